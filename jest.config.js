@@ -1,0 +1,35 @@
+const { readdirSync, readFileSync } = require('node:fs')
+const { join } = require('node:path')
+
+/** Packages that are ES modules, wherever they are installed: Jest cannot require those, so they are compiled too. */
+function moduleNames(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith('.') || !entry.isDirectory()) return []
+    const path = join(folder, entry.name)
+    if (entry.name.startsWith('@')) return moduleNames(path).map((name) => `${entry.name}/${name}`)
+    try {
+      return JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')).type === 'module' ? [entry.name] : []
+    } catch {
+      return []
+    }
+  })
+}
+const modules = moduleNames(join(__dirname, 'node_modules')).map((name) => name.replaceAll('.', '\\.'))
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testTimeout: 30_000,
+  transform: {
+    '\\.(ts|tsx|m?js)$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript', tsx: false }, target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(?:${modules.join('|')})/)`],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  reporters: ['default', '<rootDir>/test/support/count-reporter.js'],
+}
