@@ -1,0 +1,28 @@
+import type { Locale } from './platform'
+
+/** What `fit` itself has to say, in the language of the place. */
+export interface FitWords {
+  /** `size` and `limit` in bytes. */
+  tooLarge(file: string, size: number, limit: number): string
+  notHere(file: string): string
+  /** Controls for which the card has no room. */
+  more(labels: string): string
+}
+
+const megabytes = (locale: Locale, bytes: number): string =>
+  new Intl.NumberFormat(locale, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }).format(bytes / 1_048_576)
+
+export const fitWords: Readonly<Record<Locale, FitWords>> = {
+  en: {
+    tooLarge: (file, size, limit) =>
+      `📎 ${file}: too large to be shown here (${megabytes('en', size)}; the limit is ${megabytes('en', limit)}).`,
+    notHere: (file) => `📎 ${file}: files cannot be shown here.`,
+    more: (labels) => `No room for these buttons, use the command: ${labels}`,
+  },
+  es: {
+    tooLarge: (file, size, limit) =>
+      `📎 ${file}: demasiado grande para mostrarse aquí (${megabytes('es', size)}; el límite es ${megabytes('es', limit)}).`,
+    notHere: (file) => `📎 ${file}: aquí no se pueden mostrar archivos.`,
+    more: (labels) => `Estos botones no caben, usa el comando: ${labels}`,
+  },
+}

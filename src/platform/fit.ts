@@ -1,0 +1,115 @@
+import type { Content, Form, FormField } from './card'
+import { fitCard } from './fit-card'
+import { fitChoices, fitLabel } from './fit-controls'
+import { type FitWords, fitWords } from './fit-words'
+import type { FileRef, Input } from './inbound'
+import type { Limits } from './platform'
+import type { RichText } from './rich-text'
+import { split, truncate } from './split'
+import { clip, isEmpty, lengthOf, type Measure, paragraph } from './text'
+
+export interface FitOptions {
+  /** How long the dialect prints a text. Default: its plain length. */
+  readonly measure?: Measure
+  /** Characters that the adapter itself adds to each post: a persona's name, mentions. */
+  readonly reserve?: number
+  /** The post goes to one person's own chat: where some networks take files and nowhere else. */
+  readonly direct?: boolean
+  /** Default: English. */
+  readonly words?: FitWords
+}
+
+interface Sorted {
+  readonly sheaves: readonly (readonly FileRef[])[]
+  readonly notes: RichText
+}
+
+/** Files that can be sent, as many a post as it takes; a line of text for each that cannot. */
+const sortFiles = (files: readonly FileRef[], limits: Limits['files'], direct: boolean, words: FitWords): Sorted => {
+  const named = (file: FileRef): string => clip(file.name, 120)
+  const can = limits !== 'none' && limits.count > 0 && (limits.where === 'anywhere' || direct)
+  if (!can) return { sheaves: [], notes: files.map((file) => paragraph(words.notHere(named(file)))) }
+  const fits = files.filter((file) => file.size <= limits.size)
+  const large = files.filter((file) => file.size > limits.size)
+  return {
+    sheaves: Array.from({ length: Math.ceil(fits.length / limits.count) }, (_, i) =>
+      fits.slice(i * limits.count, (i + 1) * limits.count),
+    ),
+    notes: large.map((file) => paragraph(words.tooLarge(named(file), file.size, limits.size))),
+  }
+}
+
+/** The posts that show `content` within `limits`, in order, at least one: no word of `text` is lost. The first has the card, the mentions and `replyTo`; the files begin at the end of the text. */
+export const fit = (content: Content, limits: Limits, options: FitOptions = {}): Content[] => {
+  const { measure = lengthOf, reserve = 0, direct = false, words = fitWords.en } = options
+  const { text, card, as, files = [], mentions, replyTo } = content
+  const { sheaves, notes } = sortFiles(files, limits.files, direct, words)
+  const texts = split([...text, ...notes], Math.max(1, limits.text - reserve), measure)
+  const posts = texts.length > 0 ? texts : [[]]
+  const lead = {
+    ...(card && { card: fitCard(card, limits.card, measure, words) }),
+    ...(mentions && { mentions }),
+    ...(replyTo && { replyTo }),
+  }
+  const count = posts.length - 1 + Math.max(1, sheaves.length)
+  return Array.from({ length: count }, (_, i) => {
+    const sheaf = sheaves[i - posts.length + 1]
+    return { text: posts[i] ?? [], ...(as && { as }), ...(i === 0 && lead), ...(sheaf && { files: sheaf }) }
+  })
+}
+
+/** One post where there can be only one (an edit, a card that changes in place): a longer text is cut, with …. */
+export const fitOne = (content: Content, limits: Limits, options: FitOptions = {}): Content => {
+  const { measure = lengthOf, reserve = 0 } = options
+  const [first, ...more] = fit(content, limits, options)
+  if (!first || more.length === 0) return first ?? content
+  const files = [first, ...more].find((post) => post.files)?.files
+  const texts = [first, ...more].flatMap((post) => post.text)
+  return {
+    ...first,
+    text: truncate(texts, Math.max(1, limits.text - reserve), measure),
+    ...(files && { files }),
+  }
+}
+
+const asList = (value: FormField['value']): readonly string[] =>
+  typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : []
+
+const fitField = (field: FormField, limits: Exclude<Limits['form'], 'none'>): FormField => {
+  const { value, hint, choices } = field
+  const maxLength = Math.min(field.maxLength ?? limits.text, limits.text)
+  const typed = field.kind === 'text' || field.kind === 'rich-text'
+  return {
+    ...field,
+    label: fitLabel(field.label, limits.label),
+    ...(hint !== undefined && { hint: clip(hint, limits.label) }),
+    ...(typed && { maxLength }),
+    ...(typed && typeof value === 'string' && { value: clip(value, maxLength) }),
+    ...(choices && { choices: fitChoices(choices, limits.choices, limits.label, asList(value)) }),
+  }
+}
+
+/**
+ * The form within `limits`. Optional fields for which there is no room go, the last first; what stood in them goes along
+ * hidden. Undefined where the network has no forms, or too small ones for the required fields: ask by command then.
+ */
+export const fitForm = (form: Form, limits: Limits, { measure = lengthOf }: FitOptions = {}): Form | undefined => {
+  const room = limits.form
+  if (room === 'none') return undefined
+  const required = form.fields.filter((field) => field.required).length
+  if (required > room.fields) return undefined
+  let optional = room.fields - required
+  const shown = form.fields.filter((field) => field.required || optional-- > 0)
+  const standing = form.fields.flatMap((field) =>
+    shown.includes(field) || field.value === undefined ? [] : [[field.name, field.value] as const],
+  )
+  const intro = form.intro && truncate(form.intro, room.text, measure)
+  return {
+    operation: form.operation,
+    title: clip(form.title, room.title),
+    ...(intro && !isEmpty(intro) && { intro }),
+    submit: fitLabel(form.submit, room.title),
+    fields: shown.map((field) => fitField(field, room)),
+    hidden: { ...(Object.fromEntries(standing) as Input), ...form.hidden },
+  }
+}

@@ -1,0 +1,114 @@
+import type { RichText } from './rich-text'
+
+/**
+ * Opaque to everyone but the adapter that minted it, which puts the workspace into `id`. Stored: a format once used is
+ * read for ever. Compare two with `sameRef`, never by identity.
+ */
+export interface Ref<K extends string> {
+  readonly platform: string
+  readonly kind: K
+  readonly id: string
+}
+/** A Slack team or enterprise, a Discord guild, a Teams tenant. Always taken from what the network signed. */
+export type WorkspaceRef = Ref<'workspace'>
+/** Anywhere one can show something: a channel, a thread, a DM, a person's Home. */
+export type PlaceRef = Ref<'place'>
+/** One message. */
+export type PostRef = Ref<'post'>
+export type UserRef = Ref<'user'>
+/** A user group, role or team whose members the adapter can list. */
+export type GroupRef = Ref<'group'>
+/** Where a private answer to one interaction can go, for as long as the network allows. */
+export type AnswerRef = Ref<'answer'>
+/** Bytes somewhere: on a network (`platform` is its name), or kept by the desk (`platform` is `desk`). `size` in bytes; -1 where the network does not say. */
+export interface FileRef extends Ref<'file'> {
+  readonly name: string
+  readonly size: number
+  /** As the sender declared it: a hint, never trusted. */
+  readonly type: string
+}
+
+export const sameRef = (a: Ref<string> | undefined, b: Ref<string> | undefined): boolean =>
+  a !== undefined && b !== undefined && a.platform === b.platform && a.kind === b.kind && a.id === b.id
+
+/** A value that a form, button or command hands to an operation. The operation's zod schema has the last word on it. */
+export type InputValue = string | readonly string[] | UserRef | PlaceRef | FileRef | RichText
+export type Input = Readonly<Record<string, InputValue>>
+
+/** What every event carries. */
+export interface Arrival {
+  /** Unique per workspace, and the same when the network delivers the event again. */
+  readonly id: string
+  /** When it was sent, by the network's clock. */
+  readonly at: Date
+  /** Absent only in a direct message before a desk is known. */
+  readonly workspace?: WorkspaceRef
+  readonly from: UserRef
+  /** The sender's display name. */
+  readonly name: string
+  /** BCP 47, when the network tells. */
+  readonly locale?: string
+  /** The innermost place: the thread if it was sent in one. */
+  readonly place: PlaceRef
+  /** The place that `place` hangs in (a thread's channel); absent when `place` is not a thread. */
+  readonly parent?: PlaceRef
+  /** One to one with the bot. */
+  readonly direct: boolean
+  readonly answer?: AnswerRef
+}
+
+export interface MessageArrived extends Arrival {
+  readonly kind: 'message'
+  readonly post: PostRef
+  readonly replyTo?: PostRef
+  readonly text: RichText
+  readonly files: readonly FileRef[]
+  /** The bot was addressed by name. */
+  readonly addressed?: boolean
+}
+export interface MessageEdited extends Arrival {
+  readonly kind: 'edit'
+  readonly post: PostRef
+  readonly text: RichText
+}
+export interface MessageDeleted extends Arrival {
+  readonly kind: 'delete'
+  readonly post: PostRef
+}
+export interface ReactionChanged extends Arrival {
+  readonly kind: 'reaction'
+  readonly post: PostRef
+  /** The Unicode emoji itself, or `:name:` for one that only the workspace has. */
+  readonly emoji: string
+  readonly added: boolean
+}
+export interface OperationInvoked extends Arrival {
+  readonly kind: 'invoke'
+  /** A name from `Host.operations`, or one of its older names. */
+  readonly operation: string
+  readonly input: Input
+  /** The post whose button, menu or shortcut was used. */
+  readonly on?: PostRef
+  /** The words of the post in `on`, when the network hands them over (a message shortcut): it may be a post the desk never saw. */
+  readonly onText?: RichText
+  /** Who wrote the post in `on`, likewise. */
+  readonly onFrom?: { readonly user: UserRef; readonly name: string }
+}
+/** The bot's own situation changed. `place` is what it concerns; for installed and revoked any place of the workspace. */
+export interface LifecycleChanged extends Arrival {
+  readonly kind: 'lifecycle'
+  readonly what: 'installed' | 'revoked' | 'joined' | 'left' | 'archived' | 'home-opened' | 'member-left'
+}
+/** Somebody is writing. Transient: never stored. */
+export interface Typing extends Arrival {
+  readonly kind: 'typing'
+}
+
+export type Inbound =
+  | MessageArrived
+  | MessageEdited
+  | MessageDeleted
+  | ReactionChanged
+  | OperationInvoked
+  | LifecycleChanged
+  | Typing

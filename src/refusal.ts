@@ -1,0 +1,41 @@
+/** Why a request was declined. Each code has a sentence `refusal.<code>` in every locale, which says what to do instead. */
+export type RefusalCode =
+  | 'not-allowed'
+  | 'no-such-ticket'
+  | 'no-such-person'
+  | 'no-such-queue'
+  | 'already-claimed'
+  | 'not-assigned'
+  | 'illegal-status'
+  | 'bad-input'
+  | 'missing-input'
+  | 'unknown-operation'
+  | 'unknown-workspace'
+  | 'not-an-agent'
+  | 'too-late'
+  | 'already-done'
+  | 'pending-needs-time'
+  | 'ticket-is-closed'
+  | 'nothing-to-take'
+  | 'nothing-to-send'
+  | 'place-in-use'
+  | 'last-admin'
+
+export type RefusalParams = Readonly<Record<string, string | number>>
+
+/**
+ * A "no" that the person should read. The only error a use case throws on purpose: the desk rolls back what the use
+ * case did and answers the sentence in private, in the person's language. Anything else thrown is a bug.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+
+  constructor(
+    readonly code: RefusalCode,
+    readonly params: RefusalParams = {},
+    /** The input field at fault: a form shows the sentence there. */
+    readonly field?: string,
+  ) {
+    super(code)
+  }
+}
