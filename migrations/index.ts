@@ -1,0 +1,5 @@
+import type { Migration } from '../src/store/migrate'
+import { foundations } from './0001-foundations'
+
+/** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
+export const migrations: readonly Migration[] = [foundations]

@@ -1,0 +1,101 @@
+import { types, type CustomTypesConfig } from 'pg'
+import { DataSource, type EntitySchema } from 'typeorm'
+import type { Log } from '../platform'
+
+export interface DataSourceOptions {
+  readonly url: string
+  /** Connections at most. */
+  readonly pool: number
+  readonly entities: readonly EntitySchema[]
+  readonly log: Log
+  /** The one role that may connect although row-level security does not hold it. */
+  readonly allowSuperuser?: string
+}
+
+/** The database cannot be used. The message says why and what to do. */
+export class DatabaseFault extends Error {
+  override readonly name = 'DatabaseFault'
+}
+
+const int8 = types.builtins.INT8
+
+/** timestamptz as Date, as pg does it; bigint as number: ours count tickets and milliseconds, far below 2^53. */
+export const columnTypes: CustomTypesConfig = {
+  getTypeParser: ((id: number, format?: 'text' | 'binary') =>
+    id === int8 ? Number : types.getTypeParser(id, format as 'text')) as CustomTypesConfig['getTypeParser'],
+}
+
+/**
+ * Connects. Every statement has 30 s; a connection that broke without a word is noticed within 35 s. Throws DatabaseFault
+ * when it cannot connect, or when the role is one that row-level security does not hold.
+ */
+export async function openDataSource({
+  url,
+  pool,
+  entities,
+  log,
+  allowSuperuser,
+}: DataSourceOptions): Promise<DataSource> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: pool,
+    applicationName: 'taquilla',
+    connectTimeoutMS: 5000,
+    entities: [...entities],
+    logging: false,
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    poolErrorHandler: (error: unknown) => log.warn({ error }, 'a database connection broke'),
+    extra: {
+      types: columnTypes,
+      statement_timeout: 30_000,
+      // The server's own limit comes first; this one is for a server that does not answer at all.
+      query_timeout: 35_000,
+      idle_in_transaction_session_timeout: 60_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    },
+  })
+  try {
+    await dataSource.initialize()
+  } catch (error) {
+    throw new DatabaseFault(
+      `Cannot connect to PostgreSQL at ${place(url)}: ${(error as Error).message || String(error)}. Check DATABASE_URL.`,
+      { cause: error },
+    )
+  }
+  try {
+    await refuseSuperuser(dataSource, allowSuperuser, log)
+  } catch (error) {
+    await dataSource.destroy()
+    throw error
+  }
+  return dataSource
+}
+
+/** Host and database, without who and how. */
+function place(url: string): string {
+  const { host, pathname } = new URL(url)
+  return `${host}${pathname}`
+}
+
+async function refuseSuperuser(dataSource: DataSource, allowed: string | undefined, log: Log): Promise<void> {
+  const [role] = await dataSource.query<{ name: string; database: string }[]>(
+    `select rolname as name, current_database() as database
+     from pg_roles where rolname = current_user and (rolsuper or rolbypassrls)`,
+  )
+  if (!role) return
+  if (role.name === allowed)
+    return log.warn(
+      { role: role.name },
+      'row-level security does not hold this role: DATABASE_ALLOW_SUPERUSER allows it',
+    )
+  throw new DatabaseFault(
+    `The role "${role.name}" in DATABASE_URL is a superuser or bypasses row-level security, which keeps desks apart. ` +
+      `Make a role for this program, and put it into DATABASE_URL:\n` +
+      `  CREATE ROLE taquilla LOGIN NOSUPERUSER NOBYPASSRLS CREATEROLE PASSWORD '…';\n` +
+      `  ALTER DATABASE "${role.database}" OWNER TO taquilla;\n` +
+      `Or allow this one by its name: DATABASE_ALLOW_SUPERUSER=${role.name}`,
+  )
+}

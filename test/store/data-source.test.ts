@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto'
+import { EntitySchema } from 'typeorm'
+import { openDataSource } from '../../src/store/data-source'
+import { keptLog } from '../support/kept-log'
+import { asSuperuser, freshDatabase, testCluster, type TestDatabase } from '../support/postgres'
+
+const log = keptLog()
+let database: TestDatabase
+beforeAll(async () => {
+  database = await freshDatabase('empty')
+})
+afterAll(() => database.drop())
+
+describe('the database', () => {
+  it('gives times as Date and big numbers as numbers, raw and by entity', async () => {
+    interface Row {
+      id: number
+      at: Date
+    }
+    const rows = new EntitySchema<Row>({
+      name: 'row',
+      tableName: 'rows',
+      columns: { id: { type: 'bigint', primary: true }, at: { type: 'timestamptz' } },
+    })
+    const dataSource = await openDataSource({ url: database.url, pool: 2, entities: [rows as EntitySchema], log })
+    await dataSource.query('create table rows (id bigint primary key, at timestamptz(3) not null)')
+    const row: Row = { id: 2 ** 52, at: new Date('2026-03-29T01:30:00.123Z') }
+    await dataSource.getRepository(rows).insert(row)
+    expect(await dataSource.getRepository(rows).find()).toEqual([row])
+    expect(await dataSource.query('select * from rows')).toEqual([row])
+    await dataSource.destroy()
+  })
+
+  it('says where it looked when nobody answers there', async () => {
+    const url = 'postgres://someone:hush@127.0.0.1:1/desk'
+    const attempt = openDataSource({ url, pool: 2, entities: [], log })
+    await expect(attempt).rejects.toThrow(/Cannot connect to PostgreSQL at 127.0.0.1:1\/desk: .*Check DATABASE_URL/)
+    await expect(attempt).rejects.not.toThrow(/hush/)
+  })
+
+  it('goes on after it broke every connection', async () => {
+    const dataSource = await openDataSource({ url: database.url, pool: 3, entities: [], log })
+    await Promise.all([1, 2, 3].map(() => dataSource.query('select pg_sleep(0.05)')))
+    await asSuperuser(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = '${new URL(database.url).pathname.slice(1)}' and pid <> pg_backend_pid()`,
+    )
+    const again = async (): Promise<unknown> =>
+      dataSource.query('select 1 as one').catch(() => dataSource.query('select 1 as one'))
+    expect(await again()).toEqual([{ one: 1 }])
+    await dataSource.destroy()
+  })
+})
+
+describe('a role that row-level security does not hold', () => {
+  it('is refused, with the SQL that makes a proper one', async () => {
+    const attempt = openDataSource({ url: testCluster().superUrl, pool: 2, entities: [], log })
+    await expect(attempt).rejects.toThrow(/"postgres" in DATABASE_URL is a superuser or bypasses/)
+    await expect(attempt).rejects.toThrow(/CREATE ROLE taquilla LOGIN NOSUPERUSER NOBYPASSRLS/)
+  })
+
+  it('is refused when it only bypasses', async () => {
+    const role = `bypass_${randomBytes(4).toString('hex')}`
+    await asSuperuser(`create role ${role} login bypassrls password 'x'`)
+    const url = new URL(testCluster().superUrl)
+    url.username = role
+    url.password = 'x'
+    await expect(openDataSource({ url: url.href, pool: 2, entities: [], log })).rejects.toThrow(new RegExp(role))
+    await asSuperuser(`drop role ${role}`)
+  })
+
+  it('may connect when it is allowed by its name, and only by its name', async () => {
+    const { superUrl } = testCluster()
+    const allowed = await openDataSource({ url: superUrl, pool: 2, entities: [], log, allowSuperuser: 'postgres' })
+    await allowed.destroy()
+    await expect(
+      openDataSource({ url: superUrl, pool: 2, entities: [], log, allowSuperuser: 'another' }),
+    ).rejects.toThrow(/DATABASE_ALLOW_SUPERUSER=postgres/)
+  })
+})
