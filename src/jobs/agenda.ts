@@ -1,0 +1,184 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Agenda, type AgendaBackend, type Job } from 'agenda'
+import { MongoBackend } from '@agendajs/mongo-backend'
+import { PostgresBackend } from '@agendajs/postgres-backend'
+import { MongoClient } from 'mongodb'
+import { Pool } from 'pg'
+import type { Log } from '../platform'
+import type { Scheduler } from './scheduler'
+
+export { agendaSchema } from './agenda-schema'
+
+export type SchedulerBackend =
+  | { readonly kind: 'postgres'; readonly url: string }
+  | { readonly kind: 'mongodb'; readonly url: string }
+
+/** A lock older than this is a dead process's. Short, because a metronome that was killed must beat again soon. */
+const lockLifetimeMs = 4000
+const touchEveryMs = 1000
+const planEveryMs = 5000
+const graceMs = 10_000
+
+interface Beat {
+  readonly name: string
+  readonly ms: number
+  readonly run: () => Promise<void>
+}
+
+/** The Scheduler on Agenda. Its table for PostgreSQL is `agendaSchema`, which a migration makes. */
+export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler {
+  const beats: Beat[] = []
+  const busy = new Set<string>()
+  let stopping = false
+  let close: (() => Promise<void>) | undefined
+  let closed: Promise<void> | undefined
+  let planning: NodeJS.Timeout | undefined
+
+  return {
+    every(name, ms, run) {
+      if (close) throw new Error(`the job ${name} came after the scheduler's start`)
+      beats.push({ name, ms, run })
+    },
+    async start() {
+      const connection = await (backend.kind === 'postgres' ? openPostgres(backend.url, log) : openMongo(backend.url))
+      const agenda = new Agenda({
+        backend: quiet(connection.backend, log),
+        processEvery: scanEvery(beats),
+        defaultLockLifetime: lockLifetimeMs,
+        defaultConcurrency: 1,
+      })
+      const settled = followJobs(agenda)
+      const warnOfOutage = outageLog(log, () => stopping)
+      agenda.on('error', warnOfOutage)
+      close = async () => {
+        clearInterval(planning)
+        await agenda.stop(false)
+        if (!(await Promise.race([settled(), pause(graceMs, false, { ref: false })])))
+          log.warn({ jobs: [...busy] }, 'jobs are still running: not waiting for them')
+        await connection.close()
+      }
+      for (const beat of beats)
+        // oxlint-disable-next-line typescript/no-misused-promises -- the overload for promises is Agenda's second
+        agenda.define(beat.name, (job: Job) => runBeat(beat, job))
+      await agenda.start()
+      for (const beat of beats) await plan(agenda, beat)
+      if (stopping) return
+      // Again and again: a clock that was set back, or another release, may have put the next run far off.
+      planning = setInterval(() => {
+        if (!stopping) Promise.all(beats.map((beat) => plan(agenda, beat))).catch(warnOfOutage)
+      }, planEveryMs)
+    },
+    async stop() {
+      stopping = true
+      await (closed ??= close?.())
+    },
+  }
+
+  async function runBeat({ name, run }: Beat, job: Job): Promise<void> {
+    // A process that was asleep longer than its lock lives gets the job twice from Agenda.
+    if (stopping || busy.has(name)) return
+    busy.add(name)
+    // Keeps the lock alive while it works, so that nobody takes the job for dead.
+    let touched: Promise<void> = Promise.resolve()
+    const alive = setInterval(() => {
+      touched = job.touch().catch(() => undefined)
+    }, touchEveryMs)
+    try {
+      await run()
+    } catch (error) {
+      log.error({ error, job: name }, 'a job failed: it runs again in its time')
+    } finally {
+      clearInterval(alive)
+      // Not over Agenda's release of the lock, on another connection.
+      await touched
+      busy.delete(name)
+    }
+  }
+}
+
+/** As often as the quickest job needs, and seldom enough not to be a load of its own. */
+const scanEvery = (beats: readonly Beat[]): number =>
+  Math.min(5000, Math.max(100, Math.min(...beats.map(({ ms }) => ms))))
+
+/** Single jobs upsert by name: replicas share one. */
+async function plan(agenda: Agenda, { name, ms }: Beat): Promise<void> {
+  const job = await agenda.every(ms, name)
+  // Agenda keeps the run that was planned, however far off.
+  if (job.attrs.nextRunAt && job.attrs.nextRunAt.getTime() > Date.now() + ms) await job.schedule(new Date()).save()
+}
+
+/** Resolves with true when no run is left whose state is not saved. */
+function followJobs(agenda: Agenda): () => Promise<true> {
+  let open = 0
+  let wake: (() => void) | undefined
+  agenda.on('start', () => void open++)
+  agenda.on('complete', () => {
+    open--
+    wake?.()
+  })
+  return async () => {
+    while (open > 0) await new Promise<void>((resolve) => (wake = resolve))
+    return true
+  }
+}
+
+/** With the database away every scan fails: one line at its start and one each 30 s say enough. */
+function outageLog(log: Log, isStopping: () => boolean): (error: Error) => void {
+  let last = 0
+  return (error) => {
+    if (isStopping() || Date.now() - last < 30_000) return
+    last = Date.now()
+    log.warn({ error }, 'the scheduler cannot reach its database: it goes on trying')
+  }
+}
+
+/** Agenda calls `unlockJob` without waiting for it: a failure there would end the process as an unhandled rejection. */
+function quiet(backend: AgendaBackend, log: Log): AgendaBackend {
+  const { repository } = backend
+  const unlock = repository.unlockJob.bind(repository)
+  repository.unlockJob = (job) =>
+    unlock(job).catch((error: unknown) => log.warn({ error, job: job.name }, 'a job stays locked for a moment'))
+  return backend
+}
+
+interface Connection {
+  readonly backend: AgendaBackend
+  close(): Promise<void>
+}
+
+/** Connected before Agenda sees it: Agenda's own first connection has no catch. */
+async function openPostgres(url: string, log: Log): Promise<Connection> {
+  const pool = new Pool({
+    connectionString: url,
+    max: 2,
+    application_name: 'taquilla jobs',
+    connectionTimeoutMillis: 5000,
+    statement_timeout: 10_000,
+    query_timeout: 15_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  })
+  // Without it a restart of the database ends the process.
+  pool.on('error', (error) => log.warn({ error }, 'a database connection of the scheduler broke'))
+  try {
+    await pool.query('select 1 from agenda_jobs limit 1')
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  // Without notifications: recurring jobs need only the scan, and each run would cost three NOTIFYs.
+  const backend = new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true })
+  return { backend, close: () => pool.end() }
+}
+
+async function openMongo(url: string): Promise<Connection> {
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 5000, appName: 'taquilla jobs' })
+  try {
+    await client.connect()
+  } catch (error) {
+    await client.close()
+    throw error
+  }
+  const backend = new MongoBackend({ mongo: client.db(), collection: 'agenda_jobs', ensureIndex: true })
+  return { backend, close: () => client.close() }
+}

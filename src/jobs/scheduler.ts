@@ -1,0 +1,12 @@
+/**
+ * A metronome that all processes of a desk share. A job runs in one process at a time, never twice at once in the same
+ * one, and again and again: what must not be lost or doubled is for the job to keep in the database.
+ */
+export interface Scheduler {
+  /** Runs `run` about every `ms`. A failure is logged, and the next run comes in its time. Only before `start`. */
+  every(name: string, ms: number, run: () => Promise<void>): void
+  /** Rejects when the backend cannot be reached. */
+  start(): Promise<void>
+  /** Starts no more runs and waits for those under way, 10 s at most. */
+  stop(): Promise<void>
+}
