@@ -1,0 +1,105 @@
+import type { Operation } from './operation'
+import { hasRole, type Actor } from './people/person'
+import type { Answer, Choice, Form, FormField, Input, OperationInfo, Page, Question } from './platform'
+import { say } from './platform'
+import { authorise, checkOwn, withTicket, type Registry } from './invoke'
+import type { Tx } from './tx'
+import { customerCard, ticketCard } from './tickets/ticket-card'
+import { readCard } from './tickets/slots'
+import { words, wordsOf } from './words'
+
+const mostChoices = 25
+
+/** Completes a field while it is being typed. Reads only. */
+export const choicesFor = async (
+  tx: Tx,
+  registry: Registry,
+  question: Question & { kind: 'choices' },
+  actor: Actor,
+): Promise<readonly Choice[]> => {
+  const operation = authorise(registry, question.operation, actor)
+  const suggest = operation.suggest?.[question.field]
+  return suggest === undefined ? [] : (await suggest(tx, question.typed, actor)).slice(0, mostChoices)
+}
+
+const pageSize = 10
+
+/** Tickets that fit what is typed, by number; a customer finds only the own ones. Reads only. */
+export const searchPage = async (
+  tx: Tx,
+  registry: Registry,
+  question: Question & { kind: 'search' },
+  actor: Actor,
+): Promise<Page> => {
+  authorise(registry, question.operation, actor)
+  const before = question.cursor === undefined ? undefined : Number(question.cursor)
+  const found = await tx.tickets.like(
+    question.typed.trim(),
+    hasRole(actor, 'agent') ? undefined : actor.id,
+    pageSize + 1,
+    before,
+  )
+  const items = await Promise.all(
+    found.slice(0, pageSize).map(async ({ number, subject, status }) => {
+      const facts = await readCard(tx, number, actor.speaks)
+      const content = hasRole(actor, 'agent') ? ticketCard(facts!) : customerCard(facts!)
+      return {
+        id: String(number),
+        title: `#${number} · ${subject}`,
+        summary: wordsOf(actor.speaks, `status.${status}`),
+        content,
+      }
+    }),
+  )
+  const last = items.at(-1)
+  return { items, ...(found.length > pageSize && last !== undefined ? { next: last.id } : {}) }
+}
+
+/** The form of an operation, with what is known already filled in or carried along unseen. Reads only. */
+export const formFor = async (
+  tx: Tx,
+  registry: Registry,
+  info: (operation: Operation) => OperationInfo,
+  question: Question,
+  actor: Actor,
+): Promise<Answer> => {
+  const operation = authorise(registry, question.operation, actor)
+  const input = await withTicket(tx, operation, question.input, actor)
+  const { ticket } = input
+  const number = typeof ticket === 'string' && /^#?\d{1,15}$/.test(ticket) ? Number(ticket.replace('#', '')) : undefined
+  await checkOwn(tx, operation, { ticket: number }, actor)
+  const known = number === undefined ? undefined : await tx.tickets.get(number)
+  const filled = (await operation.fill?.(tx, input, actor)) ?? {}
+  const { title, fields } = info(operation)
+  const speaks = actor.speaks
+  const isHidden = (name: string) => name in input
+  const form: Form = {
+    operation: operation.name,
+    title:
+      known === undefined ? title[speaks] : words(speaks, 'form.title', { title: title[speaks], number: known.number }),
+    ...(known === undefined ? {} : { intro: say(known.subject) }),
+    submit: words(speaks, operation.command === 'desk' ? 'form.save' : 'form.submit'),
+    fields: fields
+      .filter(({ name }) => !isHidden(name) && (operation.asks?.includes(name) ?? true))
+      .map((field) => formField({ ...field, required: field.required || operation.asks !== undefined }, filled[field.name], speaks)),
+    hidden: Object.fromEntries(Object.entries(input).filter(([name]) => isHidden(name))) as Input,
+  }
+  return { kind: 'form', form }
+}
+
+const formField = (
+  field: OperationInfo['fields'][number],
+  value: FormField['value'],
+  speaks: Actor['speaks'],
+): FormField => ({
+  name: field.name,
+  label: field.label[speaks],
+  kind: field.kind,
+  required: field.required,
+  ...(value === undefined ? {} : { value }),
+  ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
+  ...(field.choices === undefined
+    ? {}
+    : { choices: field.choices.map(({ value: one, label }) => ({ value: one, label: label[speaks] })) }),
+  ...(field.suggests ? { suggests: true } : {}),
+})

@@ -1,0 +1,164 @@
+import { buffer } from 'node:stream/consumers'
+import { fitOne, say, DeliveryFailure } from '../platform'
+import type { Content, FileRef, PlaceRef, Platform, PostRef, UserRef } from '../platform'
+
+import type { Tx } from '../tx'
+import type { leaseRows, Leased } from './lease-rows'
+import type { Anchor } from './outbox'
+import type { SlotKind } from './slot-rows'
+
+/** One call to a network, with everything logical made real. */
+export type Call =
+  | { readonly kind: 'post'; readonly to: PlaceRef; readonly content: Content; readonly slot?: string }
+  | { readonly kind: 'edit'; readonly post: PostRef; readonly content: Content; readonly slot?: string }
+  | { readonly kind: 'remove'; readonly post: PostRef }
+  | { readonly kind: 'react'; readonly post: PostRef; readonly emoji: string; readonly added: boolean }
+  | { readonly kind: 'open'; readonly at: PostRef | PlaceRef; readonly title: string; readonly room: string }
+  | { readonly kind: 'direct'; readonly user: UserRef; readonly room: string }
+  | { readonly kind: 'settle'; readonly place: PlaceRef; readonly state: 'open' | 'closed' }
+  | { readonly kind: 'fetch'; readonly file: FileRef; readonly id: string }
+  /** Nothing to do any more. */
+  | { readonly kind: 'none'; readonly why: string }
+export interface Result {
+  readonly post?: PostRef
+  readonly place?: PlaceRef
+  readonly bytes?: Buffer
+}
+
+/** Renders a slot as it stands; undefined when there is nothing to show any more. */
+export type Render = (tx: Tx, kind: SlotKind, about: string, place: PlaceRef) => Promise<Content | undefined>
+
+export const prepare = async (
+  rows: ReturnType<typeof leaseRows>,
+  tx: Tx,
+  row: Leased,
+  platform: Platform,
+  render: Render,
+): Promise<Call> => {
+  const address = row.address
+  if (row.kind === 'show' && 'slot' in address) return prepareShow(rows, tx, address.slot, platform, render)
+  if (row.kind === 'fetch' && 'file' in address) {
+    const file = await rows.fileToFetch(address.file)
+    return file === undefined ? nothing('the file is here already') : { kind: 'fetch', file, id: address.file }
+  }
+  if (row.kind === 'open' && 'room' in address && row.content !== null && 'open' in row.content)
+    return prepareOpen(rows, address.room, row.content.open.anchor, row.content.open.title)
+
+  if ('said' in address || 'post' in address) {
+    const id = 'post' in address ? address.post : await rows.saidPost(address.said)
+    if (id === undefined) return nothing('what it changes was never sent')
+    return prepareChange(row, { platform: row.platform, kind: 'post', id }, platform)
+  }
+  const place =
+    'room' in address
+      ? await rows.roomPlace(address.room)
+      : 'place' in address
+        ? placeOn(row.platform, address.place)
+        : undefined
+  if (place === undefined) return nothing('its room was never opened')
+  if (row.content !== null && 'settle' in row.content) return { kind: 'settle', place, state: row.content.settle }
+  if (row.content !== null && 'say' in row.content)
+    return { kind: 'post', to: place, content: await withoutLostFiles(rows, tx, row, row.content.say) }
+  return nothing('it says nothing')
+}
+
+const nothing = (why: string): Call => ({ kind: 'none', why })
+const placeOn = (platform: string, id: string): PlaceRef => ({ platform, kind: 'place', id })
+
+const prepareShow = async (
+  rows: ReturnType<typeof leaseRows>,
+  tx: Tx,
+  slot: string,
+  platform: Platform,
+  render: Render,
+): Promise<Call> => {
+  const shown = await rows.slotPost(slot)
+  if (shown === undefined) return nothing('its room was never opened')
+  const content = await render(tx, shown.kind as SlotKind, shown.about, shown.place)
+  if (content === undefined) return nothing('there is nothing to show any more')
+  const fitting = fitOne(content, platform.limits, { measure: (text) => platform.measure(text) })
+  if (shown.post === undefined) return { kind: 'post', to: shown.place, content: fitting, slot }
+  return platform.limits.edits
+    ? { kind: 'edit', post: shown.post, content: fitting, slot }
+    : nothing('the network cannot edit')
+}
+
+const prepareOpen = async (
+  rows: ReturnType<typeof leaseRows>,
+  room: string,
+  anchor: Anchor,
+  title: string,
+): Promise<Call> => {
+  if ('user' in anchor) return { kind: 'direct', user: anchor.user, room }
+  if ('post' in anchor) return { kind: 'open', at: anchor.post, title, room }
+  const shown = await rows.slotPost(anchor.slot)
+  return shown?.post === undefined ? nothing('its card was never shown') : { kind: 'open', at: shown.post, title, room }
+}
+
+const prepareChange = (row: Leased, post: PostRef, { limits }: Platform): Call => {
+  const content = row.content
+  if (row.kind === 'retract') return limits.deletes ? { kind: 'remove', post } : nothing('the network cannot delete')
+  if (content !== null && 'react' in content)
+    return limits.reactions ? { kind: 'react', post, ...content.react } : nothing('the network has no reactions')
+  if (content !== null && 'say' in content)
+    return limits.edits ? { kind: 'edit', post, content: content.say } : nothing('the network cannot edit')
+  return nothing('it changes nothing')
+}
+
+const withoutLostFiles = async (
+  rows: ReturnType<typeof leaseRows>,
+  tx: Tx,
+  row: Leased,
+  content: Content,
+): Promise<Content> => {
+  if (content.files === undefined || content.files.length === 0 || row.entry === null) return content
+  const lost = await rows.lostFiles(row.entry)
+  const isLost = (file: FileRef) => lost.some(({ id }) => file.id.endsWith(id))
+  const missing = content.files.filter(isLost)
+  if (missing.length === 0) return content
+  const notes = missing.flatMap(({ name }) => say(tx.words('file.lost', { name })))
+  return { ...content, text: [...content.text, ...notes], files: content.files.filter((file) => !isLost(file)) }
+}
+
+/** The bytes of one file that the desk takes in at most. */
+export const largestFile = 25 * 1024 * 1024
+
+export const perform = async (
+  platform: Platform,
+  call: Exclude<Call, { kind: 'none' }>,
+  key: string,
+): Promise<Result> => {
+  switch (call.kind) {
+    case 'post':
+      return { post: await platform.post(call.to, call.content, key) }
+    case 'edit':
+      await platform.edit(call.post, call.content)
+      return { post: call.post }
+    case 'remove':
+      await platform.remove(call.post)
+      return {}
+    case 'react':
+      await platform.react(call.post, call.emoji, call.added)
+      return {}
+    case 'open':
+      return { place: await platform.open(call.at, { title: call.title, members: [], private: false }, key) }
+    case 'direct':
+      return { place: await platform.direct(call.user) }
+    case 'settle':
+      await platform.settle(call.place, call.state)
+      return {}
+    case 'fetch':
+      return { bytes: await readFile(platform, call.file) }
+  }
+}
+
+const readFile = async (platform: Platform, file: FileRef): Promise<Buffer> => {
+  if (file.size > largestFile) throw new DeliveryFailure('refused', `larger than ${largestFile} bytes`)
+  const stream = await platform.file(file)
+  let size = 0
+  stream.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > largestFile) stream.destroy(new DeliveryFailure('refused', `larger than ${largestFile} bytes`))
+  })
+  return buffer(stream)
+}

@@ -1,0 +1,223 @@
+import { DeliveryFailure, type Log, type Platform } from '../platform'
+import type { Metrics } from '../metrics'
+import { newId } from '../store/id'
+import type { DeskId, Store, Unit } from '../store/transaction'
+import type { Tx } from '../tx'
+import type { Networks } from './outbox'
+import { perform, prepare, type Call, type Render } from './carry-out'
+import { dueLanes, leaseRows, waitingCount, type LaneState, type Leased } from './lease-rows'
+import { nextAllowed, remembered } from './pace'
+import { recordAmbiguous, recordDone, recordFailure, recordNothing } from './record'
+
+/** Carries the outbox to the networks: per conversation in order, per lane one at a time, each row by one process. */
+export interface Courier {
+  /** There is something to send in this lane. */
+  ready(desk: DeskId, lane: string): void
+  /** Picks up what is due: what other processes left, and what waited for its time. */
+  tick(): Promise<void>
+  /** Resolves when nothing is being sent. */
+  idle(): Promise<void>
+  stop(): Promise<void>
+}
+export interface CourierParts {
+  readonly store: Store
+  readonly platforms: ReadonlyMap<string, Platform>
+  readonly open: (unit: Unit) => Promise<Tx>
+  readonly render: Render
+  readonly networks: Networks
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+/** Longer than any call may take: a row that is still `sending` then was left by a process that died. */
+const leaseMs = 60_000
+const callMs = 30_000
+const lanesAtOnce = 16
+const lanesPerTick = 200
+
+type Step = 'sent' | 'nothing' | { readonly waitMs: number }
+
+export const createCourier = ({ store, platforms, open, render, networks, log, metrics }: CourierParts): Courier => {
+  const me = newId()
+  const running = new Map<string, Promise<void>>()
+  const wanted = new Set<string>()
+  const waiting: string[] = []
+  const timers = new Map<string, NodeJS.Timeout>()
+  let isStopping = false
+
+  const ready = (desk: DeskId, lane: string) => kick(`${desk} ${lane}`)
+
+  const kick = (id: string) => {
+    if (isStopping) return
+    if (running.has(id)) wanted.add(id)
+    else if (running.size < lanesAtOnce) run(id)
+    else if (!waiting.includes(id)) waiting.push(id)
+  }
+  const run = (id: string) => {
+    clearTimeout(timers.get(id))
+    timers.delete(id)
+    const [desk, lane] = [id.slice(0, 36), id.slice(37)]
+    const done = drain(desk, lane)
+      .catch((error: unknown) => log.error({ error, desk, lane }, 'sending stopped; it goes on with the next tick'))
+      .finally(() => {
+        running.delete(id)
+        if (wanted.delete(id)) kick(id)
+        const next = waiting.shift()
+        if (next !== undefined) kick(next)
+      })
+    running.set(id, done)
+  }
+  const wakeIn = (id: string, ms: number) => {
+    clearTimeout(timers.get(id))
+    const timer = setTimeout(() => kick(id), Math.min(ms, 60_000))
+    timer.unref()
+    timers.set(id, timer)
+  }
+
+  const drain = async (desk: DeskId, lane: string) => {
+    for (;;) {
+      if (isStopping) return
+      wanted.delete(`${desk} ${lane}`)
+      const step = await sendNext(desk, lane)
+      if (step === 'sent') continue
+      if (step !== 'nothing') wakeIn(`${desk} ${lane}`, step.waitMs)
+      return
+    }
+  }
+
+  const sendNext = async (desk: DeskId, lane: string): Promise<Step> => {
+    const leased = await lease(desk, lane)
+    if ('step' in leased) return leased.step
+    const { row, call, platform, laneState } = leased
+    if (call.kind === 'none') {
+      await inDesk(desk, async (unit, tx) => recordNothing(unit, tx, row, call.why))
+      return 'sent'
+    }
+    const outcome = await attempt(desk, row, call, platform)
+    const freed = await inDesk(desk, async (unit, tx) => {
+      const sentAt = [...laneState.recent, unit.now]
+      const recent = remembered(sentAt, platform.limits.pace)
+      let openAt = nextAllowed(recent, platform.limits.pace, unit.now)
+      if (
+        outcome.kind === 'failed' &&
+        outcome.failure.kind === 'throttled' &&
+        outcome.failure.retryAt !== undefined &&
+        outcome.failure.retryAt > openAt
+      )
+        openAt = outcome.failure.retryAt
+      if (platform.limits.pace.length > 0 || openAt > unit.now) await leaseRows(unit).setLane(lane, { openAt, recent })
+      if (outcome.kind === 'ambiguous') await recordAmbiguous(unit, tx, row)
+      if (outcome.kind === 'failed') return recordFailure(unit, tx, row, call, outcome.failure)
+      return outcome.kind === 'done' ? recordDone(unit, tx, row, call, outcome.result, networks) : []
+    })
+    for (const other of freed) if (other !== lane) ready(desk, other)
+    metrics.sends.inc({
+      platform: row.platform,
+      kind: row.kind,
+      outcome: outcome.kind === 'failed' ? outcome.failure.kind : outcome.kind,
+    })
+    return 'sent'
+  }
+
+  const inDesk = async <T>(desk: DeskId, work: (unit: Unit, tx: Tx) => Promise<T>): Promise<T> =>
+    store.transaction(desk, async (unit) => work(unit, await open(unit)))
+
+  const lease = async (
+    desk: DeskId,
+    lane: string,
+  ): Promise<{ step: Step } | { row: Leased; call: Call; platform: Platform; laneState: LaneState }> =>
+    inDesk(desk, async (unit, tx) => {
+      const rows = leaseRows(unit)
+      const laneState = await rows.lane(lane, me, leaseMs)
+      if (laneState === undefined) return { step: 'nothing' }
+      if (laneState.openAt > unit.now) {
+        await rows.releaseLane(lane, me)
+        return { step: { waitMs: laneState.openAt.getTime() - unit.now.getTime() } }
+      }
+      const row = await rows.next(lane, leaseMs)
+      if (row === undefined) {
+        const at = await rows.nextAt(lane)
+        await rows.releaseLane(lane, me)
+        return { step: at === undefined ? 'nothing' : { waitMs: at.getTime() - unit.now.getTime() } }
+      }
+      const platform = platforms.get(row.platform)
+      if (platform === undefined) {
+        // Another process may run this network; this one looks again later.
+        await rows.postpone(
+          row.id,
+          new Date(unit.now.getTime() + 30_000),
+          `${row.platform} is not connected here`,
+          true,
+        )
+        await rows.releaseLane(lane, me)
+        return { step: 'nothing' }
+      }
+      return { row, call: await prepare(rows, tx, row, platform, render), platform, laneState }
+    })
+
+  type Outcome =
+    | { readonly kind: 'done'; readonly result: Awaited<ReturnType<typeof perform>> }
+    | { readonly kind: 'ambiguous' }
+    /** The answer was lost: the row stays `sending`, and its next turn asks the network first. */
+    | { readonly kind: 'failed'; readonly failure: DeliveryFailure }
+
+  const attempt = async (
+    desk: DeskId,
+    row: Leased,
+    call: Exclude<Call, { kind: 'none' }>,
+    platform: Platform,
+  ): Promise<Outcome> => {
+    const key = `${desk}/${row.key}/${row.id}`
+    const end = metrics.sendSeconds.startTimer({ platform: row.platform, kind: row.kind })
+    try {
+      if (row.wasSending && call.kind === 'post') {
+        const earlier = await lookUp(platform, call, key, row)
+        if (earlier === 'unknown') return { kind: 'ambiguous' }
+        if (earlier !== 'absent') return { kind: 'done', result: { post: earlier } }
+      }
+      return { kind: 'done', result: await within(callMs, perform(platform, call, key)) }
+    } catch (error) {
+      if (!(error instanceof DeliveryFailure))
+        log.error({ error, desk, row: row.id, kind: row.kind }, 'an adapter threw what it must not')
+      return {
+        kind: 'failed',
+        failure: error instanceof DeliveryFailure ? error : new DeliveryFailure('unclear', String(error)),
+      }
+    } finally {
+      end()
+    }
+  }
+
+  const lookUp = async (platform: Platform, call: Call & { kind: 'post' }, key: string, row: Leased) => {
+    const { unclear } = platform.limits
+    if (unclear.by === 'none') return 'unknown'
+    const since = row.firstTried
+    if (unclear.by === 'key' && (await store.now()).getTime() - since.getTime() < unclear.for) return 'absent'
+    return within(callMs, platform.find(call.to, key, since))
+  }
+
+  return {
+    ready,
+    tick: async () => {
+      const lanes = await dueLanes(store, await store.now(), lanesPerTick)
+      metrics.outboxWaiting.set(await waitingCount(store))
+      for (const { desk, lane } of lanes) ready(desk, lane)
+    },
+    idle: async () => {
+      while (running.size > 0) await Promise.all(running.values())
+    },
+    stop: async () => {
+      isStopping = true
+      for (const timer of timers.values()) clearTimeout(timer)
+      await Promise.all(running.values())
+    },
+  }
+}
+
+const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeliveryFailure('unclear', `no answer within ${ms / 1000} s`)), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}

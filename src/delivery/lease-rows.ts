@@ -1,0 +1,218 @@
+import type { FileRef, PlaceRef, PostRef, UserRef } from '../platform'
+import type { Store, Unit } from '../store/transaction'
+import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
+
+/** An outbox row that this process alone may send until the lease ends. */
+export interface Leased {
+  readonly id: number
+  readonly key: string
+  readonly kind: OutboundKind
+  readonly conversation: string
+  readonly platform: string
+  readonly address: Address
+  readonly ticket: number | null
+  readonly entry: string | null
+  readonly content: OutboundContent | null
+  /** Attempts before this one: more than 0 with `wasSending` means that an earlier one ended nobody knows how. */
+  readonly attempts: number
+  readonly wasSending: boolean
+  readonly firstTried: Date
+}
+export interface LaneState {
+  readonly openAt: Date
+  readonly recent: readonly Date[]
+}
+
+export const leaseRows = (unit: Unit) => ({
+  /** Undefined while another process has the lane. */
+  lane: async (lane: string, owner: string, leaseMs: number): Promise<LaneState | undefined> => {
+    const until = new Date(unit.now.getTime() + leaseMs)
+    const [row] = await unit.query<{ openAt: Date; recent: Date[] }>(
+      `with leased as (
+         insert into lanes (desk, lane, open_at, leased_by, leased_until) values ($1, $2, $3, $4, $5)
+         on conflict (desk, lane) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
+           where lanes.leased_by is null or lanes.leased_by = excluded.leased_by or lanes.leased_until < $3
+         returning open_at as "openAt", recent)
+       select * from leased`,
+      [unit.desk, lane, unit.now, owner, until],
+    )
+    return row
+  },
+  releaseLane: async (lane: string, owner: string) => {
+    await unit.execute(
+      'update lanes set leased_by = null, leased_until = null where desk = $1 and lane = $2 and leased_by = $3',
+      [unit.desk, lane, owner],
+    )
+  },
+  setLane: async (lane: string, state: LaneState) => {
+    await unit.execute('update lanes set open_at = $3, recent = $4 where desk = $1 and lane = $2', [
+      unit.desk,
+      lane,
+      state.openAt,
+      state.recent,
+    ])
+  },
+  /** The next row of the lane that is the oldest unsent one of its conversation: words before cards. */
+  next: async (lane: string, leaseMs: number): Promise<Leased | undefined> => {
+    const [row] = await unit.query<Leased & { state: string }>(
+      `with picked as (
+         select o.desk, o.id, o.state as was from outbox_ready r join outbox o on o.desk = r.desk and o.id = r.id
+         where r.desk = $1 and r.lane = $2 and r.at <= $3 and o.state in ('pending', 'sending') and o.waits_for is null
+           and not exists (select 1 from outbox p where p.desk = o.desk and p.conversation = o.conversation and p.id < o.id
+             and p.state in ('pending', 'sending', 'parked'))
+         order by (o.kind = 'show'), o.id limit 1 for update of o skip locked),
+       leased as (
+         update outbox o set state = 'sending', attempts = o.attempts + 1, leased_until = $4, tried_at = coalesce(o.tried_at, $3) from picked p where o.desk = p.desk and o.id = p.id
+         returning o.*, p.was),
+       held as (update outbox_ready r set at = $4 from leased l where r.desk = l.desk and r.id = l.id)
+       select id, key, kind, conversation, platform, address, ticket, entry, content, attempts - 1 as attempts, was = 'sending' as "wasSending",
+         tried_at as "firstTried" from leased`,
+      [unit.desk, lane, unit.now, new Date(unit.now.getTime() + leaseMs)],
+    )
+    return row
+  },
+  /** When the lane's next row is due. One that is due already waits for another of its conversation, which tells. */
+  nextAt: async (lane: string): Promise<Date | undefined> =>
+    (
+      await unit.query<{ at: Date | null }>(
+        'select min(at) as at from outbox_ready where desk = $1 and lane = $2 and at > $3',
+        [unit.desk, lane, unit.now],
+      )
+    )[0]?.at ?? undefined,
+
+  settle: async (
+    id: number,
+    state: 'sent' | 'ambiguous' | 'parked' | 'superseded' | 'dead',
+    facts: { post?: string; fault?: string },
+  ) => {
+    await unit.query(
+      `with settled as (update outbox set state = $2, post = coalesce($3, post), fault = $4, settled_at = $5, leased_until = null where id = $1 returning desk, id),
+         gone as (delete from outbox_ready r using settled s where r.desk = s.desk and r.id = s.id)
+       select id from settled`,
+      [id, state, facts.post ?? null, facts.fault ?? null, unit.now],
+    )
+  },
+  /** Back to waiting, not before `at`. `countsNot`: the attempt never was one. */
+  postpone: async (id: number, at: Date, fault: string, countsNot: boolean) => {
+    await unit.query(
+      `with waiting as (update outbox set state = 'pending', leased_until = null, fault = $3, attempts = attempts - $4 where id = $1 returning desk, id)
+       update outbox_ready r set at = $2 from waiting w where r.desk = w.desk and r.id = w.id`,
+      [id, at, fault, countsNot ? 1 : 0],
+    )
+  },
+  /** An attempt that may have arrived: it stays `sending`, and the next turn asks the network first. */
+  suspend: async (id: number, at: Date, fault: string) => {
+    await unit.query(
+      `with held as (update outbox set fault = $3 where id = $1 returning desk, id)
+       update outbox_ready r set at = $2 from held h where r.desk = h.desk and r.id = h.id`,
+      [id, at, fault],
+    )
+  },
+  /** What waited for this anchor may go; answers the lanes. */
+  release: async (anchor: string): Promise<string[]> => {
+    const rows = await unit.query<{ lane: string }>(
+      `with released as (update outbox set waits_for = null where waits_for = $1 and state = 'pending' returning desk, id, lane, not_before),
+         readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, not_before from released
+           on conflict (desk, id) do update set at = excluded.at)
+       select lane from released`,
+      [anchor],
+    )
+    return rows.map(({ lane }) => lane)
+  },
+  /** Nothing will ever anchor what waited for this. */
+  abandon: async (anchor: string, fault: string) => {
+    await unit.execute(
+      `update outbox set state = 'dead', fault = $2, settled_at = $3 where waits_for = $1 and state = 'pending'`,
+      [anchor, fault, unit.now],
+    )
+  },
+  /** What was parked on this platform may try again. */
+  unpark: async (platform: string): Promise<string[]> => {
+    const rows = await unit.query<{ lane: string }>(
+      `with woken as (update outbox set state = 'pending', fault = null, settled_at = null where platform = $1 and state = 'parked' returning desk, id, lane),
+         readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, $2 from woken on conflict (desk, id) do update set at = excluded.at)
+       select lane from woken`,
+      [platform, unit.now],
+    )
+    return rows.map(({ lane }) => lane)
+  },
+
+  roomPlace: async (room: string): Promise<PlaceRef | undefined> => {
+    const [row] = await unit.query<{ platform: string; place: string | null }>(
+      'select platform, place from rooms where id = $1',
+      [room],
+    )
+    return row?.place == null ? undefined : { platform: row.platform, kind: 'place', id: row.place }
+  },
+  anchorRoom: async (room: string, place: PlaceRef, lane: string) => {
+    // A DM holds one conversation after another: what is written there belongs to the newest ticket.
+    await unit.execute('update rooms set active = false where platform = $1 and place = $2 and active and id <> $3', [
+      place.platform,
+      place.id,
+      room,
+    ])
+    await unit.execute('update rooms set place = $2, lane = $3 where id = $1', [room, place.id, lane])
+    await unit.query(
+      `with moved as (update outbox set lane = $2 where conversation = $1 and lane <> $2 and state = 'pending' returning desk, id)
+       update outbox_ready r set lane = $2 from moved m where r.desk = m.desk and r.id = m.id`,
+      [`room:${room}`, lane],
+    )
+  },
+  slotPost: async (
+    slot: string,
+  ): Promise<{ kind: string; about: string; place: PlaceRef; post: PostRef | undefined } | undefined> => {
+    const [row] = await unit.query<{
+      kind: string
+      about: string
+      platform: string
+      place: string | null
+      post: string | null
+    }>(
+      `select s.kind, s.about, s.platform, coalesce(s.place, r.place) as place, s.post from slots s left join rooms r on r.desk = s.desk and r.id = s.room where s.id = $1`,
+      [slot],
+    )
+    if (row?.place == null) return undefined
+    return {
+      kind: row.kind,
+      about: row.about,
+      place: { platform: row.platform, kind: 'place', id: row.place },
+      post: row.post === null ? undefined : { platform: row.platform, kind: 'post', id: row.post },
+    }
+  },
+  anchorSlot: async (slot: string, post: string | null) => {
+    await unit.execute('update slots set post = $2 where id = $1', [slot, post])
+  },
+  saidPost: async (key: string): Promise<string | undefined> =>
+    (
+      await unit.query<{ post: string | null }>(
+        `select post from outbox where key = $1 and kind = 'say' and state = 'sent'`,
+        [key],
+      )
+    )[0]?.post ?? undefined,
+  fileToFetch: async (file: string): Promise<FileRef | undefined> =>
+    (
+      await unit.query<{ source: FileRef }>(
+        'select source from files where id = $1 and bytes is null and lost is null',
+        [file],
+      )
+    )[0]?.source,
+  lostFiles: async (entry: string): Promise<{ id: string; name: string; lost: string }[]> =>
+    unit.query('select id, name, lost from files where entry = $1 and lost is not null', [entry]),
+  userRef: async (person: string, platform: string): Promise<UserRef | undefined> => {
+    const [row] = await unit.query<{ user: string }>(
+      'select "user" from identities where person = $1 and platform = $2 limit 1',
+      [person, platform],
+    )
+    return row === undefined ? undefined : { platform, kind: 'user', id: row.user }
+  },
+})
+
+/** Lanes with something due, over all desks. */
+export const dueLanes = async (store: Store, now: Date, limit: number) =>
+  store.directory<{ desk: string; lane: string }>(
+    'select desk, lane from outbox_ready where at <= $1 group by desk, lane order by min(at) limit $2',
+    [now, limit],
+  )
+
+export const waitingCount = async (store: Store): Promise<number> =>
+  Number((await store.directory<{ count: number }>('select count(*) as count from outbox_ready'))[0]!.count)

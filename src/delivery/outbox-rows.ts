@@ -1,0 +1,196 @@
+import type { Content } from '../platform'
+import type { Batch, Unit } from '../store/transaction'
+import type { Anchor, Delivery } from './outbox'
+
+export type OutboundKind = 'say' | 'show' | 'open' | 'settle' | 'amend' | 'retract' | 'react' | 'whisper' | 'fetch'
+export type OutboundState =
+  | 'pending'
+  | 'sending'
+  | 'sent'
+  | 'ambiguous'
+  | 'parked'
+  | 'cancelled'
+  | 'superseded'
+  | 'dead'
+
+/** Logical: the courier finds the network's own ids when it sends. */
+export type Address =
+  | { readonly place: string }
+  | { readonly room: string }
+  | { readonly slot: string }
+  | { readonly said: string }
+  | { readonly post: string }
+  | { readonly file: string }
+export type OutboundContent =
+  | { readonly say: Content }
+  | { readonly open: { readonly anchor: Anchor; readonly title: string } }
+  | { readonly settle: 'open' | 'closed' }
+  | { readonly react: { readonly emoji: string; readonly added: boolean } }
+
+export interface OutboundRow {
+  readonly key: string
+  readonly kind: OutboundKind
+  /** What keeps its order. */
+  readonly conversation: string
+  readonly platform: string
+  /** What shares a rate limit. */
+  readonly lane: string
+  readonly address: Address
+  readonly ticket: number | null
+  readonly entry: string | null
+  readonly content: OutboundContent | null
+  readonly notBefore: Date
+  readonly waitsFor: string | null
+}
+
+const columns = 'key, kind, conversation, platform, lane, address, ticket, entry, content, not_before, waits_for'
+const given = `select * from jsonb_to_recordset($1::jsonb) as r(key text, kind text, conversation text, platform text, lane text,
+  address jsonb, ticket bigint, entry uuid, content jsonb, not_before timestamptz, waits_for text, position int)`
+const ready = `insert into outbox_ready (desk, id, lane, at) select desk, id, lane, not_before from added where waits_for is null
+  on conflict (desk, id) do update set at = least(outbox_ready.at, excluded.at)`
+
+const writeRows = (rows: readonly OutboundRow[], conflict: string) => ({
+  sql: `with given as (${given}),
+    added as (insert into outbox (${columns}, created_at) select ${columns}, $2 from given order by position
+      on conflict ${conflict} returning desk, id, lane, not_before, waits_for)
+    ${ready}`,
+  rows: JSON.stringify(
+    rows.map(({ notBefore, waitsFor, ...row }, position) => ({
+      ...row,
+      not_before: notBefore,
+      waits_for: waitsFor,
+      position,
+    })),
+  ),
+})
+
+/** A stale slot is stale once: the row that waits is touched, so that the courier cannot render it before this commit. */
+const newRows: Batch<OutboundRow> = {
+  order: 60,
+  write: async (unit, rows) => {
+    const says = rows.filter(({ kind }) => kind !== 'show')
+    const shows = [...new Map(rows.filter(({ kind }) => kind === 'show').map((row) => [row.key, row])).values()]
+    if (says.length > 0) {
+      const statement = writeRows(says, `(desk, key) where kind <> 'show' do nothing`)
+      await unit.query(statement.sql, [statement.rows, unit.now])
+    }
+    if (shows.length > 0) {
+      const statement = writeRows(
+        shows.sort((a, b) => (a.key < b.key ? -1 : 1)),
+        `(desk, key) where kind = 'show' and state = 'pending' do update set not_before = least(outbox.not_before, excluded.not_before)`,
+      )
+      await unit.query(statement.sql, [statement.rows, unit.now])
+    }
+  },
+}
+
+export interface OutboxRows {
+  add(row: OutboundRow): void
+  /** The parts of one `say`, in order, without those that were cancelled. */
+  partsOf(key: string): Promise<{ id: number; key: string }[]>
+  /** False when it is no longer in the outbox. */
+  rewrite(id: number, content: OutboundContent): Promise<boolean>
+  cancel(id: number): Promise<boolean>
+  takeBack(entry: string): Promise<boolean>
+  hurry(entry: string): Promise<void>
+  resend(entry: string): Promise<number>
+  deliveryOf(entry: string): Promise<Delivery>
+}
+
+export const outboxRows = (unit: Unit, announce: (lane: string) => void): OutboxRows => {
+  const lanes = new Set<string>()
+  const announceAfterCommit = (lane: string) => {
+    if (lanes.has(lane)) return
+    lanes.add(lane)
+    unit.afterCommit(() => announce(lane))
+  }
+  const release = async (where: string, parameters: readonly unknown[], patch: string) => {
+    const rows = await unit.query<{ lane: string }>(
+      `with changed as (update outbox set ${patch} where ${where} returning desk, id, lane),
+         readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, $1 from changed
+           on conflict (desk, id) do update set at = excluded.at)
+       select lane from changed`,
+      parameters,
+    )
+    for (const { lane } of rows) announceAfterCommit(lane)
+    return rows.length
+  }
+
+  return {
+    add: (row) => {
+      unit.add(newRows, row)
+      announceAfterCommit(row.lane)
+    },
+    partsOf: async (key) =>
+      unit.query<{ id: number; key: string }>(
+        `select id, key from outbox where kind = 'say' and state not in ('cancelled', 'superseded') and (key = $1 or starts_with(key, $1 || '#'))
+         order by length(key), key`,
+        [key],
+      ),
+    rewrite: async (id, content) =>
+      (await unit.execute(`update outbox set content = $2 where id = $1 and state = 'pending' and attempts = 0`, [
+        id,
+        JSON.stringify(content),
+      ])) === 1,
+    cancel: async (id) => (await cancelPending(unit, 'id = $1', [id])) === 1,
+    takeBack: async (entry) => {
+      const [held] = await unit.query<{ gone: number }>(
+        `select count(*) filter (where state <> 'pending' or attempts > 0) as gone from
+           (select state, attempts from outbox where entry = $1 and kind = 'say' and state <> 'cancelled' for update) parts`,
+        [entry],
+      )
+      if (Number(held!.gone) > 0) return false
+      return (await cancelPending(unit, `entry = $1 and kind = 'say'`, [entry])) > 0
+    },
+    hurry: async (entry) => {
+      await release(
+        `entry = $2 and kind = 'say' and state = 'pending' and not_before > $1 and waits_for is null`,
+        [unit.now, entry],
+        'not_before = $1',
+      )
+    },
+    resend: async (entry) =>
+      release(
+        `entry = $2 and kind = 'say' and state in ('ambiguous', 'dead', 'parked')`,
+        [unit.now, entry],
+        `state = 'pending', attempts = 0, fault = null, settled_at = null, not_before = $1`,
+      ),
+    deliveryOf: async (entry) => {
+      const rows = await unit.query<{ state: OutboundState; fault: string | null; notBefore: Date }>(
+        `select state, fault, not_before as "notBefore" from outbox where entry = $1 and kind = 'say'`,
+        [entry],
+      )
+      return readDelivery(rows)
+    },
+  }
+}
+
+const cancelPending = async (unit: Unit, where: string, parameters: readonly unknown[]): Promise<number> =>
+  (
+    await unit.query(
+      `with cancelled as (update outbox set state = 'cancelled', settled_at = now() where ${where} and state = 'pending' and attempts = 0 returning desk, id),
+         gone as (delete from outbox_ready r using cancelled c where r.desk = c.desk and r.id = c.id)
+       select id from cancelled`,
+      parameters,
+    )
+  ).length
+
+const severity: readonly (readonly [Delivery['state'], readonly OutboundState[]])[] = [
+  ['failed', ['dead', 'parked']],
+  ['ambiguous', ['ambiguous']],
+  ['waiting', ['pending', 'sending']],
+  ['sent', ['sent']],
+  ['taken-back', ['cancelled', 'superseded']],
+]
+
+/** The worst of the parts tells the state of the whole. */
+export const readDelivery = (
+  parts: readonly { readonly state: OutboundState; readonly fault: string | null; readonly notBefore: Date }[],
+): Delivery => {
+  const [state = 'nowhere'] = severity.find(([, states]) => parts.some((part) => states.includes(part.state))) ?? []
+  return {
+    state,
+    notBefore: state === 'waiting' ? parts.map(({ notBefore }) => notBefore).reduce((a, b) => (a > b ? a : b)) : null,
+    fault: parts.find(({ fault }) => fault !== null)?.fault ?? null,
+  }
+}

@@ -1,0 +1,218 @@
+import {
+  fit,
+  fitWords,
+  type Content,
+  type Locale,
+  type Limits,
+  type Measure,
+  type PlaceRef,
+  type PostRef,
+  type UserRef,
+} from '../platform'
+import type { Room } from '../tickets/room-rows'
+import type { Unit } from '../store/transaction'
+import { outboxRows, type OutboundRow } from './outbox-rows'
+import { slotRows, type SlotKind } from './slot-rows'
+
+/** What the outbox must know of the networks: no call goes out from here. */
+export interface Networks {
+  /** Undefined when this process does not run that network. */
+  limits(platform: string): Limits | undefined
+  /** How long a text is once printed there. */
+  measure(platform: string): Measure
+  lane(place: PlaceRef): string
+  /** Tells the courier, after the commit, that this lane has something to send. */
+  ready(desk: string, lane: string): void
+}
+
+export interface Said {
+  /** Says the same thing once, however often it is asked. */
+  readonly key: string
+  readonly ticket?: number
+  readonly entry?: string
+  /** Not before this time: until then it can be taken back. */
+  readonly notBefore?: Date
+  /** Goes once this is there: `files:<entry>`. */
+  readonly waitsFor?: string
+}
+export type Anchor = { readonly slot: string } | { readonly post: PostRef } | { readonly user: UserRef }
+
+/** The only way to speak: an intent, stored with what caused it, that the courier carries out after the commit. */
+export interface Outbox {
+  /** Where sends to this place share a rate limit. */
+  lane(place: PlaceRef): string
+  say(to: Room | PlaceRef, content: Content, said: Said): void
+  /** Marks what is shown there as stale: it is rendered when it is sent, so many changes become one edit. Answers the slot's id. */
+  show(kind: SlotKind, about: string | number, at: Room | PlaceRef): Promise<string>
+  /** Shows again wherever it is shown already. */
+  refresh(kind: SlotKind, about: string | number): Promise<void>
+  /** Opens the place of a room; what is said to the room waits for it. */
+  open(room: Room, anchor: Anchor, title: string): void
+  settle(room: Room, state: 'open' | 'closed', key: string): void
+  /** Changes what an earlier `say` of this key said: in the outbox while it is there, else on the network. */
+  amend(room: Room, saidKey: string, content: Content, said: Said): Promise<void>
+  /** Takes it off the network, or out of the outbox while it is there. */
+  retract(room: Room, saidKey: string, said: Said): Promise<void>
+  react(
+    room: Room,
+    on: { readonly said: string } | { readonly post: string },
+    reaction: { readonly emoji: string; readonly added: boolean },
+    said: Said,
+  ): void
+  fetch(file: { readonly id: string; readonly entry: string; readonly platform: string }, ticket: number): void
+  /** Cancels what was not sent yet of an entry; false when any of it is on its way or gone. */
+  takeBack(entry: string): Promise<boolean>
+  /** Lets what waits for its time go at once. */
+  hurry(entry: string): Promise<void>
+  /** Sends again what failed or may not have arrived. */
+  resend(entry: string): Promise<number>
+  deliveryOf(entry: string): Promise<Delivery>
+}
+/** How far a reply got: the worst of its parts. */
+export interface Delivery {
+  readonly state: 'waiting' | 'sent' | 'ambiguous' | 'failed' | 'taken-back' | 'nowhere'
+  readonly notBefore: Date | null
+  readonly fault: string | null
+}
+
+const isRoom = (to: Room | PlaceRef): to is Room => 'ticket' in to
+
+export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox => {
+  const rows = outboxRows(unit, (lane) => networks.ready(unit.desk, lane))
+  const slots = slotRows(unit)
+
+  const route = (to: Room | PlaceRef) =>
+    isRoom(to)
+      ? { conversation: `room:${to.id}`, platform: to.platform, lane: to.lane, address: { room: to.id } }
+      : {
+          conversation: `place:${to.platform}:${to.id}`,
+          platform: to.platform,
+          lane: networks.lane(to),
+          address: { place: to.id },
+        }
+
+  const add = (
+    row: Omit<OutboundRow, 'notBefore' | 'ticket' | 'entry' | 'content' | 'waitsFor'> & Partial<OutboundRow>,
+  ) => rows.add({ ticket: null, entry: null, content: null, waitsFor: null, notBefore: unit.now, ...row })
+
+  const parts = (platform: string, content: Content, direct: boolean): Content[] => {
+    const limits = networks.limits(platform)
+    if (limits === undefined) return [content]
+    const reserve = limits.persona === 'prefix' && content.as !== undefined ? content.as.name.length + 8 : 0
+    return fit(content, limits, { reserve, direct, measure: networks.measure(platform), words: fitWords[locale] })
+  }
+  const partKey = (key: string, index: number) => (index === 0 ? key : `${key}#${index}`)
+  const facts = ({ ticket, entry, notBefore, waitsFor }: Said) => ({
+    ticket: ticket ?? null,
+    entry: entry ?? null,
+    notBefore: notBefore ?? unit.now,
+    waitsFor: waitsFor ?? null,
+  })
+
+  const show = async (slot: { id: string; platform: string; lane: string; waitsFor: string | null }) => {
+    add({
+      kind: 'show',
+      key: `show:${slot.id}`,
+      conversation: `slot:${slot.id}`,
+      platform: slot.platform,
+      lane: slot.lane,
+      address: { slot: slot.id },
+      waitsFor: slot.waitsFor,
+    })
+  }
+
+  return {
+    lane: (place) => networks.lane(place),
+    say: (to, content, said) => {
+      const where = route(to)
+      for (const [index, part] of parts(where.platform, content, isRoom(to) && to.direct).entries())
+        add({ kind: 'say', ...where, ...facts(said), key: partKey(said.key, index), content: { say: part } })
+    },
+    show: async (kind, about, at) => {
+      const slot = await slots.at(
+        kind,
+        String(about),
+        isRoom(at) ? { room: at } : { place: at, lane: networks.lane(at) },
+      )
+      await show(slot)
+      return slot.id
+    },
+    refresh: async (kind, about) => {
+      for (const slot of await slots.of(kind, String(about))) await show(slot)
+    },
+    open: (room, anchor, title) =>
+      add({
+        kind: 'open',
+        ...route(room),
+        key: `open:${room.id}`,
+        ticket: room.ticket,
+        content: { open: { anchor, title } },
+        waitsFor: 'slot' in anchor ? `slot:${anchor.slot}` : null,
+      }),
+    settle: (room, state, key) =>
+      add({
+        kind: 'settle',
+        ...route(room),
+        key: `settle:${room.id}:${key}`,
+        ticket: room.ticket,
+        content: { settle: state },
+      }),
+    amend: async (room, saidKey, content, said) => {
+      const before = await rows.partsOf(saidKey)
+      // Never said here, or taken back: an edit must not say it after all.
+      if (before.length === 0) return
+      const after = parts(room.platform, content, room.direct)
+      for (const [index, part] of after.entries()) {
+        const old = before[index]
+        const key = `${partKey(saidKey, index)}!${said.key}`
+        if (old === undefined)
+          add({ kind: 'say', ...route(room), ...facts(said), key: partKey(saidKey, index), content: { say: part } })
+        else if (!(await rows.rewrite(old.id, { say: part })))
+          add({
+            kind: 'amend',
+            ...route(room),
+            ...facts(said),
+            address: { said: old.key },
+            key,
+            content: { say: part },
+          })
+      }
+      for (const surplus of before.slice(after.length))
+        add({
+          kind: 'retract',
+          ...route(room),
+          ...facts(said),
+          address: { said: surplus.key },
+          key: `${surplus.key}!${said.key}`,
+        })
+    },
+    retract: async (room, saidKey, said) => {
+      for (const old of await rows.partsOf(saidKey))
+        if (!(await rows.cancel(old.id)))
+          add({
+            kind: 'retract',
+            ...route(room),
+            ...facts(said),
+            address: { said: old.key },
+            key: `${old.key}!${said.key}`,
+          })
+    },
+    react: (room, on, reaction, said) =>
+      add({ kind: 'react', ...route(room), ...facts(said), address: on, key: said.key, content: { react: reaction } }),
+    fetch: (file, ticket) =>
+      add({
+        kind: 'fetch',
+        conversation: `file:${file.id}`,
+        platform: file.platform,
+        lane: `files:${file.platform}`,
+        address: { file: file.id },
+        key: `fetch:${file.id}`,
+        ticket,
+        entry: file.entry,
+      }),
+    takeBack: async (entry) => rows.takeBack(entry),
+    hurry: async (entry) => rows.hurry(entry),
+    resend: async (entry) => rows.resend(entry),
+    deliveryOf: async (entry) => rows.deliveryOf(entry),
+  }
+}

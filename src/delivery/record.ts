@@ -1,0 +1,120 @@
+import type { DeliveryFailure } from '../platform'
+import type { Unit } from '../store/transaction'
+import type { Tx } from '../tx'
+import type { Call, Result } from './carry-out'
+import type { Networks } from './outbox'
+import { leaseRows, type Leased } from './lease-rows'
+import { backoff } from './pace'
+
+/** After this many attempts a send is given up and shown as failed. */
+export const mostAttempts = 20
+
+/** Writes down that a call succeeded. Answers the lanes that it set free. */
+export const recordDone = async (
+  unit: Unit,
+  tx: Tx,
+  row: Leased,
+  call: Call,
+  result: Result,
+  networks: Networks,
+): Promise<string[]> => {
+  const rows = leaseRows(unit)
+  await rows.settle(row.id, 'sent', result.post === undefined ? {} : { post: result.post.id })
+  const freed: string[] = []
+  if (call.kind === 'post' && call.slot !== undefined && result.post !== undefined) {
+    await rows.anchorSlot(call.slot, result.post.id)
+    freed.push(...(await rows.release(`slot:${call.slot}`)))
+  }
+  if (result.place !== undefined && (call.kind === 'open' || call.kind === 'direct')) {
+    const lane = networks.lane(result.place)
+    await rows.anchorRoom(call.room, result.place, lane)
+    freed.push(lane, ...(await rows.release(`room:${call.room}`)))
+  }
+  if (call.kind === 'fetch' && result.bytes !== undefined) {
+    await tx.entries.keepBytes(call.id, result.bytes)
+    freed.push(...(await filesSettled(unit, tx, row)))
+  }
+  if (row.kind === 'say' && row.entry !== null) await told(tx, row, result)
+  return freed
+}
+
+const told = async (tx: Tx, row: Leased, result: Result) => {
+  if (result.post !== undefined && row.ticket !== null && row.entry !== null)
+    tx.rooms.addPost({
+      platform: row.platform,
+      post: result.post.id,
+      ticket: row.ticket,
+      entry: row.entry,
+      room: 'room' in row.address ? row.address.room : null,
+      key: row.key,
+      at: tx.now,
+    })
+  if (row.entry !== null) await tx.outbox.refresh('reply', row.entry)
+}
+
+const filesSettled = async (unit: Unit, tx: Tx, row: Leased): Promise<string[]> =>
+  row.entry !== null && (await tx.entries.awaited(row.entry)) === 0 ? leaseRows(unit).release(`files:${row.entry}`) : []
+
+/** Nobody can tell whether it arrived: it is shown as possibly delivered, and a person decides. */
+export const recordAmbiguous = async (unit: Unit, tx: Tx, row: Leased) => {
+  await leaseRows(unit).settle(row.id, 'ambiguous', {
+    fault: 'the answer was lost, and the network cannot tell whether it arrived',
+  })
+  await afterFailure(unit, tx, row, 'ambiguous')
+}
+
+export const recordNothing = async (unit: Unit, tx: Tx, row: Leased, why: string) => {
+  await leaseRows(unit).settle(row.id, 'superseded', { fault: why })
+  await afterFailure(unit, tx, row, why)
+}
+
+/** Writes down why a call failed and when, if ever, it is tried again. Answers the lanes that it set free. */
+export const recordFailure = async (
+  unit: Unit,
+  tx: Tx,
+  row: Leased,
+  call: Call,
+  failure: DeliveryFailure,
+): Promise<string[]> => {
+  const rows = leaseRows(unit)
+  const fault = `${failure.kind}: ${failure.message}`.slice(0, 500)
+  const later = failure.retryAt ?? new Date(unit.now.getTime() + backoff(row.attempts + 1, Math.random()))
+  const isLast = row.attempts + 1 >= mostAttempts
+
+  if (failure.kind === 'throttled') await rows.postpone(row.id, later, fault, true)
+  else if (failure.kind === 'blocked') {
+    await rows.settle(row.id, 'parked', { fault })
+    await afterFailure(unit, tx, row, fault)
+  } else if (failure.kind === 'gone' && call.kind === 'edit' && call.slot !== undefined) {
+    // Somebody deleted the card: it is posted anew.
+    await rows.anchorSlot(call.slot, null)
+    await rows.postpone(row.id, unit.now, fault, false)
+  } else if (failure.kind === 'gone' && (call.kind === 'edit' || call.kind === 'react'))
+    await rows.settle(row.id, 'superseded', { fault })
+  else if (failure.kind === 'unclear' && call.kind === 'post' && !isLast) await rows.suspend(row.id, later, fault)
+  else if ((failure.kind === 'again' || failure.kind === 'unclear') && !isLast)
+    await rows.postpone(row.id, later, fault, false)
+  else return give(unit, tx, row, fault)
+  return []
+}
+
+const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<string[]> => {
+  const rows = leaseRows(unit)
+  await rows.settle(row.id, 'dead', { fault })
+  if (row.kind === 'fetch' && 'file' in row.address) {
+    await tx.entries.lose(row.address.file, fault)
+    return filesSettled(unit, tx, row)
+  }
+  await afterFailure(unit, tx, row, fault)
+  return []
+}
+
+const afterFailure = async (unit: Unit, tx: Tx, row: Leased, fault: string) => {
+  const rows = leaseRows(unit)
+  if ('slot' in row.address && row.kind === 'show') {
+    const shown = await rows.slotPost(row.address.slot)
+    if (shown?.post === undefined) await rows.abandon(`slot:${row.address.slot}`, fault)
+  }
+  if (row.kind === 'open' && 'room' in row.address) await rows.abandon(`room:${row.address.room}`, fault)
+  if (row.kind === 'say' && row.entry !== null) await tx.outbox.refresh('reply', row.entry)
+}

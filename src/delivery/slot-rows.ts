@@ -1,0 +1,86 @@
+import { EntitySchema } from 'typeorm'
+import type { PlaceRef } from '../platform'
+import { newId } from '../store/id'
+import { inserts, type Unit } from '../store/transaction'
+import type { Room } from '../tickets/room-rows'
+
+/** What is kept up to date in place: an agents' card, the customer's receipt, what became of a reply. */
+export type SlotKind = 'ticket-card' | 'customer-card' | 'reply'
+
+/** `about` is the ticket's number, for `reply` the entry's id. */
+export interface Slot {
+  readonly id: string
+  readonly kind: SlotKind
+  readonly about: string
+  readonly platform: string
+  readonly place: string | null
+  readonly room: string | null
+  readonly lane: string
+  /** Null until it was first shown. */
+  readonly post: string | null
+}
+
+export const slotSchema = new EntitySchema<Slot>({
+  name: 'slot',
+  tableName: 'slots',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    kind: { type: 'text' },
+    about: { type: 'text' },
+    platform: { type: 'text' },
+    place: { type: 'text', nullable: true },
+    room: { type: 'uuid', nullable: true },
+    lane: { type: 'text' },
+    post: { type: 'text', nullable: true },
+  },
+})
+const newSlots = inserts(slotSchema, 45)
+
+export type WaitingSlot = Slot & { readonly waitsFor: string | null }
+
+export interface SlotRows {
+  at(
+    kind: SlotKind,
+    about: string,
+    where: { readonly room: Room } | { readonly place: PlaceRef; readonly lane: string },
+  ): Promise<WaitingSlot>
+  of(kind: SlotKind, about: string): Promise<WaitingSlot[]>
+  byPost(platform: string, post: string): Promise<Slot | undefined>
+}
+
+const waiting = `select s.id, s.kind, s.about, s.platform, s.place, s.room, coalesce(r.lane, s.lane) as lane, s.post,
+  case when s.room is not null and r.place is null then 'room:' || s.room end as "waitsFor"
+  from slots s left join rooms r on r.desk = s.desk and r.id = s.room`
+
+export const slotRows = (unit: Unit): SlotRows => ({
+  at: async (kind, about, where) => {
+    const platform = 'room' in where ? where.room.platform : where.place.platform
+    const place = 'room' in where ? null : where.place.id
+    const room = 'room' in where ? where.room.id : null
+    const [known] = await unit.query<WaitingSlot>(
+      `${waiting} where s.kind = $1 and s.about = $2 and s.platform = $3 and coalesce(s.place, s.room::text) = $4`,
+      [kind, about, platform, place ?? room],
+    )
+    if (known !== undefined) return known
+    const slot: Slot = {
+      id: newId(),
+      kind,
+      about,
+      platform,
+      place,
+      room,
+      lane: 'room' in where ? where.room.lane : where.lane,
+      post: null,
+    }
+    unit.add(newSlots, slot)
+    if (room === null) return { ...slot, waitsFor: null }
+    // The courier may be opening the room right now: wait for it, or it would not see that this slot waits.
+    const [opened] = await unit.query<{ place: string | null }>('select place from rooms where id = $1 for share', [
+      room,
+    ])
+    return { ...slot, waitsFor: opened?.place == null ? `room:${room}` : null }
+  },
+  of: async (kind, about) =>
+    unit.query<WaitingSlot>(`${waiting} where s.kind = $1 and s.about = $2 order by s.id`, [kind, about]),
+  byPost: async (platform, post) => unit.findOne(slotSchema, { platform, post }),
+})

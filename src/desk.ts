@@ -1,0 +1,274 @@
+import { choicesFor, formFor, searchPage } from './ask'
+import { leaseRows } from './delivery/lease-rows'
+import type { Networks } from './delivery/outbox'
+import { faultsText, invoke, refusalAnswer, registryOf } from './invoke'
+import type { Metrics } from './metrics'
+import { operationInfo, type Operation } from './operation'
+import type { Actor } from './people/person'
+import type {
+  Answer,
+  Choice,
+  Inbound,
+  LifecycleChanged,
+  Log,
+  OperationInfo,
+  Page,
+  Question,
+  WorkspaceRef,
+} from './platform'
+import { say } from './platform'
+import { Refusal } from './refusal'
+import { adoptWorkspace, deskOf, desksOn, revokeWorkspace, writeAudit } from './store/desk-rows'
+import { storeAnswer, storeEvent } from './store/inbox-rows'
+import type { Numbers, Reservation } from './store/numbers'
+import type { DeskId, Store, Unit } from './store/transaction'
+import { textCommand } from './text-command'
+import { messageArrived } from './tickets/message-arrived'
+import { messageChanged } from './tickets/message-changed'
+import { reactionOnCard } from './tickets/reacted'
+import { openTx, type Tx } from './tx'
+import { wellFormed } from './well-formed'
+import { inEachLocale, localeOf, words } from './words'
+
+export interface DeskParts {
+  readonly store: Store
+  readonly numbers: Numbers
+  readonly networks: Networks
+  readonly operations: readonly Operation[]
+  /** The desk that the first workspace of a network joins. */
+  readonly firstDesk: DeskId
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+/** The core as the adapters' host meets it: one transaction per event. */
+export interface DeskCore {
+  readonly operations: readonly OperationInfo[]
+  receive(event: Inbound): Promise<Answer>
+  ask(question: Question): Promise<Answer | readonly Choice[] | Page>
+  /** A transaction's handle for what nobody asked for: the sweep, the courier. */
+  open(unit: Unit): Promise<Tx>
+}
+
+const none: Answer = { kind: 'none' }
+
+export const createDesk = ({ store, numbers, networks, operations, firstDesk, log, metrics }: DeskParts): DeskCore => {
+  const registry = registryOf(operations)
+  const infos = new Map(operations.map((operation) => [operation.name, operationInfo(operation, inEachLocale)]))
+  const infoList = [...infos.values()]
+  const desks = new Map<string, DeskId>()
+
+  /** Whose workspace it is. A message without one belongs to the only desk of its network. */
+  const deskFor = async (
+    { workspace, from }: { workspace?: WorkspaceRef; from: { platform: string } },
+    isInstalled: boolean,
+  ): Promise<DeskId | undefined> => {
+    if (workspace === undefined) {
+      const [only, ...others] = await desksOn(store, from.platform)
+      return others.length === 0 ? only : undefined
+    }
+    const id = `${workspace.platform} ${workspace.id}`
+    const cached = desks.get(id)
+    if (cached !== undefined) return cached
+    const known =
+      (await deskOf(store, workspace)) ??
+      (await adoptWorkspace(store, firstDesk, workspace, await store.now(), isInstalled))
+    if (known !== undefined) desks.set(id, known)
+    return known
+  }
+
+  const receive = async (raw: Inbound): Promise<Answer> => {
+    const event = wellFormed(raw)
+    const labels = { platform: event.from.platform, kind: event.kind }
+    if (event.kind === 'typing') return none
+    const end = metrics.eventSeconds.startTimer(labels)
+    const count = (outcome: string) => metrics.events.inc({ ...labels, outcome })
+    try {
+      const desk = await deskFor(event, event.kind === 'lifecycle' && event.what === 'installed')
+      if (desk === undefined) {
+        count('unknown')
+        log.warn(
+          { event: event.id, workspace: event.workspace?.id },
+          'an event of a workspace that is linked to no desk was dropped',
+        )
+        return none
+      }
+      const answer = await handle(desk, event)
+      count('done')
+      return answer
+    } catch (error) {
+      count('failed')
+      log.error(
+        { error, event: event.id, kind: event.kind, platform: event.from.platform },
+        'an event could not be handled',
+      )
+      // The network does not send an interaction again: its person is told. An event it does: it must not be acknowledged.
+      if (event.kind !== 'invoke') throw error
+      const speaks = localeOf(event.locale, 'en')
+      return { kind: 'private', content: { text: say(words(speaks, 'event.failed', { id: event.id })) } }
+    } finally {
+      end()
+    }
+  }
+
+  const handle = async (desk: DeskId, event: Inbound): Promise<Answer> => {
+    const number = await numbers.reserve(desk)
+    let isCommitted = false
+    try {
+      const answer = await store.transaction(desk, async (unit) => {
+        number.forget()
+        return once(unit, event, async () => run(unit, event, number))
+      })
+      isCommitted = true
+      return answer
+    } catch (error) {
+      if (!(error instanceof RefusedEvent)) throw error
+      return await refuse(desk, event, error)
+    } finally {
+      if (!isCommitted || !number.isTaken()) number.giveBack()
+    }
+  }
+
+  /** Delivered again, an event changes nothing and gets the answer it got. */
+  const once = async (unit: Unit, event: Inbound, work: () => Promise<Answer>): Promise<Answer> => {
+    const earlier = await storeEvent(unit, event)
+    if (earlier !== undefined) return earlier
+    const answer = await work()
+    if (answer.kind !== 'none') await storeAnswer(unit, event, answer)
+    return answer
+  }
+
+  const run = async (unit: Unit, event: Inbound, number: Reservation): Promise<Answer> => {
+    // Three first messages at once are one ticket: the second waits here until the first is committed.
+    if (event.kind !== 'invoke') await unit.lock(`place:${event.place.platform}:${event.place.id}`)
+    const { tx, actor } = await meet(unit, event, number)
+    try {
+      return await dispatch(unit, tx, event, actor)
+    } catch (error) {
+      throw error instanceof Refusal ? new RefusedEvent(error, actor) : error
+    }
+  }
+
+  const meet = async (
+    unit: Unit,
+    event: Inbound | Question,
+    number?: Reservation,
+  ): Promise<{ tx: Tx; actor: Actor }> => {
+    const plainTx = await openTx(unit, { networks, ...(number === undefined ? {} : { number }) })
+    const told = event.locale === undefined ? undefined : localeOf(event.locale, plainTx.desk.locale)
+    // A question writes nothing, so it does not make anybody known either.
+    const person =
+      'name' in event
+        ? await plainTx.people.meet(event.from, { name: event.name, ...(told === undefined ? {} : { locale: told }) })
+        : ((await plainTx.people.known(event.from)) ?? { id: nobody, name: '', role: 'customer', locale: null })
+    const speaks = told ?? person.locale ?? plainTx.desk.locale
+    const tx = await openTx(unit, { networks, speaks, ...(number === undefined ? {} : { number }) })
+    const invoked = event.kind === 'invoke' ? event : undefined
+    const actor: Actor = {
+      ...person,
+      speaks,
+      user: event.from,
+      ...(event.place === undefined ? {} : { place: event.place }),
+      ...('parent' in event && event.parent !== undefined ? { parent: event.parent } : {}),
+      ...(invoked?.on === undefined ? {} : { on: invoked.on }),
+      ...(invoked?.onText === undefined ? {} : { onText: invoked.onText }),
+      ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
+    }
+    return { tx, actor }
+  }
+
+  const dispatch = async (unit: Unit, tx: Tx, event: Inbound, actor: Actor): Promise<Answer> => {
+    switch (event.kind) {
+      case 'message': {
+        const command = await textCommand(tx, event, actor, infoList)
+        if (command === undefined) return messageArrived(tx, event, actor)
+        if ('answer' in command) return command.answer
+        return inWords(await invoke(tx, registry, command.operation, command.input, actor), actor)
+      }
+      case 'edit':
+      case 'delete':
+        await messageChanged(tx, event, actor)
+        return none
+      case 'reaction': {
+        const asked = await reactionOnCard(tx, event, actor)
+        if (asked !== undefined) return inWords(await invoke(tx, registry, asked.operation, asked.input, actor), actor)
+        await messageChanged(tx, event, actor)
+        return none
+      }
+      case 'invoke':
+        return invoke(tx, registry, event.operation, event.input, actor)
+      case 'lifecycle':
+        return lifecycle(unit, tx, event, actor)
+      case 'typing':
+        return none
+    }
+  }
+
+  const inWords = (answer: Answer, actor: Actor): Answer =>
+    answer.kind === 'invalid' ? faultsText(answer.fields, actor.speaks) : answer
+
+  const lifecycle = async (unit: Unit, tx: Tx, event: LifecycleChanged, actor: Actor): Promise<Answer> => {
+    if (event.what === 'installed') {
+      // Whoever connects a network on which the desk has no admin yet becomes it there.
+      const admins = await tx.people.withRole('admin')
+      const here = await tx.people.usersOn(event.from.platform, admins.map(({ id }) => id))
+      if (here.length === 0) await tx.people.setRole(actor.id, 'admin')
+      for (const lane of await leaseRows(unit).unpark(event.from.platform))
+        unit.afterCommit(() => networks.ready(unit.desk, lane))
+    }
+    if (event.what === 'revoked' && event.workspace !== undefined) {
+      const workspace = event.workspace
+      await revokeWorkspace(unit, workspace)
+      unit.afterCommit(() => desks.delete(`${workspace.platform} ${workspace.id}`))
+    }
+    return none
+  }
+
+  /** What the use case did is rolled back; that it was refused, and what was answered, is kept. */
+  const refuse = async (desk: DeskId, event: Inbound, { refusal, actor }: RefusedEvent): Promise<Answer> => {
+    const refused = refusalAnswer(refusal, actor.speaks)
+    const answer = event.kind === 'invoke' ? refused : inWords(refused, actor)
+    await store.transaction(desk, async (unit) => {
+      const earlier = await storeEvent(unit, event)
+      if (earlier !== undefined) return
+      await storeAnswer(unit, event, answer)
+      const tx = await openTx(unit, { networks })
+      const known = await tx.people.known(event.from)
+      if (refusal.code === 'not-allowed')
+        await writeAudit(unit, known?.id ?? null, String(refusal.params['operation']), 'refused')
+    })
+    return answer
+  }
+
+  const ask = async (question: Question): Promise<Answer | readonly Choice[] | Page> => {
+    const desk = await deskFor(question, false)
+    if (desk === undefined) return emptyReply(question)
+    return store.read(desk, async (unit) => {
+      const { tx, actor } = await meet(unit, question)
+      try {
+        if (question.kind === 'choices') return await choicesFor(tx, registry, question, actor)
+        if (question.kind === 'search') return await searchPage(tx, registry, question, actor)
+        return await formFor(tx, registry, (operation) => infos.get(operation.name)!, question, actor)
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        return question.kind === 'form' ? inWords(refusalAnswer(error, actor.speaks), actor) : emptyReply(question)
+      }
+    })
+  }
+
+  return { operations: infoList, receive, ask, open: async (unit) => openTx(unit, { networks }) }
+}
+
+const emptyReply = ({ kind }: Question) => (kind === 'form' ? none : kind === 'search' ? { items: [] } : [])
+
+/** Nobody's id: a person whom the desk has not met. */
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+class RefusedEvent extends Error {
+  constructor(
+    readonly refusal: Refusal,
+    readonly actor: Actor,
+  ) {
+    super(refusal.code)
+  }
+}

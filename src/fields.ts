@@ -1,0 +1,112 @@
+import { z } from 'zod'
+import { say } from './platform'
+import type { FileRef, PlaceRef, RichText, UserRef } from './platform'
+import type { FieldMeta } from './operation'
+
+/** The makers of operation fields: what a door hands over (strings, refs, rich text) becomes what the use case wants. */
+export const fieldOf = <S extends z.ZodType>(schema: S, meta: FieldMeta): S => schema.meta({ ...meta }) as S
+
+/** `12` or `#12`. */
+export const ticketNumber = fieldOf(
+  z
+    .string({ error: 'fault.ticket' })
+    .trim()
+    .regex(/^#?\d{1,15}$/, 'fault.ticket')
+    .transform((typed) => Number(typed.replace('#', ''))),
+  { field: 'ticket' },
+)
+
+export const shortText = (maxLength: number) =>
+  fieldOf(z.string({ error: 'fault.missing' }).trim().min(1, 'fault.missing').max(maxLength, 'fault.too-long'), {
+    field: 'text',
+    maxLength,
+  })
+
+const isRichText = (value: unknown): value is RichText =>
+  Array.isArray(value) && value.every((block) => typeof block === 'object')
+
+/** Rich text as adapters parse it; a plain string is taken literally. */
+export const richText = (maxLength: number) =>
+  fieldOf(
+    z.union([
+      z
+        .string({ error: 'fault.missing' })
+        .trim()
+        .min(1, 'fault.missing')
+        .max(maxLength, 'fault.too-long')
+        .transform((typed): RichText => say(typed)),
+      z.custom<RichText>((value) => isRichText(value) && value.length > 0, 'fault.missing'),
+    ]),
+    { field: 'rich-text', maxLength },
+  )
+
+export const choice = <const V extends readonly [string, ...string[]]>(values: V, words: string) =>
+  fieldOf(z.enum(values, { error: 'fault.choice' }), { field: 'choice', choices: values, words })
+
+const wordsOf = (typed: unknown) =>
+  typeof typed === 'string' ? typed.split(/[\s,]+/).filter((word) => word !== '') : typed
+
+/** One or more words: lower case, at most 40 characters each, at most 20 of them. */
+export const tags = fieldOf(
+  z.preprocess(
+    wordsOf,
+    z
+      .array(
+        z
+          .string()
+          .transform((word) => word.replace(/^#/, '').toLowerCase())
+          .pipe(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u, 'fault.tag')),
+      )
+      .min(1, 'fault.missing')
+      .max(20, 'fault.too-many'),
+  ),
+  { field: 'choices', maxLength: 400 },
+)
+
+const ref = <R extends { kind: string }>(kind: R['kind'], fault: string) =>
+  z.custom<R>((value) => typeof value === 'object' && value !== null && (value as R).kind === kind, fault)
+
+export const user = fieldOf(ref<UserRef>('user', 'fault.user'), { field: 'user' })
+export const place = fieldOf(ref<PlaceRef>('place', 'fault.place'), { field: 'place' })
+export const file = fieldOf(ref<FileRef>('file', 'fault.file'), { field: 'file' })
+
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
+
+/** `90`, `30m`, `1h30m`, `2d`: milliseconds; a bare number is minutes. Undefined when it reads otherwise. */
+export const readDuration = (typed: string): number | undefined => {
+  const text = typed
+    .trim()
+    .toLowerCase()
+    .replace(/^in\s+|^en\s+/, '')
+  if (/^\d{1,7}$/.test(text)) return Number(text) * units.m
+  if (!/^(\d{1,7}\s*[smhdw]\s*)+$/.test(text)) return undefined
+  return [...text.matchAll(/(\d+)\s*([smhdw])/g)].reduce(
+    (total, [, amount, unit]) => total + Number(amount) * units[unit as keyof typeof units],
+    0,
+  )
+}
+
+/** Milliseconds, more than 0 and at most 400 days. */
+export const duration = fieldOf(
+  z
+    .string({ error: 'fault.duration' })
+    .transform((typed) => readDuration(typed) ?? 0)
+    .pipe(
+      z
+        .number()
+        .min(1, 'fault.duration')
+        .max(400 * units.d, 'fault.duration'),
+    ),
+  { field: 'duration' },
+)
+
+export const number = (min: number, max: number) =>
+  fieldOf(
+    z.coerce.number({ error: 'fault.number' }).int('fault.number').min(min, 'fault.number').max(max, 'fault.number'),
+    {
+      field: 'number',
+    },
+  )
+
+/** The id of a reply, as its buttons carry it. */
+export const replyId = fieldOf(z.uuid('fault.choice'), { field: 'text', maxLength: 36 })

@@ -1,0 +1,35 @@
+import { Readable } from 'node:stream'
+import type { DeskCore } from './desk'
+import type { Http } from './http'
+import type { Host, Log, Question, Reply } from './platform'
+import { memoryRows } from './store/memory-rows'
+import type { Store } from './store/transaction'
+import type { Vault } from './store/vault'
+import { entryRows } from './tickets/entry-rows'
+
+export interface HostParts {
+  readonly desk: DeskCore
+  readonly store: Store
+  readonly vault: Vault
+  readonly http: Http
+  readonly log: Log
+}
+
+/** What the desk offers one adapter. */
+export const hostFor = (platform: string, { desk, store, vault, http, log }: HostParts): Host => ({
+  operations: desk.operations,
+  receive: async (event) => desk.receive(event),
+  ask: async <Q extends Question>(question: Q) => (await desk.ask(question)) as Reply<Q>,
+  memory: (scope) => memoryRows(store, vault, platform, scope),
+  route: (path, handler) => http.route(path, handler),
+  file: async (ref) => {
+    const [owner, id] = ref.id.split('/')
+    const bytes =
+      ref.platform === 'desk' && owner !== undefined && id !== undefined
+        ? await store.read(owner, async (unit) => entryRows(unit).bytesOf(id))
+        : undefined
+    if (bytes === undefined) throw new Error(`the desk keeps no file ${ref.id}`)
+    return Readable.from([bytes])
+  },
+  log,
+})

@@ -1,0 +1,91 @@
+import { hasRole, type Actor } from './people/person'
+import type { Operation } from './operation'
+import { paragraph, type Answer, type Input, type Inline } from './platform'
+import { Refusal } from './refusal'
+import type { Tx } from './tx'
+import { hasWords, words, wordsOf } from './words'
+
+export type Registry = (name: string) => Operation | undefined
+
+export const registryOf = (operations: readonly Operation[]): Registry => {
+  const byName = new Map(
+    operations.flatMap((operation) => [operation.name, ...(operation.was ?? [])].map((name) => [name, operation])),
+  )
+  return (name) => byName.get(name)
+}
+
+/** Whether this actor may ask for it at all. The one place where roles are checked, whatever the door. */
+export const authorise = (registry: Registry, name: string, actor: Actor): Operation => {
+  const operation = registry(name)
+  if (operation === undefined) throw new Refusal('unknown-operation', { operation: name })
+  if (!hasRole(actor, operation.by))
+    throw new Refusal('not-allowed', { operation: operation.name, role: wordsOf(actor.speaks, `role.${operation.by}`) })
+  return operation
+}
+
+/** Runs an operation: the answer is for the actor alone. Throws Refusal; faults of the input come as `invalid`. */
+export const invoke = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor): Promise<Answer> => {
+  const operation = authorise(registry, name, actor)
+  const parsed = operation.input.safeParse(await withTicket(tx, operation, given, actor))
+  if (!parsed.success) return { kind: 'invalid', fields: faultsOf(parsed.error.issues, actor) }
+  await checkOwn(tx, operation, parsed.data, actor)
+  return operation.run(tx, parsed.data, actor)
+}
+
+/** In a ticket's room, or on its card, the ticket need not be named. */
+export const withTicket = async (tx: Tx, operation: Operation, given: Input, actor: Actor): Promise<Input> => {
+  // An empty form field is one that was left out.
+  const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+  if (!('ticket' in operation.input.shape) || input['ticket'] !== undefined) return input
+  const card = actor.on === undefined ? undefined : await tx.slots.byPost(actor.on.platform, actor.on.id)
+  if (card?.kind === 'ticket-card') return { ...input, ticket: card.about }
+  const post = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
+  const here = post?.ticket ?? (actor.place === undefined ? undefined : (await tx.rooms.at(actor.place))?.ticket)
+  return here === undefined ? input : { ...input, ticket: String(here) }
+}
+
+/** What is not theirs looks to people as if it did not exist. */
+export const checkOwn = async (
+  tx: Tx,
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+  actor: Actor,
+) => {
+  if (operation.may === undefined || typeof input['ticket'] !== 'number') return
+  const ticket = await tx.tickets.get(input['ticket'])
+  if (ticket === undefined || !operation.may(actor, ticket))
+    throw new Refusal('no-such-ticket', { number: input['ticket'] }, 'ticket')
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+}
+const faultsOf = (issues: readonly Issue[], actor: Actor): Record<string, string> =>
+  Object.fromEntries(
+    issues.map(({ path, message }) => [
+      String(path[0] ?? ''),
+      words(actor.speaks, hasWords(message) ? message : 'fault.other'),
+    ]),
+  )
+
+/** The "no" as its sender reads it: at its field when the refusal names one and a form can show it. */
+export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer => {
+  const text = wordsOf(speaks, `refusal.${refusal.code}`, refusal.params)
+  return refusal.field === undefined
+    ? { kind: 'private', content: { text: [paragraph(text)] } }
+    : { kind: 'invalid', fields: { [refusal.field]: text } }
+}
+
+/** Faults of an input in words, for a door that has no form to show them in. */
+export const faultsText = (fields: Readonly<Record<string, string>>, speaks: Actor['speaks']): Answer => {
+  const lines = Object.entries(fields).map(([name, fault]) => {
+    const label: Inline = {
+      kind: 'text',
+      text: hasWords(`field.${name}`) ? `${wordsOf(speaks, `field.${name}`)}: ` : '',
+      bold: true,
+    }
+    return paragraph(label, fault)
+  })
+  return { kind: 'private', content: { text: lines } }
+}

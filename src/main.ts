@@ -1,0 +1,56 @@
+import { platform as playground } from '../adapters/playground'
+import { ConfigFault, readConfig, type Config } from './config'
+import { createLog } from './log'
+import type { Log, PlatformDefinition } from './platform'
+import { startProgram } from './program'
+import { DatabaseFault } from './store/data-source'
+import { EmbeddedFault } from './store/embedded'
+
+const definitions: readonly PlatformDefinition[] = [playground as PlatformDefinition]
+
+/** The networks that are configured; the playground when there is none, or when it is asked for. */
+const chosen = (config: Config): PlatformDefinition[] => {
+  const configured = definitions.filter((definition) => definition.configured(config.platforms[definition.name]))
+  const isOff = (config.platforms[playground.name] as { PLAYGROUND?: string } | undefined)?.PLAYGROUND === 'off'
+  return configured.length > 0 || isOff ? configured : [playground as PlatformDefinition]
+}
+
+const main = async () => {
+  const startedAt = performance.now()
+  const config = readConfig(definitions)
+  const log = createLog(config.log)
+  const platforms = await Promise.all(
+    chosen(config).map(async (definition) => definition.create(config.platforms[definition.name])),
+  )
+  const program = await startProgram(config, platforms, log)
+  const names = platforms.map(({ name }) => name)
+  log.info({ networks: names, ms: Math.round(performance.now() - startedAt) }, `${config.desk.name} is open`)
+  if (names.includes(playground.name)) log.info({}, `open http://${config.http.host}:${program.port}/ in your browser`)
+  stopOnSignal(program, log)
+}
+
+const stopOnSignal = (program: { stop(): Promise<void> }, log: Log) => {
+  let isStopping = false
+  const stop = (signal: string) => {
+    if (isStopping) return
+    isStopping = true
+    log.info({ signal }, 'stopping: finishing what is under way')
+    const patience = setTimeout(() => process.exit(1), 28_000)
+    void program.stop().then(() => {
+      clearTimeout(patience)
+      log.info({}, 'stopped')
+      // Agenda keeps timers for half a lock's lifetime.
+      process.exit(0)
+    })
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+main().catch((error: unknown) => {
+  const isForPeople = error instanceof ConfigFault || error instanceof DatabaseFault || error instanceof EmbeddedFault
+  process.stderr.write(
+    `${isForPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  process.exit(1)
+})

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Role } from './platform'
+import type { Actor } from './people/person'
+import type { Ticket } from './tickets/ticket'
+import type { Tx } from './tx'
+
+/** One thing the desk can do, whatever door it is asked through: command, button, form, text command, reaction, API. */
+export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  /** The command's word and the file's name. */
+  readonly name: string
+  /** Names it had before: a button in an old post still works. */
+  readonly was?: readonly string[]
+  readonly command?: 'ticket' | 'desk'
+  /** The lowest role that may. */
+  readonly by: Role
+  /** Beyond the role, on the ticket named by the `ticket` field: the desk answers "no such ticket" otherwise. */
+  readonly may?: (actor: Actor, ticket: Ticket) => boolean
+  readonly input: z.ZodObject<Shape>
+  /** Offered in the menu of a post or of a person, and by this reaction on a post. */
+  readonly menus?: OperationInfo['menus']
+  readonly reaction?: string
+  /** The fields that its form asks for, each of them needed; by default all of its fields, as they are. */
+  readonly asks?: readonly string[]
+  /** What stands in the form when it opens. Reads only. */
+  readonly fill?: (
+    tx: Tx,
+    input: Readonly<Record<string, unknown>>,
+    actor: Actor,
+  ) => Promise<Readonly<Record<string, FormField['value']>>>
+  /** Completes what is typed into the field of this name. Reads only. */
+  readonly suggest?: Readonly<Record<string, (tx: Tx, typed: string, actor: Actor) => Promise<readonly Choice[]>>>
+  /** Writes the effects. Throws Refusal for a "no"; the answer is for the actor alone. */
+  run(tx: Tx, input: z.output<z.ZodObject<Shape>>, actor: Actor): Promise<Answer>
+}
+
+export const defineOperation = <Shape extends z.ZodRawShape>(operation: Operation<Shape>): Operation =>
+  operation as unknown as Operation
+
+/** What a field's zod schema tells the doors, beside its type. */
+export interface FieldMeta {
+  readonly field: FieldKind
+  readonly choices?: readonly string[]
+  /** Locale keys of the choices are `<words>.<value>`. */
+  readonly words?: string
+  readonly maxLength?: number
+}
+
+const describe = (operation: Operation, name: string, schema: z.ZodType, words: Words): FieldInfo => {
+  const meta = fieldMeta(schema)
+  return {
+    name,
+    kind: meta.field,
+    required: !schema.safeParse(undefined).success,
+    label: words(`field.${name}`),
+    suggests: operation.suggest?.[name] !== undefined,
+    ...(meta.maxLength === undefined ? {} : { maxLength: meta.maxLength }),
+    ...(meta.choices === undefined
+      ? {}
+      : { choices: meta.choices.map((value) => ({ value, label: words(`${meta.words}.${value}`) })) }),
+  }
+}
+
+type Words = (key: string) => OperationInfo['title']
+
+/** What adapters may know of an operation. */
+export const operationInfo = (operation: Operation, words: Words): OperationInfo => ({
+  name: operation.name,
+  was: operation.was ?? [],
+  command: operation.command ?? 'ticket',
+  by: operation.by,
+  menus: operation.menus ?? [],
+  ...(operation.reaction === undefined ? {} : { reaction: operation.reaction }),
+  fields: Object.entries(operation.input.shape).map(([name, schema]) =>
+    describe(operation, name, schema as z.ZodType, words),
+  ),
+  title: words(`operation.${operation.name}.title`),
+  summary: words(`operation.${operation.name}.summary`),
+})
+
+const fieldMeta = (schema: z.ZodType): FieldMeta => {
+  const own = z.globalRegistry.get(schema) as FieldMeta | undefined
+  if (own?.field !== undefined) return own
+  const inner = (schema as unknown as { def: { innerType?: z.ZodType; in?: z.ZodType } }).def
+  const next = inner.innerType ?? inner.in
+  if (next === undefined) throw new Error('an operation field without a kind: use the makers of fields.ts')
+  return fieldMeta(next)
+}

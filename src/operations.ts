@@ -1,0 +1,51 @@
+import type { Operation } from './operation'
+import { role } from './people/operations/role'
+import { place } from './queues/operations/place'
+import { panel } from './queues/operations/panel'
+import { queue } from './queues/operations/queue'
+import { policy } from './sla/operations/policy'
+import { assign } from './tickets/operations/assign'
+import { claim } from './tickets/operations/claim'
+import { helpOn } from './tickets/operations/help'
+import { list } from './tickets/operations/list'
+import { mine } from './tickets/operations/mine'
+import { newTicket } from './tickets/operations/new'
+import { note } from './tickets/operations/note'
+import { priority } from './tickets/operations/priority'
+import { release } from './tickets/operations/release'
+import { reply } from './tickets/operations/reply'
+import { resend } from './tickets/operations/resend'
+import { send } from './tickets/operations/send'
+import { sendNow } from './tickets/operations/send-now'
+import { show } from './tickets/operations/show'
+import { status } from './tickets/operations/status'
+import { tag } from './tickets/operations/tag'
+import { takeBack } from './tickets/operations/take-back'
+import { untag } from './tickets/operations/untag'
+
+/** Everything the desk can do, in the order in which help tells it. Adding an operation is adding one file and this line. */
+export const operations: readonly Operation[] = [
+  newTicket,
+  mine,
+  show,
+  list,
+  claim,
+  release,
+  assign,
+  reply,
+  takeBack,
+  sendNow,
+  resend,
+  note,
+  send,
+  status,
+  priority,
+  tag,
+  untag,
+  helpOn(() => operations),
+  place,
+  queue,
+  panel,
+  role,
+  policy,
+]

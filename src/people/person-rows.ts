@@ -1,0 +1,124 @@
+import { EntitySchema } from 'typeorm'
+import type { Locale, Role, UserRef } from '../platform'
+import { newId } from '../store/id'
+import type { Unit } from '../store/transaction'
+import type { Person } from './person'
+
+interface PersonRow extends Person {
+  readonly createdAt: Date
+}
+interface IdentityRow {
+  readonly platform: string
+  readonly user: string
+  readonly person: string
+  readonly name: string
+}
+
+export const personSchema = new EntitySchema<PersonRow>({
+  name: 'person',
+  tableName: 'people',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    name: { type: 'text' },
+    role: { type: 'text' },
+    locale: { type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+  },
+})
+export const identitySchema = new EntitySchema<IdentityRow>({
+  name: 'identity',
+  tableName: 'identities',
+  columns: {
+    platform: { type: 'text', primary: true },
+    user: { type: 'text', primary: true },
+    person: { type: 'uuid' },
+    name: { type: 'text' },
+  },
+})
+
+export interface PersonRows {
+  get(id: string): Promise<Person | undefined>
+  all(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>
+  /** By one network's identity; the first contact makes a customer. A new display name is taken over. */
+  meet(user: UserRef, facts: { readonly name: string; readonly locale?: Locale }): Promise<Person>
+  known(user: UserRef): Promise<Person | undefined>
+  setRole(id: string, role: Role): Promise<void>
+  withRole(...roles: readonly Role[]): Promise<Person[]>
+  /** How these people are called on one network; who is not there is left out. */
+  usersOn(platform: string, people: readonly string[]): Promise<UserRef[]>
+  identitiesOf(id: string): Promise<UserRef[]>
+}
+
+const personColumns = 'p.id, p.name, p.role, p.locale'
+
+export const personRows = (unit: Unit): PersonRows => {
+  const known = async (user: UserRef) => {
+    const [person] = await unit.query<Person & { shown: string }>(
+      `select ${personColumns}, i.name as shown from identities i join people p on p.desk = i.desk and p.id = i.person
+       where i.platform = $1 and i."user" = $2`,
+      [user.platform, user.id],
+    )
+    return person
+  }
+  const create = async (user: UserRef, name: string, locale: Locale | undefined): Promise<Person> => {
+    const person = { id: newId(), name, role: 'customer', locale: locale ?? null } as const
+    await unit.query(
+      `with met as (insert into people (id, name, role, locale, created_at) values ($1, $2, 'customer', $3, $4))
+       insert into identities (platform, "user", person, name) values ($5, $6, $1, $2)`,
+      [person.id, name, person.locale, unit.now, user.platform, user.id],
+    )
+    return person
+  }
+
+  return {
+    known,
+    get: async (id) => unit.findOne(personSchema, { id }),
+    all: async (ids) => {
+      const people =
+        ids.length === 0
+          ? []
+          : await unit.query<Person>('select id, name, role, locale from people where id = any($1::uuid[])', [ids])
+      return new Map(people.map((person) => [person.id, person]))
+    },
+    meet: async (user, { name, locale }) => {
+      let person = await known(user)
+      if (person === undefined) {
+        // Two first messages at once: the second waits here and then finds the first one's person.
+        await unit.lock(`user:${user.platform}:${user.id}`)
+        person = await known(user)
+      }
+      if (person === undefined) return create(user, name, locale)
+      const { shown, ...met } = person
+      const isRenamed = name !== '' && shown !== name
+      const isRelocated = locale !== undefined && met.locale !== locale
+      if (isRenamed) await unit.update(identitySchema, { platform: user.platform, user: user.id }, { name })
+      if (isRenamed || isRelocated)
+        await unit.update(
+          personSchema,
+          { id: met.id },
+          { ...(isRenamed ? { name } : {}), ...(isRelocated ? { locale } : {}) },
+        )
+      return { ...met, ...(isRenamed ? { name } : {}), ...(isRelocated ? { locale } : {}) }
+    },
+    setRole: async (id, role) => {
+      await unit.update(personSchema, { id }, { role })
+    },
+    withRole: async (...roles) =>
+      unit.query<Person>('select id, name, role, locale from people where role = any($1)', [roles]),
+    usersOn: async (platform, people) => {
+      if (people.length === 0) return []
+      const rows = await unit.query<{ user: string }>(
+        'select "user" from identities where platform = $1 and person = any($2::uuid[]) order by "user"',
+        [platform, people],
+      )
+      return rows.map(({ user }) => ({ platform, kind: 'user', id: user }))
+    },
+    identitiesOf: async (id) => {
+      const rows = await unit.query<{ platform: string; user: string }>(
+        'select platform, "user" from identities where person = $1',
+        [id],
+      )
+      return rows.map(({ platform, user }) => ({ platform, kind: 'user', id: user }))
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { roles, type Locale, type PlaceRef, type PostRef, type RichText, type Role, type UserRef } from '../platform'
+
+export interface Person {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  /** Undefined: the desk's. */
+  readonly locale: Locale | null
+}
+
+/** Who is asking, and from where: taken from the verified event, never from what was typed. */
+export interface Actor extends Person {
+  readonly user: UserRef
+  /** Absent when asked outside any place (a Home, an API call). */
+  readonly place?: PlaceRef
+  readonly parent?: PlaceRef
+  readonly speaks: Locale
+  readonly on?: PostRef
+  readonly onText?: RichText
+  readonly onFrom?: { readonly user: UserRef; readonly name: string }
+}
+
+/** Roles include those below them. */
+export const hasRole = (person: { readonly role: Role }, needed: Role): boolean =>
+  roles.indexOf(person.role) >= roles.indexOf(needed)

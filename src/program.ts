@@ -1,0 +1,168 @@
+import { migrations } from '../migrations'
+import type { Config } from './config'
+import { createCourier, type Courier } from './delivery/courier'
+import type { Networks } from './delivery/outbox'
+import { createDesk, type DeskCore } from './desk'
+import { hostFor } from './host'
+import { createHttp } from './http'
+import { createScheduler } from './jobs/agenda'
+import { createMetrics } from './metrics'
+import { operations } from './operations'
+import { lengthOf, type Log, type Platform } from './platform'
+import { rowSchemas } from './schema-rows'
+import { sweep } from './sla/sweep'
+import { openDataSource } from './store/data-source'
+import { firstDesk } from './store/desk-rows'
+import { startEmbedded } from './store/embedded'
+import { forgetOldEvents } from './store/inbox-rows'
+import { migrate } from './store/migrate'
+import { createNumbers } from './store/numbers'
+import { createStore, type DeskId, type Store } from './store/transaction'
+import { createVault, masterKey } from './store/vault'
+import { renderSlot } from './tickets/slots'
+import { words } from './words'
+
+export interface Program {
+  readonly port: number
+  readonly store: Store
+  readonly desk: DeskCore
+  readonly deskId: DeskId
+  readonly courier: Courier
+  /** Does at once what the metronome does every TICK_MS: what fell due, and what waits to be sent. */
+  tick(): Promise<void>
+  /** Takes no more events, finishes what is under way, closes everything. */
+  stop(): Promise<void>
+}
+
+const minute = 60_000
+
+/** Puts the parts together and starts them: database, desk, networks, web server, metronome. */
+export const startProgram = async (config: Config, platforms: readonly Platform[], log: Log): Promise<Program> => {
+  const stops: (() => Promise<void>)[] = []
+  const stop = async () => {
+    for (const close of stops.splice(0).reverse())
+      await close().catch((error: unknown) => log.error({ error }, 'something did not stop well'))
+  }
+  try {
+    return await start(config, platforms, log, stops, stop)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const start = async (
+  config: Config,
+  platforms: readonly Platform[],
+  log: Log,
+  stops: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Program> => {
+  const metrics = createMetrics()
+  const { store, url } = await openStore(config, log, stops)
+  const vault = createVault(await masterKey(config.masterKey, config.dataDir, log))
+  const deskId = await firstDesk(store, { ...config.desk, queue: words(config.desk.locale, 'queue.default') })
+
+  const byName = new Map(platforms.map((platform) => [platform.name, platform]))
+  let courier: Courier | undefined
+  const networks: Networks = {
+    limits: (name) => byName.get(name)?.limits,
+    measure: (name) => (text) => byName.get(name)?.measure(text) ?? lengthOf(text),
+    lane: (place) => `${place.platform}:${byName.get(place.platform)?.lane(place) ?? place.id}`,
+    ready: (desk, lane) => courier?.ready(desk, lane),
+  }
+  const desk = createDesk({
+    store,
+    numbers: createNumbers(store),
+    networks,
+    operations,
+    firstDesk: deskId,
+    log,
+    metrics,
+  })
+  courier = createCourier({
+    store,
+    platforms: byName,
+    open: async (unit) => desk.open(unit),
+    render: renderSlot,
+    networks,
+    log,
+    metrics,
+  })
+  stops.push(async () => courier.stop())
+
+  const readiness = { isStarted: false }
+  const http = createHttp({
+    ...config.http,
+    log,
+    metrics,
+    ready: async () => readiness.isStarted && (await store.now()) instanceof Date,
+  })
+  stops.push(async () => http.close())
+  for (const platform of platforms) {
+    await platform.start(hostFor(platform.name, { desk, store, vault, http, log }))
+    stops.push(async () => platform.stop())
+  }
+  const { port } = await http.listen()
+
+  const fallDue = async () => {
+    await sweep({
+      store,
+      open: async (unit) => desk.open(unit),
+      fired: ({ what }, latenessMs) => {
+        metrics.dueFired.inc({ what })
+        metrics.dueLatenessSeconds.observe(latenessMs / 1000)
+      },
+    })
+  }
+  const backfill = async () => {
+    for (const platform of platforms) for await (const event of platform.missed()) await desk.receive(event)
+  }
+  const scheduler = createScheduler(
+    config.agendaMongodbUrl === undefined
+      ? { kind: 'postgres', url }
+      : { kind: 'mongodb', url: config.agendaMongodbUrl },
+    log,
+  )
+  scheduler.every('sweep what is due', config.tickMs, fallDue)
+  scheduler.every('drain the outbox', config.tickMs, async () => courier.tick())
+  scheduler.every('backfill', minute, backfill)
+  scheduler.every('forget old events', 60 * minute, async () => {
+    await store.transaction(deskId, async (unit) => forgetOldEvents(unit))
+  })
+  await scheduler.start()
+  stops.push(async () => scheduler.stop())
+  await backfill()
+  readiness.isStarted = true
+
+  const tick = async () => {
+    await fallDue()
+    await courier.tick()
+    await courier.idle()
+  }
+  return { port, store, desk, deskId, courier, tick, stop }
+}
+
+const openStore = async (
+  config: Config,
+  log: Log,
+  stops: (() => Promise<void>)[],
+): Promise<{ store: Store; url: string }> => {
+  let { url } = config.database
+  if (url === undefined) {
+    const embedded = await startEmbedded({ dataDir: config.dataDir, log })
+    stops.push(async () => embedded.stop())
+    url = embedded.url
+  }
+  const { pool, allowSuperuser } = config.database
+  const dataSource = await openDataSource({
+    url,
+    pool,
+    entities: rowSchemas,
+    log,
+    ...(allowSuperuser === undefined ? {} : { allowSuperuser }),
+  })
+  stops.push(async () => dataSource.destroy())
+  await migrate({ dataSource, migrations, log })
+  return { store: createStore(dataSource), url }
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { choice, place as placeField, shortText } from '../../fields'
+import { defineOperation } from '../../operation'
+import { Refusal } from '../../refusal'
+import { wordsOf } from '../../words'
+import { purposes } from '../queue-rows'
+import { suggestQueues } from '../suggest-queues'
+
+const uses = [...purposes, 'none'] as const
+
+export const place = defineOperation({
+  name: 'place',
+  command: 'desk',
+  by: 'admin',
+  input: z.object({ purpose: choice(uses, 'purpose'), place: placeField.optional(), queue: shortText(60).optional() }),
+  suggest: { queue: suggestQueues },
+  run: async (tx, { purpose, place: named, queue: queueName }, admin) => {
+    const place = named ?? admin.parent ?? admin.place
+    if (place === undefined) throw new Refusal('missing-input', { field: 'place' }, 'place')
+    if (purpose === 'none') {
+      await tx.queues.clearPlace(place)
+      return tx.say('place.cleared')
+    }
+    const queue = queueName === undefined ? await tx.queues.first() : await tx.queues.named(queueName)
+    if (queue === undefined) throw new Refusal('no-such-queue', { name: queueName ?? '' }, 'queue')
+    await tx.queues.setPlace(place, purpose, queue.id)
+    await tx.audit(admin.id, 'place', purpose)
+    return tx.say('place.done', { purpose: wordsOf(tx.speaks, `purpose.${purpose}`), queue: queue.name })
+  },
+})

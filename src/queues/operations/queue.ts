@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { fieldOf, readDuration, shortText } from '../../fields'
+import { defineOperation } from '../../operation'
+import { Refusal } from '../../refusal'
+import { spanOf } from '../../words'
+import { suggestQueues } from '../suggest-queues'
+
+const longestTakeBack = 600_000
+
+/** A duration that may be 0: off. */
+const takeBack = fieldOf(z.string().trim().max(20), { field: 'duration', maxLength: 20 })
+
+export const queue = defineOperation({
+  name: 'queue',
+  command: 'desk',
+  by: 'admin',
+  input: z.object({ queue: shortText(60), take_back: takeBack.optional() }),
+  suggest: { queue: suggestQueues },
+  run: async (tx, { queue: name, take_back: typed }, admin) => {
+    const known = await tx.queues.named(name)
+    const queue = known ?? (await tx.queues.add(name))
+    const ms = typed === undefined || typed === '' ? queue.takeBackMs : typed === '0' ? 0 : readDuration(typed)
+    if (ms === undefined || ms > longestTakeBack) throw new Refusal('bad-input', { field: 'take_back' }, 'take_back')
+    await tx.queues.setTakeBack(queue.id, ms)
+    await tx.audit(admin.id, 'queue', known === undefined ? 'added' : 'changed')
+    return tx.say(known === undefined ? 'queue.added' : 'queue.changed', {
+      name: queue.name,
+      span: spanOf(tx.speaks, ms),
+    })
+  },
+})

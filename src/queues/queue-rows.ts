@@ -1,0 +1,101 @@
+import { EntitySchema } from 'typeorm'
+import type { PlaceRef } from '../platform'
+import { newId } from '../store/id'
+import type { Unit } from '../store/transaction'
+
+export interface Queue {
+  readonly id: string
+  readonly name: string
+  /** How long a reply can be taken back before it goes out. */
+  readonly takeBackMs: number
+}
+export const purposes = ['intake', 'agents', 'supervisors'] as const
+export type Purpose = (typeof purposes)[number]
+/** A place of a network that the desk uses. */
+export interface DeskPlace {
+  readonly platform: string
+  readonly place: string
+  readonly purpose: Purpose
+  readonly queue: string
+}
+
+export const queueSchema = new EntitySchema<Queue>({
+  name: 'queue',
+  tableName: 'queues',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    name: { type: 'text' },
+    takeBackMs: { name: 'take_back_ms', type: 'int' },
+  },
+})
+export const placeSchema = new EntitySchema<DeskPlace>({
+  name: 'place',
+  tableName: 'places',
+  columns: {
+    platform: { type: 'text', primary: true },
+    place: { type: 'text', primary: true },
+    purpose: { type: 'text' },
+    queue: { type: 'uuid' },
+  },
+})
+
+export interface QueueRows {
+  get(id: string): Promise<Queue | undefined>
+  named(name: string): Promise<Queue | undefined>
+  /** The oldest: where a ticket goes when nothing says otherwise. */
+  first(): Promise<Queue>
+  all(): Promise<Queue[]>
+  add(name: string): Promise<Queue>
+  setTakeBack(id: string, ms: number): Promise<void>
+  place(at: PlaceRef): Promise<DeskPlace | undefined>
+  places(purpose: Purpose, queue?: string): Promise<PlaceRef[]>
+  setPlace(at: PlaceRef, purpose: Purpose, queue: string): Promise<void>
+  clearPlace(at: PlaceRef): Promise<boolean>
+}
+
+export const placeRef = ({ platform, place }: { readonly platform: string; readonly place: string }): PlaceRef => ({
+  platform,
+  kind: 'place',
+  id: place,
+})
+
+export const queueRows = (unit: Unit): QueueRows => ({
+  get: async (id) => unit.findOne(queueSchema, { id }),
+  named: async (name) =>
+    (
+      await unit.query<Queue>(
+        'select id, name, take_back_ms as "takeBackMs" from queues where lower(name) = lower($1)',
+        [name],
+      )
+    )[0],
+  first: async () => (await unit.find(queueSchema, { order: { id: 'ASC' }, take: 1 }))[0]!,
+  all: async () => unit.find(queueSchema, { order: { id: 'ASC' } }),
+  add: async (name) => {
+    const id = newId()
+    const [queue] = await unit.query<Queue>(
+      `with added as (insert into queues (id, name) values ($1, $2) returning id, name, take_back_ms as "takeBackMs") select * from added`,
+      [id, name],
+    )
+    return queue!
+  },
+  setTakeBack: async (id, takeBackMs) => {
+    await unit.update(queueSchema, { id }, { takeBackMs })
+  },
+  place: async (at) => unit.findOne(placeSchema, { platform: at.platform, place: at.id }),
+  places: async (purpose, queue) =>
+    (
+      await unit.find(placeSchema, {
+        where: { purpose, ...(queue === undefined ? {} : { queue }) },
+        order: { platform: 'ASC', place: 'ASC' },
+      })
+    ).map(placeRef),
+  setPlace: async (at, purpose, queue) => {
+    await unit.query(
+      `insert into places (platform, place, purpose, queue) values ($1, $2, $3, $4)
+       on conflict (desk, platform, place) do update set purpose = excluded.purpose, queue = excluded.queue`,
+      [at.platform, at.id, purpose, queue],
+    )
+  },
+  clearPlace: async (at) =>
+    (await unit.execute('delete from places where platform = $1 and place = $2', [at.platform, at.id])) === 1,
+})

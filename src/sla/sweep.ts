@@ -1,0 +1,129 @@
+import { say, type Content, type PlaceRef } from '../platform'
+import type { Store, Unit } from '../store/transaction'
+import { moveTicket, showTicket } from '../tickets/move-ticket'
+import { isOver, type Ticket } from '../tickets/ticket'
+import type { Tx } from '../tx'
+import { momentOf, words, wordsOf } from '../words'
+import { dueDesks, type Due } from './clock-rows'
+import { clockKinds, type ClockKind } from './policy'
+
+export interface SweepParts {
+  readonly store: Store
+  readonly open: (unit: Unit) => Promise<Tx>
+  readonly fired: (due: Due, latenessMs: number) => void
+}
+const batch = 200
+
+/**
+ * Does what has fallen due, each once: a row leaves the directory in the transaction that does what it asks for, so a
+ * crash leaves both undone and a second process finds it locked or gone.
+ */
+export const sweep = async ({ store, open, fired }: SweepParts): Promise<number> => {
+  let count = 0
+  for (const desk of await dueDesks(store, await store.now())) {
+    for (;;) {
+      const done = await store.transaction(desk, async (unit) => {
+        const tx = await open(unit)
+        const dues = await tx.clocks.takeDue(batch)
+        for (const due of dues) await fire(tx, due)
+        unit.afterCommit(() => {
+          for (const due of dues) fired(due, unit.now.getTime() - due.at.getTime())
+        })
+        return dues.length
+      })
+      count += done
+      if (done < batch) break
+    }
+  }
+  return count
+}
+
+const fire = async (tx: Tx, { what, subject }: Due) => {
+  const [number, kind] = subject.split(':') as [string, ClockKind | undefined]
+  // Held first, as every other change of a ticket does: two orders of locks would be a deadlock.
+  const ticket = await tx.tickets.hold(Number(number))
+  if (ticket === undefined) return
+  switch (what) {
+    case 'sla-warn':
+      return kind !== undefined && clockKinds.includes(kind) ? warn(tx, ticket, kind) : undefined
+    case 'sla-breach':
+      return kind !== undefined && clockKinds.includes(kind) ? breach(tx, ticket, kind) : undefined
+    case 'pending-over':
+      if (ticket.pendingUntil !== null && ticket.pendingUntil <= tx.now) await reopen(tx, ticket)
+      return
+    case 'close-solved':
+      await moveTicket(tx, ticket, { kind: 'close-due' }, null)
+  }
+}
+
+const reopen = async (tx: Tx, ticket: Ticket) => {
+  await moveTicket(tx, ticket, { kind: 'pending-over' }, null)
+  await remind(
+    tx,
+    ticket,
+    `pending-over:${ticket.number}:${ticket.pendingUntil!.getTime()}`,
+    words(tx.desk.locale, 'pending.over', { number: ticket.number, subject: ticket.subject }),
+  )
+}
+
+const warn = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
+  if (isOver(ticket)) return
+  const clock = await tx.clocks.markWarned(ticket.number, kind)
+  if (clock?.dueAt == null) return
+  const facts = {
+    number: ticket.number,
+    subject: ticket.subject,
+    what: wordsOf(tx.desk.locale, `clock.${kind}`),
+    at: momentOf(tx.desk.locale, tx.desk.zone, clock.dueAt, tx.now),
+  }
+  await remind(tx, ticket, `sla-warn:${ticket.number}:${kind}:${clock.dueAt.getTime()}`, tx.words('sla.warning', facts))
+  await showTicket(tx, ticket.number)
+}
+
+/** In the ticket's rooms to its assignee; to the whole queue when nobody has it. */
+const remind = async (tx: Tx, ticket: Ticket, key: string, text: string) => {
+  const targets =
+    ticket.assignee === null
+      ? await tx.queues.places('agents', ticket.queue)
+      : await tx.rooms.of(ticket.number, 'agents')
+  for (const target of targets) {
+    const mentions = ticket.assignee === null ? [] : await tx.people.usersOn(target.platform, [ticket.assignee])
+    tx.outbox.say(target, { text: say(text), mentions }, { key: `${key}:${target.id}`, ticket: ticket.number })
+  }
+}
+
+const breach = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
+  if (isOver(ticket)) return
+  const clock = await tx.clocks.markBreached(ticket.number, kind)
+  if (clock?.dueAt == null) return
+  await tx.tickets.change(ticket.number, { overdue: true })
+  tx.entries.add({
+    ticket: ticket.number,
+    kind: 'change',
+    audience: 'agents',
+    author: null,
+    data: { field: 'overdue', clock: kind },
+  })
+  const assignee = ticket.assignee === null ? undefined : await tx.people.get(ticket.assignee)
+  const text = tx.words('sla.breach', {
+    number: ticket.number,
+    subject: ticket.subject,
+    what: wordsOf(tx.desk.locale, `clock.${kind}`),
+    owner: assignee?.name ?? tx.words('card.nobody'),
+  })
+  const supervisors = await tx.people.withRole('supervisor')
+  const announce = async (place: PlaceRef) => {
+    const mentions = await tx.people.usersOn(
+      place.platform,
+      supervisors.map(({ id }) => id),
+    )
+    const content: Content = { text: say(text), mentions }
+    tx.outbox.say(place, content, {
+      key: `sla-breach:${ticket.number}:${kind}:${clock.dueAt!.getTime()}:${place.id}`,
+      ticket: ticket.number,
+    })
+  }
+  for (const place of await tx.queues.places('supervisors')) await announce(place)
+  await remind(tx, ticket, `sla-breach:${ticket.number}:${kind}:${clock.dueAt.getTime()}`, text)
+  await showTicket(tx, ticket.number)
+}

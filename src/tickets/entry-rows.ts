@@ -1,0 +1,156 @@
+import { EntitySchema } from 'typeorm'
+import type { FileRef, RichText } from '../platform'
+import { newId } from '../store/id'
+import { inserts, type Unit } from '../store/transaction'
+
+/** One line of a ticket's story. Never changed: an edit or a deletion is a further entry `of` it. */
+export interface Entry {
+  readonly id: string
+  readonly ticket: number
+  readonly kind: 'message' | 'note' | 'change' | 'edit' | 'delete' | 'reaction'
+  /** Who may read it. */
+  readonly audience: 'customer' | 'agents'
+  /** A person's id; null when the desk itself did it. */
+  readonly author: string | null
+  readonly of: string | null
+  readonly text: RichText | null
+  readonly data: EntryData | null
+  readonly at: Date
+}
+export type EntryData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+
+/** The bytes are fetched after the commit: networks' links expire. */
+export interface KeptFile {
+  readonly id: string
+  readonly entry: string
+  readonly position: number
+  readonly name: string
+  readonly type: string
+  readonly size: number
+  readonly source: FileRef
+}
+
+export const entrySchema = new EntitySchema<Entry>({
+  name: 'entry',
+  tableName: 'entries',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    ticket: { type: 'bigint' },
+    kind: { type: 'text' },
+    audience: { type: 'text' },
+    author: { type: 'uuid', nullable: true },
+    of: { type: 'uuid', nullable: true },
+    text: { type: 'jsonb', nullable: true },
+    data: { type: 'jsonb', nullable: true },
+    at: { type: 'timestamptz' },
+  },
+})
+export const fileSchema = new EntitySchema<KeptFile>({
+  name: 'file',
+  tableName: 'files',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    entry: { type: 'uuid' },
+    position: { type: 'int' },
+    name: { type: 'text' },
+    type: { type: 'text' },
+    size: { type: 'bigint' },
+    source: { type: 'jsonb' },
+  },
+})
+const newEntries = inserts(entrySchema, 30)
+const newFiles = inserts(fileSchema, 31)
+
+/** An entry as it stands after the edits and the deletion of it. */
+export interface Standing extends Entry {
+  readonly isEdited: boolean
+  readonly isDeleted: boolean
+}
+
+export interface EntryRows {
+  add(entry: Omit<Entry, 'id' | 'at' | 'of' | 'text' | 'data'> & Partial<Entry>): Entry
+  addFile(file: Omit<KeptFile, 'id'>): KeptFile
+  get(id: string): Promise<Entry | undefined>
+  standing(id: string): Promise<Standing | undefined>
+  filesOf(entry: string): Promise<KeptFile[]>
+  /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. */
+  story(ticket: number, limit: number, audience?: Entry['audience']): Promise<Standing[]>
+  lastWords(ticket: number): Promise<Standing | undefined>
+  /** How many people's reactions with this emoji stand on an entry, after what was added and taken away. */
+  reactionsOn(entry: string, emoji: string): Promise<number>
+  keepBytes(file: string, bytes: Buffer): Promise<void>
+  lose(file: string, why: string): Promise<void>
+  /** Files of the entry that were neither fetched nor given up yet. */
+  awaited(entry: string): Promise<number>
+  bytesOf(file: string): Promise<Buffer | undefined>
+}
+
+const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.data, e.at,
+  coalesce((select x.text from entries x where x."of" = e.id and x.kind = 'edit' order by x.seq desc limit 1), e.text) as text,
+  exists (select 1 from entries x where x."of" = e.id and x.kind = 'edit') as "isEdited",
+  exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete') as "isDeleted"`
+
+export const entryRows = (unit: Unit): EntryRows => ({
+  add: (entry) => {
+    const whole: Entry = { of: null, text: null, data: null, ...entry, id: entry.id ?? newId(), at: unit.now }
+    unit.add(newEntries, whole as never)
+    return whole
+  },
+  addFile: (file) => {
+    const whole = { ...file, id: newId() }
+    unit.add(newFiles, whole as never)
+    return whole
+  },
+  get: async (id) => unit.findOne(entrySchema, { id }),
+  standing: async (id) =>
+    (await unit.query<Standing>(`select ${standingColumns} from entries e where e.id = $1`, [id]))[0],
+  filesOf: async (entry) => unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
+  story: async (ticket, limit, audience) => {
+    const rows = await unit.query<Standing>(
+      `select ${standingColumns} from entries e
+       where e.ticket = $1 and e.kind in ('message', 'note', 'change') and ($3::text is null or e.audience = $3)
+       order by e.seq desc limit $2`,
+      [ticket, limit, audience ?? null],
+    )
+    return rows.reverse()
+  },
+  lastWords: async (ticket) =>
+    (
+      await unit.query<Standing>(
+        `select ${standingColumns} from entries e
+         where e.ticket = $1 and e.kind = 'message' and not exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete')
+         order by e.seq desc limit 1`,
+        [ticket],
+      )
+    )[0],
+  reactionsOn: async (entry, emoji) =>
+    Number(
+      (
+        await unit.query<{ count: number }>(
+          `select count(*) as count from (
+             select distinct on (author) (data->>'added')::boolean as added from entries
+             where "of" = $1 and kind = 'reaction' and data->>'emoji' = $2 order by author, seq desc
+           ) latest where added`,
+          [entry, emoji],
+        )
+      )[0]!.count,
+    ),
+  keepBytes: async (file, bytes) => {
+    await unit.execute('update files set bytes = $2, size = $3 where id = $1', [file, bytes, bytes.length])
+  },
+  lose: async (file, why) => {
+    await unit.execute('update files set lost = $2 where id = $1', [file, why])
+  },
+  awaited: async (entry) =>
+    Number(
+      (
+        await unit.query<{ count: number }>(
+          'select count(*) as count from files where entry = $1 and bytes is null and lost is null',
+          [entry],
+        )
+      )[0]!.count,
+    ),
+  bytesOf: async (file) =>
+    (await unit.query<{ bytes: Buffer | null }>('select bytes from files where id = $1', [file]))[0]?.bytes ??
+    undefined,
+})

@@ -1,0 +1,19 @@
+import { paragraph, type Answer } from '../platform'
+import type { Tx } from '../tx'
+import { words, wordsOf } from '../words'
+import { ticketLine } from './ticket-card'
+import type { Ticket } from './ticket'
+
+/** A list for one person; `total` tells how many there are beyond those shown. */
+export const listTickets = async (tx: Tx, view: string, tickets: readonly Ticket[], total: number): Promise<Answer> => {
+  const title = wordsOf(tx.speaks, `view.${view}`)
+  if (tickets.length === 0) return tx.say('list.empty', { view: title })
+  const owners = await tx.people.all(tickets.flatMap(({ assignee }) => (assignee === null ? [] : [assignee])))
+  const lines = tickets.map((ticket) => [
+    paragraph(ticketLine(ticket, ticket.assignee === null ? undefined : owners.get(ticket.assignee)?.name, tx.speaks)),
+  ])
+  const heading = words(tx.speaks, 'list.title', { view: title, shown: tickets.length, total })
+  return tx.answer({
+    text: [paragraph({ kind: 'text', text: heading, bold: true }), { kind: 'list', ordered: false, items: lines }],
+  })
+}

@@ -1,0 +1,146 @@
+import type { Actor } from '../people/person'
+import { hasRole } from '../people/person'
+import { isEmpty, type Answer, type MessageArrived } from '../platform'
+import type { Tx } from '../tx'
+import { applyEarly } from './message-changed'
+import { moveTicket } from './move-ticket'
+import { knowPost, openTicket } from './open-ticket'
+import { keepFiles, relay } from './relay'
+import type { Room } from './room-rows'
+import { replyToCustomer } from './reply-to-customer'
+
+/** Unthreaded words of the same customer within this time belong to the ticket before. */
+export const groupingMs = 120_000
+
+const nothing: Answer = { kind: 'none' }
+
+/** What becomes of a message: into the ticket of its room, into the one before, or a new ticket. */
+export const messageArrived = async (tx: Tx, message: MessageArrived, author: Actor): Promise<Answer> => {
+  if (isEmpty(message.text) && message.files.length === 0) return nothing
+  // Delivered live and found again by a backfill, it has two event ids but is one post.
+  if ((await tx.rooms.post(message.post)) !== undefined) return nothing
+
+  const room = await tx.rooms.at(message.place)
+  if (room !== undefined)
+    return room.side === 'agents'
+      ? agentsWrote(tx, room, message, author)
+      : customerSideWrote(tx, room, message, author)
+  if (message.direct) return openInDirect(tx, message, author)
+
+  const place = await tx.queues.place(message.place)
+  if (place?.purpose !== 'intake' || hasRole(author, 'agent')) return nothing
+  const recent = await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
+  if (recent !== undefined) return customerSideWrote(tx, recent, message, author)
+  await openTicket(tx, {
+    requester: author,
+    text: message.text,
+    files: message.files,
+    queue: place.queue,
+    side: { kind: 'under-post', post: message.post, parent: message.place },
+    post: { ref: message.post, at: message.at },
+  })
+  await applyEarly(tx, message.post)
+  return nothing
+}
+
+const openInDirect = async (tx: Tx, message: MessageArrived, author: Actor): Promise<Answer> => {
+  if (hasRole(author, 'agent')) return tx.say('direct.agent')
+  const queue = await tx.queues.first()
+  await openTicket(tx, {
+    requester: author,
+    text: message.text,
+    files: message.files,
+    queue: queue.id,
+    side: { kind: 'in-place', place: message.place, direct: true },
+    post: { ref: message.post, at: message.at },
+  })
+  await applyEarly(tx, message.post)
+  return nothing
+}
+
+const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
+  const ticket = (await tx.tickets.hold(room.ticket))!
+  // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.
+  if (hasRole(author, 'agent') && author.id !== ticket.requester) {
+    await replyToCustomer(tx, ticket, author, {
+      text: message.text,
+      files: message.files,
+      said: { room, post: { ref: message.post, at: message.at } },
+    })
+    return nothing
+  }
+  if (ticket.status === 'closed') return openFollowUp(tx, room, message, author, ticket.queue)
+
+  const entry = tx.entries.add({
+    ticket: ticket.number,
+    kind: 'message',
+    audience: 'customer',
+    author: author.id,
+    text: message.text,
+  })
+  keepFiles(tx, entry, message.files)
+  knowPost(tx, entry, room, { ref: message.post, at: message.at })
+  const others = (await tx.rooms.of(ticket.number)).filter(({ id }) => id !== room.id)
+  await relay(tx, others, {
+    entry,
+    author,
+    text: message.text,
+    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+  })
+  await moveTicket(tx, ticket, { kind: 'customer-wrote' }, author)
+  await tx.outbox.refresh('ticket-card', ticket.number)
+  await applyEarly(tx, message.post)
+  return nothing
+}
+
+/** Closed is over for good: further words in its room open a ticket that is linked to it. */
+const openFollowUp = async (
+  tx: Tx,
+  room: Room,
+  message: MessageArrived,
+  author: Actor,
+  queue: string,
+): Promise<Answer> => {
+  const next = await openTicket(tx, {
+    requester: author,
+    text: message.text,
+    files: message.files,
+    queue,
+    side: {
+      kind: 'in-place',
+      place: message.place,
+      direct: room.direct,
+      ...(room.parent === null ? {} : { parent: { platform: room.platform, kind: 'place', id: room.parent } as const }),
+    },
+    post: { ref: message.post, at: message.at },
+  })
+  tx.entries.add({
+    ticket: next.number,
+    kind: 'change',
+    audience: 'agents',
+    author: null,
+    data: { field: 'follows', to: room.ticket },
+  })
+  return nothing
+}
+
+const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
+  const entry = tx.entries.add({
+    ticket: room.ticket,
+    kind: 'note',
+    audience: 'agents',
+    author: author.id,
+    text: message.text,
+  })
+  keepFiles(tx, entry, message.files)
+  knowPost(tx, entry, room, { ref: message.post, at: message.at })
+  const others = (await tx.rooms.of(room.ticket, 'agents')).filter(({ id }) => id !== room.id)
+  await relay(tx, others, {
+    entry,
+    author,
+    text: message.text,
+    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+  })
+  await applyEarly(tx, message.post)
+  return nothing
+}

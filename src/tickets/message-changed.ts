@@ -1,0 +1,106 @@
+import type { Actor } from '../people/person'
+import type { Inbound, MessageDeleted, MessageEdited, PostRef, ReactionChanged } from '../platform'
+import type { Tx } from '../tx'
+import type { KnownPost, Room } from './room-rows'
+
+/** Edits, deletions and reactions follow to every other room that shows the entry; the record keeps what was. */
+type Change = MessageEdited | MessageDeleted | ReactionChanged
+
+/** Kept when the post is not known yet and may still come: networks do not keep order. */
+export const messageChanged = async (tx: Tx, change: Change, actor: Actor) => {
+  const post = await tx.rooms.post(change.post)
+  if (post !== undefined) return applyChange(tx, post, change, actor.id)
+  if (await mayBecomeOurs(tx, change)) await tx.rooms.addEarly(change)
+}
+
+const mayBecomeOurs = async (tx: Tx, { place }: Change) =>
+  (await tx.rooms.at(place)) !== undefined || (await tx.queues.place(place))?.purpose === 'intake'
+
+/** What happened to a post before it was known happens now. */
+export const applyEarly = async (tx: Tx, ref: PostRef) => {
+  const changes = await tx.rooms.takeEarly(ref)
+  if (changes.length === 0) return
+  const post = (await tx.rooms.post(ref))!
+  for (const change of changes.filter(isChange).sort((a, b) => a.at.getTime() - b.at.getTime())) {
+    const person = await tx.people.meet(change.from, { name: change.name })
+    await applyChange(tx, post, change, person.id)
+  }
+}
+const isChange = (event: Inbound): event is Change =>
+  event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction'
+
+const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: string) => {
+  const original = await tx.entries.standing(post.entry)
+  if (original === undefined || original.isDeleted) return
+  if (change.kind === 'reaction') return applyReaction(tx, post, change, actor, original.audience)
+  // Only a person's own post can be edited or deleted by its author; what the desk posted is the desk's to change.
+  if (post.key !== null) return
+  const entry = tx.entries.add({
+    ticket: post.ticket,
+    kind: change.kind,
+    audience: original.audience,
+    author: actor,
+    of: original.id,
+    text: change.kind === 'edit' ? change.text : null,
+  })
+  const author = original.author === null ? undefined : await tx.people.get(original.author)
+  for (const { room, key } of await shownIn(tx, post, original.audience)) {
+    const said = { key: entry.id, ticket: post.ticket, entry: original.id }
+    if (change.kind === 'delete') await tx.outbox.retract(room, key, said)
+    else
+      await tx.outbox.amend(
+        room,
+        key,
+        { text: change.text, ...(author === undefined ? {} : { as: { name: author.name } }) },
+        said,
+      )
+  }
+  await tx.outbox.refresh('ticket-card', post.ticket)
+  await tx.outbox.refresh('reply', original.id)
+}
+
+/** The rooms in which the desk shows the entry of this post, sent or about to be. */
+const shownIn = async (
+  tx: Tx,
+  post: KnownPost,
+  audience: 'customer' | 'agents',
+): Promise<{ room: Room; key: string }[]> => {
+  const rooms = await tx.rooms.of(post.ticket, audience === 'agents' ? 'agents' : undefined)
+  return rooms.filter(({ id }) => id !== post.room).map((room) => ({ room, key: `${post.entry}:${room.id}` }))
+}
+
+const applyReaction = async (
+  tx: Tx,
+  post: KnownPost,
+  { emoji, added }: ReactionChanged,
+  actor: string,
+  audience: 'customer' | 'agents',
+) => {
+  const before = await tx.entries.reactionsOn(post.entry, emoji)
+  const entry = tx.entries.add({
+    ticket: post.ticket,
+    kind: 'reaction',
+    audience,
+    author: actor,
+    of: post.entry,
+    data: { emoji, added },
+  })
+  const after = await tx.entries.reactionsOn(post.entry, emoji)
+  // The desk reacts once for all of them: with the first, and until the last takes it back.
+  const isChanged = (before === 0) !== (after === 0)
+  if (!isChanged) return
+  const posts = await tx.rooms.postsOf(post.entry)
+  const isInternal =
+    (await tx.rooms.of(post.ticket)).find(({ id }) => id === post.room)?.side === 'agents' && audience === 'agents'
+  for (const room of await tx.rooms.of(post.ticket)) {
+    if (room.id === post.room || (isInternal && room.side === 'customer')) continue
+    const own = posts.find((one) => one.room === room.id && one.key === null)
+    const on = own === undefined ? { said: `${post.entry}:${room.id}` } : { post: own.post }
+    tx.outbox.react(
+      room,
+      on,
+      { emoji, added },
+      { key: `${entry.id}:${room.id}`, ticket: post.ticket, entry: post.entry },
+    )
+  }
+}

@@ -1,0 +1,102 @@
+import type { Actor } from '../people/person'
+import { say } from '../platform'
+import { Refusal } from '../refusal'
+import type { Tx } from '../tx'
+import { wordsOf, words } from '../words'
+import type { EntryData } from './entry-rows'
+import { isOver, isResting, transition, type Ticket, type TicketEvent } from './ticket'
+
+/** The ticket, held until commit. */
+export const holdTicket = async (tx: Tx, number: number): Promise<Ticket> => {
+  const ticket = await tx.tickets.hold(number)
+  if (ticket === undefined) throw new Refusal('no-such-ticket', { number }, 'ticket')
+  return ticket
+}
+
+/** Everything that shows this ticket is stale now. */
+export const showTicket = async (tx: Tx, number: number) => {
+  await tx.outbox.refresh('ticket-card', number)
+  await tx.outbox.refresh('customer-card', number)
+}
+
+/** One line of the ticket's story. */
+export const tellChange = (tx: Tx, ticket: number, by: Pick<Actor, 'id'> | null, data: EntryData) =>
+  tx.entries.add({ ticket, kind: 'change', audience: 'agents', author: by?.id ?? null, data })
+
+/** Moves the status as the event asks, with all that hangs on it: the story, the deadlines, the rooms, the cards. */
+export const moveTicket = async (
+  tx: Tx,
+  ticket: Ticket,
+  event: TicketEvent,
+  by: Pick<Actor, 'id'> | null,
+): Promise<Ticket> => {
+  const after = transition(ticket, event, tx.now)
+  const isSame = after.status === ticket.status && after.pendingUntil?.getTime() === ticket.pendingUntil?.getTime()
+  if (isSame) return ticket
+  await tx.tickets.change(ticket.number, after)
+  tellChange(tx, ticket.number, by, {
+    field: 'status',
+    from: ticket.status,
+    to: after.status,
+    ...(after.pendingUntil === null ? {} : { until: after.pendingUntil.toISOString() }),
+  })
+  const moved: Ticket = { ...ticket, ...after }
+  await moveClocks(tx, ticket, moved)
+  await scheduleStatus(tx, moved)
+  await showTicket(tx, ticket.number)
+  if (!isOver(ticket) && moved.status === 'solved') await tellSolved(tx, moved)
+  if (moved.status === 'closed') await settleRooms(tx, moved)
+  return moved
+}
+
+const moveClocks = async (tx: Tx, before: Ticket, after: Ticket) => {
+  if (!isOver(before) && isOver(after)) return tx.clocks.move(after.number, 'solved')
+  if (isOver(before) && !isOver(after)) await tx.clocks.move(after.number, 'reopened')
+  if (isResting(before) && !isResting(after)) await tx.clocks.move(after.number, 'resumed')
+  if (!isResting(before) && isResting(after)) await tx.clocks.move(after.number, 'rested')
+}
+
+const scheduleStatus = async (tx: Tx, ticket: Ticket) => {
+  const subject = String(ticket.number)
+  if (ticket.pendingUntil === null) await tx.clocks.unschedule('pending-over', subject)
+  else tx.clocks.schedule({ what: 'pending-over', subject, at: ticket.pendingUntil })
+  if (ticket.status !== 'solved') await tx.clocks.unschedule('close-solved', subject)
+  else tx.clocks.schedule({ what: 'close-solved', subject, at: new Date(tx.now.getTime() + tx.desk.closeAfterMs) })
+}
+
+const tellSolved = async (tx: Tx, ticket: Ticket) => {
+  const requester = await tx.people.get(ticket.requester)
+  const locale = requester?.locale ?? tx.desk.locale
+  for (const room of await tx.rooms.of(ticket.number, 'customer'))
+    tx.outbox.say(
+      room,
+      { text: say(words(locale, 'customer.solved', { number: ticket.number })) },
+      {
+        key: `solved:${ticket.number}:${tx.now.getTime()}:${room.id}`,
+        ticket: ticket.number,
+      },
+    )
+}
+
+const settleRooms = async (tx: Tx, ticket: Ticket) => {
+  for (const room of await tx.rooms.of(ticket.number))
+    if (!room.direct) tx.outbox.settle(room, 'closed', String(tx.now.getTime()))
+}
+
+/** Gives the ticket to somebody; `null` gives it back to the queue. Who has it already keeps it. */
+export const assignTicket = async (
+  tx: Tx,
+  ticket: Ticket,
+  assignee: string | null,
+  by: Pick<Actor, 'id'> | null,
+): Promise<Ticket> => {
+  if (ticket.assignee === assignee) return ticket
+  await tx.tickets.change(ticket.number, { assignee })
+  tellChange(tx, ticket.number, by, { field: 'assignee', from: ticket.assignee, to: assignee })
+  const assigned: Ticket = { ...ticket, assignee }
+  await showTicket(tx, ticket.number)
+  return assignee === null ? assigned : moveTicket(tx, assigned, { kind: 'claimed' }, by)
+}
+
+/** A status in the reader's words. */
+export const statusWord = (locale: Tx['speaks'], status: string): string => wordsOf(locale, `status.${status}`)

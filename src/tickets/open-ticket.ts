@@ -1,0 +1,128 @@
+import type { Person } from '../people/person'
+import { firstLine, type FileRef, type PlaceRef, type PostRef, type RichText, type UserRef } from '../platform'
+import type { Tx } from '../tx'
+import type { Entry } from './entry-rows'
+import { keepFiles, openAgentsRooms, relay } from './relay'
+import type { Room } from './room-rows'
+import type { Ticket } from './ticket'
+
+/** Where the customer's side of the conversation is held. */
+export type CustomerSide =
+  /** A thread under the customer's own post. */
+  | { readonly kind: 'under-post'; readonly post: PostRef; readonly parent: PlaceRef }
+  /** A place that is there already: a DM, a thread. */
+  | { readonly kind: 'in-place'; readonly place: PlaceRef; readonly direct: boolean; readonly parent?: PlaceRef }
+  /** A thread under the receipt that the desk posts in this channel. */
+  | { readonly kind: 'under-receipt'; readonly place: PlaceRef }
+  /** The person's DM, to be opened. */
+  | { readonly kind: 'direct'; readonly user: UserRef; readonly lanePlace: PlaceRef }
+
+export interface NewTicket {
+  readonly requester: Person
+  /** Who opened it, when not the requester. */
+  readonly by?: Person
+  readonly text: RichText
+  readonly subject?: string
+  readonly files?: readonly FileRef[]
+  readonly queue: string
+  readonly side: CustomerSide
+  /** The customer's own post of these words, and when it was sent. */
+  readonly post?: { readonly ref: PostRef; readonly at: Date }
+}
+
+const longestSubject = 100
+
+/** Opens a ticket, all in one: story, deadlines, the customer's room and receipt, the agents' cards and rooms. */
+export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> => {
+  const { requester, text, queue } = request
+  const number = tx.takeNumber()
+  const ticket: Ticket = {
+    number,
+    subject: (request.subject ?? firstLine(text, longestSubject)) || tx.words('ticket.no-subject'),
+    status: 'new',
+    pendingUntil: null,
+    priority: 'normal',
+    queue,
+    requester: requester.id,
+    assignee: null,
+    overdue: false,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+    firstRepliedAt: null,
+    solvedAt: null,
+  }
+  tx.tickets.add(ticket)
+  const policy = await tx.clocks.policy()
+  if (policy !== undefined) tx.clocks.start(policy, number)
+
+  const entry = tx.entries.add({ ticket: number, kind: 'message', audience: 'customer', author: requester.id, text })
+  if (request.by !== undefined)
+    tx.entries.add({
+      ticket: number,
+      kind: 'change',
+      audience: 'agents',
+      author: request.by.id,
+      data: { field: 'opened', to: requester.id },
+    })
+  keepFiles(tx, entry, request.files ?? [])
+
+  const customerRoom = await openCustomerSide(tx, ticket, request.side)
+  if (request.post !== undefined) knowPost(tx, entry, customerRoom, request.post)
+  const rooms = await openAgentsRooms(tx, ticket, await tx.queues.places('agents', queue))
+  await relay(tx, rooms, { entry, author: requester, text })
+  return ticket
+}
+
+/** Remembers that this post of the network is this entry. */
+export const knowPost = (tx: Tx, entry: Entry, room: Room, post: { readonly ref: PostRef; readonly at: Date }) =>
+  tx.rooms.addPost({
+    platform: post.ref.platform,
+    post: post.ref.id,
+    ticket: entry.ticket,
+    entry: entry.id,
+    room: room.id,
+    key: null,
+    at: post.at,
+  })
+
+const openCustomerSide = async (tx: Tx, ticket: Ticket, side: CustomerSide): Promise<Room> => {
+  const title = `#${ticket.number} ${ticket.subject}`
+  const add = (near: PlaceRef, facts: Partial<Pick<Room, 'place' | 'parent' | 'direct'>>) =>
+    tx.rooms.add({
+      ticket: ticket.number,
+      side: 'customer',
+      platform: near.platform,
+      place: null,
+      parent: null,
+      direct: false,
+      lane: tx.outbox.lane(near),
+      ...facts,
+    })
+  switch (side.kind) {
+    case 'under-post': {
+      const room = add(side.parent, { parent: side.parent.id })
+      tx.outbox.open(room, { post: side.post }, title)
+      await tx.outbox.show('customer-card', ticket.number, room)
+      return room
+    }
+    case 'in-place': {
+      const earlier = await tx.rooms.at(side.place)
+      if (earlier !== undefined) await tx.rooms.retire(earlier.id)
+      const room = add(side.place, { place: side.place.id, direct: side.direct, parent: side.parent?.id ?? null })
+      await tx.outbox.show('customer-card', ticket.number, room)
+      return room
+    }
+    case 'under-receipt': {
+      const slot = await tx.outbox.show('customer-card', ticket.number, side.place)
+      const room = add(side.place, { parent: side.place.id })
+      tx.outbox.open(room, { slot }, title)
+      return room
+    }
+    case 'direct': {
+      const room = add(side.lanePlace, { direct: true })
+      tx.outbox.open(room, { user: side.user }, title)
+      await tx.outbox.show('customer-card', ticket.number, room)
+      return room
+    }
+  }
+}

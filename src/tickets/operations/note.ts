@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { richText, ticketNumber } from '../../fields'
+import { defineOperation } from '../../operation'
+import { holdTicket } from '../move-ticket'
+import { relay } from '../relay'
+import { suggestTickets } from '../suggest-tickets'
+
+export const note = defineOperation({
+  name: 'note',
+  by: 'agent',
+  input: z.object({ ticket: ticketNumber, text: richText(4000) }),
+  suggest: { ticket: suggestTickets },
+  run: async (tx, { ticket: number, text }, agent) => {
+    await holdTicket(tx, number)
+    const entry = tx.entries.add({ ticket: number, kind: 'note', audience: 'agents', author: agent.id, text })
+    await relay(tx, await tx.rooms.of(number, 'agents'), { entry, author: agent, text })
+    return tx.say('note.done', { number })
+  },
+})

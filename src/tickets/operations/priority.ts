@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { choice, ticketNumber } from '../../fields'
+import { defineOperation } from '../../operation'
+import { Refusal } from '../../refusal'
+import { wordsOf } from '../../words'
+import { holdTicket, showTicket, tellChange } from '../move-ticket'
+import { suggestTickets } from '../suggest-tickets'
+import { priorities } from '../ticket'
+
+export const priority = defineOperation({
+  name: 'priority',
+  by: 'agent',
+  input: z.object({ ticket: ticketNumber, priority: choice(priorities, 'priority') }),
+  suggest: { ticket: suggestTickets },
+  run: async (tx, { ticket: number, priority: wanted }, agent) => {
+    const ticket = await holdTicket(tx, number)
+    if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number })
+    const word = wordsOf(tx.speaks, `priority.${wanted}`)
+    if (ticket.priority === wanted) return tx.say('priority.same', { number, priority: word })
+    await tx.tickets.change(number, { priority: wanted })
+    tellChange(tx, number, agent, { field: 'priority', from: ticket.priority, to: wanted })
+    await showTicket(tx, number)
+    return tx.say('priority.done', { number, priority: word })
+  },
+})

@@ -1,0 +1,16 @@
+import { z } from 'zod'
+import { replyId } from '../../fields'
+import { defineOperation } from '../../operation'
+import { findReply } from '../find-reply'
+
+export const sendNow = defineOperation({
+  name: 'send-now',
+  by: 'agent',
+  input: z.object({ reply: replyId.optional() }),
+  run: async (tx, { reply }, agent) => {
+    const { entry, ticket } = await findReply(tx, reply, agent)
+    await tx.outbox.hurry(entry.id)
+    await tx.outbox.refresh('reply', entry.id)
+    return tx.say('send-now.done', { number: ticket.number })
+  },
+})

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { defineOperation } from '../../operation'
+import { isEmpty } from '../../platform'
+import { Refusal } from '../../refusal'
+import { holdTicket } from '../move-ticket'
+import { replyToCustomer } from '../reply-to-customer'
+
+/** "Send to customer", in the menu of a note in a ticket's room. */
+export const send = defineOperation({
+  name: 'send',
+  by: 'agent',
+  menus: ['post'],
+  input: z.object({}),
+  run: async (tx, _input, agent) => {
+    const known = agent.on === undefined ? undefined : await tx.rooms.post(agent.on)
+    const note = known === undefined ? undefined : await tx.entries.standing(known.entry)
+    if (note === undefined || note.audience === 'customer' || note.text === null || isEmpty(note.text))
+      throw new Refusal('nothing-to-send')
+    const ticket = await holdTicket(tx, note.ticket)
+    const { takeBackMs } = (await tx.queues.get(ticket.queue))!
+    await replyToCustomer(tx, ticket, agent, { text: note.text, takeBackMs })
+    const customer = (await tx.people.get(ticket.requester))!
+    return takeBackMs > 0
+      ? tx.say('reply.done-held', {
+          number: ticket.number,
+          name: customer.name,
+          seconds: Math.round(takeBackMs / 1000),
+        })
+      : tx.say('reply.done', { number: ticket.number, name: customer.name })
+  },
+})

@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { tags, ticketNumber } from '../../fields'
+import { defineOperation } from '../../operation'
+import { holdTicket, showTicket, tellChange } from '../move-ticket'
+import { suggestTags, suggestTickets } from '../suggest-tickets'
+
+export const untag = defineOperation({
+  name: 'untag',
+  by: 'agent',
+  input: z.object({ ticket: ticketNumber, tags }),
+  suggest: { ticket: suggestTickets, tags: suggestTags },
+  run: async (tx, { ticket: number, tags: unwanted }, agent) => {
+    await holdTicket(tx, number)
+    const removed = await tx.tickets.untag(number, unwanted)
+    if (removed.length === 0) return tx.say('untag.same', { number })
+    tellChange(tx, number, agent, { field: 'tags', removed })
+    await showTicket(tx, number)
+    return tx.say('untag.done', { number, tags: removed.map((one) => `#${one}`).join(' ') })
+  },
+})

@@ -1,0 +1,21 @@
+import type { Actor } from '../people/person'
+import { hasRole } from '../people/person'
+import type { Input, ReactionChanged } from '../platform'
+import type { Tx } from '../tx'
+
+/** What an agent's reaction on a ticket's card asks for. Taking a reaction away undoes nothing. */
+const meanings: Readonly<Record<string, (ticket: string) => { operation: string; input: Input }>> = {
+  '👀': (ticket) => ({ operation: 'claim', input: { ticket } }),
+  '✅': (ticket) => ({ operation: 'status', input: { ticket, status: 'solved' } }),
+}
+
+export const reactionOnCard = async (
+  tx: Tx,
+  { post, emoji, added }: ReactionChanged,
+  actor: Actor,
+): Promise<{ operation: string; input: Input } | undefined> => {
+  const meaning = meanings[emoji]
+  if (!added || meaning === undefined || !hasRole(actor, 'agent')) return undefined
+  const slot = await tx.slots.byPost(post.platform, post.id)
+  return slot?.kind === 'ticket-card' ? meaning(slot.about) : undefined
+}

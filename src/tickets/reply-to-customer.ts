@@ -1,0 +1,51 @@
+import type { Actor } from '../people/person'
+import type { FileRef, PostRef, RichText } from '../platform'
+import { Refusal } from '../refusal'
+import type { Tx } from '../tx'
+import type { Entry } from './entry-rows'
+import { assignTicket, moveTicket, showTicket } from './move-ticket'
+import { knowPost } from './open-ticket'
+import { keepFiles, relay } from './relay'
+import type { Room } from './room-rows'
+import type { Ticket } from './ticket'
+
+export interface ReplyWords {
+  readonly text: RichText
+  readonly files?: readonly FileRef[]
+  /** Where the customer reads it already. */
+  readonly said?: { readonly room: Room; readonly post: { readonly ref: PostRef; readonly at: Date } }
+  /** How long it can be taken back before it goes out. */
+  readonly takeBackMs?: number
+}
+
+/** An agent's words to the customer. Whoever answers an unclaimed ticket has it; the first response counts at the press. */
+export const replyToCustomer = async (
+  tx: Tx,
+  ticket: Ticket,
+  agent: Actor,
+  { text, files = [], said, takeBackMs = 0 }: ReplyWords,
+): Promise<Entry> => {
+  if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number })
+  const entry = tx.entries.add({ ticket: ticket.number, kind: 'message', audience: 'customer', author: agent.id, text })
+  keepFiles(tx, entry, files)
+  if (said !== undefined) knowPost(tx, entry, said.room, said.post)
+
+  const rooms = await tx.rooms.of(ticket.number)
+  const customers = rooms.filter(({ side, id }) => side === 'customer' && id !== said?.room.id)
+  await relay(tx, customers, {
+    entry,
+    author: agent,
+    text,
+    ...(takeBackMs > 0 ? { notBefore: new Date(tx.now.getTime() + takeBackMs) } : {}),
+  })
+  for (const room of rooms.filter(({ side }) => side === 'agents')) await tx.outbox.show('reply', entry.id, room)
+
+  if (ticket.firstRepliedAt === null) {
+    await tx.tickets.change(ticket.number, { firstRepliedAt: tx.now })
+    await tx.clocks.move(ticket.number, 'agent-replied')
+  }
+  const owned = ticket.assignee === null ? await assignTicket(tx, ticket, agent.id, agent) : ticket
+  await moveTicket(tx, owned, { kind: 'agent-replied' }, agent)
+  await showTicket(tx, ticket.number)
+  return entry
+}

@@ -1,0 +1,127 @@
+import { EntitySchema } from 'typeorm'
+import type { Inbound, PlaceRef, PostRef } from '../platform'
+import { newId } from '../store/id'
+import { inserts, type Unit } from '../store/transaction'
+
+/** Where one side talks about one ticket: a thread or a DM. */
+export interface Room {
+  readonly id: string
+  readonly ticket: number
+  readonly side: 'customer' | 'agents'
+  readonly platform: string
+  /** Null until the network has opened it. */
+  readonly place: string | null
+  readonly parent: string | null
+  readonly lane: string
+  readonly direct: boolean
+  /** What is written there goes to this ticket. One place has at most one active room. */
+  readonly active: boolean
+  readonly createdAt: Date
+}
+/** A message of a network that belongs to an entry. */
+export interface KnownPost {
+  readonly platform: string
+  readonly post: string
+  readonly ticket: number
+  readonly entry: string
+  readonly room: string | null
+  /** The outbox key of a post that the desk made; null for a person's own. */
+  readonly key: string | null
+  readonly at: Date
+}
+
+export const roomSchema = new EntitySchema<Room>({
+  name: 'room',
+  tableName: 'rooms',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    ticket: { type: 'bigint' },
+    side: { type: 'text' },
+    platform: { type: 'text' },
+    place: { type: 'text', nullable: true },
+    parent: { type: 'text', nullable: true },
+    lane: { type: 'text' },
+    direct: { type: 'boolean' },
+    active: { type: 'boolean' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+  },
+})
+export const postSchema = new EntitySchema<KnownPost>({
+  name: 'post',
+  tableName: 'posts',
+  columns: {
+    platform: { type: 'text', primary: true },
+    post: { type: 'text', primary: true },
+    ticket: { type: 'bigint' },
+    entry: { type: 'uuid' },
+    room: { type: 'uuid', nullable: true },
+    key: { type: 'text', nullable: true },
+    at: { type: 'timestamptz' },
+  },
+})
+const newRooms = inserts(roomSchema, 40)
+const newPosts = inserts(postSchema, 50)
+
+export interface RoomRows {
+  add(room: Omit<Room, 'id' | 'active' | 'createdAt'>): Room
+  get(id: string): Promise<Room | undefined>
+  at(place: PlaceRef): Promise<Room | undefined>
+  of(ticket: number, side?: Room['side']): Promise<Room[]>
+  retire(id: string): Promise<void>
+  /** The ticket that this person's unthreaded words in `parent` at this time still belong to. */
+  recent(parent: PlaceRef, person: string, at: Date, withinMs: number): Promise<Room | undefined>
+  addPost(post: KnownPost): void
+  post(ref: PostRef): Promise<KnownPost | undefined>
+  postsOf(entry: string): Promise<KnownPost[]>
+  /** Kept until the post that it is about is known. */
+  addEarly(event: Inbound & { readonly post: PostRef }): Promise<void>
+  takeEarly(ref: PostRef): Promise<Inbound[]>
+}
+
+const columns =
+  'r.id, r.ticket, r.side, r.platform, r.place, r.parent, r.lane, r.direct, r.active, r.created_at as "createdAt"'
+
+export const roomRows = (unit: Unit): RoomRows => ({
+  add: (room) => {
+    const whole: Room = { ...room, id: newId(), active: true, createdAt: unit.now }
+    unit.add(newRooms, whole)
+    return whole
+  },
+  get: async (id) => unit.findOne(roomSchema, { id }),
+  at: async (place) => unit.findOne(roomSchema, { platform: place.platform, place: place.id, active: true }),
+  of: async (ticket, side) =>
+    unit.find(roomSchema, { where: { ticket, ...(side === undefined ? {} : { side }) }, order: { id: 'ASC' } }),
+  retire: async (id) => {
+    await unit.update(roomSchema, { id }, { active: false })
+  },
+  recent: async (parent, person, at, withinMs) =>
+    (
+      await unit.query<Room>(
+        `select ${columns} from rooms r
+         join tickets t on t.desk = r.desk and t.number = r.ticket
+         where r.platform = $1 and r.parent = $2 and r.side = 'customer' and r.active and t.requester = $3 and t.status <> 'closed'
+           and exists (
+             select 1 from posts p join entries e on e.desk = p.desk and e.id = p.entry
+             where p.room = r.id and p.key is null and e.author = $3
+               and p.at between $4::timestamptz - $5 * interval '1 ms' and $4::timestamptz + $5 * interval '1 ms')
+         order by r.ticket desc limit 1`,
+        [parent.platform, parent.id, person, at, withinMs],
+      )
+    )[0],
+  addPost: (post) => unit.add(newPosts, post),
+  post: async (ref) => unit.findOne(postSchema, { platform: ref.platform, post: ref.id }),
+  postsOf: async (entry) => unit.find(postSchema, { where: { entry }, order: { key: 'ASC' } }),
+  addEarly: async (event) => {
+    await unit.query(
+      'insert into early (platform, post, event, content, at) values ($1, $2, $3, $4, $5) on conflict do nothing',
+      [event.post.platform, event.post.id, event.id, JSON.stringify(event), unit.now],
+    )
+  },
+  takeEarly: async (ref) => {
+    const rows = await unit.query<{ content: Inbound & { at: string } }>(
+      `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
+      [ref.platform, ref.id],
+    )
+    return rows.map(({ content }) => ({ ...content, at: new Date(content.at) }))
+  },
+})

@@ -1,0 +1,83 @@
+import { paragraph, type Inline, type Locale, type RichText } from '../platform'
+import type { Tx } from '../tx'
+import { momentOf, words, wordsOf } from '../words'
+import type { EntryData, Standing } from './entry-rows'
+
+/** The latest entries of a ticket in words, oldest first. */
+export const tellStory = async (tx: Tx, ticket: number, count: number, audience?: 'customer'): Promise<RichText> => {
+  const entries = await tx.entries.story(ticket, count, audience)
+  const people = await tx.people.all(
+    entries
+      .flatMap(({ author, data }) => [author, asId(data?.['from']), asId(data?.['to'])])
+      .filter((id) => id !== null && id !== undefined),
+  )
+  const nameOf = (id: string | null | undefined) => (id == null ? undefined : people.get(id)?.name)
+  return entries.flatMap((entry) => tellEntry(entry, nameOf, tx))
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
+const asId = (value: unknown) => (typeof value === 'string' && uuid.test(value) ? value : null)
+
+const tellEntry = (
+  entry: Standing,
+  nameOf: (id: string | null | undefined) => string | undefined,
+  tx: Tx,
+): RichText => {
+  const locale = tx.speaks
+  const who = nameOf(entry.author) ?? words(locale, 'story.desk')
+  const at: Inline = {
+    kind: 'time',
+    at: entry.at.toISOString(),
+    text: momentOf(locale, tx.desk.zone, entry.at, tx.now),
+  }
+  if (entry.kind === 'change') return [paragraph(at, ` ${who}: ${tellChangeIn(locale, entry.data ?? {}, nameOf)}`)]
+  const marks = [
+    ...(entry.kind === 'note' ? [words(locale, 'story.note')] : []),
+    ...(entry.isEdited ? [words(locale, 'story.edited')] : []),
+    ...(entry.isDeleted ? [words(locale, 'story.deleted')] : []),
+  ]
+  const head = paragraph(
+    at,
+    ' ',
+    { kind: 'text', text: who, bold: true },
+    marks.length === 0 ? '' : ` (${marks.join(', ')})`,
+  )
+  return [head, { kind: 'quote', blocks: entry.text ?? [] }]
+}
+
+/** One change in words: what became what. */
+const tellChangeIn = (
+  locale: Locale,
+  data: EntryData,
+  nameOf: (id: string | null | undefined) => string | undefined,
+): string => {
+  const text = (value: EntryData[string] | undefined) => (value === null || value === undefined ? '' : String(value))
+  const named = (value: EntryData[string] | undefined) => nameOf(asId(value)) ?? words(locale, 'card.nobody')
+  const translated = (group: string, value: EntryData[string] | undefined) => wordsOf(locale, `${group}.${text(value)}`)
+  const list = (value: EntryData[string] | undefined) =>
+    Array.isArray(value) ? value.map((tag) => `#${String(tag)}`).join(' ') : ''
+  switch (data['field']) {
+    case 'status':
+      return words(locale, 'story.status', {
+        from: translated('status', data['from']),
+        to: translated('status', data['to']),
+      })
+    case 'priority':
+      return words(locale, 'story.priority', {
+        from: translated('priority', data['from']),
+        to: translated('priority', data['to']),
+      })
+    case 'assignee':
+      return words(locale, 'story.assignee', { from: named(data['from']), to: named(data['to']) })
+    case 'tags':
+      return data['added'] === undefined
+        ? words(locale, 'story.untagged', { tags: list(data['removed']) })
+        : words(locale, 'story.tagged', { tags: list(data['added']) })
+    case 'overdue':
+      return words(locale, 'story.overdue', { what: translated('clock', data['clock']) })
+    case 'follows':
+      return words(locale, 'story.follows', { number: text(data['to']) })
+    default:
+      return words(locale, 'story.opened', { name: named(data['to']) })
+  }
+}

@@ -1,0 +1,228 @@
+import type { Person } from '../people/person'
+import {
+  paragraph,
+  plain,
+  truncate,
+  type Block,
+  type Card,
+  type Content,
+  type Control,
+  type Inline,
+  type Locale,
+} from '../platform'
+import { shownState, type Clock } from '../sla/policy'
+import { momentOf, words, wordsOf } from '../words'
+import { isOver, settable, settableStatuses, priorities, type Ticket } from './ticket'
+import type { Standing } from './entry-rows'
+
+/** All that a card tells, read in one transaction. */
+export interface CardFacts {
+  readonly ticket: Ticket
+  readonly tags: readonly string[]
+  readonly requester: Person
+  readonly assignee?: Person
+  readonly queue: string
+  readonly clocks: readonly Clock[]
+  readonly lastWords?: { readonly by: string; readonly entry: Standing }
+  readonly locale: Locale
+  readonly zone: string
+  readonly now: Date
+}
+
+const tones: Readonly<Record<Ticket['status'], Card['tone']>> = {
+  new: 'warning',
+  open: 'neutral',
+  pending: 'neutral',
+  'on-hold': 'neutral',
+  solved: 'good',
+  closed: 'good',
+}
+const statusSigns: Readonly<Record<Ticket['status'], string>> = {
+  new: '🆕',
+  open: '🟢',
+  pending: '⏸️',
+  'on-hold': '✋',
+  solved: '✅',
+  closed: '🔒',
+}
+const prioritySigns: Readonly<Record<Ticket['priority'], string>> = { low: '▽', normal: '◇', high: '▲', urgent: '🔺' }
+
+/** The agents' card of a ticket: what it is, who has it, what is next, and the buttons that make sense now. */
+export const ticketCard = (facts: CardFacts): Content => {
+  const { ticket, locale } = facts
+  const isLate = ticket.overdue && !isOver(ticket)
+  const card: Card = {
+    title: `#${ticket.number} · ${ticket.subject}`,
+    tone: isLate ? 'danger' : tones[ticket.status],
+    blocks: [
+      ...wordsBlock(facts),
+      { kind: 'fields', fields: fieldsOf(facts) },
+      ...deadlineBlock(facts),
+      { kind: 'controls', controls: buttonsOf(ticket, locale) },
+      ...(ticket.status === 'closed' ? [] : [{ kind: 'controls', controls: selectsOf(ticket, locale) } as const]),
+    ],
+  }
+  return { text: [paragraph(fallbackOf(facts))], card }
+}
+
+const fallbackOf = ({ ticket, locale, requester }: CardFacts) =>
+  words(locale, 'card.fallback', {
+    number: ticket.number,
+    subject: ticket.subject,
+    status: wordsOf(locale, `status.${ticket.status}`),
+    customer: requester.name,
+  })
+
+const longestQuote = 280
+const wordsBlock = ({ lastWords }: CardFacts): Block[] => {
+  if (lastWords?.entry.text == null) return []
+  const said = truncate(lastWords.entry.text, longestQuote)
+  const [first, ...rest] = said
+  const name: Inline = { kind: 'text', text: `${lastWords.by}: `, bold: true }
+  const text =
+    first?.kind === 'paragraph'
+      ? [{ ...first, inlines: [name, ...first.inlines] }, ...rest]
+      : [paragraph(name), ...said]
+  return [{ kind: 'text', text: [{ kind: 'quote', blocks: text }] }]
+}
+
+const fieldsOf = ({ ticket, tags, requester, assignee, queue, locale, zone, now }: CardFacts) => {
+  const label = (key: string) => wordsOf(locale, `card.${key}`)
+  const until = ticket.pendingUntil === null ? '' : ` → ${momentOf(locale, zone, ticket.pendingUntil, now)}`
+  return [
+    {
+      label: label('status'),
+      value: `${statusSigns[ticket.status]} ${wordsOf(locale, `status.${ticket.status}`)}${until}`,
+    },
+    {
+      label: label('priority'),
+      value: `${prioritySigns[ticket.priority]} ${wordsOf(locale, `priority.${ticket.priority}`)}`,
+    },
+    { label: label('owner'), value: assignee?.name ?? label('nobody') },
+    { label: label('customer'), value: requester.name },
+    { label: label('queue'), value: queue },
+    ...(tags.length === 0 ? [] : [{ label: label('tags'), value: tags.map((tag) => `#${tag}`).join(' ') }]),
+  ]
+}
+
+/** The next promise that somebody waits for; what is over or resting has none. */
+export const nextDeadline = (clocks: readonly Clock[]): Clock | undefined =>
+  clocks
+    .filter((clock) => clock.dueAt !== null && (clock.state === 'running' || clock.state === 'breached'))
+    .sort((a, b) => a.dueAt!.getTime() - b.dueAt!.getTime())[0]
+
+const deadlineSigns = { pending: '⏱️', warning: '⚠️', breached: '🔴', paused: '', achieved: '', cancelled: '' } as const
+const deadlineBlock = ({ clocks, locale, zone, now }: CardFacts): Block[] => {
+  const clock = nextDeadline(clocks)
+  if (clock === undefined) return []
+  const state = shownState(clock)
+  const at = clock.dueAt!
+  const what = words(locale, state === 'breached' ? 'card.was-due' : 'card.due', {
+    what: wordsOf(locale, `clock.${clock.kind}`),
+  })
+  return [
+    {
+      kind: 'context',
+      text: [
+        paragraph(`${deadlineSigns[state]} ${what} `, {
+          kind: 'time',
+          at: at.toISOString(),
+          text: momentOf(locale, zone, at, now),
+        }),
+      ],
+    },
+  ]
+}
+
+const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {
+  const input = { ticket: String(ticket.number) }
+  const button = (operation: string, facts: Partial<Control & { kind: 'button' }> = {}): Control => ({
+    kind: 'button',
+    label: wordsOf(locale, `button.${operation}`),
+    operation,
+    input,
+    ...facts,
+  })
+  if (ticket.status === 'closed') return [button('show')]
+  const reply = button('reply', { opensForm: true, ...(ticket.assignee === null ? {} : { style: 'primary' as const }) })
+  const note = button('note', { opensForm: true })
+  const tag = button('tag', { opensForm: true })
+  if (ticket.status === 'solved')
+    return [
+      button('status', { label: words(locale, 'button.reopen'), input: { ...input, status: 'open' } }),
+      reply,
+      note,
+      button('show'),
+    ]
+  const solve = button('status', { label: words(locale, 'button.solve'), input: { ...input, status: 'solved' } })
+  const own = ticket.assignee === null ? button('claim', { style: 'primary' }) : button('release')
+  return [own, reply, note, tag, solve]
+}
+
+const selectsOf = (ticket: Ticket, locale: Locale): Control[] => {
+  const input = { ticket: String(ticket.number) }
+  const reachable = settableStatuses.filter(
+    (status) => status === ticket.status || settable[ticket.status].includes(status),
+  )
+  return [
+    {
+      kind: 'select',
+      label: words(locale, 'card.status'),
+      operation: 'status',
+      input,
+      field: 'status',
+      choices: reachable.map((value) => ({ value, label: wordsOf(locale, `status.${value}`) })),
+      ...(ticket.status === 'new' ? {} : { chosen: ticket.status }),
+    },
+    {
+      kind: 'select',
+      label: words(locale, 'card.priority'),
+      operation: 'priority',
+      input,
+      field: 'priority',
+      choices: priorities.map((value) => ({ value, label: wordsOf(locale, `priority.${value}`) })),
+      chosen: ticket.priority,
+    },
+  ]
+}
+
+/** The customer's receipt: that it arrived, who has it, what to expect. */
+export const customerCard = ({ ticket, assignee, clocks, locale, zone, now }: CardFacts): Content => {
+  const first = clocks.find(({ kind, state }) => kind === 'first-response' && state === 'running')
+  const status = wordsOf(locale, `customer.status.${ticket.status}`, {
+    owner: assignee?.name ?? '',
+    hasOwner: assignee === undefined ? 'no' : 'yes',
+  })
+  const expected: Inline[] =
+    first?.dueAt == null
+      ? []
+      : [
+          { kind: 'text', text: ` ${words(locale, 'customer.expect')} ` },
+          { kind: 'time', at: first.dueAt.toISOString(), text: momentOf(locale, zone, first.dueAt, now) },
+        ]
+  const line = paragraph(
+    { kind: 'text', text: `#${ticket.number} `, bold: true },
+    `${statusSigns[ticket.status]} ${status}`,
+    ...expected,
+  )
+  return {
+    text: [line],
+    card: {
+      title: `#${ticket.number} · ${ticket.subject}`,
+      tone: tones[ticket.status] === 'warning' ? 'neutral' : tones[ticket.status],
+      blocks: [{ kind: 'text', text: [paragraph(`${statusSigns[ticket.status]} ${status}`, ...expected)] }],
+    },
+  }
+}
+
+/** One line of a list. */
+export const ticketLine = (ticket: Ticket, owner: string | undefined, locale: Locale): string =>
+  [
+    `#${ticket.number}`,
+    `${prioritySigns[ticket.priority]} ${ticket.subject}`,
+    `${statusSigns[ticket.status]} ${wordsOf(locale, `status.${ticket.status}`)}`,
+    owner ?? words(locale, 'card.nobody'),
+    ...(ticket.overdue && !isOver(ticket) ? [`🔴 ${words(locale, 'card.overdue')}`] : []),
+  ].join(' · ')
+
+export const quoteOf = (entry: Pick<Standing, 'text'>): string => (entry.text === null ? '' : plain(entry.text))

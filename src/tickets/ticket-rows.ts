@@ -1,0 +1,143 @@
+import { EntitySchema } from 'typeorm'
+import { inserts, type Unit } from '../store/transaction'
+import type { Ticket } from './ticket'
+
+export const ticketSchema = new EntitySchema<Ticket>({
+  name: 'ticket',
+  tableName: 'tickets',
+  columns: {
+    number: { type: 'bigint', primary: true },
+    subject: { type: 'text' },
+    status: { type: 'text' },
+    pendingUntil: { name: 'pending_until', type: 'timestamptz', nullable: true },
+    priority: { type: 'text' },
+    queue: { type: 'uuid' },
+    requester: { type: 'uuid' },
+    assignee: { type: 'uuid', nullable: true },
+    overdue: { type: 'boolean' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    firstRepliedAt: { name: 'first_replied_at', type: 'timestamptz', nullable: true },
+    solvedAt: { name: 'solved_at', type: 'timestamptz', nullable: true },
+  },
+})
+const newTickets = inserts(ticketSchema, 20)
+
+export const views = ['open', 'mine', 'unassigned', 'overdue', 'pending', 'solved', 'all'] as const
+export type View = (typeof views)[number]
+
+const viewConditions: Readonly<Record<View, string>> = {
+  open: `t.status in ('new', 'open')`,
+  mine: `t.status not in ('solved', 'closed') and t.assignee = $1::uuid`,
+  unassigned: `t.status not in ('solved', 'closed') and t.assignee is null`,
+  overdue: `t.status not in ('solved', 'closed') and t.overdue`,
+  pending: `t.status in ('pending', 'on-hold')`,
+  solved: `t.status = 'solved'`,
+  all: 'true',
+}
+
+export interface TicketRows {
+  add(ticket: Ticket): void
+  get(number: number): Promise<Ticket | undefined>
+  /** The ticket, held against every other change until commit. */
+  hold(number: number): Promise<Ticket | undefined>
+  change(number: number, patch: Partial<Omit<Ticket, 'number'>>): Promise<void>
+  /** Compare-and-set: false when somebody has it. */
+  take(number: number, assignee: string): Promise<boolean>
+  tagsOf(number: number): Promise<string[]>
+  tag(number: number, tags: readonly string[]): Promise<string[]>
+  untag(number: number, tags: readonly string[]): Promise<string[]>
+  tagsLike(prefix: string, limit: number): Promise<string[]>
+  /** Overdue first, then by priority and age. */
+  list(view: View, person: string, limit: number): Promise<Ticket[]>
+  count(view: View, person: string): Promise<number>
+  /** Those whose number begins, or whose subject contains what is typed, the newest first; `before` is a number to go on from. */
+  like(typed: string, requester: string | undefined, limit: number, before?: number): Promise<Ticket[]>
+  ofRequester(requester: string, limit: number): Promise<Ticket[]>
+  /** How many open tickets of its queue come before it. */
+  positionOf(ticket: Ticket): Promise<number>
+}
+
+const columns = `t.number, t.subject, t.status, t.pending_until as "pendingUntil", t.priority, t.queue, t.requester, t.assignee, t.overdue,
+  t.created_at as "createdAt", t.updated_at as "updatedAt", t.first_replied_at as "firstRepliedAt", t.solved_at as "solvedAt"`
+const rank = `case t.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end`
+
+export const ticketRows = (unit: Unit): TicketRows => ({
+  add: (ticket) => unit.add(newTickets, ticket),
+  get: async (number) => unit.findOne(ticketSchema, { number }),
+  hold: async (number) =>
+    (await unit.query<Ticket>(`select ${columns} from tickets t where t.number = $1 for update`, [number]))[0],
+  change: async (number, patch) => {
+    await unit.update(ticketSchema, { number }, { ...patch, updatedAt: unit.now })
+  },
+  take: async (number, assignee) =>
+    (await unit.execute('update tickets set assignee = $2, updated_at = $3 where number = $1 and assignee is null', [
+      number,
+      assignee,
+      unit.now,
+    ])) === 1,
+  tagsOf: async (number) => {
+    const rows = await unit.query<{ tag: string }>('select tag from ticket_tags where ticket = $1 order by tag', [
+      number,
+    ])
+    return rows.map(({ tag }) => tag)
+  },
+  tag: async (number, tags) => {
+    const rows = await unit.query<{ tag: string }>(
+      `with added as (insert into ticket_tags (ticket, tag) select $1, unnest($2::text[]) on conflict do nothing returning tag) select tag from added order by tag`,
+      [number, tags],
+    )
+    return rows.map(({ tag }) => tag)
+  },
+  untag: async (number, tags) => {
+    const rows = await unit.query<{ tag: string }>(
+      `with removed as (delete from ticket_tags where ticket = $1 and tag = any($2) returning tag) select tag from removed order by tag`,
+      [number, tags],
+    )
+    return rows.map(({ tag }) => tag)
+  },
+  tagsLike: async (prefix, limit) => {
+    const rows = await unit.query<{ tag: string }>(
+      'select tag from ticket_tags where starts_with(tag, $1) group by tag order by count(*) desc, tag limit $2',
+      [prefix, limit],
+    )
+    return rows.map(({ tag }) => tag)
+  },
+  list: async (view, person, limit) =>
+    unit.query<Ticket>(
+      `select ${columns} from tickets t where ($1::uuid is not null) and ${viewConditions[view]} order by t.overdue desc, ${rank}, t.number limit $2`,
+      [person, limit],
+    ),
+  count: async (view, person) =>
+    Number(
+      (
+        await unit.query<{ count: number }>(
+          `select count(*) as count from tickets t where ($1::uuid is not null) and ${viewConditions[view]}`,
+          [person],
+        )
+      )[0]!.count,
+    ),
+  like: async (typed, requester, limit, before) =>
+    unit.query<Ticket>(
+      `select ${columns} from tickets t
+       where t.status <> 'closed' and ($2::uuid is null or t.requester = $2)
+         and ($1 = '' or starts_with(t.number::text, $1) or position(lower($1) in lower(t.subject)) > 0)
+         and ($4::bigint is null or t.number < $4)
+       order by t.number desc limit $3`,
+      [typed.replace(/^#/, ''), requester ?? null, limit, before ?? null],
+    ),
+  ofRequester: async (requester, limit) =>
+    unit.query<Ticket>(`select ${columns} from tickets t where t.requester = $1 order by t.number desc limit $2`, [
+      requester,
+      limit,
+    ]),
+  positionOf: async (ticket) =>
+    Number(
+      (
+        await unit.query<{ count: number }>(
+          `select count(*) + 1 as count from tickets t where t.queue = $1 and t.status not in ('solved', 'closed') and t.number < $2`,
+          [ticket.queue, ticket.number],
+        )
+      )[0]!.count,
+    ),
+})

@@ -1,0 +1,74 @@
+import { outbox, type Networks, type Outbox } from './delivery/outbox'
+import { slotRows, type SlotRows } from './delivery/slot-rows'
+import { personRows, type PersonRows } from './people/person-rows'
+import { say, type Answer, type Content, type Locale } from './platform'
+import { queueRows, type QueueRows } from './queues/queue-rows'
+import { clockRows, type ClockRows } from './sla/clock-rows'
+import { readDesk, writeAudit, type Desk } from './store/desk-rows'
+import type { Reservation } from './store/numbers'
+import type { Unit } from './store/transaction'
+import { entryRows, type EntryRows } from './tickets/entry-rows'
+import { roomRows, type RoomRows } from './tickets/room-rows'
+import { ticketRows, type TicketRows } from './tickets/ticket-rows'
+import { words, type MessageKey, type Params } from './words'
+
+/**
+ * The only handle of a use case: one transaction of one desk. Nothing else reaches the database, so nothing can forget
+ * the tenant; and no network can be called from it: to speak, add to the outbox.
+ */
+export interface Tx {
+  readonly desk: Desk
+  /** The database's time at BEGIN. */
+  readonly now: Date
+  /** The language of whoever asked; the desk's when nobody did. */
+  readonly speaks: Locale
+  readonly tickets: TicketRows
+  readonly entries: EntryRows
+  readonly rooms: RoomRows
+  readonly people: PersonRows
+  readonly queues: QueueRows
+  readonly clocks: ClockRows
+  readonly slots: SlotRows
+  readonly outbox: Outbox
+  /** A number for a new ticket: at most one per event. */
+  takeNumber(): number
+  /** A sentence in the desk's language: what many people read. */
+  words(key: MessageKey, params?: Params): string
+  /** A sentence for the actor alone, in the actor's language. */
+  say(key: MessageKey, params?: Params): Answer
+  answer(content: Content): Answer
+  audit(person: string | null, operation: string, outcome: string): Promise<void>
+}
+
+export interface TxParts {
+  readonly networks: Networks
+  readonly speaks?: Locale
+  readonly number?: Reservation
+}
+
+export const openTx = async (unit: Unit, { networks, speaks, number }: TxParts): Promise<Tx> => {
+  const desk = await readDesk(unit)
+  const language = speaks ?? desk.locale
+  const answer = (content: Content): Answer => ({ kind: 'private', content })
+  return {
+    desk,
+    now: unit.now,
+    speaks: language,
+    tickets: ticketRows(unit),
+    entries: entryRows(unit),
+    rooms: roomRows(unit),
+    people: personRows(unit),
+    queues: queueRows(unit),
+    clocks: clockRows(unit),
+    slots: slotRows(unit),
+    outbox: outbox(unit, networks, desk.locale),
+    takeNumber: () => {
+      if (number === undefined) throw new Error('no number was reserved for this')
+      return number.take()
+    },
+    words: (key, params) => words(desk.locale, key, params),
+    say: (key, params) => answer({ text: say(words(language, key, params)) }),
+    answer,
+    audit: async (person, operation, outcome) => writeAudit(unit, person, operation, outcome),
+  }
+}

@@ -1,0 +1,66 @@
+import { IntlMessageFormat } from 'intl-messageformat'
+import en from './locales/en.json'
+import es from './locales/es.json'
+import { locales, type Locale } from './platform'
+
+export type MessageKey = keyof typeof en & string
+export type Params = Readonly<Record<string, string | number | Date>>
+
+const messages: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { en, es }
+const compiled = new Map<string, IntlMessageFormat>()
+
+/** The sentence of this key, as an ICU message, in this language. */
+export const words = (locale: Locale, key: MessageKey, params: Params = {}): string => {
+  const id = `${locale}:${key}`
+  let message = compiled.get(id)
+  if (message === undefined) {
+    message = new IntlMessageFormat(messages[locale][key] ?? key, locale, undefined, { ignoreTag: true })
+    compiled.set(id, message)
+  }
+  return String(message.format(params))
+}
+
+/** The words of a key that is put together at run time (`status.open`): a test keeps every such key in the locales. */
+export const wordsOf = (locale: Locale, key: string, params?: Params): string =>
+  words(locale, key as MessageKey, params)
+
+export const hasWords = (key: string): key is MessageKey => key in en
+
+export const inEachLocale = (key: string): Readonly<Record<Locale, string>> =>
+  Object.fromEntries(locales.map((locale) => [locale, wordsOf(locale, key)])) as Record<Locale, string>
+
+/** The nearest language that we speak. `tag` is BCP 47 (`es-419`). */
+export const localeOf = (tag: string | null | undefined, otherwise: Locale): Locale => {
+  const language = tag?.toLowerCase().split(/[-_]/)[0]
+  return locales.find((locale) => locale === language) ?? otherwise
+}
+
+/** A span of time in words: its two largest units. */
+export const spanOf = (locale: Locale, ms: number): string => {
+  const seconds = Math.max(0, Math.round(ms / 1000))
+  const units = [
+    ['day', Math.floor(seconds / 86_400)],
+    ['hour', Math.floor(seconds / 3_600) % 24],
+    ['minute', Math.floor(seconds / 60) % 60],
+    ['second', seconds % 60],
+  ] as const
+  const first = units.findIndex(([, amount]) => amount > 0)
+  const shown = first < 0 ? [units[3]] : units.slice(first, first + 2).filter(([, amount]) => amount > 0)
+  return shown
+    .map(([unit, amount]) =>
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount),
+    )
+    .join(' ')
+}
+
+/** A moment as the desk's people read it; the day is told when it is another one than `now`'s. */
+export const momentOf = (locale: Locale, zone: string, at: Date, now: Date): string => {
+  const day = (date: Date) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(date)
+  return new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(day(at) === day(now) ? {} : { day: 'numeric', month: 'short' }),
+  }).format(at)
+}

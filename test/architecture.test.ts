@@ -1,0 +1,326 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join, posix, relative, resolve } from 'node:path'
+import { Client } from 'pg'
+import { freshDatabase, type TestDatabase } from './support/postgres'
+
+const project = resolve(__dirname, '..')
+
+interface Source {
+  /** From the project's root, with slashes. */
+  readonly path: string
+  readonly text: string
+}
+/** What a file imports: `src/desk.ts` for one of ours, `pg` for a package, `node:fs` for Node's own. */
+interface Import {
+  readonly from: string
+  readonly to: string
+}
+interface Rule {
+  readonly says: string
+  /** The faults of one file. */
+  faults(source: Source, imports: readonly Import[]): readonly string[]
+  /** Files that break it: the rule is tried on each, so that it cannot have gone blind. */
+  readonly broken: readonly Source[]
+  /** A file that must pass, close to the limit. */
+  readonly kept: Source
+}
+
+const under = (path: string, ...folders: readonly string[]): boolean =>
+  folders.some((folder) => path === folder || path.startsWith(`${folder}/`))
+
+/** A statement stands at a line's start; a call stands anywhere. */
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/g
+
+function importsOf({ path, text }: Source): readonly Import[] {
+  return [...text.matchAll(importPattern)].map(([, statement, call]) => {
+    const named = statement ?? call ?? ''
+    if (!named.startsWith('.')) return { from: path, to: packageOf(named) }
+    return { from: path, to: posix.normalize(posix.join(posix.dirname(path), named)) }
+  })
+}
+const packageOf = (name: string): string =>
+  name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/')
+const isPackage = (to: string): boolean =>
+  !/^(src|adapters|migrations|manifest|test|bench)(\/|$)/.test(to) && !to.startsWith('..')
+const isNode = (to: string): boolean => to.startsWith('node:') || builtinModules.includes(to)
+
+const importRule = (
+  says: string,
+  where: (path: string) => boolean,
+  forbidden: (to: string, path: string) => boolean,
+  broken: readonly Source[],
+  kept: Source,
+): Rule => ({
+  says,
+  faults: ({ path }, imports) =>
+    where(path) ? imports.filter(({ to }) => forbidden(to, path)).map(({ to }) => `${path} imports ${to}`) : [],
+  broken,
+  kept,
+})
+const textRule = (
+  says: string,
+  where: (path: string) => boolean,
+  pattern: RegExp,
+  broken: readonly Source[],
+  kept: Source,
+): Rule => ({
+  says,
+  faults: ({ path, text }) => (where(path) && pattern.test(withoutComments(text)) ? [`${path}: ${pattern}`] : []),
+  broken,
+  kept,
+})
+const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(^|[^:'"`])\/\/.*$/gm, '$1')
+
+const file = (path: string, text = ''): Source => ({ path, text })
+const adapterOf = (path: string): string => path.split('/').slice(0, 2).join('/')
+const networkSdk = (to: string): boolean =>
+  /^(@slack\/|discord\.js$|@discordjs\/|discord-api-types$|botbuilder|botframework|@microsoft\/)/.test(`${to}`)
+const slices = [
+  'src/tickets',
+  'src/sla',
+  'src/rules',
+  'src/queues',
+  'src/people',
+  'src/delivery',
+  'src/knowledge',
+  'src/reports',
+]
+const productive = (path: string): boolean => under(path, 'src', 'adapters', 'migrations')
+
+const rules: readonly Rule[] = [
+  importRule(
+    'an adapter knows src/platform, its own files and packages, and nothing else of ours',
+    (path) => under(path, 'adapters'),
+    (to, path) => !isPackage(to) && !under(to, 'src/platform', adapterOf(path)),
+    [
+      file('adapters/slack/index.ts', `import { x } from '../discord/render'`),
+      file('adapters/slack/index.ts', `import type { Ticket } from '../../src/tickets/ticket'`),
+      file('adapters/slack/index.ts', `import {\n  a,\n  b,\n} from '../../src/store/transaction'`),
+      file('adapters/slack/index.ts', `const x = require('../../src/config')`),
+      file('adapters/slack/index.ts', `export * from '../teams'`),
+    ],
+    file(
+      'adapters/slack/index.ts',
+      `import { App } from '@slack/bolt'\nimport { a } from '../../src/platform'\nimport b from './render'`,
+    ),
+  ),
+  importRule(
+    'src/platform imports Node, zod and its own files only',
+    (path) => under(path, 'src/platform'),
+    (to) => !isNode(to) && to !== 'zod' && !under(to, 'src/platform'),
+    [
+      file('src/platform/fit.ts', `import { Refusal } from '../refusal'`),
+      file('src/platform/fit.ts', `import { unified } from 'unified'`),
+    ],
+    file(
+      'src/platform/platform.ts',
+      `import type { z } from 'zod'\nimport { Readable } from 'node:stream'\nimport './card'`,
+    ),
+  ),
+  importRule(
+    'src/refusal.ts imports nothing',
+    (path) => path === 'src/refusal.ts',
+    () => true,
+    [file('src/refusal.ts', `import { z } from 'zod'`)],
+    file('src/refusal.ts', 'export class Refusal extends Error {}'),
+  ),
+  importRule(
+    'nobody imports main.ts',
+    () => true,
+    (to) => /^src\/main(\.ts|\.js)?$/.test(to),
+    [file('bench/main.ts', `import { start } from '../src/main'`)],
+    file('src/desk.ts', `import { main } from './domain'`),
+  ),
+  importRule(
+    'the core and its slices know no adapter; main.ts puts them together',
+    (path) => under(path, 'src') && path !== 'src/main.ts',
+    (to) => under(to, 'adapters'),
+    [file('src/desk.ts', `import { slack } from '../adapters/slack'`)],
+    file('src/main.ts', `import { slack } from '../adapters/slack'`),
+  ),
+  importRule(
+    'agenda is imported in src/jobs/agenda.ts only',
+    (path) => productive(path) && path !== 'src/jobs/agenda.ts',
+    (to) => to === 'agenda' || to.startsWith('@agendajs/') || to === 'mongodb',
+    [
+      file('src/sla/sweep.ts', `import { Agenda } from 'agenda'`),
+      file('src/main.ts', `import '@agendajs/postgres-backend'`),
+    ],
+    file('src/jobs/agenda.ts', `import { Agenda } from 'agenda'`),
+  ),
+  importRule(
+    'slices do not reach for the scheduler',
+    (path) => under(path, ...slices),
+    (to) => under(to, 'src/jobs'),
+    [file('src/sla/sweep.ts', `import type { Scheduler } from '../jobs/scheduler'`)],
+    file('src/main.ts', `import { createScheduler } from './jobs/agenda'`),
+  ),
+  importRule(
+    'the core knows no network’s SDK',
+    (path) => under(path, 'src', 'migrations'),
+    networkSdk,
+    [
+      file('src/tickets/ticket.ts', `import { Client } from 'discord.js'`),
+      file('src/main.ts', `import { App } from '@slack/bolt'`),
+    ],
+    file('src/main.ts', `import { Client } from 'pg'`),
+  ),
+  importRule(
+    'botbuilder stays in adapters/teams: its makers gave it up',
+    (path) => productive(path) && !under(path, 'adapters/teams'),
+    (to) => /^bot(builder|framework)/.test(to),
+    [file('adapters/slack/index.ts', `import { CloudAdapter } from 'botbuilder'`)],
+    file('adapters/teams/index.ts', `import { CloudAdapter } from 'botbuilder'`),
+  ),
+  importRule(
+    'typeorm and pg are imported in src/store, src/jobs/agenda.ts (pg) and *-rows.ts only',
+    (path) => productive(path) && !under(path, 'src/store') && !path.endsWith('-rows.ts'),
+    (to, path) => to === 'typeorm' || (to === 'pg' && path !== 'src/jobs/agenda.ts'),
+    [
+      file('src/tickets/ticket.ts', `import { EntitySchema } from 'typeorm'`),
+      file('src/desk.ts', `import { Pool } from 'pg'`),
+    ],
+    file('src/tickets/ticket-rows.ts', `import { EntitySchema } from 'typeorm'`),
+  ),
+  textRule(
+    'process.env is read in src/config.ts only',
+    (path) => under(path, 'src', 'adapters', 'migrations') && path !== 'src/config.ts',
+    /\bprocess\s*(\.|\?\.|\[['"`])\s*env\b|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b|import\s*\{[^}]*\benv\b[^}]*\}\s*from\s*['"](node:)?process/,
+    [
+      file('src/log.ts', 'const level = process.env.LOG_LEVEL'),
+      file('adapters/slack/index.ts', `const x = process['env'].TOKEN`),
+      file('src/log.ts', 'const { env } = process'),
+      file('src/log.ts', `import { env } from 'node:process'`),
+    ],
+    file('src/log.ts', '// process.env is read in config.ts\nconst environment = process.environment'),
+  ),
+  textRule(
+    'posting goes through the courier: nobody else calls a Platform’s post',
+    (path) => under(path, 'src') && !under(path, 'src/delivery', 'src/platform'),
+    // `tx.rooms.post(ref)` looks a row up.
+    /(?<!\brooms)\.post\(/,
+    [file('src/tickets/relay.ts', 'await platform.post(place, content, key)')],
+    file('src/tickets/relay.ts', 'const known = await tx.rooms.post(ref)'),
+  ),
+  {
+    says: 'file and folder names are kebab-case',
+    faults: ({ path }) =>
+      path.split('/').every((name) => /^[a-z0-9_.]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/.test(name)) ? [] : [path],
+    broken: [file('src/TicketCard.ts'), file('src/ticketCard.ts'), file('adapters/Slack/index.ts')],
+    kept: file('src/tickets/ticket-card.test.ts'),
+  },
+  {
+    says: 'no Manager, Helper, Util or Service, and no interface with an I',
+    faults: ({ path, text }) =>
+      (
+        withoutComments(text).match(
+          /\b(class|interface|type|const|function)\s+(\w+(Manager|Helper|Utils?|Service)|I[A-Z]\w*[a-z]\w*)\b/g,
+        ) ?? []
+      )
+        .filter((found) => !/\s(Id|In|Is)[A-Z]/.test(found))
+        .concat(/(^|[/-])(manager|helpers?|utils?|service)\.ts$/.test(path) ? [path] : [])
+        .map((found) => `${path}: ${found}`),
+    broken: [
+      file('src/a.ts', 'class TicketManager {}'),
+      file('src/a.ts', 'interface ITicket {}'),
+      file('src/utils.ts'),
+      file('src/ticket-helper.ts'),
+    ],
+    kept: file('src/a.ts', 'interface Inline {}\nconst ID = 1\nclass Issue {}'),
+  },
+  {
+    says: 'desk words only: no TODO, no stub left behind',
+    faults: ({ path, text }) => (/\b(TODO|FIXME|XXX|HACK)\b/.test(text) && productive(path) ? [path] : []),
+    broken: [file('src/a.ts', '// TODO: later')],
+    kept: file('src/a.ts', 'const todo = 1'),
+  },
+]
+
+function walk(folder: string): readonly Source[] {
+  return readdirSync(join(project, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) return walk(path)
+    if (!/\.(ts|tsx)$/.test(entry.name)) return []
+    return [
+      {
+        path: relative(project, join(project, path)).replaceAll('\\', '/'),
+        text: readFileSync(join(project, path), 'utf8'),
+      },
+    ]
+  })
+}
+
+/** This file holds the broken samples. */
+const sources = ['src', 'adapters', 'migrations', 'test', 'bench']
+  .flatMap(walk)
+  .filter(({ path }) => path !== 'test/architecture.test.ts')
+const faultsOf = (rule: Rule, source: Source): readonly string[] => rule.faults(source, importsOf(source))
+
+describe('the house', () => {
+  it('is looked at', () => {
+    expect(sources.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['src/config.ts', 'src/platform/platform.ts']),
+    )
+  })
+
+  describe.each(rules.map((rule) => [rule.says, rule] as const))('%s', (_, rule) => {
+    it('holds', () => {
+      expect(sources.flatMap((source) => faultsOf(rule, source))).toEqual([])
+    })
+    it('would be noticed if it did not (control)', () => {
+      for (const broken of rule.broken)
+        expect({ broken, faults: faultsOf(rule, broken) }).toMatchObject({ faults: [expect.any(String)] })
+      expect(faultsOf(rule, rule.kept)).toEqual([])
+    })
+  })
+})
+
+/** Without row-level security: found before a desk is known, or by the sweep and the courier for every desk. Ids and times, sealed secrets. */
+const directories = ['agenda_jobs', 'due', 'lanes', 'memory', 'migrations', 'numbers', 'outbox_ready', 'workspaces']
+
+interface Table {
+  readonly name: string
+  readonly held: boolean
+  readonly desk: boolean
+}
+
+describe('the database', () => {
+  let database: TestDatabase
+  let client: Client
+  beforeAll(async () => {
+    database = await freshDatabase()
+    client = new Client({ connectionString: database.url })
+    await client.connect()
+  })
+  afterAll(async () => {
+    await client.end()
+    await database.drop()
+  })
+  const open = async (): Promise<readonly string[]> => {
+    const { rows } = await client.query<Table>(
+      `select c.relname as name,
+              c.relrowsecurity and c.relforcerowsecurity and exists (select from pg_policy where polrelid = c.oid) as held,
+              exists (select from pg_attribute a where a.attrelid = c.oid and attname = 'desk' and attnotnull) as desk
+       from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1`,
+    )
+    return rows.filter(({ held, desk }) => !held || !desk).map(({ name }) => name)
+  }
+
+  it('keeps every table with content behind row-level security, FORCEd; the directories are these', async () => {
+    expect((await open()).filter((name) => !directories.includes(name))).toEqual([])
+  })
+
+  it('would be noticed if it did not (control)', async () => {
+    await client.query('create table diary (desk uuid not null, words text)')
+    expect(await open()).toContain('diary')
+    await client.query('alter table diary enable row level security; create policy p on diary using (true)')
+    expect(await open()).toContain('diary')
+    await client.query('alter table diary force row level security')
+    expect(await open()).not.toContain('diary')
+  })
+})
