@@ -1,0 +1,186 @@
+import { useEffect, useState } from 'preact/hooks'
+import { api } from './api.js'
+import { connect } from './connection.js'
+import type { Locale, OperationView, PersonView, PlaceView, PostView } from './wire.js'
+
+export type ColumnId = 'help' | 'agents' | 'supervisors'
+export type Theme = 'system' | 'light' | 'dark'
+export const columnIds: readonly ColumnId[] = ['help', 'agents', 'supervisors']
+
+/** What is kept in this browser. */
+export interface Choices {
+  readonly locale: Locale
+  readonly theme: Theme
+  /** Who acts in each column. */
+  readonly acting: Readonly<Record<ColumnId, string>>
+  /** Up to when each place was read: ISO. */
+  readonly seen: Readonly<Record<string, string>>
+  /** The guide's step; -1 once it was closed. */
+  readonly step: number
+  /** When the guide began: what was before does not count. ISO. */
+  readonly since: string
+}
+
+export interface Typing {
+  readonly by: string
+  readonly name: string
+  readonly until: number
+}
+
+export interface Model extends Choices {
+  readonly people: readonly PersonView[]
+  readonly operations: readonly OperationView[]
+  readonly places: ReadonlyMap<string, PlaceView>
+  readonly posts: ReadonlyMap<string, PostView>
+  /** Places whose posts were fetched, and whether there are earlier ones. */
+  readonly fetched: ReadonlyMap<string, { readonly earlier: boolean }>
+  readonly connection: 'connecting' | 'live' | 'lost'
+  readonly typing: ReadonlyMap<string, readonly Typing[]>
+  /** What each column shows. */
+  readonly shown: Readonly<Record<ColumnId, string>>
+  /** The column on a narrow screen. */
+  readonly tab: ColumnId
+  /** Operations that were carried out from this page, for the guide. */
+  readonly deeds: readonly string[]
+  readonly notice?: string
+}
+
+const storageKey = 'taquilla.playground'
+
+const recall = (): Partial<Choices> => {
+  try {
+    return JSON.parse(localStorage.getItem(storageKey) ?? '{}') as Partial<Choices>
+  } catch {
+    return {}
+  }
+}
+
+const remembered = recall()
+
+let model: Model = {
+  locale: remembered.locale ?? (navigator.language.startsWith('es') ? 'es' : 'en'),
+  theme: remembered.theme ?? 'system',
+  acting: { help: 'ana', agents: 'bo', supervisors: 'sam', ...remembered.acting },
+  seen: remembered.seen ?? {},
+  step: remembered.step ?? 0,
+  since: remembered.since ?? '',
+  people: [],
+  operations: [],
+  places: new Map(),
+  posts: new Map(),
+  fetched: new Map(),
+  connection: 'connecting',
+  typing: new Map(),
+  shown: { help: 'help', agents: 'agents', supervisors: 'supervisors' },
+  tab: 'help',
+  deeds: [],
+}
+
+const listeners = new Set<() => void>()
+let scheduled = false
+
+export const current = (): Model => model
+
+/** Many changes in one frame are drawn once. */
+export const change = (next: Partial<Model>): void => {
+  model = { ...model, ...next }
+  if (scheduled) return
+  scheduled = true
+  queueMicrotask(() => {
+    scheduled = false
+    for (const listener of listeners) listener()
+  })
+}
+
+/** Changes what is kept in this browser too. */
+export const choose = (next: Partial<Choices>): void => {
+  change(next)
+  const { locale, theme, acting, seen, step, since } = model
+  try {
+    localStorage.setItem(storageKey, JSON.stringify({ locale, theme, acting, seen, step, since }))
+  } catch {
+    // Storage may be forbidden: then it lasts as long as the page.
+  }
+}
+
+export const useModel = (): Model => {
+  const [, redraw] = useState({})
+  useEffect(() => {
+    const listener = (): void => redraw({})
+    listeners.add(listener)
+    listener()
+    return () => void listeners.delete(listener)
+  }, [])
+  return model
+}
+
+/** Takes a post in, unless a newer view of it is here already. */
+export const take = (...fresh: readonly PostView[]): void => {
+  const posts = new Map(model.posts)
+  for (const post of fresh) if ((posts.get(post.id)?.rev ?? -1) <= post.rev) posts.set(post.id, post)
+  change({ posts })
+}
+
+export const fetchPlace = async (id: string, before?: string): Promise<void> => {
+  const page = await api.place(id, before)
+  take(...page.posts)
+  const places = new Map(model.places).set(id, page.place)
+  const known = model.fetched.get(id)
+  // Fetching the end again tells nothing of what lies before what is here.
+  const earlier = before === undefined && known ? known.earlier : page.earlier
+  change({ places, fetched: new Map(model.fetched).set(id, { earlier }) })
+}
+
+/** Shows a place in a column, with its posts. */
+export const show = (column: ColumnId, place: string): void => {
+  change({ shown: { ...model.shown, [column]: place } })
+  if (!model.fetched.has(place)) void fetchPlace(place).catch(() => undefined)
+}
+
+export const actAs = (column: ColumnId, person: string): void => {
+  choose({ acting: { ...model.acting, [column]: person } })
+  const shown = model.shown[column]
+  if (/^(dm|home)\./.test(shown)) show(column, shown.replace(/\.[a-z]+/, `.${person}`))
+  void fetchPlace(`dm.${person}`).catch(() => undefined)
+}
+
+export const speak = (locale: Locale): void => {
+  choose({ locale })
+  for (const person of model.people) void api.setLocale(person.id, locale).catch(() => undefined)
+}
+
+let noticeTimer = 0
+export const notify = (notice: string): void => {
+  change({ notice })
+  clearTimeout(noticeTimer)
+  noticeTimer = setTimeout(() => change({ notice: undefined }), 7000)
+}
+
+const refetch = async (): Promise<void> => {
+  const [people, places, operations] = await Promise.all([api.people(), api.places(), api.operations()])
+  change({ people, operations, places: new Map(places.map((place) => [place.id, place])), connection: 'live' })
+  for (const person of people) if (person.locale !== model.locale) void api.setLocale(person.id, model.locale)
+  const direct = people.map((person) => person.direct)
+  const wanted = new Set([...columnIds, ...Object.values(model.shown), ...direct, ...model.fetched.keys()])
+  await Promise.all([...wanted].map((id) => fetchPlace(id)))
+}
+
+export const begin = (): void => {
+  const lost = (): void => change({ connection: 'lost' })
+  connect(
+    {
+      post(post) {
+        take(post)
+        const typing = model.typing.get(post.place)?.filter((one) => one.by !== post.by.id)
+        if (typing) change({ typing: new Map(model.typing).set(post.place, typing) })
+      },
+      people: (people) => change({ people }),
+      typing({ place, by, name }) {
+        const others = (model.typing.get(place) ?? []).filter((one) => one.by !== by)
+        change({ typing: new Map(model.typing).set(place, [...others, { by, name, until: Date.now() + 5000 }]) })
+      },
+      ready: () => void refetch().catch(lost),
+    },
+    lost,
+  )
+}

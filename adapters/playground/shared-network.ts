@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { access, mkdir, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { openLog } from './log'
+import { emptyState, fold, type Fact, type State, type StoredFile, type Touched } from './network'
+
+/** What somebody who watches sees of one change. `end` is where the log stood after it. */
+export interface Change extends Touched {
+  readonly end: number
+}
+
+/**
+ * The network as every process with this folder sees it: reading first takes in what the others wrote. Watchers hear of
+ * one's own changes at once, and of the others' within `pollEvery` ms.
+ */
+export interface SharedNetwork {
+  read(): State
+  append(fact: Fact): void
+  /** Writes the bytes first, then says that they are there. */
+  keepFile(name: string, type: string, bytes: Buffer): Promise<StoredFile>
+  /** Undefined when the bytes are gone. */
+  openFile(id: string): Promise<Readable | undefined>
+  watch(onChange: (change: Change) => void): () => void
+  /** What changed after that point of the log; undefined if the log was never that long. */
+  changedSince(end: number): { readonly posts: readonly string[]; readonly people: boolean } | undefined
+  end(): number
+  close(): void
+}
+
+const pollEvery = 120
+
+export const openNetwork = (folder: string): SharedNetwork => {
+  const state = emptyState()
+  const watchers = new Set<(change: Change) => void>()
+  let timer: NodeJS.Timeout | undefined
+
+  const log = openLog(join(folder, 'log.jsonl'), (line, end) => {
+    const touched = fold(state, line as Fact, end)
+    if (touched.posts.length || touched.people) for (const watcher of watchers) watcher({ ...touched, end })
+  })
+  log.catchUp()
+  const bytesOf = (id: string): string => join(folder, 'files', id)
+
+  return {
+    read() {
+      log.catchUp()
+      return state
+    },
+    append: (fact) => log.append(fact),
+    async keepFile(name, type, bytes) {
+      const file = { id: `f-${randomUUID()}`, name, type, size: bytes.length }
+      await mkdir(join(folder, 'files'), { recursive: true })
+      await writeFile(`${bytesOf(file.id)}.part`, bytes)
+      await rename(`${bytesOf(file.id)}.part`, bytesOf(file.id))
+      log.append({ fact: 'file', ...file })
+      return file
+    },
+    async openFile(id) {
+      if (!state.files.has(id)) return undefined
+      return access(bytesOf(id)).then(
+        () => createReadStream(bytesOf(id)),
+        () => undefined,
+      )
+    },
+    watch(onChange) {
+      watchers.add(onChange)
+      timer ??= setInterval(log.catchUp, pollEvery).unref()
+      return () => {
+        watchers.delete(onChange)
+        if (watchers.size > 0) return
+        clearInterval(timer)
+        timer = undefined
+      }
+    },
+    changedSince(end) {
+      log.catchUp()
+      const lines = log.since(end)
+      return lines && { posts: [...new Set(lines.flatMap((line) => named(state, line as Fact)))], people: true }
+    },
+    end: log.end,
+    close() {
+      clearInterval(timer)
+      watchers.clear()
+      log.close()
+    },
+  }
+}
+
+/** The posts that a fact is about, and the first posts of the threads they are in. */
+const named = (state: State, fact: Fact): readonly string[] => {
+  const ids = 'post' in fact ? [fact.post] : fact.fact === 'post' ? [fact.id] : []
+  const places = 'place' in fact ? [fact.place] : fact.fact === 'room' ? [fact.id] : []
+  const inPlaces = [...places, ...ids.flatMap((id) => state.posts.get(id)?.place ?? [])]
+  return [...ids, ...inPlaces.flatMap((place) => /\.(p-[0-9a-f]+)$/.exec(place)?.[1] ?? [])]
+}
