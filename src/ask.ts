@@ -81,11 +81,15 @@ export const formFor = async (
     submit: words(speaks, operation.command === 'desk' ? 'form.save' : 'form.submit'),
     fields: fields
       .filter(({ name }) => !isHidden(name) && (operation.asks?.includes(name) ?? true))
-      .map((field) => formField({ ...field, required: field.required || operation.asks !== undefined }, filled[field.name], speaks)),
+      .map((field) =>
+        formField({ ...field, required: field.required || operation.asks !== undefined }, filled[field.name], speaks),
+      ),
     hidden: Object.fromEntries(Object.entries(input).filter(([name]) => isHidden(name))) as Input,
   }
   return { kind: 'form', form }
 }
+
+const capitalised = (label: string) => label.charAt(0).toUpperCase() + label.slice(1)
 
 const formField = (
   field: OperationInfo['fields'][number],
@@ -93,7 +97,7 @@ const formField = (
   speaks: Actor['speaks'],
 ): FormField => ({
   name: field.name,
-  label: field.label[speaks],
+  label: capitalised(field.label[speaks]),
   kind: field.kind,
   required: field.required,
   ...(value === undefined ? {} : { value }),

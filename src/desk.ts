@@ -20,6 +20,7 @@ import { say } from './platform'
 import { Refusal } from './refusal'
 import { adoptWorkspace, deskOf, desksOn, revokeWorkspace, writeAudit } from './store/desk-rows'
 import { storeAnswer, storeEvent } from './store/inbox-rows'
+import { askPurpose } from './queues/joined'
 import type { Numbers, Reservation } from './store/numbers'
 import type { DeskId, Store, Unit } from './store/transaction'
 import { textCommand } from './text-command'
@@ -116,7 +117,6 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
     let isCommitted = false
     try {
       const answer = await store.transaction(desk, async (unit) => {
-        number.forget()
         return once(unit, event, async () => run(unit, event, number))
       })
       isCommitted = true
@@ -125,7 +125,7 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
       if (!(error instanceof RefusedEvent)) throw error
       return await refuse(desk, event, error)
     } finally {
-      if (!isCommitted || !number.isTaken()) number.giveBack()
+      number.end(isCommitted)
     }
   }
 
@@ -211,11 +211,17 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
     if (event.what === 'installed') {
       // Whoever connects a network on which the desk has no admin yet becomes it there.
       const admins = await tx.people.withRole('admin')
-      const here = await tx.people.usersOn(event.from.platform, admins.map(({ id }) => id))
+      const here = await tx.people.usersOn(
+        event.from.platform,
+        admins.map(({ id }) => id),
+      )
       if (here.length === 0) await tx.people.setRole(actor.id, 'admin')
       for (const lane of await leaseRows(unit).unpark(event.from.platform))
         unit.afterCommit(() => networks.ready(unit.desk, lane))
     }
+    if (event.what === 'home-opened') await tx.outbox.show('home', actor.id, event.place)
+    if (event.what === 'joined' && (await tx.queues.place(event.place)) === undefined)
+      return askPurpose(tx, event.place)
     if (event.what === 'revoked' && event.workspace !== undefined) {
       const workspace = event.workspace
       await revokeWorkspace(unit, workspace)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { say } from './platform'
+import { isEmpty, lengthOf, say } from './platform'
 import type { FileRef, PlaceRef, RichText, UserRef } from './platform'
 import type { FieldMeta } from './operation'
 
@@ -22,21 +22,15 @@ export const shortText = (maxLength: number) =>
     maxLength,
   })
 
-const isRichText = (value: unknown): value is RichText =>
-  Array.isArray(value) && value.every((block) => typeof block === 'object')
-
 /** Rich text as adapters parse it; a plain string is taken literally. */
 export const richText = (maxLength: number) =>
   fieldOf(
-    z.union([
-      z
-        .string({ error: 'fault.missing' })
-        .trim()
-        .min(1, 'fault.missing')
-        .max(maxLength, 'fault.too-long')
-        .transform((typed): RichText => say(typed)),
-      z.custom<RichText>((value) => isRichText(value) && value.length > 0, 'fault.missing'),
-    ]),
+    z.unknown().transform((given, context): RichText => {
+      const text = typeof given === 'string' ? say(given.trim()) : Array.isArray(given) ? (given as RichText) : []
+      if (isEmpty(text)) context.addIssue('fault.missing')
+      else if (lengthOf(text) > maxLength) context.addIssue('fault.too-long')
+      return text
+    }),
     { field: 'rich-text', maxLength },
   )
 

@@ -92,12 +92,21 @@ export const leaseRows = (unit: Unit) => ({
       [id, state, facts.post ?? null, facts.fault ?? null, unit.now],
     )
   },
-  /** Back to waiting, not before `at`. `countsNot`: the attempt never was one. */
+  /**
+   * Back to waiting, not before `at`. `countsNot`: the attempt never was one. What is shown in a slot may have become stale
+   * again meanwhile: then the row that tells so waits in its stead.
+   */
   postpone: async (id: number, at: Date, fault: string, countsNot: boolean) => {
     await unit.query(
-      `with waiting as (update outbox set state = 'pending', leased_until = null, fault = $3, attempts = attempts - $4 where id = $1 returning desk, id)
-       update outbox_ready r set at = $2 from waiting w where r.desk = w.desk and r.id = w.id`,
-      [id, at, fault, countsNot ? 1 : 0],
+      `with row as (select desk, id, key, kind from outbox where id = $1),
+         heir as (select o.desk, o.id from outbox o join row r on o.desk = r.desk and o.key = r.key and r.kind = 'show' and o.kind = 'show' and o.state = 'pending'),
+         superseded as (update outbox o set state = 'superseded', fault = $3, settled_at = $5, leased_until = null from row r, heir h
+           where o.desk = r.desk and o.id = r.id returning o.desk, o.id),
+         gone as (delete from outbox_ready q using superseded s where q.desk = s.desk and q.id = s.id),
+         waiting as (update outbox o set state = 'pending', leased_until = null, fault = $3, attempts = attempts - $4 from row r
+           where o.desk = r.desk and o.id = r.id and not exists (select 1 from heir) returning o.desk, o.id)
+       update outbox_ready q set at = $2 from (select * from waiting union all select * from heir) w where q.desk = w.desk and q.id = w.id`,
+      [id, at, fault, countsNot ? 1 : 0, unit.now],
     )
   },
   /** An attempt that may have arrived: it stays `sending`, and the next turn asks the network first. */

@@ -4,10 +4,10 @@ import { newId } from '../store/id'
 import { inserts, type Unit } from '../store/transaction'
 import type { Room } from '../tickets/room-rows'
 
-/** What is kept up to date in place: an agents' card, the customer's receipt, what became of a reply. */
-export type SlotKind = 'ticket-card' | 'customer-card' | 'reply'
+/** What is kept up to date in place: an agents' card, the customer's receipt, what became of a reply, somebody's Home. */
+export type SlotKind = 'ticket-card' | 'customer-card' | 'reply' | 'home'
 
-/** `about` is the ticket's number, for `reply` the entry's id. */
+/** `about` is the ticket's number, for `reply` the entry's id, for `home` the person's. */
 export interface Slot {
   readonly id: string
   readonly kind: SlotKind

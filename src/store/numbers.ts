@@ -2,73 +2,69 @@ import type { DeskId, Store } from './transaction'
 
 /** Ticket numbers, reserved before the transaction that may need one: no counter row is held until its commit. */
 export interface Numbers {
-  /** A number that nobody else gets. `giveBack` it unless a committed ticket has it. */
   reserve(desk: DeskId): Promise<Reservation>
 }
+/** The right to one number, whichever is the lowest when it is taken. */
 export interface Reservation {
+  /** Asked again, when its transaction is tried again, it is the same number. */
   take(): number
-  /** Whether it was taken since the last `forget`: a transaction that is tried again takes it again. */
-  isTaken(): boolean
-  forget(): void
-  giveBack(): void
+  /** Ends the reservation. The number goes back unless a committed ticket has it. */
+  end(isCommitted: boolean): void
+}
+
+interface Pool {
+  free: number[]
+  /** Reservations that have not taken their number: the pool holds at least as many. */
+  promised: number
+  refill?: { wanted: number; done: Promise<void> }
 }
 
 const largestBlock = 32
 
 export const createNumbers = (store: Store): Numbers => {
-  const free = new Map<DeskId, number[]>()
-  const asking = new Map<DeskId, { wanted: number; refill: Promise<void> }>()
+  const pools = new Map<DeskId, Pool>()
 
   /** As many as are asked for at the same time, so that a quiet desk leaves no gaps. */
-  const refill = async (desk: DeskId) => {
-    const now = asking.get(desk)
-    if (now !== undefined) {
-      now.wanted++
-      return now.refill
+  const refill = async (desk: DeskId, pool: Pool) => {
+    if (pool.refill !== undefined) {
+      pool.refill.wanted++
+      return pool.refill.done
     }
-    const request = { wanted: 1, refill: Promise.resolve() }
-    asking.set(desk, request)
-    request.refill = Promise.resolve().then(async () => {
-      const count = Math.min(request.wanted, largestBlock)
-      asking.delete(desk)
-      const [row] = await store.directory<{ next: number }>(
-        'update numbers set next = next + $2 where desk = $1 returning next',
-        [desk, count],
-      )
-      const first = Number(row!.next) - count
-      const numbers = free.get(desk) ?? []
-      free.set(
-        desk,
-        [...numbers, ...Array.from({ length: count }, (_, index) => first + index)].sort((a, b) => a - b),
-      )
-    })
-    return request.refill
+    const request = { wanted: 1, done: Promise.resolve() }
+    pool.refill = request
+    request.done = Promise.resolve()
+      .then(async () => {
+        const count = Math.min(request.wanted, largestBlock)
+        delete pool.refill
+        const sql = 'update numbers set next = next + $2 where desk = $1 returning next'
+        const [row] = await store.directory<{ next: number }>(sql, [desk, count])
+        const first = Number(row!.next) - count
+        pool.free = [...pool.free, ...Array.from({ length: count }, (_, index) => first + index)].sort((a, b) => a - b)
+      })
+      .finally(() => {
+        if (pool.refill === request) delete pool.refill
+      })
+    return request.done
   }
 
   return {
     reserve: async (desk) => {
-      let number = free.get(desk)?.shift()
-      while (number === undefined) {
-        await refill(desk)
-        number = free.get(desk)?.shift()
-      }
-      const reserved = number
-      let isTaken = false
+      const pool = pools.get(desk) ?? { free: [], promised: 0 }
+      pools.set(desk, pool)
+      while (pool.free.length <= pool.promised) await refill(desk, pool)
+      pool.promised++
+      let taken: number | undefined
       return {
         take: () => {
-          isTaken = true
-          return reserved
+          if (taken === undefined) {
+            taken = pool.free.shift()!
+            pool.promised--
+          }
+          return taken
         },
-        isTaken: () => isTaken,
-        forget: () => {
-          isTaken = false
-        },
-        giveBack: () => {
-          const numbers = free.get(desk) ?? []
-          free.set(
-            desk,
-            [...numbers, reserved].sort((a, b) => a - b),
-          )
+        end: (isCommitted) => {
+          if (taken === undefined) pool.promised--
+          else if (!isCommitted) pool.free = [taken, ...pool.free].sort((a, b) => a - b)
         },
       }
     },

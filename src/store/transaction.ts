@@ -118,8 +118,14 @@ const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => 
   return unit
 }
 
-/** Deadlock and serialization failures, which the database asks to try again. */
-const mayTryAgain = (error: unknown) => ['40001', '40P01'].includes((error as { code?: string }).code ?? '')
+/**
+ * Deadlock and serialization failures, which the database asks to try again; and a slot that two marked as stale at the
+ * same moment, where a second look sees the other's mark.
+ */
+const mayTryAgain = (error: unknown) => {
+  const { code, constraint } = error as { code?: string; constraint?: string }
+  return code === '40001' || code === '40P01' || (code === '23505' && constraint === 'outbox_stale_slot')
+}
 const tries = 4
 
 export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Store => {

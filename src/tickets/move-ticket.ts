@@ -44,6 +44,7 @@ export const moveTicket = async (
   await moveClocks(tx, ticket, moved)
   await scheduleStatus(tx, moved)
   await showTicket(tx, ticket.number)
+  if (ticket.assignee !== null) await tx.outbox.refresh('home', ticket.assignee)
   if (!isOver(ticket) && moved.status === 'solved') await tellSolved(tx, moved)
   if (moved.status === 'closed') await settleRooms(tx, moved)
   return moved
@@ -94,6 +95,7 @@ export const assignTicket = async (
   await tx.tickets.change(ticket.number, { assignee })
   tellChange(tx, ticket.number, by, { field: 'assignee', from: ticket.assignee, to: assignee })
   const assigned: Ticket = { ...ticket, assignee }
+  for (const person of [ticket.assignee, assignee]) if (person !== null) await tx.outbox.refresh('home', person)
   await showTicket(tx, ticket.number)
   return assignee === null ? assigned : moveTicket(tx, assigned, { kind: 'claimed' }, by)
 }

@@ -3,6 +3,7 @@ import type { Delivery } from '../delivery/outbox'
 import { paragraph, type Content, type Control, type Locale } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
+import { homeOf } from './home'
 import { customerCard, ticketCard, type CardFacts } from './ticket-card'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
@@ -18,6 +19,8 @@ export const renderSlot: Render = async (tx, kind, about) => {
     }
     case 'reply':
       return replyReceipt(tx, about)
+    case 'home':
+      return homeOf(tx, about)
   }
 }
 

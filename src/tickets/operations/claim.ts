@@ -22,6 +22,7 @@ export const claim = defineOperation({
     tellChange(tx, number, agent, { field: 'assignee', from: null, to: agent.id })
     await moveTicket(tx, ticket, { kind: 'claimed' }, agent)
     await showTicket(tx, number)
+    await tx.outbox.refresh('home', agent.id)
     return tx.say('claim.done', { number, subject: ticket.subject })
   },
 })
