@@ -114,18 +114,16 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
 
   const handle = async (desk: DeskId, event: Inbound): Promise<Answer> => {
     const number = await numbers.reserve(desk)
-    let isCommitted = false
+    // After a commit whose answer was lost nobody knows whether a ticket has the number: it is not used again.
+    let mayHaveTicket = true
     try {
-      const answer = await store.transaction(desk, async (unit) => {
-        return once(unit, event, async () => run(unit, event, number))
-      })
-      isCommitted = true
-      return answer
+      return await store.transaction(desk, async (unit) => once(unit, event, async () => run(unit, event, number)))
     } catch (error) {
       if (!(error instanceof RefusedEvent)) throw error
+      mayHaveTicket = false
       return await refuse(desk, event, error)
     } finally {
-      number.end(isCommitted)
+      number.end(mayHaveTicket)
     }
   }
 

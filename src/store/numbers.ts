@@ -8,8 +8,8 @@ export interface Numbers {
 export interface Reservation {
   /** Asked again, when its transaction is tried again, it is the same number. */
   take(): number
-  /** Ends the reservation. The number goes back unless a committed ticket has it. */
-  end(isCommitted: boolean): void
+  /** Ends the reservation. A number that was taken goes back unless a ticket may have it. */
+  end(mayHaveTicket: boolean): void
 }
 
 interface Pool {
@@ -62,9 +62,9 @@ export const createNumbers = (store: Store): Numbers => {
           }
           return taken
         },
-        end: (isCommitted) => {
+        end: (mayHaveTicket) => {
           if (taken === undefined) pool.promised--
-          else if (!isCommitted) pool.free = [taken, ...pool.free].sort((a, b) => a - b)
+          else if (!mayHaveTicket) pool.free = [taken, ...pool.free].sort((a, b) => a - b)
         },
       }
     },
