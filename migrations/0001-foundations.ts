@@ -310,10 +310,12 @@ create table outbox_ready (
   id bigint not null,
   lane text not null,
   at timestamptz(3) not null,
+  leased_by uuid,
   primary key (desk, id)
 );
 create index outbox_ready_at on outbox_ready (at);
 create index outbox_ready_lane on outbox_ready (desk, lane, at);
+create index outbox_ready_leased on outbox_ready (leased_by) where leased_by is not null;
 
 create table lanes (
   desk uuid not null,

@@ -19,29 +19,32 @@ const main = async () => {
   const startedAt = performance.now()
   const config = readConfig(definitions)
   const log = createLog(config.log)
-  const platforms = await Promise.all(
-    chosen(config).map(async (definition) => definition.create(config.platforms[definition.name])),
-  )
-  const program = await startProgram(config, platforms, log)
+  const platforms = chosen(config).map((definition) => definition.create(config.platforms[definition.name]))
+  const starting = startProgram(config, platforms, log)
+  stopOnSignal(async () => (await starting).stop(), log)
+  const program = await starting
   const names = platforms.map(({ name }) => name)
   log.info({ networks: names, ms: Math.round(performance.now() - startedAt) }, `${config.desk.name} is open`)
   if (names.includes(playground.name)) log.info({}, `open http://${config.http.host}:${program.port}/ in your browser`)
-  stopOnSignal(program, log)
 }
 
-const stopOnSignal = (program: { stop(): Promise<void> }, log: Log) => {
+const patienceMs = 28_000
+
+const stopOnSignal = (stopProgram: () => Promise<void>, log: Log) => {
   let isStopping = false
   const stop = (signal: string) => {
     if (isStopping) return
     isStopping = true
     log.info({ signal }, 'stopping: finishing what is under way')
-    const patience = setTimeout(() => process.exit(1), 28_000)
-    void program.stop().then(() => {
-      clearTimeout(patience)
-      log.info({}, 'stopped')
-      // Agenda keeps timers for half a lock's lifetime.
-      process.exit(0)
-    })
+    setTimeout(() => process.exit(1), patienceMs).unref()
+    void stopProgram().then(
+      () => {
+        log.info({}, 'stopped')
+        // Agenda keeps timers for half a lock's lifetime.
+        process.exit(0)
+      },
+      () => process.exit(1),
+    )
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)

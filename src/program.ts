@@ -17,6 +17,7 @@ import { startEmbedded } from './store/embedded'
 import { forgetOldEvents } from './store/inbox-rows'
 import { migrate } from './store/migrate'
 import { createNumbers } from './store/numbers'
+import { holdPresence } from './store/presence'
 import { createStore, type DeskId, type Store } from './store/transaction'
 import { createVault, masterKey } from './store/vault'
 import { renderSlot } from './tickets/slots'
@@ -80,7 +81,10 @@ const start = async (
     log,
     metrics,
   })
+  const presence = await holdPresence(url, log)
+  stops.push(async () => presence.stop())
   courier = createCourier({
+    presence,
     store,
     platforms: byName,
     open: async (unit) => desk.open(unit),

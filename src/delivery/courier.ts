@@ -1,11 +1,11 @@
 import { DeliveryFailure, type Log, type Platform } from '../platform'
 import type { Metrics } from '../metrics'
-import { newId } from '../store/id'
+import type { Presence } from '../store/presence'
 import type { DeskId, Store, Unit } from '../store/transaction'
 import type { Tx } from '../tx'
 import type { Networks } from './outbox'
 import { perform, prepare, type Call, type Render } from './carry-out'
-import { dueLanes, leaseRows, waitingCount, type LaneState, type Leased } from './lease-rows'
+import { dueLanes, freeLeasesOf, leaseRows, waitingCount, type LaneState, type Leased } from './lease-rows'
 import { nextAllowed, remembered } from './pace'
 import { recordAmbiguous, recordDone, recordFailure, recordNothing } from './record'
 
@@ -25,20 +25,30 @@ export interface CourierParts {
   readonly open: (unit: Unit) => Promise<Tx>
   readonly render: Render
   readonly networks: Networks
+  readonly presence: Presence
   readonly log: Log
   readonly metrics: Metrics
 }
 
 /** Longer than any call may take: a row that is still `sending` then was left by a process that died. */
-const leaseMs = 60_000
+const leaseMs = 40_000
 const callMs = 30_000
 const lanesAtOnce = 16
 const lanesPerTick = 200
 
 type Step = 'sent' | 'nothing' | { readonly waitMs: number }
 
-export const createCourier = ({ store, platforms, open, render, networks, log, metrics }: CourierParts): Courier => {
-  const me = newId()
+export const createCourier = ({
+  store,
+  platforms,
+  open,
+  render,
+  networks,
+  presence,
+  log,
+  metrics,
+}: CourierParts): Courier => {
+  const me = presence.me
   const running = new Map<string, Promise<void>>()
   const wanted = new Set<string>()
   const waiting: string[] = []
@@ -76,7 +86,7 @@ export const createCourier = ({ store, platforms, open, render, networks, log, m
 
   const drain = async (desk: DeskId, lane: string) => {
     for (;;) {
-      if (isStopping) return
+      if (isStopping || !presence.isHeld()) return
       wanted.delete(`${desk} ${lane}`)
       const step = await sendNext(desk, lane)
       if (step === 'sent') continue
@@ -134,7 +144,7 @@ export const createCourier = ({ store, platforms, open, render, networks, log, m
         await rows.releaseLane(lane, me)
         return { step: { waitMs: laneState.openAt.getTime() - unit.now.getTime() } }
       }
-      const row = await rows.next(lane, leaseMs)
+      const row = await rows.next(lane, me, leaseMs)
       if (row === undefined) {
         const at = await rows.nextAt(lane)
         await rows.releaseLane(lane, me)
@@ -199,7 +209,9 @@ export const createCourier = ({ store, platforms, open, render, networks, log, m
   return {
     ready,
     tick: async () => {
-      const lanes = await dueLanes(store, await store.now(), lanesPerTick)
+      const now = await store.now()
+      await freeLeasesOf(store, async (processes) => presence.gone(processes), now)
+      const lanes = await dueLanes(store, now, lanesPerTick)
       metrics.outboxWaiting.set(await waitingCount(store))
       for (const { desk, lane } of lanes) ready(desk, lane)
     },

@@ -53,7 +53,7 @@ export const leaseRows = (unit: Unit) => ({
     ])
   },
   /** The next row of the lane that is the oldest unsent one of its conversation: words before cards. */
-  next: async (lane: string, leaseMs: number): Promise<Leased | undefined> => {
+  next: async (lane: string, owner: string, leaseMs: number): Promise<Leased | undefined> => {
     const [row] = await unit.query<Leased & { state: string }>(
       `with picked as (
          select o.desk, o.id, o.state as was from outbox_ready r join outbox o on o.desk = r.desk and o.id = r.id
@@ -64,10 +64,10 @@ export const leaseRows = (unit: Unit) => ({
        leased as (
          update outbox o set state = 'sending', attempts = o.attempts + 1, leased_until = $4, tried_at = coalesce(o.tried_at, $3) from picked p where o.desk = p.desk and o.id = p.id
          returning o.*, p.was),
-       held as (update outbox_ready r set at = $4 from leased l where r.desk = l.desk and r.id = l.id)
+       held as (update outbox_ready r set at = $4, leased_by = $5 from leased l where r.desk = l.desk and r.id = l.id)
        select id, key, kind, conversation, platform, address, ticket, entry, content, attempts - 1 as attempts, was = 'sending' as "wasSending",
          tried_at as "firstTried" from leased`,
-      [unit.desk, lane, unit.now, new Date(unit.now.getTime() + leaseMs)],
+      [unit.desk, lane, unit.now, new Date(unit.now.getTime() + leaseMs), owner],
     )
     return row
   },
@@ -105,7 +105,7 @@ export const leaseRows = (unit: Unit) => ({
          gone as (delete from outbox_ready q using superseded s where q.desk = s.desk and q.id = s.id),
          waiting as (update outbox o set state = 'pending', leased_until = null, fault = $3, attempts = attempts - $4 from row r
            where o.desk = r.desk and o.id = r.id and not exists (select 1 from heir) returning o.desk, o.id)
-       update outbox_ready q set at = $2 from (select * from waiting union all select * from heir) w where q.desk = w.desk and q.id = w.id`,
+       update outbox_ready q set at = $2, leased_by = null from (select * from waiting union all select * from heir) w where q.desk = w.desk and q.id = w.id`,
       [id, at, fault, countsNot ? 1 : 0, unit.now],
     )
   },
@@ -113,7 +113,7 @@ export const leaseRows = (unit: Unit) => ({
   suspend: async (id: number, at: Date, fault: string) => {
     await unit.query(
       `with held as (update outbox set fault = $3 where id = $1 returning desk, id)
-       update outbox_ready r set at = $2 from held h where r.desk = h.desk and r.id = h.id`,
+       update outbox_ready r set at = $2, leased_by = null from held h where r.desk = h.desk and r.id = h.id`,
       [id, at, fault],
     )
   },
@@ -215,6 +215,26 @@ export const leaseRows = (unit: Unit) => ({
     return row === undefined ? undefined : { platform, kind: 'user', id: row.user }
   },
 })
+
+/** Frees what processes that are gone had leased; the rows stay `sending`, so their next turn asks the network first. */
+export const freeLeasesOf = async (
+  store: Store,
+  findGone: (processes: readonly string[]) => Promise<string[]>,
+  now: Date,
+) => {
+  const holders = await store.directory<{ process: string }>(
+    'select leased_by as process from lanes where leased_by is not null union select leased_by from outbox_ready where leased_by is not null',
+  )
+  const gone = holders.length === 0 ? [] : await findGone(holders.map(({ process }) => process))
+  if (gone.length === 0) return
+  await store.directory('update lanes set leased_by = null, leased_until = null where leased_by = any($1::uuid[])', [
+    gone,
+  ])
+  await store.directory('update outbox_ready set at = $2, leased_by = null where leased_by = any($1::uuid[])', [
+    gone,
+    now,
+  ])
+}
 
 /** Lanes with something due, over all desks. */
 export const dueLanes = async (store: Store, now: Date, limit: number) =>
