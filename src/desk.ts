@@ -26,6 +26,7 @@ import type { DeskId, Store, Unit } from './store/transaction'
 import { textCommand } from './text-command'
 import { messageArrived } from './tickets/message-arrived'
 import { messageChanged } from './tickets/message-changed'
+import { roomRows } from './tickets/room-rows'
 import { reactionOnCard } from './tickets/reacted'
 import { openTx, type Tx } from './tx'
 import { wellFormed } from './well-formed'
@@ -52,12 +53,16 @@ export interface DeskCore {
 }
 
 const none: Answer = { kind: 'none' }
+/** Networks show it for some seconds; more often is noise. */
+const typingEveryMs = 4000
+const mostTyping = 10_000
 
 export const createDesk = ({ store, numbers, networks, operations, firstDesk, log, metrics }: DeskParts): DeskCore => {
   const registry = registryOf(operations)
   const infos = new Map(operations.map((operation) => [operation.name, operationInfo(operation, inEachLocale)]))
   const infoList = [...infos.values()]
   const desks = new Map<string, DeskId>()
+  const lastTyping = new Map<string, number>()
 
   /** Whose workspace it is. A message without one belongs to the only desk of its network. */
   const deskFor = async (
@@ -81,7 +86,7 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
   const receive = async (raw: Inbound): Promise<Answer> => {
     const event = wellFormed(raw)
     const labels = { platform: event.from.platform, kind: event.kind }
-    if (event.kind === 'typing') return none
+    if (event.kind === 'typing') return showTyping(event)
     const end = metrics.eventSeconds.startTimer(labels)
     const count = (outcome: string) => metrics.events.inc({ ...labels, outcome })
     try {
@@ -110,6 +115,26 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
     } finally {
       end()
     }
+  }
+
+  /** A customer who is writing shows on the agents' side; what agents write may stay inside, so it shows nowhere. */
+  const showTyping = async (event: Inbound): Promise<Answer> => {
+    const id = `${event.place.platform} ${event.place.id}`
+    const now = Date.now()
+    if (now - (lastTyping.get(id) ?? 0) < typingEveryMs) return none
+    if (lastTyping.size > mostTyping) lastTyping.clear()
+    lastTyping.set(id, now)
+    const desk = await deskFor(event, false).catch(() => undefined)
+    if (desk === undefined) return none
+    const places = await store.read(desk, async (unit) => {
+      const rooms = roomRows(unit)
+      const room = await rooms.at(event.place)
+      return room?.side === 'customer'
+        ? (await rooms.of(room.ticket, 'agents')).filter(({ place }) => place !== null)
+        : []
+    })
+    for (const { platform, place } of places) networks.typing({ platform, kind: 'place', id: place! })
+    return none
   }
 
   const handle = async (desk: DeskId, event: Inbound): Promise<Answer> => {

@@ -70,6 +70,11 @@ const start = async (
     limits: (name) => byName.get(name)?.limits,
     measure: (name) => (text) => byName.get(name)?.measure(text) ?? lengthOf(text),
     lane: (place) => `${place.platform}:${byName.get(place.platform)?.lane(place) ?? place.id}`,
+    typing: (place) =>
+      void byName
+        .get(place.platform)
+        ?.typing(place)
+        .catch(() => undefined),
     ready: (desk, lane) => courier?.ready(desk, lane),
   }
   const desk = createDesk({

@@ -17,8 +17,8 @@ export type Call =
   | { readonly kind: 'direct'; readonly user: UserRef; readonly room: string }
   | { readonly kind: 'settle'; readonly place: PlaceRef; readonly state: 'open' | 'closed' }
   | { readonly kind: 'fetch'; readonly file: FileRef; readonly id: string }
-  /** Nothing to do any more. */
-  | { readonly kind: 'none'; readonly why: string }
+  /** Nothing to do any more; `isFailure` when somebody should hear of it. */
+  | { readonly kind: 'none'; readonly why: string; readonly isFailure: boolean }
 export interface Result {
   readonly post?: PostRef
   readonly place?: PlaceRef
@@ -55,14 +55,15 @@ export const prepare = async (
       : 'place' in address
         ? placeOn(row.platform, address.place)
         : undefined
-  if (place === undefined) return nothing('its room was never opened')
+  if (place === undefined) return nowhere
   if (row.content !== null && 'settle' in row.content) return { kind: 'settle', place, state: row.content.settle }
   if (row.content !== null && 'say' in row.content)
     return { kind: 'post', to: place, content: await withoutLostFiles(rows, tx, row, row.content.say) }
   return nothing('it says nothing')
 }
 
-const nothing = (why: string): Call => ({ kind: 'none', why })
+const nothing = (why: string): Call => ({ kind: 'none', why, isFailure: false })
+const nowhere: Call = { kind: 'none', why: 'its room was never opened', isFailure: true }
 const placeOn = (platform: string, id: string): PlaceRef => ({ platform, kind: 'place', id })
 
 const prepareShow = async (
@@ -73,7 +74,7 @@ const prepareShow = async (
   render: Render,
 ): Promise<Call> => {
   const shown = await rows.slotPost(slot)
-  if (shown === undefined) return nothing('its room was never opened')
+  if (shown === undefined) return nowhere
   const content = await render(tx, shown.kind as SlotKind, shown.about, shown.place)
   if (content === undefined) return nothing('there is nothing to show any more')
   const fitting = fitOne(content, platform.limits, { measure: (text) => platform.measure(text) })

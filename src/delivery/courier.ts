@@ -100,7 +100,7 @@ export const createCourier = ({
     if ('step' in leased) return leased.step
     const { row, call, platform, laneState } = leased
     if (call.kind === 'none') {
-      await inDesk(desk, async (unit, tx) => recordNothing(unit, tx, row, call.why))
+      await inDesk(desk, async (unit, tx) => recordNothing(unit, tx, row, call))
       return 'sent'
     }
     const outcome = await attempt(desk, row, call, platform)

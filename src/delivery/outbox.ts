@@ -21,6 +21,8 @@ export interface Networks {
   /** How long a text is once printed there. */
   measure(platform: string): Measure
   lane(place: PlaceRef): string
+  /** Shows that somebody is writing there. Transient: not kept, and nobody hears of it when it fails. */
+  typing(place: PlaceRef): void
   /** Tells the courier, after the commit, that this lane has something to send. */
   ready(desk: string, lane: string): void
 }

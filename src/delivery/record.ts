@@ -63,8 +63,8 @@ export const recordAmbiguous = async (unit: Unit, tx: Tx, row: Leased) => {
   await afterFailure(unit, tx, row, 'ambiguous')
 }
 
-export const recordNothing = async (unit: Unit, tx: Tx, row: Leased, why: string) => {
-  await leaseRows(unit).settle(row.id, 'superseded', { fault: why })
+export const recordNothing = async (unit: Unit, tx: Tx, row: Leased, { why, isFailure }: Call & { kind: 'none' }) => {
+  await leaseRows(unit).settle(row.id, isFailure ? 'dead' : 'superseded', { fault: why })
   await afterFailure(unit, tx, row, why)
 }
 

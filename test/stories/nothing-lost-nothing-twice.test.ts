@@ -185,6 +185,28 @@ describe('nothing lost, nothing twice', () => {
     expect(network.texts(network.thread(first)).join()).not.toContain('difficult')
   })
 
+  test('that a customer is writing shows to the agents; that an agent is, to nobody', async () => {
+    const first = await people.ana.says('help')
+    await desk.settle()
+    const agents = network.thread(network.card(1)!)
+    await network.receive({ ...network.arrival('ana', network.thread(first)), kind: 'typing' })
+    await network.receive({ ...network.arrival('bo', agents), kind: 'typing' })
+    expect(network.typings).toEqual([agents])
+  })
+
+  test('a reply to a room that could not be opened is shown as not delivered', async () => {
+    network.fails(({ what, place }) =>
+      what === 'open' && network.posts.get(place)?.place === 'help'
+        ? new DeliveryFailure('refused', 'no threads here')
+        : undefined,
+    )
+    await people.ana.says('help')
+    await desk.settle()
+    await people.bo.invokes('reply', { ticket: '1', text: 'hello?' })
+    await desk.settle()
+    expect(network.texts(network.thread(network.card(1)!)).at(-1)).toMatch(/hello\?[^]*Not delivered/)
+  })
+
   test('files come along once their bytes are here; one that cannot be fetched is named', async () => {
     const good = network.addFile('f1', Buffer.from('log'), 'error.log')
     const gone = { ...network.addFile('f2', Buffer.from(''), 'gone.png'), id: 'nowhere' }

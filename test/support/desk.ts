@@ -6,6 +6,7 @@ import type { Platform } from '../../src/platform'
 import { startProgram, type Program } from '../../src/program'
 import type { FakeNetwork } from './fake-network'
 import { keptLog } from './kept-log'
+import { rowsOf } from './running-desk'
 import { freshDatabase, type TestDatabase } from './postgres'
 
 export interface TestDesk {
@@ -22,11 +23,21 @@ export interface TestDesk {
 }
 
 /** The whole program on a database of its own, its metronome nearly still: tests say when time passes. */
-export const startDesk = async (platforms: readonly Platform[], { env = {}, database }: { env?: Record<string, string>; database?: TestDatabase } = {}): Promise<TestDesk> => {
+export const startDesk = async (
+  platforms: readonly Platform[],
+  { env = {}, database }: { env?: Record<string, string>; database?: TestDatabase } = {},
+): Promise<TestDesk> => {
   const own = database ?? (await freshDatabase())
   const dataDir = await mkdtemp(join(tmpdir(), 'taquilla-desk-'))
   const log = keptLog()
-  const config = readConfig([], { DATABASE_URL: own.url, DATA_DIR: dataDir, PORT: '0', TICK_MS: '60000', DESK_ZONE: 'UTC', ...env })
+  const config = readConfig([], {
+    DATABASE_URL: own.url,
+    DATA_DIR: dataDir,
+    PORT: '0',
+    TICK_MS: '60000',
+    DESK_ZONE: 'UTC',
+    ...env,
+  })
   const program = await startProgram(config, platforms, log)
   const settle = async () => {
     for (let turn = 0; turn < 10; turn++) {
@@ -44,17 +55,7 @@ export const startDesk = async (platforms: readonly Platform[], { env = {}, data
       await program.tick()
       await settle()
     },
-    rows: async (sql, parameters = []) => {
-      const { Client } = await import('pg')
-      const { columnTypes } = await import('../../src/store/data-source')
-      const client = new Client({ connectionString: own.superUrl, types: columnTypes })
-      await client.connect()
-      try {
-        return (await client.query(sql, parameters)).rows
-      } finally {
-        await client.end()
-      }
-    },
+    rows: async (sql, parameters = []) => rowsOf(own.superUrl, sql, parameters),
     stop: async () => {
       await program.stop()
       await rm(dataDir, { recursive: true, force: true })
@@ -67,7 +68,8 @@ export const startDesk = async (platforms: readonly Platform[], { env = {}, data
 export const openFor = async (network: FakeNetwork, sides: { customers?: FakeNetwork } = {}) => {
   const ada = network.person('ada')
   const customers = sides.customers ?? network
-  const settle = async (purpose: string, on: FakeNetwork, place: string) => ada.invokes('place', { purpose, place: on.place(place) }, 'agents')
+  const settle = async (purpose: string, on: FakeNetwork, place: string) =>
+    ada.invokes('place', { purpose, place: on.place(place) }, 'agents')
   await settle('intake', customers, 'help')
   await settle('agents', network, 'agents')
   await settle('supervisors', network, 'supervisors')
@@ -77,5 +79,12 @@ export const openFor = async (network: FakeNetwork, sides: { customers?: FakeNet
     ['sam', 'supervisor'],
   ] as const)
     await ada.invokes('role', { user: network.user(id), role }, 'agents')
-  return { ana: customers.person('ana'), carlos: customers.person('carlos'), bo: network.person('bo'), kim: network.person('kim'), sam: network.person('sam'), ada }
+  return {
+    ana: customers.person('ana'),
+    carlos: customers.person('carlos'),
+    bo: network.person('bo'),
+    kim: network.person('kim'),
+    sam: network.person('sam'),
+    ada,
+  }
 }

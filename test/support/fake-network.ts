@@ -40,7 +40,18 @@ type Fault = (call: Omit<Call, 'at'>) => DeliveryFailure | 'lost-answer' | undef
 
 export const generousLimits: Limits = {
   text: 4000,
-  card: { title: 200, text: 3000, fields: 25, fieldValue: 1000, blocks: 50, row: 5, rows: 5, label: 80, choices: 25, total: 6000 },
+  card: {
+    title: 200,
+    text: 3000,
+    fields: 25,
+    fieldValue: 1000,
+    blocks: 50,
+    row: 5,
+    rows: 5,
+    label: 80,
+    choices: 25,
+    total: 6000,
+  },
   actionId: 100,
   form: { title: 100, fields: 10, label: 100, text: 4000, choices: 100 },
   private: 'anywhere',
@@ -64,6 +75,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
   const calls: Call[] = []
   const files = new Map<string, Buffer>()
   const unheard: Inbound[] = []
+  const typings: string[] = []
   let fault: Fault = () => undefined
   let host: Host | undefined
   let sequence = 0
@@ -82,7 +94,15 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     return result
   }
   const keep = (where: string, by: string, content: Content): FakePost => {
-    const post: FakePost = { id: `m${++sequence}`, place: where, by, content, isDeleted: false, reactions: new Set(), edits: [] }
+    const post: FakePost = {
+      id: `m${++sequence}`,
+      place: where,
+      by,
+      content,
+      isDeleted: false,
+      reactions: new Set(),
+      edits: [],
+    }
     posts.set(post.id, post)
     return post
   }
@@ -124,11 +144,12 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
         if (added) standing(at.id).reactions.add(emoji)
         else standing(at.id).reactions.delete(emoji)
       }),
-    open: async (at, { title }, key) => called({ what: 'open', place: at.id, key, text: title }, () => place(`${at.id}/thread`)),
+    open: async (at, { title }, key) =>
+      called({ what: 'open', place: at.id, key, text: title }, () => place(`${at.id}/thread`)),
     settle: async (at, state) => called({ what: 'settle', place: at.id, text: state }, () => undefined),
     direct: async (to) => called({ what: 'direct', place: `dm.${to.id}` }, () => place(`dm.${to.id}`)),
     whisper: async () => undefined,
-    typing: async () => undefined,
+    typing: async (at) => void typings.push(at.id),
     file: async (file) =>
       called({ what: 'file', place: file.id }, () => {
         const bytes = files.get(file.id)
@@ -162,11 +183,17 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
   const receive = async (event: Inbound): Promise<Answer> => host!.receive(event)
   const visible = (where: string) => [...posts.values()].filter((post) => post.place === where && !post.isDeleted)
   const buttonsOf = (post: FakePost): Button[] =>
-    (post.content.card?.blocks ?? []).flatMap((block) => (block.kind === 'controls' ? block.controls.filter((control) => control.kind === 'button') : []))
+    (post.content.card?.blocks ?? []).flatMap((block) =>
+      block.kind === 'controls' ? block.controls.filter((control) => control.kind === 'button') : [],
+    )
 
   /** What a person does; each resolves once the desk has stored it, with the answer for that person alone. */
   const person = (id: string) => {
-    const message = (text: string, where: string, more: Partial<Inbound & { kind: 'message' }> = {}): Inbound & { kind: 'message' } => {
+    const message = (
+      text: string,
+      where: string,
+      more: Partial<Inbound & { kind: 'message' }> = {},
+    ): Inbound & { kind: 'message' } => {
       const post = keep(where, id, { text: say(text) })
       return { ...arrival(id, where), kind: 'message', post: postRef(post.id), text: say(text), files: [], ...more }
     }
@@ -200,7 +227,12 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
       invokes: invoke,
       clicks: async (label: string, post: FakePost, more: Input = {}) => {
         const button = buttonsOf(post).find((one) => one.label === label)
-        if (button === undefined) throw new Error(`no button ${label}: ${buttonsOf(post).map((one) => one.label).join(', ')}`)
+        if (button === undefined)
+          throw new Error(
+            `no button ${label}: ${buttonsOf(post)
+              .map((one) => one.label)
+              .join(', ')}`,
+          )
         return invoke(button.operation, { ...button.input, ...more }, post.place, { on: postRef(post.id) })
       },
     }
@@ -211,6 +243,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     platform,
     posts,
     calls,
+    typings,
     files,
     place,
     user,
@@ -236,4 +269,8 @@ export type FakeNetwork = ReturnType<typeof fakeNetwork>
 
 /** The words of a private answer. */
 export const wordsOfAnswer = (answer: Answer): string =>
-  answer.kind === 'private' ? plain(answer.content.text) : answer.kind === 'invalid' ? Object.values(answer.fields).join('; ') : answer.kind
+  answer.kind === 'private'
+    ? plain(answer.content.text)
+    : answer.kind === 'invalid'
+      ? Object.values(answer.fields).join('; ')
+      : answer.kind

@@ -27,11 +27,11 @@ export const dataFolder = async (): Promise<{ path: string; remove(): Promise<vo
   return { path, remove: async () => rm(path, { recursive: true, force: true }) }
 }
 
-export const rowsOf = async <Row>(url: string, sql: string): Promise<Row[]> => {
+export const rowsOf = async <Row>(url: string, sql: string, parameters: unknown[] = []): Promise<Row[]> => {
   const client = new Client({ connectionString: url, types: columnTypes })
   await client.connect()
   try {
-    return (await client.query(sql)).rows as Row[]
+    return (await client.query(sql, parameters)).rows as Row[]
   } finally {
     await client.end()
   }
