@@ -16,12 +16,6 @@ export interface Scene {
   readonly host: Host
   readonly log: Log
   /** Tells those who watch the page; it is written nowhere. */
-  /** Reads `!claim` and the like; undefined when it is none. */
-  readonly textCommand: (said: {
-    readonly as: string
-    readonly place: string
-    readonly line: string
-  }) => { readonly operation: string; readonly input: Input } | undefined
   readonly showTyping: (place: string, by: string, name: string) => void
 }
 
@@ -69,19 +63,12 @@ export const say = async (
     })
   const post = scene.network.read().posts.get(id)
   if (!post) throw new Error(`the log did not take ${id}`)
-  const answer = await tell(scene, heardAs(scene, post, event)).catch((error: unknown) => {
+  const answer = await tell(scene, messageOf(post, event)).catch((error: unknown) => {
     scene.network.append({ fact: 'withdraw', post: id })
     throw error
   })
   if (!post.heard) scene.network.append({ fact: 'heard', post: id })
   return { ...(await finish(scene, event, act.as, room.id, answer)), post: view(scene, id) }
-}
-
-/** A line of somebody who works here that is a command in full is carried out; everything else is a message. */
-export const heardAs = (scene: Scene, post: Post, event: string): Happening => {
-  const { by, place, at } = post
-  const command = scene.textCommand({ as: by, place, line: post.body.source ?? '' })
-  return command ? { kind: 'invoke', event, at, by, place, ...command, on: post.id } : messageOf(post, event)
 }
 
 export const amend = async (

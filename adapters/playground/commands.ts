@@ -9,7 +9,7 @@ import {
 } from '../../src/platform'
 import { addressable, enter, invoke, tellAlone, type Done, type Scene } from './acts'
 import { ApiError } from './api-error'
-import { people, personOf, placeRef, readPlace, userRef, workspaceRef } from './cast'
+import { people, placeRef, readPlace, userRef, workspaceRef } from './cast'
 import { fileRef } from './inbound'
 import { parseMarkdown } from './markdown'
 import { roomOf, type State } from './network'
@@ -180,19 +180,6 @@ export const inputFor = (scene: Known, name: string, raw: Readonly<Record<string
     return [field, value]
   })
   return Object.fromEntries(entries)
-}
-
-/** A message of somebody who works here that begins with `!` and is a command in full. */
-export const textCommand = (
-  scene: Known,
-  { as, place, line }: Line,
-): { readonly operation: string; readonly input: Input } | undefined => {
-  // What a customer writes is a message, whatever it begins with: it must never be lost to a slip of a key.
-  if (!line.startsWith('!') || personOf(as)?.role === 'customer') return undefined
-  const parsed = parseCommand(line, optionsFor(scene, { as, place, line }))
-  if (parsed.kind !== 'invoke' && parsed.kind !== 'help') return undefined
-  const { operation, input } = asInvocation(parsed)
-  return { operation, input: inputFor(scene, operation, input) }
 }
 
 const localeOf = (scene: Known, as: string): Locale => scene.network.read().locales.get(as) ?? 'en'

@@ -10,11 +10,10 @@ import {
   type PlaceRef,
   type PostRef,
 } from '../../src/platform'
-import { heardAs, type Scene } from './acts'
+import type { Scene } from './acts'
 import { directOf, people, personOf, placeRef, platformName, postRef, readPlace, threadOf, userRef } from './cast'
-import { readAnswer, toInbound } from './inbound'
+import { messageOf, readAnswer, toInbound } from './inbound'
 import { postId, roomOf, type Post } from './network'
-import { textCommand } from './commands'
 import { bodyOf, limits } from './outgoing'
 import { openPageFiles } from './page-files'
 import { createServer, type Server } from './server'
@@ -25,7 +24,6 @@ import { openStreams, type Streams } from './stream'
 interface Open {
   readonly network: SharedNetwork
   readonly host: Host
-  readonly scene: Scene
   readonly server: Server
   readonly streams: Streams
 }
@@ -67,14 +65,8 @@ export const createPlatform = (folder: string): Platform => {
     async start(host) {
       const network = openNetwork(folder)
       const streams = openStreams(network)
-      const scene: Scene = {
-        network,
-        host,
-        log: host.log,
-        showTyping: streams.typing,
-        textCommand: (said) => textCommand({ network, host }, said),
-      }
-      opened = { network, host, scene, streams, server: createServer(scene, streams, openPageFiles()) }
+      const scene: Scene = { network, host, log: host.log, showTyping: streams.typing }
+      opened = { network, host, streams, server: createServer(scene, streams, openPageFiles()) }
       if (!routed.has(host)) host.route('/playground', (request, response) => serve(opened, request, response))
       routed.add(host)
       await settleIn(scene)
@@ -145,7 +137,7 @@ export const createPlatform = (folder: string): Platform => {
       const post = running().network.read().posts.get(postId(key))
       return post && post.place === to.id ? postRef(post.id) : 'absent'
     },
-    missed: () => missed(running().scene),
+    missed: () => missed(running().network),
   }
 
   async function titlePost(at: PlaceRef, title: string, key: string): Promise<Post> {
@@ -166,12 +158,11 @@ const answered = ({ person, place }: { person: string; place: string }): { perso
 })
 
 /** Messages that stand here and that no process told us to be stored: it was killed between the two. */
-async function* missed(scene: Scene): AsyncGenerator<Inbound> {
-  const { network } = scene
+async function* missed(network: SharedNetwork): AsyncGenerator<Inbound> {
   const unheard = [...network.read().posts.values()].filter((post) => !post.heard && !post.withdrawn)
   for (const post of unheard) {
     if (post.event === undefined || post.heard || post.withdrawn) continue
-    yield toInbound(heardAs(scene, post, post.event), network.read())
+    yield toInbound(messageOf(post, post.event), network.read())
     // Whoever asks for the next one has stored this one.
     network.append({ fact: 'heard', post: post.id })
   }

@@ -1,4 +1,4 @@
-import type { Inbound, Input } from '../../src/platform'
+import { plain, type Inbound, type Input } from '../../src/platform'
 import type { Scene } from './acts'
 import { channels, people, placeRef, userRef } from './cast'
 import { toInbound } from './inbound'
@@ -15,7 +15,7 @@ export const settleIn = async ({ network, host, log }: Scene): Promise<void> => 
   const tell = async (event: Inbound): Promise<void> => {
     const answer = await host.receive(event)
     if (answer.kind === 'private')
-      log.info({ event: event.id, answer: answer.content.text }, 'the desk answered while settling in')
+      log.debug({ event: event.id, answer: plain(answer.content.text) }, 'the desk answered while settling in')
   }
   await tell(toInbound({ ...ada, kind: 'installed', event: 'settle-in/installed' }, state))
   for (const [event, operation, input] of invocations())

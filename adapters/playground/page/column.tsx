@@ -5,7 +5,7 @@ import { Avatar } from './avatar.js'
 import { Composer } from './composer.js'
 import { StageContext, useSay, type Stage } from './context.js'
 import { Icon } from './icons.js'
-import { actAs, choose, show, type ColumnId, type Model } from './store.js'
+import { actAs, choose, current, show, type ColumnId, type Model } from './store.js'
 import { Timeline } from './timeline.js'
 import type { PersonView, PostView } from './wire.js'
 
@@ -39,8 +39,9 @@ export const Column = ({ id, model, visible }: { id: ColumnId; model: Model; vis
   }, [place, as])
   useEffect(() => {
     const read = (): void => {
-      if (visible && !document.hidden && last > (model.seen[place] ?? ''))
-        choose({ seen: { ...model.seen, [place]: last } })
+      // Several columns are read at once: each adds to what stands now.
+      const { seen } = current()
+      if (visible && !document.hidden && last > (seen[place] ?? '')) choose({ seen: { ...seen, [place]: last } })
     }
     read()
     document.addEventListener('visibilitychange', read)
@@ -50,9 +51,11 @@ export const Column = ({ id, model, visible }: { id: ColumnId; model: Model; vis
   const stage: Stage = { column: id, place, as }
   const writable = !place.startsWith('home.')
   const first = name.split(' ')[0] ?? name
-  const placeholder = root
-    ? say('composer.thread', { name: first })
-    : say(id === 'help' ? 'composer.placeholder' : 'composer.commands', { name: first })
+  const staff = id === 'agents'
+  const placeholder = say(
+    root ? (staff ? 'composer.note' : 'composer.thread') : staff ? 'composer.commands' : 'composer.placeholder',
+    { name: first },
+  )
   const mine = posts.findLast((post) => post.by.id === as && !post.deleted)
   return (
     <StageContext.Provider value={stage}>
@@ -76,10 +79,7 @@ export const Column = ({ id, model, visible }: { id: ColumnId; model: Model; vis
         }}
       >
         <header class="column-head">
-          <div class="titles">
-            <h2>{say(`column.${id}`)}</h2>
-            <p>{say(`about.${id}`)}</p>
-          </div>
+          <h2>{say(`column.${id}`)}</h2>
           <Cast id={id} model={model} />
           <Where id={id} model={model} />
         </header>

@@ -49,7 +49,8 @@ export const Composer = ({ placeTitle, placeholder, quoting, onUnquote, dropped,
     const box = field.current
     if (!box) return
     box.style.height = 'auto'
-    box.style.height = `${Math.min(box.scrollHeight, 180)}px`
+    // In a column that is not shown it has no height to measure.
+    if (box.scrollHeight) box.style.height = `${Math.min(box.scrollHeight, 180)}px`
   }, [text])
   useEffect(() => {
     suggesting.close()

@@ -66,35 +66,35 @@ const Tool = ({ icon, label, onClick }: { icon: IconName; label: string; onClick
 const Menu = ({ post }: { post: PostView }): VNode | null => {
   const say = useSay()
   const stage = useStage()
-  const [open, setOpen] = useState(false)
+  const [open, setOpen] = useState<'up' | 'down'>()
   const { operations, people, locale } = current()
   const customer = people.find((person) => person.id === stage.as)?.role === 'customer'
   const offered = operations.filter((one) => one.menus.includes('post') && (!customer || one.by === 'customer'))
   if (offered.length === 0) return null
   const pick = ({ name, title, fields }: OperationView): void => {
-    setOpen(false)
+    setOpen(undefined)
     const asks = fields.some((field) => field.required)
     void press(stage, { label: title[locale], operation: name, input: {}, opensForm: asks }, post.id)
   }
   return (
     <div
       class="menu"
-      onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
+      onKeyDown={(event) => event.key === 'Escape' && setOpen(undefined)}
       onFocusOut={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(false)
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOpen(undefined)
       }}
     >
       <button
         type="button"
         title={say('more')}
         aria-label={say('more')}
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
+        aria-expanded={open !== undefined}
+        onClick={(event) => setOpen(open ? undefined : roomBelow(event.currentTarget) ? 'down' : 'up')}
       >
         <Icon name="more" size={16} />
       </button>
       {open && (
-        <ul>
+        <ul class={open}>
           {offered.map((one) => (
             <li key={one.name}>
               <button type="button" onClick={() => pick(one)}>
@@ -106,4 +106,10 @@ const Menu = ({ post }: { post: PostView }): VNode | null => {
       )}
     </div>
   )
+}
+
+const menuHeight = 130
+const roomBelow = (button: HTMLElement): boolean => {
+  const end = button.closest('.timeline')?.getBoundingClientRect().bottom ?? 0
+  return button.getBoundingClientRect().bottom + menuHeight < end
 }

@@ -37,7 +37,7 @@ export const Post = ({ post, follows, inThread, editing, onEdit, onQuote }: Prop
         {!follows && (
           <header>
             <b>{post.by.name}</b>
-            {desk && <span class="badge">{say('desk-bot')}</span>}
+            {desk && <span class="badge">{say(post.by.persona ? 'desk-via' : 'desk-bot')}</span>}
             <Ago at={post.at} />
             {post.editedAt && !post.card && <span class="edited">{say('edited')}</span>}
           </header>

@@ -29,10 +29,11 @@ export const Timeline = ({ model, posts, root, editing, onEdit, onQuote }: Props
   const stage = useStage()
   const box = useRef<HTMLDivElement>(null)
   const atEnd = useRef(true)
+  const height = useRef(0)
   const [below, setBelow] = useState(false)
   const last = posts.at(-1)
   const end = (): void => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight
+    if (box.current) box.current.scrollTop = height.current = box.current.scrollHeight
     setBelow(false)
   }
   useLayoutEffect(() => {
@@ -71,7 +72,10 @@ export const Timeline = ({ model, posts, root, editing, onEdit, onQuote }: Props
       aria-label={model.places.get(stage.place)?.title[model.locale]}
       onScroll={(event) => {
         const { scrollHeight, scrollTop, clientHeight } = event.currentTarget
-        atEnd.current = scrollHeight - scrollTop - clientHeight < 60
+        const isAtEnd = scrollHeight - scrollTop - clientHeight < 60
+        // Only a person who scrolls leaves the end; content that has grown meanwhile does not.
+        if (isAtEnd || scrollHeight === height.current) atEnd.current = isAtEnd
+        height.current = scrollHeight
         if (atEnd.current) setBelow(false)
       }}
     >
@@ -132,9 +136,9 @@ const Empty = ({ model, inThread }: { model: Model; inThread: boolean }): VNode 
   const stage = useStage()
   const kind = inThread
     ? 'thread'
-    : /^dm\./.test(stage.place)
+    : stage.place.startsWith('dm.')
       ? 'direct'
-      : /^home\./.test(stage.place)
+      : stage.place.startsWith('home.')
         ? 'home'
         : stage.column
   const name = model.people.find((person) => person.id === stage.as)?.name.split(' ')[0] ?? ''
