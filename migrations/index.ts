@@ -1,5 +1,6 @@
 import type { Migration } from '../src/store/migrate'
 import { foundations } from './0001-foundations'
+import { views } from './0002-views'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
-export const migrations: readonly Migration[] = [foundations]
+export const migrations: readonly Migration[] = [foundations, views]

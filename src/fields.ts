@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { day, readDuration } from './duration'
 import { isEmpty, lengthOf, say } from './platform'
 import type { FileRef, PlaceRef, RichText, UserRef } from './platform'
 import type { FieldMeta } from './operation'
@@ -64,22 +65,6 @@ export const user = fieldOf(ref<UserRef>('user', 'fault.user'), { field: 'user' 
 export const place = fieldOf(ref<PlaceRef>('place', 'fault.place'), { field: 'place' })
 export const file = fieldOf(ref<FileRef>('file', 'fault.file'), { field: 'file' })
 
-const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
-
-/** `90`, `30m`, `1h30m`, `2d`: milliseconds; a bare number is minutes. Undefined when it reads otherwise. */
-export const readDuration = (typed: string): number | undefined => {
-  const text = typed
-    .trim()
-    .toLowerCase()
-    .replace(/^in\s+|^en\s+/, '')
-  if (/^\d{1,7}$/.test(text)) return Number(text) * units.m
-  if (!/^(\d{1,7}\s*[smhdw]\s*)+$/.test(text)) return undefined
-  return [...text.matchAll(/(\d+)\s*([smhdw])/g)].reduce(
-    (total, [, amount, unit]) => total + Number(amount) * units[unit as keyof typeof units],
-    0,
-  )
-}
-
 /** Milliseconds, more than 0 and at most 400 days. */
 export const duration = fieldOf(
   z
@@ -89,7 +74,7 @@ export const duration = fieldOf(
       z
         .number()
         .min(1, 'fault.duration')
-        .max(400 * units.d, 'fault.duration'),
+        .max(400 * day, 'fault.duration'),
     ),
   { field: 'duration' },
 )

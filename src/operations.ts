@@ -3,6 +3,7 @@ import { role } from './people/operations/role'
 import { place } from './queues/operations/place'
 import { panel } from './queues/operations/panel'
 import { queue } from './queues/operations/queue'
+import { view } from './queues/operations/view'
 import { policy } from './sla/operations/policy'
 import { assign } from './tickets/operations/assign'
 import { claim } from './tickets/operations/claim'
@@ -46,6 +47,7 @@ export const operations: readonly Operation[] = [
   place,
   queue,
   panel,
+  view,
   role,
   policy,
 ]

@@ -3,6 +3,7 @@ import { slotRows, type SlotRows } from './delivery/slot-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { say, type Answer, type Content, type Locale } from './platform'
 import { queueRows, type QueueRows } from './queues/queue-rows'
+import { viewRows, type ViewRows } from './queues/view-rows'
 import { clockRows, type ClockRows } from './sla/clock-rows'
 import { readDesk, writeAudit, type Desk } from './store/desk-rows'
 import type { Reservation } from './store/numbers'
@@ -27,6 +28,7 @@ export interface Tx {
   readonly rooms: RoomRows
   readonly people: PersonRows
   readonly queues: QueueRows
+  readonly views: ViewRows
   readonly clocks: ClockRows
   readonly slots: SlotRows
   readonly outbox: Outbox
@@ -59,6 +61,7 @@ export const openTx = async (unit: Unit, { networks, speaks, number }: TxParts):
     rooms: roomRows(unit),
     people: personRows(unit),
     queues: queueRows(unit),
+    views: viewRows(unit),
     clocks: clockRows(unit),
     slots: slotRows(unit),
     outbox: outbox(unit, networks, desk.locale),

@@ -1,5 +1,7 @@
 import { hasRole } from '../people/person'
 import { paragraph, say, type Block, type Content, type Control, type Locale } from '../platform'
+import { parseFilter } from '../queues/filter'
+import { builtInViews } from '../queues/view-rows'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
 import { nextDeadline, ticketLine } from './ticket-card'
@@ -15,8 +17,13 @@ export const homeOf = async (tx: Tx, personId: string): Promise<Content | undefi
   const isAgent = hasRole(person, 'agent')
   const blocks = isAgent
     ? [
-        ...(await section(tx, locale, 'mine', await tx.tickets.list('mine', person.id, shown))),
-        ...(await section(tx, locale, 'unassigned', await tx.tickets.list('unassigned', person.id, shown))),
+        ...(await section(tx, locale, 'mine', await tx.views.list(parseFilter(builtInViews.mine), person.id, shown))),
+        ...(await section(
+          tx,
+          locale,
+          'unassigned',
+          await tx.views.list(parseFilter(builtInViews.unassigned), person.id, shown),
+        )),
       ]
     : await section(tx, locale, 'mine', await tx.tickets.ofRequester(person.id, shown))
   const title = words(locale, 'home.title', { name: person.name })

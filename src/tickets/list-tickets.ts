@@ -1,12 +1,16 @@
 import { paragraph, type Answer } from '../platform'
 import type { Tx } from '../tx'
-import { words, wordsOf } from '../words'
+import { words } from '../words'
 import { ticketLine } from './ticket-card'
 import type { Ticket } from './ticket'
 
 /** A list for one person; `total` tells how many there are beyond those shown. */
-export const listTickets = async (tx: Tx, view: string, tickets: readonly Ticket[], total: number): Promise<Answer> => {
-  const title = wordsOf(tx.speaks, `view.${view}`)
+export const listTickets = async (
+  tx: Tx,
+  title: string,
+  tickets: readonly Ticket[],
+  total: number,
+): Promise<Answer> => {
   if (tickets.length === 0) return tx.say('list.empty', { view: title })
   const owners = await tx.people.all(tickets.flatMap(({ assignee }) => (assignee === null ? [] : [assignee])))
   const lines = tickets.map((ticket) => [

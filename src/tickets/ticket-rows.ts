@@ -23,19 +23,6 @@ export const ticketSchema = new EntitySchema<Ticket>({
 })
 const newTickets = inserts(ticketSchema, 20)
 
-export const views = ['open', 'mine', 'unassigned', 'overdue', 'pending', 'solved', 'all'] as const
-export type View = (typeof views)[number]
-
-const viewConditions: Readonly<Record<View, string>> = {
-  open: `t.status in ('new', 'open')`,
-  mine: `t.status not in ('solved', 'closed') and t.assignee = $1::uuid`,
-  unassigned: `t.status not in ('solved', 'closed') and t.assignee is null`,
-  overdue: `t.status not in ('solved', 'closed') and t.overdue`,
-  pending: `t.status in ('pending', 'on-hold')`,
-  solved: `t.status = 'solved'`,
-  all: 'true',
-}
-
 export interface TicketRows {
   add(ticket: Ticket): void
   get(number: number): Promise<Ticket | undefined>
@@ -48,9 +35,6 @@ export interface TicketRows {
   tag(number: number, tags: readonly string[]): Promise<string[]>
   untag(number: number, tags: readonly string[]): Promise<string[]>
   tagsLike(prefix: string, limit: number): Promise<string[]>
-  /** Overdue first, then by priority and age. */
-  list(view: View, person: string, limit: number): Promise<Ticket[]>
-  count(view: View, person: string): Promise<number>
   /** Those whose number begins, or whose subject contains what is typed, the newest first; `before` is a number to go on from. */
   like(typed: string, requester: string | undefined, limit: number, before?: number): Promise<Ticket[]>
   ofRequester(requester: string, limit: number): Promise<Ticket[]>
@@ -60,7 +44,10 @@ export interface TicketRows {
 
 const columns = `t.number, t.subject, t.status, t.pending_until as "pendingUntil", t.priority, t.queue, t.requester, t.assignee, t.overdue,
   t.created_at as "createdAt", t.updated_at as "updatedAt", t.first_replied_at as "firstRepliedAt", t.solved_at as "solvedAt"`
-const rank = `case t.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end`
+
+/** The tickets of a condition on `tickets t`. */
+export const readTickets = async (unit: Unit, condition: string, values: readonly unknown[]): Promise<Ticket[]> =>
+  unit.query<Ticket>(`select ${columns} from tickets t where ${condition}`, values)
 
 export const ticketRows = (unit: Unit): TicketRows => ({
   add: (ticket) => unit.add(newTickets, ticket),
@@ -103,20 +90,6 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     )
     return rows.map(({ tag }) => tag)
   },
-  list: async (view, person, limit) =>
-    unit.query<Ticket>(
-      `select ${columns} from tickets t where ($1::uuid is not null) and ${viewConditions[view]} order by t.overdue desc, ${rank}, t.number limit $2`,
-      [person, limit],
-    ),
-  count: async (view, person) =>
-    Number(
-      (
-        await unit.query<{ count: number }>(
-          `select count(*) as count from tickets t where ($1::uuid is not null) and ${viewConditions[view]}`,
-          [person],
-        )
-      )[0]!.count,
-    ),
   like: async (typed, requester, limit, before) =>
     unit.query<Ticket>(
       `select ${columns} from tickets t

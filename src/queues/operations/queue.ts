@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { fieldOf, readDuration, shortText } from '../../fields'
+import { fieldOf, shortText } from '../../fields'
+import { readDuration } from '../../duration'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { spanOf } from '../../words'

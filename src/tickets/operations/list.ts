@@ -1,17 +1,36 @@
 import { z } from 'zod'
-import { choice } from '../../fields'
+import { shortText } from '../../fields'
 import { defineOperation } from '../../operation'
+import { builtInViews, filterOf } from '../../queues/view-rows'
+import { wordsOf } from '../../words'
 import { listTickets } from '../list-tickets'
-import { views } from '../ticket-rows'
 
 const shown = 15
+const mostChoices = 25
 
 export const list = defineOperation({
   name: 'list',
   by: 'agent',
-  input: z.object({ view: choice(views, 'view').optional() }),
-  run: async (tx, { view = 'open' }, agent) => {
-    const tickets = await tx.tickets.list(view, agent.id, shown)
-    return listTickets(tx, view, tickets, await tx.tickets.count(view, agent.id))
+  input: z.object({ filter: shortText(300).optional() }),
+  suggest: {
+    filter: async (tx, typed, agent) => {
+      const own = (await tx.views.all(agent.id)).map(({ name, filter }) => ({
+        value: name,
+        label: `${name} — ${filter}`.slice(0, 80),
+      }))
+      const builtIn = Object.keys(builtInViews).map((name) => ({
+        value: name,
+        label: wordsOf(tx.speaks, `view.${name}`),
+      }))
+      return [...own, ...builtIn]
+        .filter(({ value, label }) => `${value} ${label}`.toLowerCase().includes(typed.toLowerCase()))
+        .slice(0, mostChoices)
+    },
+  },
+  run: async (tx, { filter: typed = 'open' }, agent) => {
+    const { title, filter } = await filterOf(tx.views, typed, agent.id)
+    const tickets = await tx.views.list(filter, agent.id, shown)
+    const name = title in builtInViews ? wordsOf(tx.speaks, `view.${title}`) : title
+    return listTickets(tx, name, tickets, await tx.views.count(filter, agent.id))
   },
 })

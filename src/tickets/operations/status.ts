@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { choice, fieldOf, readDuration, ticketNumber } from '../../fields'
+import { choice, fieldOf, ticketNumber } from '../../fields'
+import { readDuration } from '../../duration'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { momentOf } from '../../words'

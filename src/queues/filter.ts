@@ -1,0 +1,184 @@
+import { RE2JS } from 're2js'
+import { Refusal } from '../refusal'
+import { readDuration } from '../duration'
+import { priorities, statuses } from '../tickets/ticket'
+
+/**
+ * One language for lists, policies and rules: terms that must all hold. `priority:high,urgent tag:billing -tag:spam
+ * subject:vpn text:/cert(ificate)?/ age>2h`; a word alone is one that subject or text must have.
+ */
+export type Filter = readonly Term[]
+export interface Term {
+  readonly field: Field
+  readonly test: Test
+  readonly isNegated: boolean
+}
+export type Test =
+  | { readonly kind: 'one-of'; readonly values: readonly string[] }
+  | { readonly kind: 'contains'; readonly text: string }
+  | { readonly kind: 'matches'; readonly pattern: string }
+  | { readonly kind: 'longer' | 'shorter'; readonly ms: number }
+
+const listed = ['status', 'priority', 'tag', 'queue', 'from', 'owner', 'network', 'overdue'] as const
+const written = ['subject', 'text', 'words'] as const
+const timed = ['age', 'idle'] as const
+export const filterFields = [...listed, ...written, ...timed] as const
+export type Field = (typeof filterFields)[number]
+
+/** What a filter looks at. `owner` and `from` are names in lower case; `text` is the latest message. */
+export interface FilterFacts {
+  readonly status: string
+  readonly priority: string
+  readonly tags: readonly string[]
+  readonly queue: string
+  readonly from: string
+  readonly owner: string
+  readonly network: string
+  readonly overdue: boolean
+  readonly subject: string
+  readonly text: string
+  /** Milliseconds since it was opened, and since the last message. */
+  readonly age: number
+  readonly idle: number
+}
+
+/** Accents and case fold away: people type as they can. */
+export const foldWords = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+
+const closed: Readonly<Record<string, readonly string[]>> = {
+  status: statuses,
+  priority: priorities,
+  overdue: ['yes', 'no'],
+}
+const longestPattern = 500
+
+interface Token {
+  readonly at: number
+  readonly raw: string
+}
+/** Words by spaces; quotes keep spaces, and slashes keep all between them. */
+const tokens = (typed: string): Token[] =>
+  [...typed.matchAll(/-?(?:[\p{L}]+(?::|>|<))?(?:"(?:[^"\\]|\\.)*"|\/(?:[^/\\]|\\.)+\/|[^\s"]+)+/gu)].map((found) => ({
+    at: found.index,
+    raw: found[0],
+  }))
+
+const unquoted = (value: string): string =>
+  value.startsWith('"') && value.endsWith('"') && value.length > 1
+    ? value.slice(1, -1).replaceAll(/\\(.)/g, '$1')
+    : value
+
+/** Throws Refusal at the field `filter`, telling the term, what is wrong and what is allowed. */
+export const parseFilter = (typed: string): Filter => tokens(typed).map(({ raw }) => parseTerm(raw))
+
+const fault = (term: string, allowed: string): Refusal => new Refusal('bad-filter', { term, allowed }, 'filter')
+
+const parseTerm = (raw: string): Term => {
+  const isNegated = raw.startsWith('-') && raw.length > 1
+  const bare = isNegated ? raw.slice(1) : raw
+  const found = /^(\p{L}+)(:|>|<)(.*)$/su.exec(bare)
+  if (found === null) return { field: 'words', test: textTest(unquoted(bare), raw), isNegated }
+  const [, name = '', sign, value = ''] = found
+  const field = filterFields.find((one) => one === name.toLowerCase())
+  if (field === undefined || field === 'words')
+    throw fault(raw, filterFields.filter((one) => one !== 'words').join(', '))
+  if (value === '') throw fault(raw, `${field}${sign}…`)
+  if (isOneOf(timed, field)) return { field, test: spanTest(sign!, value, raw), isNegated }
+  if (sign !== ':') throw fault(raw, `${field}:…`)
+  return {
+    field,
+    test: isOneOf(listed, field) ? listTest(field, value, raw) : textTest(unquoted(value), raw),
+    isNegated,
+  }
+}
+
+const isOneOf = <const L extends readonly Field[]>(list: L, field: Field): field is L[number] => list.includes(field)
+
+const listTest = (field: string, value: string, raw: string): Test => {
+  const values = [...value.matchAll(/"(?:[^"\\]|\\.)*"|[^,"]+/g)].map(([one]) =>
+    foldWords(unquoted(one.trim()).replace(/^[#@]/, '')),
+  )
+  const allowed = closed[field]
+  const wrong = values.find((one) => one === '' || (allowed !== undefined && !allowed.includes(one)))
+  if (wrong !== undefined || values.length === 0) throw fault(raw, allowed?.join(', ') ?? `${field}:…`)
+  return { kind: 'one-of', values: [...new Set(values)] }
+}
+
+const textTest = (value: string, raw: string): Test => {
+  const pattern = /^\/(.+)\/$/su.exec(value)?.[1]
+  if (pattern === undefined) return { kind: 'contains', text: foldWords(value) }
+  if (pattern.length > longestPattern) throw fault(raw, `/…/ ≤ ${longestPattern}`)
+  try {
+    compile(pattern)
+  } catch (error) {
+    throw fault(raw, (error as Error).message)
+  }
+  return { kind: 'matches', pattern }
+}
+
+const spanTest = (sign: string, value: string, raw: string): Test => {
+  const ms = readDuration(value)
+  if (ms === undefined || sign === ':') throw fault(raw, 'age>2h, age<30m, idle>1d')
+  return { kind: sign === '>' ? 'longer' : 'shorter', ms }
+}
+
+/** RE2: linear in the text, whatever an admin typed. */
+const compile = (pattern: string): RE2JS => RE2JS.compile(pattern.replaceAll('\\/', '/'), RE2JS.CASE_INSENSITIVE)
+
+export const printFilter = (filter: Filter): string => filter.map(printTerm).join(' ')
+
+const quoted = (value: string): string =>
+  /^[\p{L}\p{N}._#@+]+[\p{L}\p{N}._#@+-]*$/u.test(value) ? value : `"${value.replaceAll(/["\\]/g, '\\$&')}"`
+
+const printTerm = ({ field, test, isNegated }: Term): string => {
+  const sign = isNegated ? '-' : ''
+  const name = field === 'words' ? '' : `${field}:`
+  switch (test.kind) {
+    case 'one-of':
+      return `${sign}${name}${test.values.map(quoted).join(',')}`
+    case 'contains':
+      return `${sign}${name}${quoted(test.text)}`
+    case 'matches':
+      return `${sign}${name}/${test.pattern}/`
+    case 'longer':
+      return `${sign}${field}>${Math.round(test.ms / 1000)}s`
+    case 'shorter':
+      return `${sign}${field}<${Math.round(test.ms / 1000)}s`
+  }
+}
+
+export const matches = (filter: Filter, facts: FilterFacts): boolean =>
+  filter.every(({ field, test, isNegated }) => holds(field, test, facts) !== isNegated)
+
+const holds = (field: Field, test: Test, facts: FilterFacts): boolean => {
+  switch (test.kind) {
+    case 'one-of':
+      return valuesOf(field, facts).some((value) => test.values.includes(foldWords(value)))
+    case 'contains':
+      return valuesOf(field, facts).some((value) => foldWords(value).includes(test.text))
+    case 'matches':
+      return valuesOf(field, facts).some((value) => compile(test.pattern).matcher(value).find())
+    case 'longer':
+      return (field === 'age' ? facts.age : facts.idle) > test.ms
+    case 'shorter':
+      return (field === 'age' ? facts.age : facts.idle) < test.ms
+  }
+}
+
+const valuesOf = (field: Field, facts: FilterFacts): readonly string[] => {
+  switch (field) {
+    case 'tag':
+      return facts.tags
+    case 'overdue':
+      return [facts.overdue ? 'yes' : 'no']
+    case 'words':
+      return [facts.subject, facts.text]
+    case 'owner':
+      return [facts.owner === '' ? 'nobody' : facts.owner]
+    case 'age':
+    case 'idle':
+      return []
+    default:
+      return [facts[field]]
+  }
+}

@@ -1,0 +1,84 @@
+import type { Unit } from '../store/transaction'
+import { readTickets } from '../tickets/ticket-rows'
+import type { Ticket } from '../tickets/ticket'
+import { parseFilter, type Filter } from './filter'
+import { filterSql } from './filter-sql'
+
+/** The views that every desk has; `me` is whoever looks. */
+export const builtInViews = {
+  open: 'status:new,open',
+  mine: 'owner:me -status:solved,closed',
+  unassigned: 'owner:nobody -status:solved,closed',
+  overdue: 'overdue:yes -status:solved,closed',
+  pending: 'status:pending,on-hold',
+  solved: 'status:solved',
+  all: '',
+} as const
+export type BuiltInView = keyof typeof builtInViews
+
+export interface View {
+  readonly name: string
+  readonly filter: string
+  /** Null: everybody's. */
+  readonly owner: string | null
+}
+
+export interface ViewRows {
+  /** Those that this person may use, the own ones first. */
+  all(person: string): Promise<View[]>
+  named(name: string, person: string): Promise<View | undefined>
+  save(view: View): Promise<void>
+  remove(name: string): Promise<boolean>
+  /** Overdue first, then by priority and age. */
+  list(filter: Filter, person: string, limit: number): Promise<Ticket[]>
+  count(filter: Filter, person: string): Promise<number>
+}
+
+const rank = `case t.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end`
+
+export const viewRows = (unit: Unit): ViewRows => ({
+  all: async (person) =>
+    unit.query<View>(
+      'select name, filter, owner from views where owner is null or owner = $1 order by (owner is null), name',
+      [person],
+    ),
+  named: async (name, person) => {
+    const builtIn = Object.entries(builtInViews).find(([one]) => one === name.toLowerCase())
+    if (builtIn !== undefined) return { name: builtIn[0], filter: builtIn[1], owner: null }
+    const [view] = await unit.query<View>(
+      'select name, filter, owner from views where fold(name) = fold($1) and (owner is null or owner = $2)',
+      [name, person],
+    )
+    return view
+  },
+  save: async ({ name, filter, owner }) => {
+    await unit.query(
+      `insert into views (name, filter, owner) values ($1, $2, $3)
+       on conflict (desk, name) do update set filter = excluded.filter, owner = excluded.owner`,
+      [name, filter, owner],
+    )
+  },
+  remove: async (name) => (await unit.execute('delete from views where fold(name) = fold($1)', [name])) > 0,
+  list: async (filter, person, limit) => {
+    const { sql, values } = filterSql(filter, person, unit.now)
+    return readTickets(unit, `${sql} order by t.overdue desc, ${rank}, t.number limit $${values.length + 1}`, [
+      ...values,
+      limit,
+    ])
+  },
+  count: async (filter, person) => {
+    const { sql, values } = filterSql(filter, person, unit.now)
+    const [row] = await unit.query<{ count: number }>(`select count(*) as count from tickets t where ${sql}`, values)
+    return Number(row!.count)
+  },
+})
+
+/** The filter of a view's name, or of what was typed in its place. Throws Refusal. */
+export const filterOf = async (
+  views: ViewRows,
+  typed: string,
+  person: string,
+): Promise<{ title: string; filter: Filter }> => {
+  const view = await views.named(typed, person)
+  return { title: view?.name ?? typed, filter: parseFilter(view?.filter ?? typed) }
+}

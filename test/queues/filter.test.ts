@@ -1,0 +1,126 @@
+import fc from 'fast-check'
+import {
+  filterFields,
+  foldWords,
+  matches,
+  parseFilter,
+  printFilter,
+  type Filter,
+  type FilterFacts,
+  type Term,
+} from '../../src/queues/filter'
+import { Refusal } from '../../src/refusal'
+import { priorities, statuses } from '../../src/tickets/ticket'
+
+const ticket: FilterFacts = {
+  status: 'open',
+  priority: 'high',
+  tags: ['vpn', 'billing'],
+  queue: 'Support',
+  from: 'Ana García',
+  owner: '',
+  network: 'discord',
+  overdue: false,
+  subject: 'VPN está caída',
+  text: 'The certificate expired',
+  age: 3_600_000,
+  idle: 60_000,
+}
+
+describe('a filter', () => {
+  test.each([
+    ['', true],
+    ['status:open', true],
+    ['status:new,open priority:high,urgent', true],
+    ['status:solved', false],
+    ['-tag:spam tag:vpn', true],
+    ['-tag:vpn', false],
+    ['from:"ana garcia"', true],
+    ['queue:support', true],
+    ['subject:esta', true],
+    ['text:/cert(ificate)? exp/', true],
+    ['-text:/^no/', true],
+    ['caida', true],
+    ['"certificate expired"', true],
+    ['certificate revoked', false],
+    ['overdue:no network:discord', true],
+    ['age>30m idle<2m', true],
+    ['age>2h', false],
+  ])('%s: %s', (typed, expected) => {
+    expect(matches(parseFilter(typed), ticket)).toBe(expected)
+  })
+
+  test.each([
+    ['colour:red', 'colour:red', 'status, priority'],
+    ['status:opne', 'status:opne', 'new, open'],
+    ['age:2h', 'age:2h', 'age>2h'],
+    ['text:/(/', 'text:/(/', ''],
+    ['tag>3', 'tag>3', 'tag:…'],
+  ])('%s is refused, naming the term and what is possible', (typed, term, allowed) => {
+    try {
+      parseFilter(typed)
+      throw new Error('it was taken')
+    } catch (error) {
+      expect(error).toBeInstanceOf(Refusal)
+      expect((error as Refusal).params['term']).toBe(term)
+      expect((error as Refusal).params['allowed']).toContain(allowed)
+    }
+  })
+
+  const values = (field: string) =>
+    field === 'status'
+      ? fc.constantFrom(...statuses)
+      : field === 'priority'
+        ? fc.constantFrom(...priorities)
+        : field === 'overdue'
+          ? fc.constantFrom('yes', 'no')
+          : fc
+              .string({ minLength: 1, unit: 'grapheme' })
+              .map((text) =>
+                foldWords(text)
+                  .trim()
+                  .replace(/^[#@]+/, ''),
+              )
+              .filter((text) => text !== '' && !/[\\"]$/.test(text))
+  const term: fc.Arbitrary<Term> = fc.constantFrom(...filterFields).chain((field) => {
+    const test =
+      field === 'age' || field === 'idle'
+        ? fc.record({
+            kind: fc.constantFrom('longer' as const, 'shorter' as const),
+            ms: fc.integer({ min: 1, max: 9_999_999 }).map((seconds) => seconds * 1000),
+          })
+        : field === 'subject' || field === 'text' || field === 'words'
+          ? fc
+              .string({ minLength: 1, unit: 'grapheme' })
+              .map((text) => ({ kind: 'contains' as const, text: foldWords(text) }))
+              .filter(({ text }) => !/^\/.+\/$/s.test(text) && text !== '')
+          : fc
+              .uniqueArray(values(field), { minLength: 1, maxLength: 4 })
+              .map((list) => ({ kind: 'one-of' as const, values: list }))
+    return fc.record({ field: fc.constant(field), test, isNegated: fc.boolean() }) as fc.Arbitrary<Term>
+  })
+  test('printed and read again it is the same', () => {
+    fc.assert(
+      fc.property(fc.array(term, { maxLength: 5 }), (filter: Filter) => {
+        expect(parseFilter(printFilter(filter))).toEqual(filter)
+      }),
+      { numRuns: 500 },
+    )
+  })
+  test('nothing that can be typed breaks it, or takes long', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 300, unit: 'binary' }), (typed) => {
+        try {
+          matches(parseFilter(typed), ticket)
+        } catch (error) {
+          expect(error).toBeInstanceOf(Refusal)
+        }
+      }),
+      { numRuns: 500 },
+    )
+    const evil = parseFilter('text:/(a+)+$/')
+    const started = performance.now()
+    matches(evil, { ...ticket, text: `${'a'.repeat(100_000)}!` })
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})
