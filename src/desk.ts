@@ -182,8 +182,18 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
     // A question writes nothing, so it does not make anybody known either.
     const person =
       'name' in event
-        ? await plainTx.people.meet(event.from, { name: event.name, ...(told === undefined ? {} : { locale: told }) })
-        : ((await plainTx.people.known(event.from)) ?? { id: nobody, name: '', role: 'customer', locale: null })
+        ? await plainTx.people.meet(event.from, {
+            name: event.name,
+            ...(told === undefined ? {} : { locale: told }),
+            ...(event.picture === undefined ? {} : { picture: event.picture }),
+          })
+        : ((await plainTx.people.known(event.from)) ?? {
+            id: nobody,
+            name: '',
+            role: 'customer',
+            locale: null,
+            picture: null,
+          })
     const speaks = told ?? person.locale ?? plainTx.desk.locale
     const tx = await openTx(unit, { networks, speaks, ...(number === undefined ? {} : { number }) })
     const invoked = event.kind === 'invoke' ? event : undefined

@@ -4,7 +4,7 @@ import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 import type { Person } from './person'
 
-interface PersonRow extends Person {
+interface PersonRow extends Omit<Person, 'picture'> {
   readonly createdAt: Date
 }
 interface IdentityRow {
@@ -12,6 +12,7 @@ interface IdentityRow {
   readonly user: string
   readonly person: string
   readonly name: string
+  readonly picture: string | null
 }
 
 export const personSchema = new EntitySchema<PersonRow>({
@@ -33,6 +34,7 @@ export const identitySchema = new EntitySchema<IdentityRow>({
     user: { type: 'text', primary: true },
     person: { type: 'uuid' },
     name: { type: 'text' },
+    picture: { type: 'text', nullable: true },
   },
 })
 
@@ -40,7 +42,10 @@ export interface PersonRows {
   get(id: string): Promise<Person | undefined>
   all(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>
   /** By one network's identity; the first contact makes a customer. A new display name is taken over. */
-  meet(user: UserRef, facts: { readonly name: string; readonly locale?: Locale }): Promise<Person>
+  meet(
+    user: UserRef,
+    facts: { readonly name: string; readonly locale?: Locale; readonly picture?: string },
+  ): Promise<Person>
   known(user: UserRef): Promise<Person | undefined>
   setRole(id: string, role: Role): Promise<void>
   withRole(...roles: readonly Role[]): Promise<Person[]>
@@ -50,61 +55,84 @@ export interface PersonRows {
 }
 
 const personColumns = 'p.id, p.name, p.role, p.locale'
+/** Of one network at least: which one does not matter to the others. */
+const anyPicture =
+  '(select i.picture from identities i where i.person = p.id and i.picture is not null limit 1) as picture'
 
 export const personRows = (unit: Unit): PersonRows => {
   const known = async (user: UserRef) => {
     const [person] = await unit.query<Person & { shown: string }>(
-      `select ${personColumns}, i.name as shown from identities i join people p on p.desk = i.desk and p.id = i.person
+      `select ${personColumns}, i.picture, i.name as shown from identities i join people p on p.desk = i.desk and p.id = i.person
        where i.platform = $1 and i."user" = $2`,
       [user.platform, user.id],
     )
     return person
   }
-  const create = async (user: UserRef, name: string, locale: Locale | undefined): Promise<Person> => {
-    const person = { id: newId(), name, role: 'customer', locale: locale ?? null } as const
+  const create = async (
+    user: UserRef,
+    name: string,
+    locale: Locale | undefined,
+    picture: string | null,
+  ): Promise<Person> => {
+    const person = { id: newId(), name, role: 'customer', locale: locale ?? null, picture } as const
     await unit.query(
       `with met as (insert into people (id, name, role, locale, created_at) values ($1, $2, 'customer', $3, $4))
-       insert into identities (platform, "user", person, name) values ($5, $6, $1, $2)`,
-      [person.id, name, person.locale, unit.now, user.platform, user.id],
+       insert into identities (platform, "user", person, name, picture) values ($5, $6, $1, $2, $7)`,
+      [person.id, name, person.locale, unit.now, user.platform, user.id, picture],
     )
     return person
   }
 
   return {
     known,
-    get: async (id) => unit.findOne(personSchema, { id }),
+    get: async (id) =>
+      (await unit.query<Person>(`select ${personColumns}, ${anyPicture} from people p where p.id = $1`, [id]))[0],
     all: async (ids) => {
       const people =
         ids.length === 0
           ? []
-          : await unit.query<Person>('select id, name, role, locale from people where id = any($1::uuid[])', [ids])
+          : await unit.query<Person>(
+              `select ${personColumns}, ${anyPicture} from people p where p.id = any($1::uuid[])`,
+              [ids],
+            )
       return new Map(people.map((person) => [person.id, person]))
     },
-    meet: async (user, { name, locale }) => {
+    meet: async (user, { name, locale, picture }) => {
       let person = await known(user)
       if (person === undefined) {
         // Two first messages at once: the second waits here and then finds the first one's person.
         await unit.lock(`user:${user.platform}:${user.id}`)
         person = await known(user)
       }
-      if (person === undefined) return create(user, name, locale)
+      if (person === undefined) return create(user, name, locale, picture ?? null)
       const { shown, ...met } = person
       const isRenamed = name !== '' && shown !== name
       const isRelocated = locale !== undefined && met.locale !== locale
-      if (isRenamed) await unit.update(identitySchema, { platform: user.platform, user: user.id }, { name })
+      const isRepictured = picture !== undefined && met.picture !== picture
+      if (isRenamed || isRepictured)
+        await unit.update(
+          identitySchema,
+          { platform: user.platform, user: user.id },
+          { ...(isRenamed ? { name } : {}), ...(isRepictured ? { picture } : {}) },
+        )
       if (isRenamed || isRelocated)
         await unit.update(
           personSchema,
           { id: met.id },
           { ...(isRenamed ? { name } : {}), ...(isRelocated ? { locale } : {}) },
         )
-      return { ...met, ...(isRenamed ? { name } : {}), ...(isRelocated ? { locale } : {}) }
+      return {
+        ...met,
+        ...(isRenamed ? { name } : {}),
+        ...(isRelocated ? { locale } : {}),
+        ...(isRepictured ? { picture } : {}),
+      }
     },
     setRole: async (id, role) => {
       await unit.update(personSchema, { id }, { role })
     },
     withRole: async (...roles) =>
-      unit.query<Person>('select id, name, role, locale from people where role = any($1)', [roles]),
+      unit.query<Person>(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`, [roles]),
     usersOn: async (platform, people) => {
       if (people.length === 0) return []
       const rows = await unit.query<{ user: string }>(

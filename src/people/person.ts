@@ -6,6 +6,8 @@ export interface Person {
   readonly role: Role
   /** Undefined: the desk's. */
   readonly locale: Locale | null
+  /** https URL. */
+  readonly picture: string | null
 }
 
 /** Who is asking, and from where: taken from the verified event, never from what was typed. */

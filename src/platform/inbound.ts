@@ -46,6 +46,8 @@ export interface Arrival {
   readonly from: UserRef
   /** The sender's display name. */
   readonly name: string
+  /** https URL of the sender's picture, when the event tells. */
+  readonly picture?: string
   /** BCP 47, when the network tells. */
   readonly locale?: string
   /** The innermost place: the thread if it was sent in one. */

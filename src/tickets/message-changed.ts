@@ -1,6 +1,7 @@
 import type { Actor } from '../people/person'
 import type { Inbound, MessageDeleted, MessageEdited, PostRef, ReactionChanged } from '../platform'
 import type { Tx } from '../tx'
+import { personaOf } from './relay'
 import type { KnownPost, Room } from './room-rows'
 
 /** Edits, deletions and reactions follow to every other room that shows the entry; the record keeps what was. */
@@ -51,7 +52,7 @@ const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: strin
       await tx.outbox.amend(
         room,
         key,
-        { text: change.text, ...(author === undefined ? {} : { as: { name: author.name } }) },
+        { text: change.text, ...(author === undefined ? {} : { as: personaOf(author) }) },
         said,
       )
   }

@@ -1,4 +1,4 @@
-import type { Content, FileRef, PlaceRef, PostRef, RichText } from '../platform'
+import type { Content, FileRef, Persona, PlaceRef, PostRef, RichText } from '../platform'
 import type { Tx } from '../tx'
 import type { Person } from '../people/person'
 import type { Entry } from './entry-rows'
@@ -16,6 +16,9 @@ export interface Relayed {
   readonly notBefore?: Date
 }
 
+/** A person as relayed posts show them. */
+export const personaOf = ({ name, picture }: Person): Persona => ({ name, ...(picture === null ? {} : { picture }) })
+
 /** Says an entry in these rooms, as its author. Files come along once the desk has their bytes. */
 export const relay = async (tx: Tx, rooms: readonly Room[], { entry, author, text, replyTo, notBefore }: Relayed) => {
   const files = (await tx.entries.filesOf(entry.id)).map(({ id, name, type, size }): FileRef => ({
@@ -30,7 +33,7 @@ export const relay = async (tx: Tx, rooms: readonly Room[], { entry, author, tex
     const answers = replyTo === undefined ? undefined : await counterpart(tx, replyTo, room)
     const content: Content = {
       text,
-      as: { name: author.name },
+      as: personaOf(author),
       ...(files.length === 0 ? {} : { files }),
       ...(answers === undefined ? {} : { replyTo: answers }),
     }

@@ -4,6 +4,7 @@ import { paragraph, type Content, type Control, type Locale } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
 import { homeOf } from './home'
+import { personaOf } from './relay'
 import { customerCard, ticketCard, type CardFacts } from './ticket-card'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
@@ -65,7 +66,7 @@ const replyReceipt = async (tx: Tx, entryId: string): Promise<Content | undefine
   const controls = receiptControls(delivery, isHeld, entryId, locale)
   return {
     text: [...(entry.text ?? []), paragraph({ kind: 'text', text: status, italic: true })],
-    as: { name: author?.name ?? '' },
+    ...(author === undefined ? {} : { as: personaOf(author) }),
     card: {
       title: words(locale, 'reply.title', { name: author?.name ?? '' }),
       tone: delivery.state === 'failed' ? 'danger' : delivery.state === 'ambiguous' ? 'warning' : 'neutral',

@@ -1,0 +1,178 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { IntlMessageFormat } from 'intl-messageformat'
+import type { Delivery } from '../src/delivery/outbox'
+import en from '../src/locales/en.json'
+import es from '../src/locales/es.json'
+import { operationInfo } from '../src/operation'
+import { operations } from '../src/operations'
+import { roles, type OperationInfo } from '../src/platform'
+import { purposes } from '../src/queues/queue-rows'
+import type { RefusalCode } from '../src/refusal'
+import { clockKinds } from '../src/sla/policy'
+import { priorities, statuses } from '../src/tickets/ticket'
+import { builtInViews } from '../src/queues/view-rows'
+import { inEachLocale } from '../src/words'
+
+type Messages = Readonly<Record<string, string>>
+const english: Messages = en
+const spanish: Messages = es
+
+/** Types alone in the source: the compiler holds these lists to them. */
+const refusalCodes: Record<RefusalCode, true> = {
+  'not-allowed': true,
+  'no-such-ticket': true,
+  'no-such-person': true,
+  'no-such-queue': true,
+  'already-claimed': true,
+  'not-assigned': true,
+  'illegal-status': true,
+  'bad-input': true,
+  'missing-input': true,
+  'unknown-operation': true,
+  'unknown-workspace': true,
+  'not-an-agent': true,
+  'too-late': true,
+  'already-done': true,
+  'pending-needs-time': true,
+  'ticket-is-closed': true,
+  'nothing-to-take': true,
+  'nothing-to-send': true,
+  'place-in-use': true,
+  'last-admin': true,
+  'bad-filter': true,
+  'name-taken': true,
+  'no-such-view': true,
+}
+const deliveries: Record<Delivery['state'], true> = {
+  waiting: true,
+  sent: true,
+  ambiguous: true,
+  failed: true,
+  'taken-back': true,
+  nowhere: true,
+}
+
+const sourceFolder = resolve(__dirname, '../src')
+const source = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => readFileSync(join(sourceFolder, path), 'utf8'))
+  .join('\n')
+
+const found = (pattern: RegExp): string[] => [...source.matchAll(pattern)].map(([, word]) => word ?? '')
+const keysOf = (group: string, values: readonly string[]) => values.map((value) => `${group}.${value}`)
+
+const infos = operations.map((operation) => operationInfo(operation, inEachLocale))
+const keysOfOperation = ({ name, fields }: OperationInfo) => [
+  `operation.${name}.title`,
+  `operation.${name}.summary`,
+  ...fields.map((field) => `field.${field.name}`),
+]
+
+/** A field that offers choices says where their words are. */
+const choiceKeys = found(/choice\((\w+, '\w+')\)/g).flatMap((call) => {
+  const group = /'(\w+)'/.exec(call)![1]!
+  return infos
+    .flatMap(({ fields }) => fields.flatMap((field) => field.choices ?? []))
+    .map(({ value }) => `${group}.${value}`)
+    .filter((key) => key in english)
+})
+
+/** Keys that the program puts together while it runs. */
+const builtKeys = [
+  ...infos.flatMap(keysOfOperation),
+  ...choiceKeys,
+  ...keysOf('refusal', Object.keys(refusalCodes)),
+  ...keysOf('reply', Object.keys(deliveries)),
+  ...keysOf('status', statuses),
+  ...keysOf('customer.status', statuses),
+  ...keysOf('priority', priorities),
+  ...keysOf('role', roles),
+  ...keysOf('view', Object.keys(builtInViews)),
+  ...keysOf('purpose', [...purposes, 'none']),
+  ...keysOf('clock', clockKinds),
+  ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
+  // With a label of its own, a button needs none of its operation's.
+  ...keysOf('button', found(/\bbutton\('([\w-]+)'(?!, \{ label)/g)),
+]
+/** Keys that are asked for by name. */
+const namedKeys = found(/\b(?:words|wordsOf|say)\((?:[\w.]+,\s*)?'([a-z][\w-]*(?:\.[\w-]+)+)'/g)
+/** Keys that stand somewhere in the source: as a fault of a schema, behind a condition. */
+const writtenKeys = found(/'([a-z][\w-]*(?:\.[\w-]+)+)'/g)
+
+const missing = (messages: Messages, keys: readonly string[]) => keys.filter((key) => !(key in messages))
+const unused = (messages: Messages) => {
+  const used = new Set([...builtKeys, ...writtenKeys])
+  return Object.keys(messages).filter((key) => !used.has(key))
+}
+
+interface Part {
+  readonly value?: unknown
+  readonly type: number
+  readonly options?: Readonly<Record<string, { readonly value: readonly Part[] }>>
+}
+const literal = 0
+const pound = 7
+const select = 5
+
+/** Names with their kinds; of a select also its cases, for a case that only one language has is a hole in the other. */
+const placeholders = (message: string, locale: string): string[] => {
+  const read = (parts: readonly Part[]): string[] =>
+    parts.flatMap(({ type, value, options = {} }) =>
+      type === literal || type === pound
+        ? []
+        : [
+            `${String(value)}/${type}${type === select ? `/${Object.keys(options).sort().join('|')}` : ''}`,
+            ...Object.values(options).flatMap((option) => read(option.value)),
+          ],
+    )
+  const ast = new IntlMessageFormat(message, locale, undefined, { ignoreTag: true }).getAst() as readonly Part[]
+  return [...new Set(read(ast))].sort()
+}
+const unequal = (messages: Messages) =>
+  Object.keys(english).filter(
+    (key) => placeholders(english[key]!, 'en').join() !== placeholders(messages[key] ?? '', 'es').join(),
+  )
+
+const leftInEnglish = (messages: Messages) =>
+  Object.keys(english).filter((key) => messages[key] === english[key] && /\p{L}+ \p{L}+ \p{L}+/u.test(english[key]!))
+
+const without = (messages: Messages, key: string): Messages =>
+  Object.fromEntries(Object.entries(messages).filter(([each]) => each !== key))
+
+describe('what the desk says', () => {
+  it('is there in English and in Spanish, in the same order', () => {
+    expect(Object.keys(spanish)).toEqual(Object.keys(english))
+  })
+
+  it('has words for every operation, field, choice, status, refusal and button', () => {
+    expect(missing(english, [...builtKeys, ...namedKeys])).toEqual([])
+    for (const { fields } of infos)
+      for (const { choices = [] } of fields)
+        for (const { value, label } of choices)
+          expect(Object.values(label).filter((word) => word === '' || word.endsWith(`.${value}`))).toEqual([])
+  })
+
+  it('has no sentence that nothing says', () => {
+    expect(unused(english)).toEqual([])
+  })
+
+  it('takes the same names in both languages', () => {
+    expect(unequal(spanish)).toEqual([])
+  })
+
+  it('is Spanish in Spanish', () => {
+    expect(leftInEnglish(spanish)).toEqual([])
+  })
+
+  it('would be noticed if it were not so (control)', () => {
+    for (const key of ['refusal.last-admin', 'field.take_back', 'card.owner', 'button.take-back', 'claim.done'])
+      expect(missing(without(english, key), [...builtKeys, ...namedKeys])).toContain(key)
+    expect(unused({ ...english, 'sla.forgotten': 'Nobody says this' })).toEqual(['sla.forgotten'])
+    expect(unequal({ ...spanish, 'claim.done': 'Tienes {numero} · {subject}.' })).toEqual(['claim.done'])
+    expect(unequal({ ...spanish, 'customer.status.open': '{hasOwner, select, other {En la cola.}}' })).toEqual([
+      'customer.status.open',
+    ])
+    expect(leftInEnglish({ ...spanish, 'claim.yours': english['claim.yours']! })).toEqual(['claim.yours'])
+  })
+})
