@@ -2,6 +2,7 @@ import type { Migration } from '../src/store/migrate'
 import { foundations } from './0001-foundations'
 import { views } from './0002-views'
 import { pictures } from './0003-pictures'
+import { calendars } from './0004-calendars'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
-export const migrations: readonly Migration[] = [foundations, views, pictures]
+export const migrations: readonly Migration[] = [foundations, views, pictures, calendars]

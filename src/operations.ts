@@ -4,6 +4,7 @@ import { place } from './queues/operations/place'
 import { panel } from './queues/operations/panel'
 import { queue } from './queues/operations/queue'
 import { view } from './queues/operations/view'
+import { calendar } from './sla/operations/calendar'
 import { policy } from './sla/operations/policy'
 import { assign } from './tickets/operations/assign'
 import { claim } from './tickets/operations/claim'
@@ -19,6 +20,7 @@ import { resend } from './tickets/operations/resend'
 import { send } from './tickets/operations/send'
 import { sendNow } from './tickets/operations/send-now'
 import { show } from './tickets/operations/show'
+import { sla } from './tickets/operations/sla'
 import { status } from './tickets/operations/status'
 import { tag } from './tickets/operations/tag'
 import { takeBack } from './tickets/operations/take-back'
@@ -43,6 +45,7 @@ export const operations: readonly Operation[] = [
   priority,
   tag,
   untag,
+  sla,
   helpOn(() => operations),
   place,
   queue,
@@ -50,4 +53,5 @@ export const operations: readonly Operation[] = [
   view,
   role,
   policy,
+  calendar,
 ]

@@ -4,6 +4,7 @@ import { personRows, type PersonRows } from './people/person-rows'
 import { say, type Answer, type Content, type Locale } from './platform'
 import { queueRows, type QueueRows } from './queues/queue-rows'
 import { viewRows, type ViewRows } from './queues/view-rows'
+import { calendarRows, type CalendarRows } from './sla/calendar-rows'
 import { clockRows, type ClockRows } from './sla/clock-rows'
 import { readDesk, writeAudit, type Desk } from './store/desk-rows'
 import type { Reservation } from './store/numbers'
@@ -30,6 +31,7 @@ export interface Tx {
   readonly queues: QueueRows
   readonly views: ViewRows
   readonly clocks: ClockRows
+  readonly calendars: CalendarRows
   readonly slots: SlotRows
   readonly outbox: Outbox
   /** A number for a new ticket: at most one per event. */
@@ -63,6 +65,7 @@ export const openTx = async (unit: Unit, { networks, speaks, number }: TxParts):
     queues: queueRows(unit),
     views: viewRows(unit),
     clocks: clockRows(unit),
+    calendars: calendarRows(unit),
     slots: slotRows(unit),
     outbox: outbox(unit, networks, desk.locale),
     takeNumber: () => {

@@ -41,6 +41,9 @@ const refusalCodes: Record<RefusalCode, true> = {
   'place-in-use': true,
   'last-admin': true,
   'bad-filter': true,
+  'bad-duration': true,
+  'no-such-policy': true,
+  'no-such-calendar': true,
   'name-taken': true,
   'no-such-view': true,
 }
@@ -70,13 +73,12 @@ const keysOfOperation = ({ name, fields }: OperationInfo) => [
 ]
 
 /** A field that offers choices says where their words are. */
-const choiceKeys = found(/choice\((\w+, '\w+')\)/g).flatMap((call) => {
-  const group = /'(\w+)'/.exec(call)![1]!
-  return infos
+const choiceKeys = found(/\bchoice\([^()]*'(\w+)'\)/g).flatMap((group) =>
+  infos
     .flatMap(({ fields }) => fields.flatMap((field) => field.choices ?? []))
     .map(({ value }) => `${group}.${value}`)
-    .filter((key) => key in english)
-})
+    .filter((key) => key in english),
+)
 
 /** Keys that the program puts together while it runs. */
 const builtKeys = [
@@ -91,6 +93,7 @@ const builtKeys = [
   ...keysOf('view', Object.keys(builtInViews)),
   ...keysOf('purpose', [...purposes, 'none']),
   ...keysOf('clock', clockKinds),
+  ...keysOf('clock-state', ['pending', 'warning', 'breached', 'paused', 'achieved', 'cancelled']),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.
   ...keysOf('button', found(/\bbutton\('([\w-]+)'(?!, \{ label)/g)),

@@ -1,7 +1,8 @@
 import { EntitySchema } from 'typeorm'
 import { newId } from '../store/id'
 import { inserts, type Batch, type Store, type Unit } from '../store/transaction'
-import { moments, moveClock, startClocks, type Clock, type ClockEvent, type ClockKind, type Policy } from './policy'
+import { calendarRows, hoursOf } from './calendar-rows'
+import { moments, moveClock, type Clock, type ClockEvent, type ClockKind, type Hours, type Policy } from './policy'
 
 export const clockSchema = new EntitySchema<Clock>({
   name: 'clock',
@@ -10,8 +11,11 @@ export const clockSchema = new EntitySchema<Clock>({
     ticket: { type: 'bigint', primary: true },
     kind: { type: 'text', primary: true },
     state: { type: 'text' },
+    policy: { type: 'text' },
+    calendar: { type: 'uuid', nullable: true },
     targetMs: { name: 'target_ms', type: 'bigint' },
-    warnMs: { name: 'warn_ms', type: 'bigint' },
+    warnings: { type: 'jsonb' },
+    told: { type: 'int' },
     dueAt: { name: 'due_at', type: 'timestamptz', nullable: true },
     remainingMs: { name: 'remaining_ms', type: 'bigint', nullable: true },
     warnedAt: { name: 'warned_at', type: 'timestamptz', nullable: true },
@@ -26,7 +30,7 @@ export interface Due {
   readonly subject: string
   readonly at: Date
 }
-export type DueKind = 'sla-warn' | 'sla-breach' | 'pending-over' | 'close-solved'
+export type DueKind = 'sla-warn' | 'sla-breach' | 'pending-over' | 'close-solved' | 'retarget'
 
 const newDues: Batch<Due> = {
   order: 56,
@@ -43,81 +47,110 @@ const newDues: Batch<Due> = {
 }
 
 export interface ClockRows {
-  policy(): Promise<Policy | undefined>
-  setPolicy(policy: Omit<Policy, 'id'>): Promise<void>
-  start(policy: Policy, ticket: number): void
+  /** In order: the first that fits a ticket holds. */
+  policies(): Promise<Policy[]>
+  savePolicy(policy: Omit<Policy, 'id'>): Promise<void>
+  removePolicy(name: string): Promise<boolean>
+  /** The working hours that these refer to. */
+  hours(of: readonly { readonly calendar: string | null }[]): Promise<Hours>
   of(ticket: number): Promise<Clock[]>
+  /** A clock of a ticket that has none of this kind yet. */
+  start(clock: Clock, hours: Hours): void
+  /** Writes a clock as it is now, and when it speaks next. */
+  set(clock: Clock, hours: Hours): Promise<void>
   move(ticket: number, event: ClockEvent): Promise<void>
   /** Compare-and-set: undefined when it is no longer due, or was told already. */
   markWarned(ticket: number, kind: ClockKind): Promise<Clock | undefined>
   markBreached(ticket: number, kind: ClockKind): Promise<Clock | undefined>
   schedule(due: Due): void
+  /** At once, for every ticket that is not over. Answers how many. */
+  scheduleOpen(what: DueKind): Promise<number>
   unschedule(what: DueKind, subject: string): Promise<void>
   /** Takes what is due from the directory, its tickets held: whoever changes a ticket's moments holds the ticket first. */
   takeDue(limit: number): Promise<Due[]>
 }
 
-const columns = `ticket, kind, state, target_ms as "targetMs", warn_ms as "warnMs", due_at as "dueAt", remaining_ms as "remainingMs",
-  warned_at as "warnedAt", breached_at as "breachedAt"`
+const columns = `ticket, kind, state, policy, calendar, target_ms as "targetMs", warnings, told, due_at as "dueAt",
+  remaining_ms as "remainingMs", warned_at as "warnedAt", breached_at as "breachedAt"`
 
 export const clockRows = (unit: Unit): ClockRows => {
   const schedule = (due: Due) => unit.add(newDues, due)
-  const unschedule = async (what: DueKind, subject: string) => {
-    await unit.execute('delete from due where desk = $1 and what = $2 and subject = $3', [unit.desk, what, subject])
+  const subjectOf = ({ ticket, kind }: Pick<Clock, 'ticket' | 'kind'>) => `${ticket}:${kind}`
+  const scheduleClock = (clock: Clock, hours: Hours) => {
+    for (const { what, at } of moments(clock, unit.now, hours)) schedule({ what, subject: subjectOf(clock), at })
   }
+  const hours = async (of: readonly { readonly calendar: string | null }[]): Promise<Hours> =>
+    of.every(({ calendar }) => calendar === null) ? () => undefined : hoursOf(await calendarRows(unit).all(), unit.now)
   const of = async (ticket: number) => unit.find(clockSchema, { where: { ticket }, order: { kind: 'ASC' } })
-  const reschedule = async (clock: Clock) => {
-    const subject = `${clock.ticket}:${clock.kind}`
+  const set = async (clock: Clock, hoursHere: Hours) => {
     await unit.execute(`delete from due where desk = $1 and what in ('sla-warn', 'sla-breach') and subject = $2`, [
       unit.desk,
-      subject,
+      subjectOf(clock),
     ])
-    for (const { what, at } of moments(clock)) schedule({ what, subject, at })
+    await unit.execute('delete from clocks where ticket = $1 and kind = $2', [clock.ticket, clock.kind])
+    unit.add(newClocks, clock as never)
+    scheduleClock(clock, hoursHere)
   }
-  const mark = async (ticket: number, kind: ClockKind, column: 'warned_at' | 'breached_at', patch: string) =>
+  const mark = async (ticket: number, kind: ClockKind, condition: string, patch: string) =>
     (
       await unit.query<Clock>(
-        `with marked as (update clocks set ${patch} where ticket = $1 and kind = $2 and state = 'running' and ${column} is null returning *)
+        `with marked as (update clocks set ${patch} where ticket = $1 and kind = $2 and state = 'running' and ${condition} returning *)
          select ${columns} from marked`,
         [ticket, kind, unit.now],
       )
     )[0]
 
   return {
-    policy: async () =>
-      (
-        await unit.query<Policy>(
-          `select id, name, first_response_ms as "firstResponseMs", resolution_ms as "resolutionMs", warn_ms as "warnMs" from policies order by position limit 1`,
-        )
-      )[0],
-    setPolicy: async ({ name, firstResponseMs, resolutionMs, warnMs }) => {
-      await unit.query('select 1 from desks for update')
-      await unit.execute('delete from policies')
+    policies: async () =>
+      unit.query<Policy>(
+        'select id, name, position, filter, calendar, targets, warnings from policies order by position, name',
+      ),
+    savePolicy: async ({ name, position, filter, calendar, targets, warnings }) => {
       await unit.query(
-        'insert into policies (id, position, name, first_response_ms, resolution_ms, warn_ms) values ($1, 1, $2, $3, $4, $5)',
-        [newId(), name, firstResponseMs, resolutionMs, warnMs],
+        `insert into policies (id, name, position, filter, calendar, targets, warnings) values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (desk, name) do update set position = excluded.position, filter = excluded.filter, calendar = excluded.calendar,
+           targets = excluded.targets, warnings = excluded.warnings`,
+        [newId(), name, position, filter, calendar, JSON.stringify(targets), JSON.stringify(warnings)],
       )
     },
-    start: (policy, ticket) => {
-      for (const clock of startClocks(policy, ticket, unit.now)) {
-        unit.add(newClocks, clock as never)
-        for (const { what, at } of moments(clock)) schedule({ what, subject: `${ticket}:${clock.kind}`, at })
-      }
-    },
+    removePolicy: async (name) =>
+      (await unit.execute('delete from policies where fold(name) = fold($1)', [name])) === 1,
+    hours,
     of,
+    start: (clock, hoursHere) => {
+      unit.add(newClocks, clock as never)
+      scheduleClock(clock, hoursHere)
+    },
+    set,
     move: async (ticket, event) => {
-      for (const before of await of(ticket)) {
-        const after = moveClock(before, event, unit.now)
-        if (after === before) continue
-        const { state, dueAt, remainingMs } = after
-        await unit.update(clockSchema, { ticket, kind: before.kind }, { state, dueAt, remainingMs })
-        await reschedule(after)
+      const clocks = await of(ticket)
+      const hoursHere = await hours(clocks)
+      for (const before of clocks) {
+        const after = moveClock(before, event, unit.now, hoursHere)
+        if (after !== before) await set(after, hoursHere)
       }
     },
-    markWarned: async (ticket, kind) => mark(ticket, kind, 'warned_at', 'warned_at = $3'),
-    markBreached: async (ticket, kind) => mark(ticket, kind, 'breached_at', `breached_at = $3, state = 'breached'`),
+    markWarned: async (ticket, kind) => {
+      const clock = await mark(ticket, kind, 'breached_at is null', 'warned_at = $3, told = told + 1')
+      if (clock !== undefined) scheduleClock(clock, await hours([clock]))
+      return clock
+    },
+    markBreached: async (ticket, kind) =>
+      mark(ticket, kind, 'breached_at is null', `breached_at = $3, state = 'breached'`),
     schedule,
-    unschedule,
+    scheduleOpen: async (what) => {
+      const rows = await unit.query(
+        `with scheduled as (
+           insert into due (desk, what, subject, at) select $1, $2, number::text, $3 from tickets where status not in ('solved', 'closed')
+           on conflict (desk, what, subject) do update set at = excluded.at returning 1)
+         select 1 from scheduled`,
+        [unit.desk, what, unit.now],
+      )
+      return rows.length
+    },
+    unschedule: async (what, subject) => {
+      await unit.execute('delete from due where desk = $1 and what = $2 and subject = $3', [unit.desk, what, subject])
+    },
     takeDue: async (limit) =>
       unit.query<Due>(
         `with held as (

@@ -5,6 +5,7 @@ import { isOver, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
 import { dueDesks, type Due } from './clock-rows'
+import { retargetClocks } from './ticket-clocks'
 import { clockKinds, type ClockKind } from './policy'
 
 export interface SweepParts {
@@ -51,6 +52,8 @@ const fire = async (tx: Tx, { what, subject }: Due) => {
     case 'pending-over':
       if (ticket.pendingUntil !== null && ticket.pendingUntil <= tx.now) await reopen(tx, ticket)
       return
+    case 'retarget':
+      return retargetClocks(tx, ticket)
     case 'close-solved':
       await moveTicket(tx, ticket, { kind: 'close-due' }, null)
   }
@@ -76,7 +79,12 @@ const warn = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
     what: wordsOf(tx.desk.locale, `clock.${kind}`),
     at: momentOf(tx.desk.locale, tx.desk.zone, clock.dueAt, tx.now),
   }
-  await remind(tx, ticket, `sla-warn:${ticket.number}:${kind}:${clock.dueAt.getTime()}`, tx.words('sla.warning', facts))
+  await remind(
+    tx,
+    ticket,
+    `sla-warn:${ticket.number}:${kind}:${clock.dueAt.getTime()}:${clock.told}`,
+    tx.words('sla.warning', facts),
+  )
   await showTicket(tx, ticket.number)
 }
 

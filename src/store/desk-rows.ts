@@ -1,4 +1,5 @@
 import type { Locale, WorkspaceRef } from '../platform'
+import { forEveryPriority } from '../sla/policy'
 import { newId } from './id'
 import type { DeskId, Store, Unit } from './transaction'
 
@@ -59,8 +60,11 @@ export const firstDesk = async (
     await unit.query('insert into numbers (desk, next) values ($1, 1)', [id])
     await unit.query('insert into queues (id, name) values ($1, $2)', [newId(), facts.queue])
     await unit.query(
-      `insert into policies (id, position, name, first_response_ms, resolution_ms, warn_ms) values ($1, 1, 'standard', 3600000, 86400000, 900000)`,
-      [newId()],
+      `insert into policies (id, position, name, targets, warnings) values ($1, 1, 'standard', $2, '[{"ms":900000}]')`,
+      [
+        newId(),
+        JSON.stringify({ 'first-response': forEveryPriority(3_600_000), resolution: forEveryPriority(86_400_000) }),
+      ],
     )
   })
   return (await deskOf(store, defaultDesk))!

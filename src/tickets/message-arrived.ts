@@ -1,6 +1,7 @@
 import type { Actor } from '../people/person'
 import { hasRole } from '../people/person'
 import { isEmpty, type Answer, type MessageArrived } from '../platform'
+import { awaitNextResponse } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
 import { applyEarly } from './message-changed'
 import { moveTicket } from './move-ticket'
@@ -88,6 +89,7 @@ const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, au
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
   })
   await moveTicket(tx, ticket, { kind: 'customer-wrote' }, author)
+  await awaitNextResponse(tx, ticket)
   await tx.outbox.refresh('ticket-card', ticket.number)
   await applyEarly(tx, message.post)
   return nothing

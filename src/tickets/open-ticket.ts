@@ -1,5 +1,6 @@
 import type { Person } from '../people/person'
 import { firstLine, type FileRef, type PlaceRef, type PostRef, type RichText, type UserRef } from '../platform'
+import { startClocks } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
 import type { Entry } from './entry-rows'
 import { keepFiles, openAgentsRooms, relay } from './relay'
@@ -52,9 +53,6 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     solvedAt: null,
   }
   tx.tickets.add(ticket)
-  const policy = await tx.clocks.policy()
-  if (policy !== undefined) tx.clocks.start(policy, number)
-
   const entry = tx.entries.add({ ticket: number, kind: 'message', audience: 'customer', author: requester.id, text })
   if (request.by !== undefined)
     tx.entries.add({
@@ -67,6 +65,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
   keepFiles(tx, entry, request.files ?? [])
 
   const customerRoom = await openCustomerSide(tx, ticket, request.side)
+  await startClocks(tx, ticket)
   if (request.post !== undefined) knowPost(tx, entry, customerRoom, request.post)
   const rooms = await openAgentsRooms(tx, ticket, await tx.queues.places('agents', queue))
   await relay(tx, rooms, { entry, author: requester, text })

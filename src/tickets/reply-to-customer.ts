@@ -40,10 +40,8 @@ export const replyToCustomer = async (
   })
   for (const room of rooms.filter(({ side }) => side === 'agents')) await tx.outbox.show('reply', entry.id, room)
 
-  if (ticket.firstRepliedAt === null) {
-    await tx.tickets.change(ticket.number, { firstRepliedAt: tx.now })
-    await tx.clocks.move(ticket.number, 'agent-replied')
-  }
+  if (ticket.firstRepliedAt === null) await tx.tickets.change(ticket.number, { firstRepliedAt: tx.now })
+  await tx.clocks.move(ticket.number, 'agent-replied')
   const owned = ticket.assignee === null ? await assignTicket(tx, ticket, agent.id, agent) : ticket
   await moveTicket(tx, owned, { kind: 'agent-replied' }, agent)
   await showTicket(tx, ticket.number)

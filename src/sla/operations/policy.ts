@@ -1,40 +1,172 @@
 import { z } from 'zod'
-import { duration } from '../../fields'
+import { readDuration } from '../../duration'
+import { choice, fieldOf, number, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
+import { paragraph, type Answer } from '../../platform'
+import { parseFilter, printFilter } from '../../queues/filter'
 import { Refusal } from '../../refusal'
-import { spanOf } from '../../words'
+import { priorities, type Priority } from '../../tickets/ticket'
+import type { Tx } from '../../tx'
+import { spanOf, words, wordsOf } from '../../words'
+import { clockKinds, type ClockKind, type Policy, type Targets, type Warning } from '../policy'
+import { retargetOpen } from '../retarget-open'
+
+/** A duration, or `-` for no promise. */
+const target = fieldOf(z.string().trim().max(20), { field: 'duration', maxLength: 20 })
+const longestName = 40
 
 export const policy = defineOperation({
   name: 'policy',
   command: 'desk',
   by: 'admin',
-  input: z.object({ first_response: duration.optional(), resolution: duration.optional(), warn: duration.optional() }),
-  fill: async (tx) => {
-    const now = await tx.clocks.policy()
-    const minutes = (ms: number | null | undefined) => (ms == null ? undefined : `${ms / 1000}s`)
-    return {
-      first_response: minutes(now?.firstResponseMs),
-      resolution: minutes(now?.resolutionMs),
-      warn: minutes(now?.warnMs),
-    }
+  input: z.object({
+    policy: shortText(longestName).optional(),
+    first_response: target.optional(),
+    next_response: target.optional(),
+    resolution: target.optional(),
+    priority: choice(priorities, 'priority').optional(),
+    warn: shortText(100).optional(),
+    filter: shortText(300).optional(),
+    calendar: shortText(longestName).optional(),
+    position: number(1, 1000).optional(),
+    remove: choice(['yes'] as const, 'answer').optional(),
+  }),
+  suggest: {
+    policy: async (tx, typed) =>
+      (await tx.clocks.policies())
+        .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
+        .map(({ name }) => ({ value: name, label: name })),
+    calendar: async (tx, typed) =>
+      (await tx.calendars.all())
+        .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
+        .map(({ name }) => ({ value: name, label: name })),
   },
-  run: async (tx, { first_response: firstResponse, resolution, warn }, admin) => {
-    const now = await tx.clocks.policy()
-    const next = {
-      name: now?.name ?? 'standard',
-      firstResponseMs: firstResponse ?? now?.firstResponseMs ?? null,
-      resolutionMs: resolution ?? now?.resolutionMs ?? null,
-      warnMs: warn ?? now?.warnMs ?? 0,
+  run: async (tx, input, admin) => {
+    const policies = await tx.clocks.policies()
+    const { policy: named, remove, ...changes } = input
+    const isQuestion = Object.values(changes).every((value) => value === undefined) && remove === undefined
+    if (isQuestion)
+      return tellPolicies(
+        tx,
+        named === undefined ? policies : policies.filter(({ name }) => name.toLowerCase() === named.toLowerCase()),
+      )
+    const known = policies.find(
+      ({ name }) => name.toLowerCase() === (named ?? policies[0]?.name ?? 'standard').toLowerCase(),
+    )
+    if (remove !== undefined) {
+      if (known === undefined) throw new Refusal('no-such-policy', { name: named ?? '' }, 'policy')
+      await tx.clocks.removePolicy(known.name)
+      await tx.audit(admin.id, 'policy', 'removed')
+      return tx.say('policy.removed', { name: known.name, count: await retargetOpen(tx) })
     }
-    const shortest = Math.min(next.firstResponseMs ?? Infinity, next.resolutionMs ?? Infinity)
-    if (next.warnMs >= shortest) throw new Refusal('bad-input', { field: 'warn' }, 'warn')
-    await tx.clocks.setPolicy(next)
-    await tx.audit(admin.id, 'policy', 'changed')
-    const span = (ms: number | null) => (ms === null ? '—' : spanOf(tx.speaks, ms))
-    return tx.say('policy.done', {
-      first: span(next.firstResponseMs),
-      resolution: span(next.resolutionMs),
-      warn: span(next.warnMs),
+    const next: Omit<Policy, 'id'> = {
+      name: known?.name ?? named ?? 'standard',
+      position: input.position ?? known?.position ?? policies.length + 1,
+      filter:
+        input.filter === undefined
+          ? (known?.filter ?? '')
+          : input.filter === '-'
+            ? ''
+            : printFilter(parseFilter(input.filter)),
+      calendar: await readCalendar(tx, input.calendar, known),
+      targets: readTargets(input, known?.targets ?? {}),
+      warnings: input.warn === undefined ? (known?.warnings ?? [{ percent: 75 }]) : readWarnings(input.warn),
+    }
+    refuseLateWarning(next)
+    await tx.clocks.savePolicy(next)
+    await tx.audit(admin.id, 'policy', known === undefined ? 'added' : 'changed')
+    const count = await retargetOpen(tx)
+    return tx.answer({
+      text: [paragraph(words(tx.speaks, 'policy.saved', { name: next.name, count })), ...(await tellPolicy(tx, next))],
     })
   },
 })
+
+const readCalendar = async (tx: Tx, typed: string | undefined, known: Policy | undefined): Promise<string | null> => {
+  if (typed === undefined) return known?.calendar ?? null
+  if (typed === '-') return null
+  const calendar = await tx.calendars.named(typed)
+  if (calendar === undefined) throw new Refusal('no-such-calendar', { name: typed }, 'calendar')
+  return calendar.id
+}
+
+const fieldsOfClocks = {
+  'first-response': 'first_response',
+  'next-response': 'next_response',
+  resolution: 'resolution',
+} as const
+type Typed = { readonly [F in (typeof fieldsOfClocks)[ClockKind]]?: string | undefined } & {
+  readonly priority?: Priority | undefined
+}
+
+const readTargets = (typed: Typed, before: Targets): Targets => {
+  const targets: { -readonly [K in ClockKind]?: Partial<Record<Priority, number>> } = { ...before }
+  for (const kind of clockKinds) {
+    const field = fieldsOfClocks[kind]
+    const text = typed[field]
+    if (text === undefined || text === '') continue
+    const ms = text === '-' ? undefined : readDuration(text)
+    if (text !== '-' && (ms === undefined || ms < 1000)) throw new Refusal('bad-duration', { typed: text }, field)
+    const entries = (typed.priority === undefined ? priorities : [typed.priority]).map(
+      (priority) => [priority, ms] as const,
+    )
+    const merged = { ...targets[kind], ...Object.fromEntries(entries) }
+    targets[kind] = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined)) as Partial<
+      Record<Priority, number>
+    >
+  }
+  return targets
+}
+
+const readWarnings = (typed: string): Warning[] =>
+  typed === '-'
+    ? []
+    : typed.split(',').map((one) => {
+        const percent = /^\s*(\d{1,2})\s*%\s*$/.exec(one)?.[1]
+        if (percent !== undefined && Number(percent) > 0) return { percent: Number(percent) }
+        const ms = readDuration(one)
+        if (ms === undefined) throw new Refusal('bad-filter', { term: one.trim(), allowed: '75%, 15m, 2h' }, 'warn')
+        return { ms }
+      })
+
+/** A reminder longer before a deadline than the whole promise would never be told. */
+const refuseLateWarning = ({ targets, warnings }: Pick<Policy, 'targets' | 'warnings'>) => {
+  const all = Object.values(targets).flatMap((byPriority) => Object.values(byPriority))
+  const longest = Math.max(0, ...all)
+  const late = warnings.find((warning) => 'ms' in warning && all.length > 0 && warning.ms >= longest)
+  if (late !== undefined) throw new Refusal('bad-input', { field: 'warn' }, 'warn')
+}
+
+const tellPolicies = async (tx: Tx, policies: readonly Policy[]): Promise<Answer> => {
+  if (policies.length === 0) return tx.say('policy.none')
+  return tx.answer({ text: (await Promise.all(policies.map(async (one) => tellPolicy(tx, one)))).flat() })
+}
+
+const tellPolicy = async (tx: Tx, { name, position, filter, calendar, targets, warnings }: Omit<Policy, 'id'>) => {
+  const calendars = await tx.calendars.all()
+  const span = (kind: ClockKind) => {
+    const byPriority = Object.entries(targets[kind] ?? {})
+    const spans = [...new Set(byPriority.map(([, ms]) => ms))]
+    if (spans.length === 0) return '—'
+    if (spans.length === 1 && byPriority.length === priorities.length) return spanOf(tx.speaks, spans[0]!)
+    return byPriority
+      .map(([priority, ms]) => `${wordsOf(tx.speaks, `priority.${priority}`)} ${spanOf(tx.speaks, ms)}`)
+      .join(', ')
+  }
+  const told =
+    warnings.map((warning) => ('ms' in warning ? spanOf(tx.speaks, warning.ms) : `${warning.percent} %`)).join(', ') ||
+    '—'
+  return [
+    paragraph(
+      { kind: 'text', text: `${position}. ${name} `, bold: true },
+      words(tx.speaks, 'policy.told', {
+        filter: filter === '' ? words(tx.speaks, 'policy.every') : filter,
+        first: span('first-response'),
+        next: span('next-response'),
+        resolution: span('resolution'),
+        warn: told,
+        calendar: calendars.find(({ id }) => id === calendar)?.name ?? words(tx.speaks, 'policy.always'),
+      }),
+    ),
+  ]
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { choice, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
+import { retargetClocks } from '../../sla/ticket-clocks'
 import { Refusal } from '../../refusal'
 import { wordsOf } from '../../words'
 import { holdTicket, showTicket, tellChange } from '../move-ticket'
@@ -19,6 +20,7 @@ export const priority = defineOperation({
     if (ticket.priority === wanted) return tx.say('priority.same', { number, priority: word })
     await tx.tickets.change(number, { priority: wanted })
     tellChange(tx, number, agent, { field: 'priority', from: ticket.priority, to: wanted })
+    await retargetClocks(tx, { ...ticket, priority: wanted })
     await showTicket(tx, number)
     return tx.say('priority.done', { number, priority: word })
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { tags, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
+import { retargetClocks } from '../../sla/ticket-clocks'
 import { holdTicket, showTicket, tellChange } from '../move-ticket'
 import { suggestTags, suggestTickets } from '../suggest-tickets'
 
@@ -10,10 +11,11 @@ export const tag = defineOperation({
   input: z.object({ ticket: ticketNumber, tags }),
   suggest: { ticket: suggestTickets, tags: suggestTags },
   run: async (tx, { ticket: number, tags: wanted }, agent) => {
-    await holdTicket(tx, number)
+    const ticket = await holdTicket(tx, number)
     const added = await tx.tickets.tag(number, wanted)
     if (added.length === 0) return tx.say('tag.same', { number })
     tellChange(tx, number, agent, { field: 'tags', added })
+    await retargetClocks(tx, ticket)
     await showTicket(tx, number)
     return tx.say('tag.done', { number, tags: added.map((one) => `#${one}`).join(' ') })
   },

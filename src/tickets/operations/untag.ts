@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { tags, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
+import { retargetClocks } from '../../sla/ticket-clocks'
 import { holdTicket, showTicket, tellChange } from '../move-ticket'
 import { suggestTags, suggestTickets } from '../suggest-tickets'
 
@@ -10,10 +11,11 @@ export const untag = defineOperation({
   input: z.object({ ticket: ticketNumber, tags }),
   suggest: { ticket: suggestTickets, tags: suggestTags },
   run: async (tx, { ticket: number, tags: unwanted }, agent) => {
-    await holdTicket(tx, number)
+    const ticket = await holdTicket(tx, number)
     const removed = await tx.tickets.untag(number, unwanted)
     if (removed.length === 0) return tx.say('untag.same', { number })
     tellChange(tx, number, agent, { field: 'tags', removed })
+    await retargetClocks(tx, ticket)
     await showTicket(tx, number)
     return tx.say('untag.done', { number, tags: removed.map((one) => `#${one}`).join(' ') })
   },

@@ -1,0 +1,86 @@
+import { matches, parseFilter, type FilterFacts } from '../queues/filter'
+import { plain } from '../platform'
+import type { Ticket } from '../tickets/ticket'
+import { isOver, isResting } from '../tickets/ticket'
+import type { Tx } from '../tx'
+import { clockKinds, newClock, retarget, type Policy } from './policy'
+
+/** What a filter looks at, read from the ticket as it stands. */
+export const factsOf = async (tx: Tx, ticket: Ticket): Promise<FilterFacts> => {
+  const people = await tx.people.all([ticket.requester, ...(ticket.assignee === null ? [] : [ticket.assignee])])
+  const queue = await tx.queues.get(ticket.queue)
+  const [room] = await tx.rooms.of(ticket.number, 'customer')
+  const last = await tx.entries.lastWords(ticket.number)
+  return {
+    status: ticket.status,
+    priority: ticket.priority,
+    tags: await tx.tickets.tagsOf(ticket.number),
+    queue: queue?.name ?? '',
+    from: people.get(ticket.requester)?.name ?? '',
+    owner: ticket.assignee === null ? '' : (people.get(ticket.assignee)?.name ?? ''),
+    network: room?.platform ?? '',
+    overdue: ticket.overdue,
+    subject: ticket.subject,
+    text: last?.text == null ? '' : plain(last.text),
+    age: tx.now.getTime() - ticket.createdAt.getTime(),
+    idle: tx.now.getTime() - ticket.updatedAt.getTime(),
+  }
+}
+
+/** The first policy that fits. The facts are read only when some policy has a filter. */
+const policyFor = async (tx: Tx, ticket: Ticket): Promise<Policy | undefined> => {
+  const policies = await tx.clocks.policies()
+  if (policies.every(({ filter }) => filter === '')) return policies[0]
+  const facts = await factsOf(tx, ticket)
+  return policies.find(({ filter }) => matches(parseFilter(filter), facts))
+}
+
+/** A new ticket's promises. */
+export const startClocks = async (tx: Tx, ticket: Ticket) => {
+  const policy = await policyFor(tx, ticket)
+  if (policy === undefined) return
+  const hours = await tx.clocks.hours([policy])
+  for (const kind of ['first-response', 'resolution'] as const) {
+    const clock = newClock(policy, kind, ticket.number, ticket.priority, tx.now, hours)
+    if (clock !== undefined) tx.clocks.start(clock, hours)
+  }
+}
+
+/** What a policy looks at has changed: the clocks follow, and the time used stays used. */
+export const retargetClocks = async (tx: Tx, ticket: Ticket) => {
+  if (isOver(ticket)) return
+  const policy = await policyFor(tx, ticket)
+  const clocks = await tx.clocks.of(ticket.number)
+  const hours = await tx.clocks.hours([...clocks, ...(policy === undefined ? [] : [policy])])
+  for (const clock of clocks) {
+    const moved = retarget(clock, policy, ticket.priority, tx.now, hours)
+    if (JSON.stringify(moved) !== JSON.stringify(clock)) await tx.clocks.set(moved, hours)
+  }
+  if (policy === undefined) return
+  for (const kind of clockKinds) {
+    const isMissing = !clocks.some((clock) => clock.kind === kind && clock.state !== 'cancelled')
+    const isWanted = kind === 'resolution' || (kind === 'first-response' && ticket.firstRepliedAt === null)
+    const clock =
+      isMissing && isWanted ? newClock(policy, kind, ticket.number, ticket.priority, tx.now, hours) : undefined
+    if (clock === undefined) continue
+    await tx.clocks.set(clock, hours)
+    if (isResting(ticket)) await tx.clocks.move(ticket.number, 'rested')
+  }
+}
+
+/** After the first answer each of the customer's turns waits for its own. */
+export const awaitNextResponse = async (tx: Tx, ticket: Ticket) => {
+  if (ticket.firstRepliedAt === null) return
+  const clocks = await tx.clocks.of(ticket.number)
+  const standing = clocks.find(({ kind }) => kind === 'next-response')
+  if (
+    standing !== undefined &&
+    (standing.state === 'running' || standing.state === 'breached' || standing.state === 'paused')
+  )
+    return
+  const policy = await policyFor(tx, ticket)
+  if (policy === undefined) return
+  const hours = await tx.clocks.hours([policy])
+  const clock = newClock(policy, 'next-response', ticket.number, ticket.priority, tx.now, hours)
+  if (clock !== undefined) await tx.clocks.set(clock, hours)
+}
