@@ -3,6 +3,7 @@ import { foundations } from './0001-foundations'
 import { views } from './0002-views'
 import { pictures } from './0003-pictures'
 import { calendars } from './0004-calendars'
+import { routing } from './0005-routing'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
-export const migrations: readonly Migration[] = [foundations, views, pictures, calendars]
+export const migrations: readonly Migration[] = [foundations, views, pictures, calendars, routing]

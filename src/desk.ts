@@ -249,9 +249,10 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
         admins.map(({ id }) => id),
       )
       if (here.length === 0) await tx.people.setRole(actor.id, 'admin')
+    }
+    if (event.what === 'installed' || event.what === 'joined')
       for (const lane of await leaseRows(unit).unpark(event.from.platform))
         unit.afterCommit(() => networks.ready(unit.desk, lane))
-    }
     if (event.what === 'home-opened') await tx.outbox.show('home', actor.id, event.place)
     if (event.what === 'joined' && (await tx.queues.place(event.place)) === undefined)
       return askPurpose(tx, event.place)

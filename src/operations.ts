@@ -1,4 +1,7 @@
 import type { Operation } from './operation'
+import { agent } from './people/operations/agent'
+import { away } from './people/operations/away'
+import { back } from './people/operations/back'
 import { role } from './people/operations/role'
 import { place } from './queues/operations/place'
 import { panel } from './queues/operations/panel'
@@ -12,6 +15,7 @@ import { helpOn } from './tickets/operations/help'
 import { list } from './tickets/operations/list'
 import { mine } from './tickets/operations/mine'
 import { newTicket } from './tickets/operations/new'
+import { next } from './tickets/operations/next'
 import { note } from './tickets/operations/note'
 import { priority } from './tickets/operations/priority'
 import { release } from './tickets/operations/release'
@@ -32,6 +36,7 @@ export const operations: readonly Operation[] = [
   mine,
   show,
   list,
+  next,
   claim,
   release,
   assign,
@@ -46,12 +51,15 @@ export const operations: readonly Operation[] = [
   tag,
   untag,
   sla,
+  away,
+  back,
   helpOn(() => operations),
   place,
   queue,
   panel,
   view,
   role,
+  agent,
   policy,
   calendar,
 ]

@@ -9,10 +9,11 @@ import { createScheduler } from './jobs/agenda'
 import { createMetrics } from './metrics'
 import { operations } from './operations'
 import { lengthOf, type Log, type Platform } from './platform'
+import { handOut } from './queues/hand-out'
 import { rowSchemas } from './schema-rows'
 import { sweep } from './sla/sweep'
 import { openDataSource } from './store/data-source'
-import { firstDesk } from './store/desk-rows'
+import { allDesks, firstDesk } from './store/desk-rows'
 import { startEmbedded } from './store/embedded'
 import { forgetOldEvents } from './store/inbox-rows'
 import { migrate } from './store/migrate'
@@ -124,6 +125,14 @@ const start = async (
       },
     })
   }
+  /** Nobody says when a shift begins or an absence ends. */
+  const handOutEverywhere = async () => {
+    for (const owner of await allDesks(store))
+      await store.transaction(owner, async (unit) => {
+        const tx = await desk.open(unit)
+        for (const queue of await tx.queues.all()) await handOut(tx, queue.id)
+      })
+  }
   const backfill = async () => {
     for (const platform of platforms) for await (const event of platform.missed()) await desk.receive(event)
   }
@@ -136,8 +145,9 @@ const start = async (
   scheduler.every('sweep what is due', config.tickMs, fallDue)
   scheduler.every('drain the outbox', config.tickMs, async () => courier.tick())
   scheduler.every('backfill', minute, backfill)
+  scheduler.every('hand out', 30_000, handOutEverywhere)
   scheduler.every('forget old events', 60 * minute, async () => {
-    await store.transaction(deskId, async (unit) => forgetOldEvents(unit))
+    for (const owner of await allDesks(store)) await store.transaction(owner, async (unit) => forgetOldEvents(unit))
   })
   await scheduler.start()
   stops.push(async () => scheduler.stop())
@@ -146,6 +156,7 @@ const start = async (
 
   const tick = async () => {
     await fallDue()
+    await handOutEverywhere()
     await courier.tick()
     await courier.idle()
   }

@@ -2,6 +2,7 @@ import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { say, type Answer, type Content, type Locale } from './platform'
+import { agentRows, type AgentRows } from './queues/agent-rows'
 import { queueRows, type QueueRows } from './queues/queue-rows'
 import { viewRows, type ViewRows } from './queues/view-rows'
 import { calendarRows, type CalendarRows } from './sla/calendar-rows'
@@ -30,6 +31,7 @@ export interface Tx {
   readonly people: PersonRows
   readonly queues: QueueRows
   readonly views: ViewRows
+  readonly agents: AgentRows
   readonly clocks: ClockRows
   readonly calendars: CalendarRows
   readonly slots: SlotRows
@@ -64,6 +66,7 @@ export const openTx = async (unit: Unit, { networks, speaks, number }: TxParts):
     people: personRows(unit),
     queues: queueRows(unit),
     views: viewRows(unit),
+    agents: agentRows(unit),
     clocks: clockRows(unit),
     calendars: calendarRows(unit),
     slots: slotRows(unit),

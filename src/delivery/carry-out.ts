@@ -64,6 +64,7 @@ export const prepare = async (
 
 const nothing = (why: string): Call => ({ kind: 'none', why, isFailure: false })
 const nowhere: Call = { kind: 'none', why: 'its room was never opened', isFailure: true }
+const cardless: Call = { kind: 'none', why: 'its card was never shown', isFailure: true }
 const placeOn = (platform: string, id: string): PlaceRef => ({ platform, kind: 'place', id })
 
 const prepareShow = async (
@@ -93,7 +94,7 @@ const prepareOpen = async (
   if ('user' in anchor) return { kind: 'direct', user: anchor.user, room }
   if ('post' in anchor) return { kind: 'open', at: anchor.post, title, room }
   const shown = await rows.slotPost(anchor.slot)
-  return shown?.post === undefined ? nothing('its card was never shown') : { kind: 'open', at: shown.post, title, room }
+  return shown?.post === undefined ? cardless : { kind: 'open', at: shown.post, title, room }
 }
 
 const prepareChange = (row: Leased, post: PostRef, { limits }: Platform): Call => {

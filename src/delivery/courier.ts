@@ -30,9 +30,9 @@ export interface CourierParts {
   readonly metrics: Metrics
 }
 
-/** Longer than any call may take: a row that is still `sending` then was left by a process that died. */
-const leaseMs = 40_000
 const callMs = 30_000
+/** Longer than a look for an earlier post and a call may take: a row that is still `sending` then was left by a process that died. */
+const leaseMs = 2 * callMs + 10_000
 const lanesAtOnce = 16
 const lanesPerTick = 200
 
@@ -182,8 +182,9 @@ export const createCourier = ({
     try {
       if (row.wasSending && call.kind === 'post') {
         const earlier = await lookUp(platform, call, key, row)
-        if (earlier === 'unknown') return { kind: 'ambiguous' }
-        if (earlier !== 'absent') return { kind: 'done', result: { post: earlier } }
+        // A second card harms nobody; without one its ticket would have no thread.
+        if (earlier === 'unknown' && call.slot === undefined) return { kind: 'ambiguous' }
+        if (typeof earlier === 'object') return { kind: 'done', result: { post: earlier } }
       }
       return { kind: 'done', result: await within(callMs, perform(platform, call, key)) }
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { FileRef, PlaceRef, PostRef, UserRef } from '../platform'
+import type { FileRef, PlaceRef, PostRef } from '../platform'
 import type { Store, Unit } from '../store/transaction'
 import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
 
@@ -110,17 +110,18 @@ export const leaseRows = (unit: Unit) => ({
     )
   },
   /** An attempt that may have arrived: it stays `sending`, and the next turn asks the network first. */
-  suspend: async (id: number, at: Date, fault: string) => {
+  suspend: async (id: number, at: Date, fault: string, countsNot: boolean) => {
     await unit.query(
-      `with held as (update outbox set fault = $3 where id = $1 returning desk, id)
+      `with held as (update outbox set fault = $3, attempts = attempts - $4 where id = $1 returning desk, id)
        update outbox_ready r set at = $2, leased_by = null from held h where r.desk = h.desk and r.id = h.id`,
-      [id, at, fault],
+      [id, at, fault, countsNot ? 1 : 0],
     )
   },
-  /** What waited for this anchor may go; answers the lanes. */
+  /** What waited for this anchor may go, a room that was given up with it too; answers the lanes. */
   release: async (anchor: string): Promise<string[]> => {
     const rows = await unit.query<{ lane: string }>(
-      `with released as (update outbox set waits_for = null where waits_for = $1 and state = 'pending' returning desk, id, lane, not_before),
+      `with released as (update outbox set waits_for = null, state = 'pending', fault = null, settled_at = null
+           where waits_for = $1 and (state = 'pending' or state = 'dead' and kind = 'open') returning desk, id, lane, not_before),
          readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, not_before from released
            on conflict (desk, id) do update set at = excluded.at)
        select lane from released`,
@@ -135,8 +136,13 @@ export const leaseRows = (unit: Unit) => ({
       [anchor, fault, unit.now],
     )
   },
-  /** What was parked on this platform may try again. */
+  /** What was parked on this platform may try again; of a slot that became stale again meanwhile, that mark does. */
   unpark: async (platform: string): Promise<string[]> => {
+    await unit.execute(
+      `update outbox o set state = 'superseded' where platform = $1 and state = 'parked' and kind = 'show' and exists (
+         select 1 from outbox x where x.desk = o.desk and x.key = o.key and x.kind = 'show' and (x.state = 'pending' or x.state = 'parked' and x.id > o.id))`,
+      [platform],
+    )
     const rows = await unit.query<{ lane: string }>(
       `with woken as (update outbox set state = 'pending', fault = null, settled_at = null where platform = $1 and state = 'parked' returning desk, id, lane),
          readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, $2 from woken on conflict (desk, id) do update set at = excluded.at)
@@ -207,13 +213,6 @@ export const leaseRows = (unit: Unit) => ({
     )[0]?.source,
   lostFiles: async (entry: string): Promise<{ id: string; name: string; lost: string }[]> =>
     unit.query('select id, name, lost from files where entry = $1 and lost is not null', [entry]),
-  userRef: async (person: string, platform: string): Promise<UserRef | undefined> => {
-    const [row] = await unit.query<{ user: string }>(
-      'select "user" from identities where person = $1 and platform = $2 limit 1',
-      [person, platform],
-    )
-    return row === undefined ? undefined : { platform, kind: 'user', id: row.user }
-  },
 })
 
 /** Frees what processes that are gone had leased; the rows stay `sending`, so their next turn asks the network first. */

@@ -84,11 +84,19 @@ const newRows: Batch<OutboundRow> = {
   },
 }
 
+export interface SaidPart {
+  readonly id: number
+  readonly key: string
+  readonly said: Content
+}
+/** What the network surely does not have: a row that may have arrived is `sending` or `ambiguous`. */
+const unsent = `state in ('pending', 'parked', 'dead')`
+
 export interface OutboxRows {
   add(row: OutboundRow): void
-  /** The parts of one `say`, in order, without those that were cancelled. */
-  partsOf(key: string): Promise<{ id: number; key: string }[]>
-  /** False when it is no longer in the outbox. */
+  /** The parts of one `say` that people see or will see, in order: neither cancelled nor taken off the network. */
+  partsOf(key: string, entry: string): Promise<SaidPart[]>
+  /** False when the network may have it already. */
   rewrite(id: number, content: OutboundContent): Promise<boolean>
   cancel(id: number): Promise<boolean>
   takeBack(entry: string): Promise<boolean>
@@ -121,18 +129,20 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
       unit.add(newRows, row)
       announceAfterCommit(row.lane)
     },
-    partsOf: async (key) =>
-      unit.query<{ id: number; key: string }>(
-        `select id, key from outbox where kind = 'say' and state not in ('cancelled', 'superseded') and (key = $1 or starts_with(key, $1 || '#'))
-         order by length(key), key`,
-        [key],
+    partsOf: async (key, entry) =>
+      unit.query<SaidPart>(
+        `select o.id, o.key, o.content->'say' as said from outbox o
+         where o.kind = 'say' and o.entry = $2 and o.state not in ('cancelled', 'superseded') and (o.key = $1 or starts_with(o.key, $1 || '#'))
+           and not exists (select 1 from outbox x where x.desk = o.desk and x.entry = o.entry and x.kind = 'retract' and x.address->>'said' = o.key)
+         order by o.id`,
+        [key, entry],
       ),
     rewrite: async (id, content) =>
-      (await unit.execute(`update outbox set content = $2 where id = $1 and state = 'pending' and attempts = 0`, [
+      (await unit.execute(`update outbox set content = $2 where id = $1 and ${unsent}`, [
         id,
         JSON.stringify(content),
       ])) === 1,
-    cancel: async (id) => (await cancelPending(unit, 'id = $1', [id])) === 1,
+    cancel: async (id) => (await cancelUnsent(unit, 'id = $1', id)) === 1,
     takeBack: async (entry) => {
       const [held] = await unit.query<{ gone: number }>(
         `select count(*) filter (where state <> 'pending' or attempts > 0) as gone from
@@ -140,7 +150,7 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
         [entry],
       )
       if (Number(held!.gone) > 0) return false
-      return (await cancelPending(unit, `entry = $1 and kind = 'say'`, [entry])) > 0
+      return (await cancelUnsent(unit, `entry = $1 and kind = 'say'`, entry)) > 0
     },
     hurry: async (entry) => {
       await release(
@@ -151,7 +161,10 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
     },
     resend: async (entry) =>
       release(
-        `entry = $2 and kind = 'say' and state in ('ambiguous', 'dead', 'parked')`,
+        // With it the opening of its room, where that is why it failed.
+        `entry = $2 and kind = 'say' and state in ('ambiguous', 'dead', 'parked')
+          or kind = 'open' and state in ('dead', 'parked') and waits_for is null and conversation in
+            (select conversation from outbox where entry = $2 and kind = 'say' and state in ('ambiguous', 'dead', 'parked'))`,
         [unit.now, entry],
         `state = 'pending', attempts = 0, fault = null, settled_at = null, not_before = $1`,
       ),
@@ -165,13 +178,13 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
   }
 }
 
-const cancelPending = async (unit: Unit, where: string, parameters: readonly unknown[]): Promise<number> =>
+const cancelUnsent = async (unit: Unit, where: string, what: number | string): Promise<number> =>
   (
     await unit.query(
-      `with cancelled as (update outbox set state = 'cancelled', settled_at = now() where ${where} and state = 'pending' and attempts = 0 returning desk, id),
+      `with cancelled as (update outbox set state = 'cancelled', settled_at = $2 where ${where} and ${unsent} returning desk, id),
          gone as (delete from outbox_ready r using cancelled c where r.desk = c.desk and r.id = c.id)
        select id from cancelled`,
-      parameters,
+      [what, unit.now],
     )
   ).length
 

@@ -11,7 +11,7 @@ import {
 } from '../platform'
 import type { Room } from '../tickets/room-rows'
 import type { Unit } from '../store/transaction'
-import { outboxRows, type OutboundRow } from './outbox-rows'
+import { outboxRows, type OutboundRow, type SaidPart } from './outbox-rows'
 import { slotRows, type SlotKind } from './slot-rows'
 
 /** What the outbox must know of the networks: no call goes out from here. */
@@ -37,6 +37,7 @@ export interface Said {
   /** Goes once this is there: `files:<entry>`. */
   readonly waitsFor?: string
 }
+type SaidEntry = Said & { readonly entry: string }
 export type Anchor = { readonly slot: string } | { readonly post: PostRef } | { readonly user: UserRef }
 
 /** The only way to speak: an intent, stored with what caused it, that the courier carries out after the commit. */
@@ -52,9 +53,9 @@ export interface Outbox {
   open(room: Room, anchor: Anchor, title: string): void
   settle(room: Room, state: 'open' | 'closed', key: string): void
   /** Changes what an earlier `say` of this key said: in the outbox while it is there, else on the network. */
-  amend(room: Room, saidKey: string, content: Content, said: Said): Promise<void>
+  amend(room: Room, saidKey: string, content: Content, said: SaidEntry): Promise<void>
   /** Takes it off the network, or out of the outbox while it is there. */
-  retract(room: Room, saidKey: string, said: Said): Promise<void>
+  retract(room: Room, saidKey: string, said: SaidEntry): Promise<void>
   react(
     room: Room,
     on: { readonly said: string } | { readonly post: string },
@@ -123,6 +124,21 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
     })
   }
 
+  const change = (room: Room, { key }: SaidPart, said: SaidEntry) => ({
+    ...route(room),
+    ...facts(said),
+    address: { said: key },
+    key: `${key}!${said.key}`,
+  })
+  /** Other words in a part; its files and what it answers stay with it. */
+  const rephrase = async (room: Room, part: SaidPart, words: Content, said: SaidEntry) => {
+    const content = { say: { ...part.said, ...words } }
+    if (!(await rows.rewrite(part.id, content))) add({ kind: 'amend', ...change(room, part, said), content })
+  }
+  const takeOff = async (room: Room, part: SaidPart, said: SaidEntry) => {
+    if (!(await rows.cancel(part.id))) add({ kind: 'retract', ...change(room, part, said) })
+  }
+
   return {
     lane: (place) => networks.lane(place),
     say: (to, content, said) => {
@@ -160,44 +176,28 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
         content: { settle: state },
       }),
     amend: async (room, saidKey, content, said) => {
-      const before = await rows.partsOf(saidKey)
+      const before = await rows.partsOf(saidKey, said.entry)
       // Never said here, or taken back: an edit must not say it after all.
       if (before.length === 0) return
       const after = parts(room.platform, content, room.direct)
       for (const [index, part] of after.entries()) {
         const old = before[index]
-        const key = `${partKey(saidKey, index)}!${said.key}`
-        if (old === undefined)
-          add({ kind: 'say', ...route(room), ...facts(said), key: partKey(saidKey, index), content: { say: part } })
-        else if (!(await rows.rewrite(old.id, { say: part })))
+        if (old !== undefined) await rephrase(room, old, part, said)
+        else
           add({
-            kind: 'amend',
+            kind: 'say',
             ...route(room),
             ...facts(said),
-            address: { said: old.key },
-            key,
+            key: `${saidKey}#${said.key}/${index}`,
             content: { say: part },
           })
       }
       for (const surplus of before.slice(after.length))
-        add({
-          kind: 'retract',
-          ...route(room),
-          ...facts(said),
-          address: { said: surplus.key },
-          key: `${surplus.key}!${said.key}`,
-        })
+        if (surplus.said.files === undefined) await takeOff(room, surplus, said)
+        else await rephrase(room, surplus, { text: [] }, said)
     },
     retract: async (room, saidKey, said) => {
-      for (const old of await rows.partsOf(saidKey))
-        if (!(await rows.cancel(old.id)))
-          add({
-            kind: 'retract',
-            ...route(room),
-            ...facts(said),
-            address: { said: old.key },
-            key: `${old.key}!${said.key}`,
-          })
+      for (const part of await rows.partsOf(saidKey, said.entry)) await takeOff(room, part, said)
     },
     react: (room, on, reaction, said) =>
       add({ kind: 'react', ...route(room), ...facts(said), address: on, key: said.key, content: { react: reaction } }),

@@ -49,7 +49,7 @@ const told = async (tx: Tx, row: Leased, result: Result) => {
       key: row.key,
       at: tx.now,
     })
-  if (row.entry !== null) await tx.outbox.refresh('reply', row.entry)
+  await refreshReply(tx, row)
 }
 
 const filesSettled = async (unit: Unit, tx: Tx, row: Leased): Promise<string[]> =>
@@ -81,17 +81,24 @@ export const recordFailure = async (
   const later = failure.retryAt ?? new Date(unit.now.getTime() + backoff(row.attempts + 1, Math.random()))
   const isLast = row.attempts + 1 >= mostAttempts
 
-  if (failure.kind === 'throttled') await rows.postpone(row.id, later, fault, true)
+  const isThrottled = failure.kind === 'throttled'
+  if (row.wasSending && call.kind === 'post' && failure.kind !== 'unclear') {
+    // That this try failed says nothing of the one before, which may have arrived.
+    if ((isThrottled || failure.kind === 'again') && !isLast) await rows.suspend(row.id, later, fault, isThrottled)
+    else await recordAmbiguous(unit, tx, row)
+  } else if (isThrottled) await rows.postpone(row.id, later, fault, true)
   else if (failure.kind === 'blocked') {
+    // What waits for its anchor goes on waiting: an admin lets it go.
     await rows.settle(row.id, 'parked', { fault })
-    await afterFailure(unit, tx, row, fault)
+    await refreshReply(tx, row)
   } else if (failure.kind === 'gone' && call.kind === 'edit' && call.slot !== undefined) {
     // Somebody deleted the card: it is posted anew.
     await rows.anchorSlot(call.slot, null)
     await rows.postpone(row.id, unit.now, fault, false)
   } else if (failure.kind === 'gone' && (call.kind === 'edit' || call.kind === 'react'))
     await rows.settle(row.id, 'superseded', { fault })
-  else if (failure.kind === 'unclear' && call.kind === 'post' && !isLast) await rows.suspend(row.id, later, fault)
+  else if (failure.kind === 'unclear' && call.kind === 'post')
+    await (isLast ? recordAmbiguous(unit, tx, row) : rows.suspend(row.id, later, fault, false))
   else if ((failure.kind === 'again' || failure.kind === 'unclear') && !isLast)
     await rows.postpone(row.id, later, fault, false)
   else return give(unit, tx, row, fault)
@@ -116,5 +123,9 @@ const afterFailure = async (unit: Unit, tx: Tx, row: Leased, fault: string) => {
     if (shown?.post === undefined) await rows.abandon(`slot:${row.address.slot}`, fault)
   }
   if (row.kind === 'open' && 'room' in row.address) await rows.abandon(`room:${row.address.room}`, fault)
+  await refreshReply(tx, row)
+}
+
+const refreshReply = async (tx: Tx, row: Leased) => {
   if (row.kind === 'say' && row.entry !== null) await tx.outbox.refresh('reply', row.entry)
 }

@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import type { PlaceRef } from '../platform'
+import type { Routing } from './pick-agent'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 
@@ -8,6 +9,9 @@ export interface Queue {
   readonly name: string
   /** How long a reply can be taken back before it goes out. */
   readonly takeBackMs: number
+  readonly routing: Routing
+  /** After this time without an answer a ticket goes back to its queue; null: never. */
+  readonly silentMs: number | null
 }
 export const purposes = ['intake', 'agents', 'supervisors'] as const
 export type Purpose = (typeof purposes)[number]
@@ -26,6 +30,8 @@ export const queueSchema = new EntitySchema<Queue>({
     id: { type: 'uuid', primary: true },
     name: { type: 'text' },
     takeBackMs: { name: 'take_back_ms', type: 'int' },
+    routing: { type: 'text' },
+    silentMs: { name: 'silent_ms', type: 'bigint', nullable: true },
   },
 })
 export const placeSchema = new EntitySchema<DeskPlace>({
@@ -46,7 +52,7 @@ export interface QueueRows {
   first(): Promise<Queue>
   all(): Promise<Queue[]>
   add(name: string): Promise<Queue>
-  setTakeBack(id: string, ms: number): Promise<void>
+  change(id: string, patch: Partial<Omit<Queue, 'id' | 'name'>>): Promise<void>
   place(at: PlaceRef): Promise<DeskPlace | undefined>
   places(purpose: Purpose, queue?: string): Promise<PlaceRef[]>
   setPlace(at: PlaceRef, purpose: Purpose, queue: string): Promise<void>
@@ -59,27 +65,24 @@ export const placeRef = ({ platform, place }: { readonly platform: string; reado
   id: place,
 })
 
+const columns = 'id, name, take_back_ms as "takeBackMs", routing, silent_ms as "silentMs"'
+
 export const queueRows = (unit: Unit): QueueRows => ({
   get: async (id) => unit.findOne(queueSchema, { id }),
   named: async (name) =>
-    (
-      await unit.query<Queue>(
-        'select id, name, take_back_ms as "takeBackMs" from queues where lower(name) = lower($1)',
-        [name],
-      )
-    )[0],
+    (await unit.query<Queue>(`select ${columns} from queues where fold(name) = fold($1)`, [name]))[0],
   first: async () => (await unit.find(queueSchema, { order: { id: 'ASC' }, take: 1 }))[0]!,
   all: async () => unit.find(queueSchema, { order: { id: 'ASC' } }),
   add: async (name) => {
     const id = newId()
     const [queue] = await unit.query<Queue>(
-      `with added as (insert into queues (id, name) values ($1, $2) returning id, name, take_back_ms as "takeBackMs") select * from added`,
+      `with added as (insert into queues (id, name) values ($1, $2) returning ${columns}) select * from added`,
       [id, name],
     )
     return queue!
   },
-  setTakeBack: async (id, takeBackMs) => {
-    await unit.update(queueSchema, { id }, { takeBackMs })
+  change: async (id, patch) => {
+    await unit.update(queueSchema, { id }, patch)
   },
   place: async (at) => unit.findOne(placeSchema, { platform: at.platform, place: at.id }),
   places: async (purpose, queue) =>

@@ -30,7 +30,7 @@ export interface Due {
   readonly subject: string
   readonly at: Date
 }
-export type DueKind = 'sla-warn' | 'sla-breach' | 'pending-over' | 'close-solved' | 'retarget'
+export type DueKind = 'sla-warn' | 'sla-breach' | 'pending-over' | 'close-solved' | 'retarget' | 'hand-out' | 'silent'
 
 const newDues: Batch<Due> = {
   order: 56,

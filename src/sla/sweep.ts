@@ -1,7 +1,8 @@
 import { say, type Content, type PlaceRef } from '../platform'
+import { handOut, handOutTo } from '../queues/hand-out'
 import type { Store, Unit } from '../store/transaction'
-import { moveTicket, showTicket } from '../tickets/move-ticket'
-import { isOver, type Ticket } from '../tickets/ticket'
+import { assignTicket, moveTicket, showTicket } from '../tickets/move-ticket'
+import { isOver, isResting, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
 import { dueDesks, type Due } from './clock-rows'
@@ -54,9 +55,30 @@ const fire = async (tx: Tx, { what, subject }: Due) => {
       return
     case 'retarget':
       return retargetClocks(tx, ticket)
+    case 'hand-out':
+      await handOutAfter(tx, ticket)
+      return
+    case 'silent':
+      return giveBack(tx, ticket)
     case 'close-solved':
       await moveTicket(tx, ticket, { kind: 'close-due' }, null)
   }
+}
+
+/** Somebody has room again, or a ticket came back. */
+const handOutAfter = async (tx: Tx, ticket: Ticket) => {
+  await handOut(tx, ticket.queue)
+  if (ticket.assignee !== null) await handOutTo(tx, ticket.assignee)
+}
+
+/** Its assignee said nothing for the queue's time: somebody else may take it. */
+const giveBack = async (tx: Tx, ticket: Ticket) => {
+  if (ticket.assignee === null || isOver(ticket) || isResting(ticket)) return
+  const silent = await tx.people.get(ticket.assignee)
+  const text = tx.words('silent.back', { number: ticket.number, subject: ticket.subject, name: silent?.name ?? '' })
+  await remind(tx, ticket, `silent:${ticket.number}:${tx.now.getTime()}`, text)
+  await tx.agents.markAssigned(ticket.assignee)
+  await assignTicket(tx, ticket, null, null)
 }
 
 const reopen = async (tx: Tx, ticket: Ticket) => {

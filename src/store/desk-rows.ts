@@ -78,6 +78,10 @@ export const deskOf = async (store: Store, { platform, id }: WorkspaceRef): Prom
   return row?.desk
 }
 
+/** Every desk there is. */
+export const allDesks = async (store: Store): Promise<DeskId[]> =>
+  (await store.directory<{ desk: DeskId }>('select desk from numbers order by desk')).map(({ desk }) => desk)
+
 /** The desks of one network: a direct message without a workspace belongs to the only one there is. */
 export const desksOn = async (store: Store, platform: string): Promise<DeskId[]> => {
   const rows = await store.directory<{ desk: DeskId }>(

@@ -4,7 +4,7 @@ import { isEmpty, type Answer, type MessageArrived } from '../platform'
 import { awaitNextResponse } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
 import { applyEarly } from './message-changed'
-import { moveTicket } from './move-ticket'
+import { awaitSilence, moveTicket } from './move-ticket'
 import { knowPost, openTicket } from './open-ticket'
 import { keepFiles, relay } from './relay'
 import type { Room } from './room-rows'
@@ -88,8 +88,9 @@ const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, au
     text: message.text,
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
   })
-  await moveTicket(tx, ticket, { kind: 'customer-wrote' }, author)
+  const moved = await moveTicket(tx, ticket, { kind: 'customer-wrote' }, author)
   await awaitNextResponse(tx, ticket)
+  await awaitSilence(tx, moved)
   await tx.outbox.refresh('ticket-card', ticket.number)
   await applyEarly(tx, message.post)
   return nothing

@@ -45,6 +45,9 @@ export const moveTicket = async (
   await scheduleStatus(tx, moved)
   await showTicket(tx, ticket.number)
   if (ticket.assignee !== null) await tx.outbox.refresh('home', ticket.assignee)
+  if (!isOver(ticket) && isOver(moved) && moved.assignee !== null)
+    if (ticket.assignee !== null) tx.clocks.schedule({ what: 'hand-out', subject: String(ticket.number), at: tx.now })
+  await awaitSilence(tx, moved)
   if (!isOver(ticket) && moved.status === 'solved') await tellSolved(tx, moved)
   if (moved.status === 'closed') await settleRooms(tx, moved)
   return moved
@@ -97,7 +100,19 @@ export const assignTicket = async (
   const assigned: Ticket = { ...ticket, assignee }
   for (const person of [ticket.assignee, assignee]) if (person !== null) await tx.outbox.refresh('home', person)
   await showTicket(tx, ticket.number)
+  // In a transaction of its own: the queue must not be held together with this ticket.
+  tx.clocks.schedule({ what: 'hand-out', subject: String(ticket.number), at: tx.now })
+  await awaitSilence(tx, assigned)
   return assignee === null ? assigned : moveTicket(tx, assigned, { kind: 'claimed' }, by)
+}
+
+/** An assignee who does not answer loses the ticket after the queue's time: `silent` is when. */
+export const awaitSilence = async (tx: Tx, ticket: Ticket) => {
+  const subject = String(ticket.number)
+  const queue = await tx.queues.get(ticket.queue)
+  const isAwaited = ticket.assignee !== null && (ticket.status === 'new' || ticket.status === 'open')
+  if (queue?.silentMs == null || !isAwaited) await tx.clocks.unschedule('silent', subject)
+  else tx.clocks.schedule({ what: 'silent', subject, at: new Date(tx.now.getTime() + queue.silentMs) })
 }
 
 /** A status in the reader's words. */

@@ -1,5 +1,6 @@
 import type { Person } from '../people/person'
 import { firstLine, type FileRef, type PlaceRef, type PostRef, type RichText, type UserRef } from '../platform'
+import { handOut } from '../queues/hand-out'
 import { startClocks } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
 import type { Entry } from './entry-rows'
@@ -69,6 +70,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
   if (request.post !== undefined) knowPost(tx, entry, customerRoom, request.post)
   const rooms = await openAgentsRooms(tx, ticket, await tx.queues.places('agents', queue))
   await relay(tx, rooms, { entry, author: requester, text })
+  await handOut(tx, queue)
   return ticket
 }
 

@@ -44,6 +44,7 @@ export const replyToCustomer = async (
   await tx.clocks.move(ticket.number, 'agent-replied')
   const owned = ticket.assignee === null ? await assignTicket(tx, ticket, agent.id, agent) : ticket
   await moveTicket(tx, owned, { kind: 'agent-replied' }, agent)
+  await tx.clocks.unschedule('silent', String(ticket.number))
   await showTicket(tx, ticket.number)
   return entry
 }

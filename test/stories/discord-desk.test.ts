@@ -1,6 +1,7 @@
 import { startDesk, type TestDesk } from '../support/desk'
 import { discordOn, labelsOn, toldIn, until, visibleIn, wordsIn } from '../support/discord-desk'
-import { startDiscordFake, type Channel, type DiscordFake, type Message, type User } from '../support/discord-fake'
+import { startDiscordFake, type DiscordFake } from '../support/discord-fake'
+import type { Channel, Message, User } from '../support/discord-world'
 import { people, type People } from '../support/discord-people'
 
 describe('a community that has its customers and its agents on Discord', () => {
@@ -13,9 +14,16 @@ describe('a community that has its customers and its agents on Discord', () => {
   let help: Channel
   let agents: Channel
 
-  const thread = (under: Channel, of: Message): Channel | undefined => fake.world.channels.get(of.id) ?? [...fake.world.channels.values()].find(({ parent_id, name }) => parent_id === under.id && name.includes(wordsIn(of)))
+  const thread = (under: Channel, of: Message): Channel | undefined =>
+    fake.world.channels.get(of.id) ??
+    [...fake.world.channels.values()].find(
+      ({ parent_id, name }) => parent_id === under.id && name.includes(wordsIn(of)),
+    )
   const seen = (place: () => Channel | undefined, words: string): Promise<Message> =>
-    until(() => place()?.messages.find((one) => one.only === undefined && wordsIn(one).includes(words)), `“${words}” in ${JSON.stringify(visibleIn(place()))}`)
+    until(
+      () => place()?.messages.find((one) => one.only === undefined && wordsIn(one).includes(words)),
+      `“${words}” in ${JSON.stringify(visibleIn(place()))}`,
+    )
 
   beforeEach(async () => {
     fake = await startDiscordFake()
@@ -126,7 +134,10 @@ describe('a community that has its customers and its agents on Discord', () => {
     const bytes = Buffer.from([0, 255, 13, 10, 1])
     act.says(ana, help, 'see the log', { file: { name: 'vpn.log', type: 'text/plain', bytes } })
     const card = await seen(() => agents, 'see the log')
-    const relayed = await until(() => thread(agents, card)?.messages.find(({ attachments }) => attachments.length > 0), 'the file')
+    const relayed = await until(
+      () => thread(agents, card)?.messages.find(({ attachments }) => attachments.length > 0),
+      'the file',
+    )
     expect(fake.world.bytes.get(relayed.attachments[0]?.id ?? '')).toEqual(bytes)
   })
 

@@ -1,9 +1,11 @@
 import { z } from 'zod'
-import { fieldOf, shortText } from '../../fields'
+import { choice, fieldOf, shortText } from '../../fields'
 import { readDuration } from '../../duration'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
-import { spanOf } from '../../words'
+import { spanOf, wordsOf } from '../../words'
+import { handOut } from '../hand-out'
+import { routings } from '../pick-agent'
 import { suggestQueues } from '../suggest-queues'
 
 const longestTakeBack = 600_000
@@ -15,18 +17,32 @@ export const queue = defineOperation({
   name: 'queue',
   command: 'desk',
   by: 'admin',
-  input: z.object({ queue: shortText(60), take_back: takeBack.optional() }),
+  input: z.object({
+    queue: shortText(60),
+    take_back: takeBack.optional(),
+    routing: choice(routings, 'routing').optional(),
+    silent: takeBack.optional(),
+  }),
   suggest: { queue: suggestQueues },
-  run: async (tx, { queue: name, take_back: typed }, admin) => {
+  run: async (tx, { queue: name, take_back: typed, routing, silent }, admin) => {
     const known = await tx.queues.named(name)
     const queue = known ?? (await tx.queues.add(name))
     const ms = typed === undefined || typed === '' ? queue.takeBackMs : typed === '0' ? 0 : readDuration(typed)
     if (ms === undefined || ms > longestTakeBack) throw new Refusal('bad-input', { field: 'take_back' }, 'take_back')
-    await tx.queues.setTakeBack(queue.id, ms)
+    const silentMs =
+      silent === undefined || silent === ''
+        ? queue.silentMs
+        : silent === '0' || silent === '-'
+          ? null
+          : readDuration(silent)
+    if (silentMs === undefined) throw new Refusal('bad-duration', { typed: silent ?? '' }, 'silent')
+    await tx.queues.change(queue.id, { takeBackMs: ms, silentMs, ...(routing === undefined ? {} : { routing }) })
+    if (routing !== undefined) await handOut(tx, queue.id)
     await tx.audit(admin.id, 'queue', known === undefined ? 'added' : 'changed')
     return tx.say(known === undefined ? 'queue.added' : 'queue.changed', {
       name: queue.name,
       span: spanOf(tx.speaks, ms),
+      routing: wordsOf(tx.speaks, `routing.${routing ?? queue.routing}`),
     })
   },
 })

@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { defineOperation } from '../../operation'
+import { handOutTo } from '../../queues/hand-out'
+
+export const back = defineOperation({
+  name: 'back',
+  by: 'agent',
+  input: z.object({}),
+  run: async (tx, _input, agent) => {
+    await tx.agents.change(agent.id, { awayUntil: null })
+    await handOutTo(tx, agent.id)
+    return tx.say('back.done')
+  },
+})

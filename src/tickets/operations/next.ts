@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { shortText } from '../../fields'
+import { defineOperation } from '../../operation'
+import { suggestQueues } from '../../queues/suggest-queues'
+import { Refusal } from '../../refusal'
+import { assignTicket, holdTicket } from '../move-ticket'
+
+/** The ticket whose turn it is, for whoever asks: urgent ones first, then the oldest. */
+export const next = defineOperation({
+  name: 'next',
+  by: 'agent',
+  input: z.object({ queue: shortText(60).optional() }),
+  suggest: { queue: suggestQueues },
+  run: async (tx, { queue: name }, agent) => {
+    const named = name === undefined ? undefined : await tx.queues.named(name)
+    if (name !== undefined && named === undefined) throw new Refusal('no-such-queue', { name }, 'queue')
+    for (const queue of named === undefined ? await tx.queues.all() : [named]) {
+      const members = await tx.agents.members(queue.id)
+      if (members.length > 0 && !members.includes(agent.id)) continue
+      const [number] = await tx.agents.waiting(queue.id, 1)
+      if (number === undefined) continue
+      const ticket = await holdTicket(tx, number)
+      await assignTicket(tx, ticket, agent.id, agent)
+      await tx.agents.markAssigned(agent.id)
+      return tx.say('claim.done', { number, subject: ticket.subject })
+    }
+    return tx.say('next.none')
+  },
+})

@@ -1,0 +1,91 @@
+import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+
+describe('who takes the tickets', () => {
+  let network: FakeNetwork
+  let desk: TestDesk
+  let people: Awaited<ReturnType<typeof openFor>>
+
+  beforeEach(async () => {
+    network = fakeNetwork('chat')
+    desk = await startDesk([network.platform])
+    people = await openFor(network)
+    await people.sam.invokes('agent', { user: network.user('sam'), capacity: '1' })
+    await people.sam.invokes('away', {})
+  })
+  afterEach(async () => {
+    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
+    await desk.stop()
+  })
+  const owners = async () =>
+    (
+      await desk.rows<{ name: string | null }>(
+        'select initcap(p.name) as name from tickets t left join people p on p.id = t.assignee order by t.number',
+      )
+    ).map(({ name }) => name)
+  const arrive = async (count: number, from = 0) => {
+    for (let index = from; index < from + count; index++) await network.person(`customer${index}`).says(`help ${index}`)
+  }
+
+  test('agents pick themselves unless the queue hands out', async () => {
+    await arrive(2)
+    await desk.settle()
+    expect(await owners()).toEqual([null, null])
+    expect(wordsOfAnswer(await people.bo.invokes('next', {}))).toContain('You have #1')
+    await people.bo.invokes('priority', { ticket: '2', priority: 'low' })
+    await arrive(1, 5)
+    expect(wordsOfAnswer(await people.kim.invokes('next', {}))).toContain('You have #3')
+    expect(wordsOfAnswer(await people.kim.invokes('next', { queue: 'nowhere' }))).toContain('no queue nowhere')
+  })
+
+  test('handed out in turn, what waits first; the full are left alone, and who has room again gets more', async () => {
+    await arrive(1)
+    await people.ada.invokes('queue', { queue: 'Support', routing: 'round-robin' })
+    for (const agent of [people.bo, people.kim]) await people.sam.invokes('agent', { user: agent.user, capacity: '2' })
+    await arrive(4, 1)
+    await desk.settle()
+    expect((await owners()).filter((name) => name === 'Bo')).toHaveLength(2)
+    expect((await owners()).filter((name) => name === 'Kim')).toHaveLength(2)
+    expect((await owners()).at(-1)).toBeNull()
+    await people.bo.invokes('status', { ticket: '1', status: 'solved' })
+    await people.kim.invokes('status', { ticket: '2', status: 'solved' })
+    await desk.settle()
+    expect((await owners()).at(-1)).not.toBeNull()
+  })
+
+  test('nothing comes to who is away, and what waited comes when they are back', async () => {
+    await people.ada.invokes('queue', { queue: 'Support', routing: 'least-loaded' })
+    await people.bo.invokes('away', {})
+    await people.kim.invokes('away', { span: '1h' })
+    await arrive(1)
+    await desk.settle()
+    expect(await owners()).toEqual([null])
+    await desk.later(61 * 60_000)
+    expect(await owners()).toEqual(['Kim'])
+    await people.bo.invokes('back', {})
+    await arrive(1, 1)
+    await desk.settle()
+    expect(await owners()).toEqual(['Kim', 'Bo'])
+  })
+
+  test('a skill that a tag asks for, and a queue’s own members', async () => {
+    await people.sam.invokes('agent', { user: people.kim.user, skills: 'french', join: 'Support' })
+    await people.ada.invokes('queue', { queue: 'Support', routing: 'round-robin' })
+    await arrive(2)
+    await desk.settle()
+    expect(await owners()).toEqual(['Kim', 'Kim'])
+  })
+
+  test('an assignee who is silent loses the ticket; one who answers keeps it', async () => {
+    await people.ada.invokes('queue', { queue: 'Support', silent: '30m', take_back: '0' })
+    await arrive(2)
+    await people.bo.invokes('claim', { ticket: '1' })
+    await people.kim.invokes('claim', { ticket: '2' })
+    await people.kim.invokes('reply', { ticket: '2', text: 'on it' })
+    await desk.settle()
+    await desk.later(31 * 60_000)
+    expect(await owners()).toEqual([null, 'Kim'])
+    const thread = network.texts(network.thread(network.card(1)!))
+    expect(thread.filter((text) => text.includes('did not answer in time'))).toHaveLength(1)
+  })
+})
