@@ -32,7 +32,7 @@ export const searchPage = async (
   actor: Actor,
 ): Promise<Page> => {
   authorise(registry, question.operation, actor)
-  const before = question.cursor === undefined ? undefined : Number(question.cursor)
+  const before = /^\d{1,15}$/.test(question.cursor ?? '') ? Number(question.cursor) : undefined
   const found = await tx.tickets.like(
     question.typed.trim(),
     hasRole(actor, 'agent') ? undefined : actor.id,

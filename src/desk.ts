@@ -280,7 +280,8 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
     return answer
   }
 
-  const ask = async (question: Question): Promise<Answer | readonly Choice[] | Page> => {
+  const ask = async (asked: Question): Promise<Answer | readonly Choice[] | Page> => {
+    const question = wellFormed(asked)
     const desk = await deskFor(question, false)
     if (desk === undefined) return emptyReply(question)
     return store.read(desk, async (unit) => {

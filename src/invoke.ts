@@ -69,9 +69,23 @@ const faultsOf = (issues: readonly Issue[], actor: Actor): Record<string, string
     ]),
   )
 
+/** Which params are words of ours, and where they are translated. */
+const groups: Readonly<Record<string, string>> = { from: 'status', to: 'status', allowed: 'status', field: 'field' }
+
+/** `allowed` may list several; what is no word of ours stays as it is. */
+const inWords = (params: Refusal['params'], speaks: Actor['speaks']): Refusal['params'] =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => {
+      const group = groups[name]
+      const translate = (word: string) =>
+        group !== undefined && hasWords(`${group}.${word}`) ? wordsOf(speaks, `${group}.${word}`) : word
+      return [name, typeof value === 'string' ? value.split(', ').map(translate).join(', ') : value]
+    }),
+  )
+
 /** The "no" as its sender reads it: at its field when the refusal names one and a form can show it. */
 export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer => {
-  const text = wordsOf(speaks, `refusal.${refusal.code}`, refusal.params)
+  const text = wordsOf(speaks, `refusal.${refusal.code}`, inWords(refusal.params, speaks))
   return refusal.field === undefined
     ? { kind: 'private', content: { text: [paragraph(text)] } }
     : { kind: 'invalid', fields: { [refusal.field]: text } }

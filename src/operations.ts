@@ -9,6 +9,7 @@ import { queue } from './queues/operations/queue'
 import { view } from './queues/operations/view'
 import { calendar } from './sla/operations/calendar'
 import { policy } from './sla/operations/policy'
+import { acknowledge } from './tickets/operations/acknowledge'
 import { assign } from './tickets/operations/assign'
 import { claim } from './tickets/operations/claim'
 import { helpOn } from './tickets/operations/help'
@@ -19,6 +20,7 @@ import { next } from './tickets/operations/next'
 import { note } from './tickets/operations/note'
 import { priority } from './tickets/operations/priority'
 import { release } from './tickets/operations/release'
+import { remind } from './tickets/operations/remind'
 import { reply } from './tickets/operations/reply'
 import { resend } from './tickets/operations/resend'
 import { send } from './tickets/operations/send'
@@ -51,6 +53,8 @@ export const operations: readonly Operation[] = [
   tag,
   untag,
   sla,
+  acknowledge,
+  remind,
   away,
   back,
   helpOn(() => operations),

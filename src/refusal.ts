@@ -2,7 +2,6 @@
 export type RefusalCode =
   | 'not-allowed'
   | 'no-such-ticket'
-  | 'no-such-person'
   | 'no-such-queue'
   | 'no-such-view'
   | 'name-taken'
@@ -16,7 +15,6 @@ export type RefusalCode =
   | 'no-such-calendar'
   | 'missing-input'
   | 'unknown-operation'
-  | 'unknown-workspace'
   | 'not-an-agent'
   | 'too-late'
   | 'already-done'
@@ -24,7 +22,6 @@ export type RefusalCode =
   | 'ticket-is-closed'
   | 'nothing-to-take'
   | 'nothing-to-send'
-  | 'place-in-use'
   | 'last-admin'
 
 export type RefusalParams = Readonly<Record<string, string | number>>

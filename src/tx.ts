@@ -6,6 +6,7 @@ import { agentRows, type AgentRows } from './queues/agent-rows'
 import { queueRows, type QueueRows } from './queues/queue-rows'
 import { viewRows, type ViewRows } from './queues/view-rows'
 import { calendarRows, type CalendarRows } from './sla/calendar-rows'
+import { escalationRows, type EscalationRows } from './sla/escalation-rows'
 import { clockRows, type ClockRows } from './sla/clock-rows'
 import { readDesk, writeAudit, type Desk } from './store/desk-rows'
 import type { Reservation } from './store/numbers'
@@ -34,6 +35,7 @@ export interface Tx {
   readonly agents: AgentRows
   readonly clocks: ClockRows
   readonly calendars: CalendarRows
+  readonly escalations: EscalationRows
   readonly slots: SlotRows
   readonly outbox: Outbox
   /** A number for a new ticket: at most one per event. */
@@ -69,6 +71,7 @@ export const openTx = async (unit: Unit, { networks, speaks, number }: TxParts):
     agents: agentRows(unit),
     clocks: clockRows(unit),
     calendars: calendarRows(unit),
+    escalations: escalationRows(unit),
     slots: slotRows(unit),
     outbox: outbox(unit, networks, desk.locale),
     takeNumber: () => {

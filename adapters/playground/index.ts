@@ -11,7 +11,10 @@ import { createPlatform } from './platform'
 export const platform = definePlatform({
   name: platformName,
   config: z.object({
-    PLAYGROUND: z.enum(['on', 'off']).optional(),
+    PLAYGROUND: z
+      .enum(['on', 'off'])
+      .optional()
+      .meta({ description: 'The desk in the browser', default: 'on when no network is configured' }),
     DATA_DIR: z.string().min(1).default('data'),
   }),
   configured: (config) => config.PLAYGROUND === 'on',

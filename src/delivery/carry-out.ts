@@ -9,7 +9,7 @@ import type { SlotKind } from './slot-rows'
 
 /** One call to a network, with everything logical made real. */
 export type Call =
-  | { readonly kind: 'post'; readonly to: PlaceRef; readonly content: Content; readonly slot?: string }
+  | { readonly kind: 'post'; readonly to: PlaceRef | UserRef; readonly content: Content; readonly slot?: string }
   | { readonly kind: 'edit'; readonly post: PostRef; readonly content: Content; readonly slot?: string }
   | { readonly kind: 'remove'; readonly post: PostRef }
   | { readonly kind: 'react'; readonly post: PostRef; readonly emoji: string; readonly added: boolean }
@@ -48,6 +48,12 @@ export const prepare = async (
     const id = 'post' in address ? address.post : await rows.saidPost(address.said)
     if (id === undefined) return nothing('what it changes was never sent')
     return prepareChange(row, { platform: row.platform, kind: 'post', id }, platform)
+  }
+  if ('user' in address) {
+    const to: UserRef = { platform: row.platform, kind: 'user', id: address.user }
+    return row.content !== null && 'say' in row.content
+      ? { kind: 'post', to, content: row.content.say }
+      : nothing('it says nothing')
   }
   const place =
     'room' in address
@@ -132,7 +138,7 @@ export const perform = async (
 ): Promise<Result> => {
   switch (call.kind) {
     case 'post':
-      return { post: await platform.post(call.to, call.content, key) }
+      return { post: await platform.post(await placeFor(platform, call.to), call.content, key) }
     case 'edit':
       await platform.edit(call.post, call.content)
       return { post: call.post }
@@ -153,6 +159,10 @@ export const perform = async (
       return { bytes: await readFile(platform, call.file) }
   }
 }
+
+/** A person is reached in the DM, which the network opens or finds. */
+export const placeFor = async (platform: Platform, to: PlaceRef | UserRef): Promise<PlaceRef> =>
+  to.kind === 'user' ? platform.direct(to) : to
 
 const readFile = async (platform: Platform, file: FileRef): Promise<Buffer> => {
   if (file.size > largestFile) throw new DeliveryFailure('refused', `larger than ${largestFile} bytes`)

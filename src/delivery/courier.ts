@@ -4,7 +4,7 @@ import type { Presence } from '../store/presence'
 import type { DeskId, Store, Unit } from '../store/transaction'
 import type { Tx } from '../tx'
 import type { Networks } from './outbox'
-import { perform, prepare, type Call, type Render } from './carry-out'
+import { perform, placeFor, prepare, type Call, type Render } from './carry-out'
 import { dueLanes, freeLeasesOf, leaseRows, waitingCount, type LaneState, type Leased } from './lease-rows'
 import { nextAllowed, remembered } from './pace'
 import { recordAmbiguous, recordDone, recordFailure, recordNothing } from './record'
@@ -204,7 +204,10 @@ export const createCourier = ({
     if (unclear.by === 'none') return 'unknown'
     const since = row.firstTried
     if (unclear.by === 'key' && (await store.now()).getTime() - since.getTime() < unclear.for) return 'absent'
-    return within(callMs, platform.find(call.to, key, since))
+    return within(
+      callMs,
+      placeFor(platform, call.to).then(async (place) => platform.find(place, key, since)),
+    )
   }
 
   return {

@@ -16,6 +16,8 @@ export type OutboundState =
 /** Logical: the courier finds the network's own ids when it sends. */
 export type Address =
   | { readonly place: string }
+  /** A person's DM, opened when it is sent. */
+  | { readonly user: string }
   | { readonly room: string }
   | { readonly slot: string }
   | { readonly said: string }

@@ -44,7 +44,7 @@ export type Anchor = { readonly slot: string } | { readonly post: PostRef } | { 
 export interface Outbox {
   /** Where sends to this place share a rate limit. */
   lane(place: PlaceRef): string
-  say(to: Room | PlaceRef, content: Content, said: Said): void
+  say(to: Room | PlaceRef | UserRef, content: Content, said: Said): void
   /** Marks what is shown there as stale: it is rendered when it is sent, so many changes become one edit. Answers the slot's id. */
   show(kind: SlotKind, about: string | number, at: Room | PlaceRef): Promise<string>
   /** Shows again wherever it is shown already. */
@@ -78,21 +78,20 @@ export interface Delivery {
   readonly fault: string | null
 }
 
-const isRoom = (to: Room | PlaceRef): to is Room => 'ticket' in to
+const isRoom = (to: Room | PlaceRef | UserRef): to is Room => 'ticket' in to
 
 export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox => {
   const rows = outboxRows(unit, (lane) => networks.ready(unit.desk, lane))
   const slots = slotRows(unit)
 
-  const route = (to: Room | PlaceRef) =>
-    isRoom(to)
-      ? { conversation: `room:${to.id}`, platform: to.platform, lane: to.lane, address: { room: to.id } }
-      : {
-          conversation: `place:${to.platform}:${to.id}`,
-          platform: to.platform,
-          lane: networks.lane(to),
-          address: { place: to.id },
-        }
+  const route = (to: Room | PlaceRef | UserRef) => {
+    if (isRoom(to))
+      return { conversation: `room:${to.id}`, platform: to.platform, lane: to.lane, address: { room: to.id } }
+    const { platform, kind, id } = to
+    return kind === 'user'
+      ? { conversation: `user:${platform}:${id}`, platform, lane: `${platform}:user:${id}`, address: { user: id } }
+      : { conversation: `place:${platform}:${id}`, platform, lane: networks.lane(to), address: { place: id } }
+  }
 
   const add = (
     row: Omit<OutboundRow, 'notBefore' | 'ticket' | 'entry' | 'content' | 'waitsFor'> & Partial<OutboundRow>,
@@ -143,7 +142,7 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
     lane: (place) => networks.lane(place),
     say: (to, content, said) => {
       const where = route(to)
-      for (const [index, part] of parts(where.platform, content, isRoom(to) && to.direct).entries())
+      for (const [index, part] of parts(where.platform, content, isRoom(to) ? to.direct : to.kind === 'user').entries())
         add({ kind: 'say', ...where, ...facts(said), key: partKey(said.key, index), content: { say: part } })
     },
     show: async (kind, about, at) => {

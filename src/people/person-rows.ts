@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import type { Locale, Role, UserRef } from '../platform'
+import { roles, type Locale, type Role, type UserRef } from '../platform'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 import type { Person } from './person'
@@ -48,6 +48,8 @@ export interface PersonRows {
   ): Promise<Person>
   known(user: UserRef): Promise<Person | undefined>
   setRole(id: string, role: Role): Promise<void>
+  /** By the name people see, accents and case aside, among those with at least this role. */
+  named(name: string, role: Role): Promise<Person | undefined>
   withRole(...roles: readonly Role[]): Promise<Person[]>
   /** How these people are called on one network; who is not there is left out. */
   usersOn(platform: string, people: readonly string[]): Promise<UserRef[]>
@@ -131,6 +133,13 @@ export const personRows = (unit: Unit): PersonRows => {
     setRole: async (id, role) => {
       await unit.update(personSchema, { id }, { role })
     },
+    named: async (name, role) =>
+      (
+        await unit.query<Person>(
+          `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
+          [name, roles.slice(roles.indexOf(role))],
+        )
+      )[0],
     withRole: async (...roles) =>
       unit.query<Person>(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`, [roles]),
     usersOn: async (platform, people) => {

@@ -84,7 +84,7 @@ export const agentRows = (unit: Unit): AgentRows => ({
   waiting: async (queue, limit) => {
     const rows = await unit.query<{ number: number }>(
       `select t.number from tickets t where t.queue = $1 and t.assignee is null and t.status in ('new', 'open')
-       order by ${rank}, t.number limit $2 for update skip locked`,
+       order by t.risen desc, ${rank}, t.number limit $2 for update skip locked`,
       [queue, limit],
     )
     return rows.map(({ number }) => number)

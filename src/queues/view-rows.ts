@@ -61,10 +61,11 @@ export const viewRows = (unit: Unit): ViewRows => ({
   remove: async (name) => (await unit.execute('delete from views where fold(name) = fold($1)', [name])) > 0,
   list: async (filter, person, limit) => {
     const { sql, values } = filterSql(filter, person, unit.now)
-    return readTickets(unit, `${sql} order by t.overdue desc, ${rank}, t.number limit $${values.length + 1}`, [
-      ...values,
-      limit,
-    ])
+    return readTickets(
+      unit,
+      `${sql} order by t.overdue desc, t.risen desc, ${rank}, t.number limit $${values.length + 1}`,
+      [...values, limit],
+    )
   },
   count: async (filter, person) => {
     const { sql, values } = filterSql(filter, person, unit.now)

@@ -30,7 +30,16 @@ export interface Due {
   readonly subject: string
   readonly at: Date
 }
-export type DueKind = 'sla-warn' | 'sla-breach' | 'pending-over' | 'close-solved' | 'retarget' | 'hand-out' | 'silent'
+export type DueKind =
+  | 'sla-warn'
+  | 'sla-breach'
+  | 'pending-over'
+  | 'close-solved'
+  | 'retarget'
+  | 'hand-out'
+  | 'silent'
+  | 'escalate'
+  | 'remind'
 
 const newDues: Batch<Due> = {
   order: 56,
@@ -103,14 +112,23 @@ export const clockRows = (unit: Unit): ClockRows => {
   return {
     policies: async () =>
       unit.query<Policy>(
-        'select id, name, position, filter, calendar, targets, warnings from policies order by position, name',
+        'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
       ),
-    savePolicy: async ({ name, position, filter, calendar, targets, warnings }) => {
+    savePolicy: async ({ name, position, filter, calendar, targets, warnings, steps }) => {
       await unit.query(
-        `insert into policies (id, name, position, filter, calendar, targets, warnings) values ($1, $2, $3, $4, $5, $6, $7)
+        `insert into policies (id, name, position, filter, calendar, targets, warnings, steps) values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (desk, name) do update set position = excluded.position, filter = excluded.filter, calendar = excluded.calendar,
-           targets = excluded.targets, warnings = excluded.warnings`,
-        [newId(), name, position, filter, calendar, JSON.stringify(targets), JSON.stringify(warnings)],
+           targets = excluded.targets, warnings = excluded.warnings, steps = excluded.steps`,
+        [
+          newId(),
+          name,
+          position,
+          filter,
+          calendar,
+          JSON.stringify(targets),
+          JSON.stringify(warnings),
+          JSON.stringify(steps),
+        ],
       )
     },
     removePolicy: async (name) =>

@@ -1,4 +1,5 @@
 import { priorities, type Priority } from '../tickets/ticket'
+import type { Step } from './steps'
 import { addWorking, workingBetween, type Calendar } from './calendar'
 
 export const clockKinds = ['first-response', 'next-response', 'resolution'] as const
@@ -20,6 +21,8 @@ export interface Policy {
   /** Working milliseconds; no entry, no promise. */
   readonly targets: Targets
   readonly warnings: readonly Warning[]
+  /** What follows a breach; empty: what is usual. */
+  readonly steps: readonly Step[]
 }
 export type Targets = Readonly<Partial<Record<ClockKind, Readonly<Partial<Record<Priority, number>>>>>>
 

@@ -1,10 +1,11 @@
-import { say, type Content, type PlaceRef } from '../platform'
+import { say } from '../platform'
 import { handOut, handOutTo } from '../queues/hand-out'
 import type { Store, Unit } from '../store/transaction'
 import { assignTicket, moveTicket, showTicket } from '../tickets/move-ticket'
 import { isOver, isResting, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
+import { escalate, startEscalation } from './escalate'
 import { dueDesks, type Due } from './clock-rows'
 import { retargetClocks } from './ticket-clocks'
 import { clockKinds, type ClockKind } from './policy'
@@ -55,6 +56,10 @@ const fire = async (tx: Tx, { what, subject }: Due) => {
       return
     case 'retarget':
       return retargetClocks(tx, ticket)
+    case 'escalate':
+      return kind !== undefined && clockKinds.includes(kind) ? escalate(tx, ticket, kind) : undefined
+    case 'remind':
+      return remindPerson(tx, ticket, subject.slice(subject.indexOf(':') + 1))
     case 'hand-out':
       await handOutAfter(tx, ticket)
       return
@@ -83,12 +88,28 @@ const giveBack = async (tx: Tx, ticket: Ticket) => {
 
 const reopen = async (tx: Tx, ticket: Ticket) => {
   await moveTicket(tx, ticket, { kind: 'pending-over' }, null)
+  await tx.tickets.change(ticket.number, { risen: true })
   await remind(
     tx,
     ticket,
     `pending-over:${ticket.number}:${ticket.pendingUntil!.getTime()}`,
     words(tx.desk.locale, 'pending.over', { number: ticket.number, subject: ticket.subject }),
   )
+}
+
+/** To the person alone, who asked for it. */
+const remindPerson = async (tx: Tx, ticket: Ticket, id: string) => {
+  const reminder = await tx.escalations.takeReminder(id)
+  if (reminder === undefined) return
+  const person = await tx.people.get(reminder.person)
+  const text = words(person?.locale ?? tx.desk.locale, 'remind.told', {
+    number: ticket.number,
+    subject: ticket.subject,
+    about: reminder.text ?? '',
+  })
+  const [user] = await tx.people.identitiesOf(reminder.person)
+  if (user !== undefined)
+    tx.outbox.say(user, { text: say(text.trim()) }, { key: `remind:${id}`, ticket: ticket.number })
 }
 
 const warn = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
@@ -120,6 +141,8 @@ const remind = async (tx: Tx, ticket: Ticket, key: string, text: string) => {
     const mentions = ticket.assignee === null ? [] : await tx.people.usersOn(target.platform, [ticket.assignee])
     tx.outbox.say(target, { text: say(text), mentions }, { key: `${key}:${target.id}`, ticket: ticket.number })
   }
+  const [user] = ticket.assignee === null ? [] : await tx.people.usersOn(targets[0]?.platform ?? '', [ticket.assignee])
+  if (user !== undefined) tx.outbox.say(user, { text: say(text) }, { key: `${key}:direct`, ticket: ticket.number })
 }
 
 const breach = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
@@ -134,26 +157,14 @@ const breach = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
     author: null,
     data: { field: 'overdue', clock: kind },
   })
-  const assignee = ticket.assignee === null ? undefined : await tx.people.get(ticket.assignee)
-  const text = tx.words('sla.breach', {
+  const breachText = tx.words('sla.breach', {
     number: ticket.number,
     subject: ticket.subject,
     what: wordsOf(tx.desk.locale, `clock.${kind}`),
-    owner: assignee?.name ?? tx.words('card.nobody'),
+    owner:
+      (ticket.assignee === null ? undefined : await tx.people.get(ticket.assignee))?.name ?? tx.words('card.nobody'),
   })
-  const supervisors = await tx.people.withRole('supervisor')
-  const announce = async (place: PlaceRef) => {
-    const mentions = await tx.people.usersOn(
-      place.platform,
-      supervisors.map(({ id }) => id),
-    )
-    const content: Content = { text: say(text), mentions }
-    tx.outbox.say(place, content, {
-      key: `sla-breach:${ticket.number}:${kind}:${clock.dueAt!.getTime()}:${place.id}`,
-      ticket: ticket.number,
-    })
-  }
-  for (const place of await tx.queues.places('supervisors')) await announce(place)
-  await remind(tx, ticket, `sla-breach:${ticket.number}:${kind}:${clock.dueAt.getTime()}`, text)
+  await startEscalation(tx, { ...ticket, overdue: true }, clock)
+  await remind(tx, ticket, `sla-breach:${ticket.number}:${kind}:${clock.dueAt.getTime()}`, breachText)
   await showTicket(tx, ticket.number)
 }

@@ -1,17 +1,24 @@
 import type { Answer, Inbound } from '../platform'
 import type { Unit } from './transaction'
 
+/**
+ * What makes an event the same event. A message is its post: found again by a backfill it has another id, and a command in it
+ * must not be done twice. Other ids are unique in their workspace only.
+ */
+const keyOf = (event: Inbound): string =>
+  event.kind === 'message' ? `post ${event.post.id}` : `${event.workspace?.id ?? ''} ${event.id}`
+
 /** Stores that an event was received; answers what was answered before when it was received already. */
 export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | undefined> => {
   const stored = await unit.query(
     `with stored as (insert into inbox (platform, event, received_at, answer) values ($1, $2, $3, '{"kind":"none"}') on conflict do nothing returning 1)
      select 1 from stored`,
-    [event.from.platform, event.id, unit.now],
+    [event.from.platform, keyOf(event), unit.now],
   )
   if (stored.length > 0) return undefined
   const [earlier] = await unit.query<{ answer: Answer }>(
     'select answer from inbox where platform = $1 and event = $2',
-    [event.from.platform, event.id],
+    [event.from.platform, keyOf(event)],
   )
   return earlier?.answer ?? { kind: 'none' }
 }
@@ -19,7 +26,7 @@ export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | u
 export const storeAnswer = async (unit: Unit, event: Inbound, answer: Answer) => {
   await unit.execute('update inbox set answer = $3 where platform = $1 and event = $2', [
     event.from.platform,
-    event.id,
+    keyOf(event),
     JSON.stringify(answer),
   ])
 }
@@ -27,5 +34,9 @@ export const storeAnswer = async (unit: Unit, event: Inbound, answer: Answer) =>
 /** Networks deliver again for a day at most; posts, which are kept for ever, recognise what comes later still. */
 export const inboxKeptMs = 3 * 86_400_000
 
-export const forgetOldEvents = async (unit: Unit): Promise<number> =>
-  unit.execute('delete from inbox where received_at < $1', [new Date(unit.now.getTime() - inboxKeptMs)])
+export const forgetOldEvents = async (unit: Unit): Promise<number> => {
+  const before = new Date(unit.now.getTime() - inboxKeptMs)
+  // The post that these changed never came.
+  await unit.execute('delete from early where at < $1', [before])
+  return unit.execute('delete from inbox where received_at < $1', [before])
+}

@@ -34,7 +34,13 @@ export const holdPresence = async (url: string, log: Log): Promise<Presence> => 
     fresh.on('error', (error) => lost(fresh, error))
     fresh.on('end', () => lost(fresh, new Error('the connection ended')))
     await fresh.connect()
-    await fresh.query('select pg_advisory_lock(hashtextextended($1, 0))', [`process ${me}`])
+    try {
+      await fresh.query('select pg_advisory_lock(hashtextextended($1, 0))', [`process ${me}`])
+      if (isStopping) return await fresh.end()
+    } catch (error) {
+      await fresh.end().catch(() => undefined)
+      throw error
+    }
     client = fresh
   }
   const lost = (which: Client, error: Error) => {
@@ -44,6 +50,7 @@ export const holdPresence = async (url: string, log: Log): Promise<Presence> => 
     again()
   }
   const again = () => {
+    if (isStopping) return
     timer = setTimeout(() => void connect().catch(again), againMs)
     timer.unref()
   }

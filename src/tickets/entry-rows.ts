@@ -73,9 +73,13 @@ export interface EntryRows {
   get(id: string): Promise<Entry | undefined>
   standing(id: string): Promise<Standing | undefined>
   filesOf(entry: string): Promise<KeptFile[]>
-  /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. */
+  /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. A customer's is without what was taken away or may yet be. */
   story(ticket: number, limit: number, audience?: Entry['audience']): Promise<Standing[]>
   lastWords(ticket: number): Promise<Standing | undefined>
+  /** The edit that stands. */
+  lastEdit(entry: string): Promise<string | undefined>
+  /** When an agent first answered, of what was not taken back. */
+  firstReply(ticket: number, requester: string): Promise<Date | undefined>
   /** How many people's reactions with this emoji stand on an entry, after what was added and taken away. */
   reactionsOn(entry: string, emoji: string): Promise<number>
   keepBytes(file: string, bytes: Buffer): Promise<void>
@@ -85,10 +89,16 @@ export interface EntryRows {
   bytesOf(file: string): Promise<Buffer | undefined>
 }
 
+/** Changes in the order in which people made them, whatever the order in which they came. */
+const lastFirst = `x.data->>'sent' collate "C" desc nulls last, x.seq desc`
+const isTakenAway = `exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete')`
+/** An agent's words that can still be taken back. */
+const isHeld = `exists (select 1 from outbox o where o.desk = e.desk and o.entry = e.id and o.kind = 'say' and o.state = 'pending' and o.not_before > $4)`
+
 const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.data, e.at,
-  coalesce((select x.text from entries x where x."of" = e.id and x.kind = 'edit' order by x.seq desc limit 1), e.text) as text,
+  coalesce((select x.text from entries x where x."of" = e.id and x.kind = 'edit' order by ${lastFirst} limit 1), e.text) as text,
   exists (select 1 from entries x where x."of" = e.id and x.kind = 'edit') as "isEdited",
-  exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete') as "isDeleted"`
+  ${isTakenAway} as "isDeleted"`
 
 export const entryRows = (unit: Unit): EntryRows => ({
   add: (entry) => {
@@ -109,8 +119,9 @@ export const entryRows = (unit: Unit): EntryRows => ({
     const rows = await unit.query<Standing>(
       `select ${standingColumns} from entries e
        where e.ticket = $1 and e.kind in ('message', 'note', 'change') and ($3::text is null or e.audience = $3)
+         and ($3::text is distinct from 'customer' or not (${isTakenAway} or ${isHeld}))
        order by e.seq desc limit $2`,
-      [ticket, limit, audience ?? null],
+      [ticket, limit, audience ?? null, unit.now],
     )
     return rows.reverse()
   },
@@ -118,18 +129,33 @@ export const entryRows = (unit: Unit): EntryRows => ({
     (
       await unit.query<Standing>(
         `select ${standingColumns} from entries e
-         where e.ticket = $1 and e.kind = 'message' and not exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete')
+         where e.ticket = $1 and e.kind = 'message' and not ${isTakenAway}
          order by e.seq desc limit 1`,
         [ticket],
       )
     )[0],
+  lastEdit: async (entry) =>
+    (
+      await unit.query<{ id: string }>(
+        `select x.id from entries x where x."of" = $1 and x.kind = 'edit' order by ${lastFirst} limit 1`,
+        [entry],
+      )
+    )[0]?.id,
+  firstReply: async (ticket, requester) =>
+    (
+      await unit.query<{ at: Date | null }>(
+        `select min(e.at) as at from entries e join people p on p.desk = e.desk and p.id = e.author
+         where e.ticket = $1 and e.kind = 'message' and e.audience = 'customer' and e.author <> $2 and p.role <> 'customer' and not ${isTakenAway}`,
+        [ticket, requester],
+      )
+    )[0]?.at ?? undefined,
   reactionsOn: async (entry, emoji) =>
     Number(
       (
         await unit.query<{ count: number }>(
           `select count(*) as count from (
-             select distinct on (author) (data->>'added')::boolean as added from entries
-             where "of" = $1 and kind = 'reaction' and data->>'emoji' = $2 order by author, seq desc
+             select distinct on (x.author) (x.data->>'added')::boolean as added from entries x
+             where x."of" = $1 and x.kind = 'reaction' and x.data->>'emoji' = $2 order by x.author, ${lastFirst}
            ) latest where added`,
           [entry, emoji],
         )

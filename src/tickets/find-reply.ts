@@ -20,6 +20,9 @@ export const findReply = async (
 const latest = async (tx: Tx, agent: Actor): Promise<Standing | undefined> => {
   const room = agent.place === undefined ? undefined : await tx.rooms.at(agent.place)
   if (room === undefined) return undefined
-  const story = await tx.entries.story(room.ticket, 50, 'customer')
-  return story.findLast((entry) => entry.kind === 'message' && entry.author === agent.id && !entry.isDeleted)
+  const story = await tx.entries.story(room.ticket, 50)
+  return story.findLast(
+    ({ kind, audience, author, isDeleted }) =>
+      kind === 'message' && audience === 'customer' && author === agent.id && !isDeleted,
+  )
 }

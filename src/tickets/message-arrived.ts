@@ -20,8 +20,13 @@ export const messageArrived = async (tx: Tx, message: MessageArrived, author: Ac
   if (isEmpty(message.text) && message.files.length === 0) return nothing
   // Delivered live and found again by a backfill, it has two event ids but is one post.
   if ((await tx.rooms.post(message.post)) !== undefined) return nothing
+  const answer = await settleIn(tx, message, author)
+  await applyEarly(tx, message.post)
+  return answer
+}
 
-  const room = await tx.rooms.at(message.place)
+const settleIn = async (tx: Tx, message: MessageArrived, author: Actor): Promise<Answer> => {
+  const room = (await tx.rooms.at(message.place)) ?? (await beingOpened(tx, message, author))
   if (room !== undefined)
     return room.side === 'agents'
       ? agentsWrote(tx, room, message, author)
@@ -40,8 +45,20 @@ export const messageArrived = async (tx: Tx, message: MessageArrived, author: Ac
     side: { kind: 'under-post', post: message.post, parent: message.place },
     post: { ref: message.post, at: message.at },
   })
-  await applyEarly(tx, message.post)
   return nothing
+}
+
+/**
+ * A thread that the network has opened already, or that a person began under the post: until we hear of it, what is written
+ * there belongs to the room that is being opened.
+ */
+const beingOpened = async (tx: Tx, { parent }: MessageArrived, author: Actor): Promise<Room | undefined> => {
+  if (parent === undefined) return undefined
+  const rooms = await tx.rooms.opening(parent)
+  const [agents, ...others] = rooms.filter(({ side }) => side === 'agents')
+  if (agents !== undefined) return others.length === 0 && hasRole(author, 'agent') ? agents : undefined
+  for (const room of rooms) if ((await tx.tickets.get(room.ticket))?.requester === author.id) return room
+  return undefined
 }
 
 const openInDirect = async (tx: Tx, message: MessageArrived, author: Actor): Promise<Answer> => {
@@ -55,7 +72,6 @@ const openInDirect = async (tx: Tx, message: MessageArrived, author: Actor): Pro
     side: { kind: 'in-place', place: message.place, direct: true },
     post: { ref: message.post, at: message.at },
   })
-  await applyEarly(tx, message.post)
   return nothing
 }
 
@@ -92,7 +108,6 @@ const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, au
   await awaitNextResponse(tx, ticket)
   await awaitSilence(tx, moved)
   await tx.outbox.refresh('ticket-card', ticket.number)
-  await applyEarly(tx, message.post)
   return nothing
 }
 
@@ -144,6 +159,5 @@ const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, author: 
     text: message.text,
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
   })
-  await applyEarly(tx, message.post)
   return nothing
 }

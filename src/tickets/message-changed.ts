@@ -1,7 +1,7 @@
 import type { Actor } from '../people/person'
 import type { Inbound, MessageDeleted, MessageEdited, PostRef, ReactionChanged } from '../platform'
 import type { Tx } from '../tx'
-import { personaOf } from './relay'
+import { knownPost, personaOf, postIn, relayKey } from './relay'
 import type { KnownPost, Room } from './room-rows'
 
 /** Edits, deletions and reactions follow to every other room that shows the entry; the record keeps what was. */
@@ -9,24 +9,30 @@ type Change = MessageEdited | MessageDeleted | ReactionChanged
 
 /** Kept when the post is not known yet and may still come: networks do not keep order. */
 export const messageChanged = async (tx: Tx, change: Change, actor: Actor) => {
-  const post = await tx.rooms.post(change.post)
+  const post = await knownPost(tx, change.post)
   if (post !== undefined) return applyChange(tx, post, change, actor.id)
   if (await mayBecomeOurs(tx, change)) await tx.rooms.addEarly(change)
 }
 
-const mayBecomeOurs = async (tx: Tx, { place }: Change) =>
-  (await tx.rooms.at(place)) !== undefined || (await tx.queues.place(place))?.purpose === 'intake'
+const mayBecomeOurs = async (tx: Tx, { place, parent, direct }: Change) =>
+  direct ||
+  (await tx.rooms.at(place)) !== undefined ||
+  (await tx.queues.place(place))?.purpose === 'intake' ||
+  (parent !== undefined && (await tx.rooms.opening(parent)).length > 0)
 
 /** What happened to a post before it was known happens now. */
 export const applyEarly = async (tx: Tx, ref: PostRef) => {
   const changes = await tx.rooms.takeEarly(ref)
-  if (changes.length === 0) return
-  const post = (await tx.rooms.post(ref))!
+  const post = changes.length === 0 ? undefined : await tx.rooms.post(ref)
+  if (post === undefined) return
   for (const change of changes.filter(isChange).sort((a, b) => a.at.getTime() - b.at.getTime())) {
     const person = await tx.people.meet(change.from, { name: change.name })
     await applyChange(tx, post, change, person.id)
   }
 }
+/** When it was done, by the network's clock: what orders the changes of one post. */
+const sentAt = ({ at }: Change) => ({ sent: at.toISOString() })
+
 const isChange = (event: Inbound): event is Change =>
   event.kind === 'edit' || event.kind === 'delete' || event.kind === 'reaction'
 
@@ -43,7 +49,10 @@ const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: strin
     author: actor,
     of: original.id,
     text: change.kind === 'edit' ? change.text : null,
+    data: sentAt(change),
   })
+  // Networks do not keep order: an edit that is older than the one that stands is kept, and changes nothing.
+  if (change.kind === 'edit' && (await tx.entries.lastEdit(original.id)) !== entry.id) return
   const author = original.author === null ? undefined : await tx.people.get(original.author)
   for (const { room, key } of await shownIn(tx, post, original.audience)) {
     const said = { key: entry.id, ticket: post.ticket, entry: original.id }
@@ -67,16 +76,17 @@ const shownIn = async (
   audience: 'customer' | 'agents',
 ): Promise<{ room: Room; key: string }[]> => {
   const rooms = await tx.rooms.of(post.ticket, audience === 'agents' ? 'agents' : undefined)
-  return rooms.filter(({ id }) => id !== post.room).map((room) => ({ room, key: `${post.entry}:${room.id}` }))
+  return rooms.filter(({ id }) => id !== post.room).map((room) => ({ room, key: relayKey(post.entry, room) }))
 }
 
 const applyReaction = async (
   tx: Tx,
   post: KnownPost,
-  { emoji, added }: ReactionChanged,
+  change: ReactionChanged,
   actor: string,
   audience: 'customer' | 'agents',
 ) => {
+  const { emoji, added } = change
   const before = await tx.entries.reactionsOn(post.entry, emoji)
   const entry = tx.entries.add({
     ticket: post.ticket,
@@ -84,23 +94,20 @@ const applyReaction = async (
     audience,
     author: actor,
     of: post.entry,
-    data: { emoji, added },
+    data: { emoji, added, ...sentAt(change) },
   })
   const after = await tx.entries.reactionsOn(post.entry, emoji)
   // The desk reacts once for all of them: with the first, and until the last takes it back.
   const isChanged = (before === 0) !== (after === 0)
   if (!isChanged) return
-  const posts = await tx.rooms.postsOf(post.entry)
-  const isInternal =
-    (await tx.rooms.of(post.ticket)).find(({ id }) => id === post.room)?.side === 'agents' && audience === 'agents'
-  for (const room of await tx.rooms.of(post.ticket)) {
-    if (room.id === post.room || (isInternal && room.side === 'customer')) continue
-    const own = posts.find((one) => one.room === room.id && one.key === null)
-    const on = own === undefined ? { said: `${post.entry}:${room.id}` } : { post: own.post }
+  for (const room of await tx.rooms.of(post.ticket, audience === 'agents' ? 'agents' : undefined)) {
+    if (room.id === post.room) continue
+    const shown = await postIn(tx, post.entry, room)
+    const on = shown === undefined ? { said: relayKey(post.entry, room) } : { post: shown.id }
     tx.outbox.react(
       room,
       on,
-      { emoji, added },
+      { emoji, added: after > 0 },
       { key: `${entry.id}:${room.id}`, ticket: post.ticket, entry: post.entry },
     )
   }

@@ -48,6 +48,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     requester: requester.id,
     assignee: null,
     overdue: false,
+    risen: false,
     createdAt: tx.now,
     updatedAt: tx.now,
     firstRepliedAt: null,

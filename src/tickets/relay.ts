@@ -2,7 +2,7 @@ import type { Content, FileRef, Persona, PlaceRef, PostRef, RichText } from '../
 import type { Tx } from '../tx'
 import type { Person } from '../people/person'
 import type { Entry } from './entry-rows'
-import type { Room } from './room-rows'
+import type { KnownPost, Room } from './room-rows'
 import type { Ticket } from './ticket'
 
 /** One entry's post in one room has one key: asked twice, it is said once, and edits and deletions find it. */
@@ -24,7 +24,7 @@ export const relay = async (tx: Tx, rooms: readonly Room[], { entry, author, tex
   const files = (await tx.entries.filesOf(entry.id)).map(({ id, name, type, size }): FileRef => ({
     platform: 'desk',
     kind: 'file',
-    id,
+    id: keptFileId(tx.desk.id, id),
     name,
     type,
     size,
@@ -52,11 +52,38 @@ export const keptFileId = (desk: string, file: string) => `${desk}/${file}`
 
 /** The post that shows in `room` what `post` shows elsewhere. */
 const counterpart = async (tx: Tx, post: PostRef, room: Room): Promise<PostRef | undefined> => {
-  const known = await tx.rooms.post(post)
-  if (known === undefined) return undefined
-  const posts = await tx.rooms.postsOf(known.entry)
-  const there = posts.find((one) => one.room === room.id)
-  return there === undefined ? undefined : { platform: there.platform, kind: 'post', id: there.post }
+  const known = await knownPost(tx, post)
+  return known === undefined ? undefined : postIn(tx, known.entry, room)
+}
+
+/** The post of an entry; what became of an agent's reply is told in a receipt, which stands for it in the agents' room. */
+export const knownPost = async (tx: Tx, ref: PostRef): Promise<KnownPost | undefined> => {
+  const known = await tx.rooms.post(ref)
+  if (known !== undefined) return known
+  const receipt = await tx.slots.byPost(ref.platform, ref.id)
+  const entry = receipt?.kind === 'reply' ? await tx.entries.get(receipt.about) : undefined
+  if (receipt === undefined || entry === undefined) return undefined
+  const { platform, room } = receipt
+  return {
+    platform,
+    post: ref.id,
+    ticket: entry.ticket,
+    entry: entry.id,
+    room,
+    key: `reply:${receipt.id}`,
+    at: entry.at,
+  }
+}
+
+/** The post that shows an entry in this room: somebody's own, the desk's first of it, or its receipt. */
+export const postIn = async (tx: Tx, entry: string, room: Room): Promise<PostRef | undefined> => {
+  const there = (await tx.rooms.postsOf(entry)).filter((one) => one.room === room.id)
+  const first =
+    there.find(({ key }) => key === null) ?? there.find(({ key }) => key === relayKey(entry, room)) ?? there[0]
+  const receipt =
+    first === undefined ? (await tx.slots.of('reply', entry)).find((one) => one.room === room.id) : undefined
+  const id = first?.post ?? receipt?.post
+  return id == null ? undefined : { platform: room.platform, kind: 'post', id }
 }
 
 /** Keeps the files of a message: their bytes are fetched after the commit, because networks' links expire. */

@@ -40,6 +40,7 @@ export const replyToCustomer = async (
   })
   for (const room of rooms.filter(({ side }) => side === 'agents')) await tx.outbox.show('reply', entry.id, room)
 
+  if (ticket.risen) await tx.tickets.change(ticket.number, { risen: false })
   if (ticket.firstRepliedAt === null) await tx.tickets.change(ticket.number, { firstRepliedAt: tx.now })
   await tx.clocks.move(ticket.number, 'agent-replied')
   const owned = ticket.assignee === null ? await assignTicket(tx, ticket, agent.id, agent) : ticket

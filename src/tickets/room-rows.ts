@@ -70,6 +70,8 @@ export interface RoomRows {
   retire(id: string): Promise<void>
   /** The ticket that this person's unthreaded words in `parent` at this time still belong to. */
   recent(parent: PlaceRef, person: string, at: Date, withinMs: number): Promise<Room | undefined>
+  /** Rooms under this channel that the network is opening, as far as we know: it may have done so already. */
+  opening(parent: PlaceRef): Promise<Room[]>
   addPost(post: KnownPost): void
   post(ref: PostRef): Promise<KnownPost | undefined>
   postsOf(entry: string): Promise<KnownPost[]>
@@ -108,6 +110,14 @@ export const roomRows = (unit: Unit): RoomRows => ({
         [parent.platform, parent.id, person, at, withinMs],
       )
     )[0],
+  opening: async (parent) =>
+    await unit.query<Room>(
+      `select ${columns} from rooms r
+         where r.platform = $1 and r.parent = $2 and r.place is null and r.active
+           and exists (select 1 from outbox o where o.desk = r.desk and o.conversation = 'room:' || r.id and o.kind = 'open' and o.state in ('pending', 'sending', 'parked'))
+         order by r.ticket desc limit 20`,
+      [parent.platform, parent.id],
+    ),
   addPost: (post) => unit.add(newPosts, post),
   post: async (ref) => unit.findOne(postSchema, { platform: ref.platform, post: ref.id }),
   postsOf: async (entry) => unit.find(postSchema, { where: { entry }, order: { key: 'ASC' } }),

@@ -15,6 +15,7 @@ export const ticketSchema = new EntitySchema<Ticket>({
     requester: { type: 'uuid' },
     assignee: { type: 'uuid', nullable: true },
     overdue: { type: 'boolean' },
+    risen: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
     firstRepliedAt: { name: 'first_replied_at', type: 'timestamptz', nullable: true },
@@ -42,7 +43,7 @@ export interface TicketRows {
   positionOf(ticket: Ticket): Promise<number>
 }
 
-const columns = `t.number, t.subject, t.status, t.pending_until as "pendingUntil", t.priority, t.queue, t.requester, t.assignee, t.overdue,
+const columns = `t.number, t.subject, t.status, t.pending_until as "pendingUntil", t.priority, t.queue, t.requester, t.assignee, t.overdue, t.risen,
   t.created_at as "createdAt", t.updated_at as "updatedAt", t.first_replied_at as "firstRepliedAt", t.solved_at as "solvedAt"`
 
 /** The tickets of a condition on `tickets t`. */

@@ -18,6 +18,8 @@ export interface Ticket {
   readonly requester: string
   readonly assignee: string | null
   readonly overdue: boolean
+  /** Came back from waiting: it goes up in the queue until an agent answers. */
+  readonly risen: boolean
   readonly createdAt: Date
   readonly updatedAt: Date
   readonly firstRepliedAt: Date | null

@@ -28,6 +28,7 @@ const policy: Policy = {
     resolution: { ...forEveryPriority(24 * hour), urgent: 4 * hour },
   },
   warnings: [{ ms: 900_000 }],
+  steps: [],
 }
 const office: Calendar = {
   zone: 'UTC',

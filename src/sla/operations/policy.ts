@@ -9,6 +9,7 @@ import { priorities, type Priority } from '../../tickets/ticket'
 import type { Tx } from '../../tx'
 import { spanOf, words, wordsOf } from '../../words'
 import { clockKinds, type ClockKind, type Policy, type Targets, type Warning } from '../policy'
+import { parseSteps, printSteps, usualSteps, type Step } from '../steps'
 import { retargetOpen } from '../retarget-open'
 
 /** A duration, or `-` for no promise. */
@@ -29,6 +30,7 @@ export const policy = defineOperation({
     filter: shortText(300).optional(),
     calendar: shortText(longestName).optional(),
     position: number(1, 1000).optional(),
+    steps: shortText(500).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
   suggest: {
@@ -71,6 +73,7 @@ export const policy = defineOperation({
       calendar: await readCalendar(tx, input.calendar, known),
       targets: readTargets(input, known?.targets ?? {}),
       warnings: input.warn === undefined ? (known?.warnings ?? [{ percent: 75 }]) : readWarnings(input.warn),
+      steps: await readSteps(tx, input.steps, known),
     }
     refuseLateWarning(next)
     await tx.clocks.savePolicy(next)
@@ -88,6 +91,15 @@ const readCalendar = async (tx: Tx, typed: string | undefined, known: Policy | u
   const calendar = await tx.calendars.named(typed)
   if (calendar === undefined) throw new Refusal('no-such-calendar', { name: typed }, 'calendar')
   return calendar.id
+}
+
+const readSteps = async (tx: Tx, typed: string | undefined, known: Policy | undefined): Promise<readonly Step[]> => {
+  if (typed === undefined) return known?.steps ?? []
+  const steps = typed === '-' ? [] : parseSteps(typed)
+  for (const { act } of steps)
+    if ('name' in act && (await tx.people.named(act.name, 'agent')) === undefined)
+      throw new Refusal('not-an-agent', { name: act.name }, 'steps')
+  return steps
 }
 
 const fieldsOfClocks = {
@@ -142,7 +154,10 @@ const tellPolicies = async (tx: Tx, policies: readonly Policy[]): Promise<Answer
   return tx.answer({ text: (await Promise.all(policies.map(async (one) => tellPolicy(tx, one)))).flat() })
 }
 
-const tellPolicy = async (tx: Tx, { name, position, filter, calendar, targets, warnings }: Omit<Policy, 'id'>) => {
+const tellPolicy = async (
+  tx: Tx,
+  { name, position, filter, calendar, targets, warnings, steps }: Omit<Policy, 'id'>,
+) => {
   const calendars = await tx.calendars.all()
   const span = (kind: ClockKind) => {
     const byPriority = Object.entries(targets[kind] ?? {})
@@ -165,6 +180,7 @@ const tellPolicy = async (tx: Tx, { name, position, filter, calendar, targets, w
         next: span('next-response'),
         resolution: span('resolution'),
         warn: told,
+        steps: printSteps(steps.length === 0 ? usualSteps : steps),
         calendar: calendars.find(({ id }) => id === calendar)?.name ?? words(tx.speaks, 'policy.always'),
       }),
     ),

@@ -11,14 +11,12 @@ export const claim = defineOperation({
   input: z.object({ ticket: ticketNumber }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number }, agent) => {
-    // Compare-and-set before the lock: of two who press at once, the database picks one.
-    const isTaken = await tx.tickets.take(number, agent.id)
-    const ticket = await holdTicket(tx, number)
-    if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number })
-    if (!isTaken) {
-      if (ticket.assignee === agent.id) return tx.say('claim.yours', { number })
-      throw new Refusal('already-claimed', { number, owner: (await tx.people.get(ticket.assignee!))!.name })
-    }
+    const held = await holdTicket(tx, number)
+    if (held.status === 'closed') throw new Refusal('ticket-is-closed', { number })
+    if (held.assignee === agent.id) return tx.say('claim.yours', { number })
+    if (held.assignee !== null || !(await tx.tickets.take(number, agent.id)))
+      throw new Refusal('already-claimed', { number, owner: (await tx.people.get(held.assignee!))!.name })
+    const ticket = { ...held, assignee: agent.id }
     tellChange(tx, number, agent, { field: 'assignee', from: null, to: agent.id })
     await moveTicket(tx, ticket, { kind: 'claimed' }, agent)
     await showTicket(tx, number)

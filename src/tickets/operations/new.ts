@@ -14,13 +14,13 @@ export const newTicket = defineOperation({
   menus: ['post', 'user'],
   reaction: '🎫',
   asks: ['text'],
-  input: z.object({ text: richText(4000).optional(), for: user.optional(), topic: shortText(60).optional() }),
+  input: z.object({ for: user.optional(), topic: shortText(60).optional(), text: richText(4000).optional() }),
   run: async (tx, { text: typed, for: somebody, topic }, actor) => {
     const text = typed ?? actor.onText
     if (text === undefined || isEmpty(text)) throw new Refusal('missing-input', { field: 'text' }, 'text')
+    const requester = somebody === undefined ? await requesterOf(tx, actor, typed) : await onBehalf(tx, actor, somebody)
     const known = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
     if (known !== undefined) throw new Refusal('already-done', { number: known.ticket })
-    const requester = somebody === undefined ? await requesterOf(tx, actor, typed) : await onBehalf(tx, actor, somebody)
     const { side, queue } = await sideOf(tx, actor, typed, somebody ?? actor.user)
     const ticket = await openTicket(tx, {
       requester,

@@ -4,6 +4,7 @@ import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { findReply } from '../find-reply'
 import { showTicket } from '../move-ticket'
+import { isOver, isResting } from '../ticket'
 
 export const takeBack = defineOperation({
   name: 'take-back',
@@ -15,8 +16,12 @@ export const takeBack = defineOperation({
     tx.entries.add({ ticket: ticket.number, kind: 'delete', audience: 'customer', author: agent.id, of: entry.id })
     // It never reached the customer: if it was the first answer, the customer still waits for one.
     if (ticket.firstRepliedAt?.getTime() === entry.at.getTime()) {
-      await tx.tickets.change(ticket.number, { firstRepliedAt: null })
-      await tx.clocks.move(ticket.number, 'reply-taken-back')
+      const firstRepliedAt = (await tx.entries.firstReply(ticket.number, ticket.requester)) ?? null
+      await tx.tickets.change(ticket.number, { firstRepliedAt })
+      if (firstRepliedAt === null && !isOver(ticket)) {
+        await tx.clocks.move(ticket.number, 'reply-taken-back')
+        if (isResting(ticket)) await tx.clocks.move(ticket.number, 'rested')
+      }
     }
     await tx.outbox.refresh('reply', entry.id)
     await showTicket(tx, ticket.number)

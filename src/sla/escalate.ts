@@ -1,0 +1,126 @@
+import { say, type Content, type PlaceRef } from '../platform'
+import { handOut } from '../queues/hand-out'
+import { assignTicket, showTicket, tellChange } from '../tickets/move-ticket'
+import type { Room } from '../tickets/room-rows'
+import { isOver, priorities, type Ticket } from '../tickets/ticket'
+import type { Tx } from '../tx'
+import { wordsOf } from '../words'
+import type { Clock, ClockKind } from './policy'
+import { usualSteps, type Act } from './steps'
+import { retargetClocks } from './ticket-clocks'
+
+/** A deadline was missed: its policy's steps begin. */
+export const startEscalation = async (tx: Tx, ticket: Ticket, clock: Clock) => {
+  const policy = (await tx.clocks.policies()).find(({ name }) => name === clock.policy)
+  const steps = policy === undefined || policy.steps.length === 0 ? usualSteps : policy.steps
+  await tx.escalations.start(ticket.number, clock.kind, steps)
+  await escalate(tx, ticket, clock.kind)
+}
+
+/** Does the steps whose time has come, and waits for the next; nothing once somebody took it on or it is solved. */
+export const escalate = async (tx: Tx, held: Ticket, kind: ClockKind) => {
+  const escalation = await tx.escalations.get(held.number, kind)
+  if (escalation === undefined || escalation.acknowledgedBy !== null || isOver(held)) return
+  let ticket = held
+  let done = escalation.done
+  const dueAt = (afterMs: number) => new Date(escalation.startedAt.getTime() + afterMs)
+  for (const step of escalation.steps.slice(escalation.done)) {
+    if (dueAt(step.afterMs) > tx.now) break
+    ticket = await take(tx, ticket, kind, step.act, `${escalation.startedAt.getTime()}:${done}`)
+    done++
+  }
+  await tx.escalations.advance(ticket.number, kind, done)
+  const next = escalation.steps[done]
+  if (next !== undefined)
+    tx.clocks.schedule({ what: 'escalate', subject: `${ticket.number}:${kind}`, at: dueAt(next.afterMs) })
+}
+
+const take = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Act, key: string): Promise<Ticket> => {
+  switch (act.kind) {
+    case 'raise':
+      return raise(tx, ticket)
+    case 'release': {
+      const released = await assignTicket(tx, ticket, null, null)
+      await handOut(tx, ticket.queue)
+      return released
+    }
+    case 'assign': {
+      const agent = await tx.people.named(act.name, 'agent')
+      return agent === undefined ? ticket : assignTicket(tx, ticket, agent.id, null)
+    }
+    default:
+      await tell(tx, ticket, kind, act, key)
+      return ticket
+  }
+}
+
+const raise = async (tx: Tx, ticket: Ticket): Promise<Ticket> => {
+  const priority = priorities[priorities.indexOf(ticket.priority) + 1]
+  if (priority === undefined) return ticket
+  await tx.tickets.change(ticket.number, { priority })
+  tellChange(tx, ticket.number, null, { field: 'priority', from: ticket.priority, to: priority })
+  const raised: Ticket = { ...ticket, priority }
+  await retargetClocks(tx, raised)
+  await showTicket(tx, ticket.number)
+  return raised
+}
+
+const tell = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Act, key: string) => {
+  const assignee = ticket.assignee === null ? undefined : await tx.people.get(ticket.assignee)
+  const facts = {
+    number: ticket.number,
+    subject: ticket.subject,
+    what: wordsOf(tx.desk.locale, `clock.${kind}`),
+    owner: assignee?.name ?? tx.words('card.nobody'),
+  }
+  const text = tx.words('sla.breach', facts)
+  const rooms = await tx.rooms.of(ticket.number, 'agents')
+  const post = async (target: Room | PlaceRef, people: readonly string[]) => {
+    const mentions = await tx.people.usersOn(target.platform, people)
+    tx.outbox.say(target, breachPost(tx, ticket, text, mentions), {
+      key: `escalate:${ticket.number}:${kind}:${key}:${target.id}`,
+      ticket: ticket.number,
+    })
+  }
+  switch (act.kind) {
+    case 'supervisors': {
+      const supervisors = (await tx.people.withRole('supervisor')).map(({ id }) => id)
+      for (const place of await tx.queues.places('supervisors')) await post(place, supervisors)
+      return
+    }
+    case 'assignee':
+      for (const room of rooms) await post(room, ticket.assignee === null ? [] : [ticket.assignee])
+      return
+    case 'queue':
+      for (const place of await tx.queues.places('agents', ticket.queue)) await post(place, [])
+      return
+    case 'tell': {
+      const person = await tx.people.named(act.name, 'agent')
+      if (person !== undefined) for (const room of rooms) await post(room, [person.id])
+    }
+  }
+}
+
+const breachPost = (tx: Tx, ticket: Ticket, text: string, mentions: Content['mentions']): Content => ({
+  text: say(text),
+  ...(mentions === undefined ? {} : { mentions }),
+  card: {
+    title: `#${ticket.number} · ${ticket.subject}`.slice(0, 120),
+    tone: 'danger',
+    blocks: [
+      { kind: 'text', text: say(text) },
+      {
+        kind: 'controls',
+        controls: [
+          {
+            kind: 'button',
+            label: tx.words('button.acknowledge'),
+            operation: 'acknowledge',
+            input: { ticket: String(ticket.number) },
+            style: 'primary',
+          },
+        ],
+      },
+    ],
+  },
+})
