@@ -1,0 +1,32 @@
+import { median, type Figure } from './part'
+
+export interface Row extends Figure {
+  readonly part: string
+}
+
+const headings = ['part', 'figure', 'median', 'least', 'most', 'rounds', 'baseline', 'its median', 'ratio']
+
+/** A Markdown table: what `docs` and people paste. */
+export const tableOf = (rows: readonly Row[]): string => {
+  const cells = rows.map(({ part, what, unit, samples, baseline, promised }) => [
+    part,
+    promised === undefined ? what : `${what} (promised: under ${promised} ${unit})`,
+    `${shown(median(samples))} ${unit}`,
+    shown(Math.min(...samples)),
+    shown(Math.max(...samples)),
+    String(samples.length),
+    baseline?.what ?? '',
+    baseline === undefined ? '' : `${shown(median(baseline.samples))} ${unit}`,
+    baseline === undefined || median(baseline.samples) === 0
+      ? ''
+      : shown(median(samples) / median(baseline.samples), 2),
+  ])
+  const widths = headings.map((heading, index) =>
+    Math.max(...[headings, ...cells].map((row) => row[index]!.length), heading.length),
+  )
+  const line = (row: readonly string[]) => `| ${row.map((cell, index) => cell.padEnd(widths[index]!)).join(' | ')} |`
+  return [line(headings), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...cells.map(line)].join('\n')
+}
+
+const shown = (value: number, digits = value < 100 ? 1 : 0): string =>
+  Number.isFinite(value) ? value.toFixed(digits) : 'never'
