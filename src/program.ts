@@ -1,6 +1,7 @@
 import { migrations } from '../migrations'
 import type { Config } from './config'
 import { createCourier, type Courier } from './delivery/courier'
+import { waitingCount } from './delivery/lease-rows'
 import type { Networks } from './delivery/outbox'
 import { createDesk, type DeskCore } from './desk'
 import { hostFor } from './host'
@@ -37,6 +38,7 @@ export interface Program {
 }
 
 const minute = 60_000
+const measureMs = 10_000
 
 /** Puts the parts together and starts them: database, desk, networks, web server, metronome. */
 export const startProgram = async (config: Config, platforms: readonly Platform[], log: Log): Promise<Program> => {
@@ -142,8 +144,11 @@ const start = async (
       : { kind: 'mongodb', url: config.agendaMongodbUrl },
     log,
   )
-  scheduler.every('sweep what is due', config.tickMs, fallDue)
-  scheduler.every('drain the outbox', config.tickMs, async () => courier.tick())
+  scheduler.every('what is due', config.tickMs, async () => {
+    await fallDue()
+    await courier.tick()
+  })
+  scheduler.every('measure the outbox', measureMs, async () => metrics.outboxWaiting.set(await waitingCount(store)))
   scheduler.every('backfill', minute, backfill)
   scheduler.every('hand out', 30_000, handOutEverywhere)
   scheduler.every('forget old events', 60 * minute, async () => {

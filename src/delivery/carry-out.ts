@@ -47,7 +47,10 @@ export const prepare = async (
   if ('said' in address || 'post' in address) {
     const id = 'post' in address ? address.post : await rows.saidPost(address.said)
     if (id === undefined) return nothing('what it changes was never sent')
-    return prepareChange(row, { platform: row.platform, kind: 'post', id }, platform)
+    const post: PostRef = { platform: row.platform, kind: 'post', id }
+    return row.content !== null && 'say' in row.content
+      ? prepareAmend(post, await withoutLostFiles(rows, tx, row.content.say), platform)
+      : prepareChange(row, post, platform)
   }
   if ('user' in address) {
     const to: UserRef = { platform: row.platform, kind: 'user', id: address.user }
@@ -64,7 +67,7 @@ export const prepare = async (
   if (place === undefined) return nowhere
   if (row.content !== null && 'settle' in row.content) return { kind: 'settle', place, state: row.content.settle }
   if (row.content !== null && 'say' in row.content)
-    return { kind: 'post', to: place, content: await withoutLostFiles(rows, tx, row, row.content.say) }
+    return { kind: 'post', to: place, content: await withoutLostFiles(rows, tx, row.content.say) }
   return nothing('it says nothing')
 }
 
@@ -108,20 +111,19 @@ const prepareChange = (row: Leased, post: PostRef, { limits }: Platform): Call =
   if (row.kind === 'retract') return limits.deletes ? { kind: 'remove', post } : nothing('the network cannot delete')
   if (content !== null && 'react' in content)
     return limits.reactions ? { kind: 'react', post, ...content.react } : nothing('the network has no reactions')
-  if (content !== null && 'say' in content)
-    return limits.edits ? { kind: 'edit', post, content: content.say } : nothing('the network cannot edit')
   return nothing('it changes nothing')
 }
 
-const withoutLostFiles = async (
-  rows: ReturnType<typeof leaseRows>,
-  tx: Tx,
-  row: Leased,
-  content: Content,
-): Promise<Content> => {
-  if (content.files === undefined || content.files.length === 0 || row.entry === null) return content
-  const lost = await rows.lostFiles(row.entry)
-  const isLost = (file: FileRef) => lost.some(({ id }) => file.id.endsWith(id))
+const prepareAmend = (post: PostRef, content: Content, { limits }: Platform): Call =>
+  limits.edits ? { kind: 'edit', post, content } : nothing('the network cannot edit')
+
+/** The desk's files are named `<desk>/<file>`. */
+const keptFileOf = (id: string) => id.slice(id.indexOf('/') + 1)
+
+const withoutLostFiles = async (rows: ReturnType<typeof leaseRows>, tx: Tx, content: Content): Promise<Content> => {
+  if (content.files === undefined || content.files.length === 0) return content
+  const lost = await rows.lostFiles(content.files.map(({ id }) => keptFileOf(id)))
+  const isLost = ({ id }: FileRef) => lost.includes(keptFileOf(id))
   const missing = content.files.filter(isLost)
   if (missing.length === 0) return content
   const notes = missing.flatMap(({ name }) => say(tx.words('file.lost', { name })))

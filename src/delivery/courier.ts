@@ -5,7 +5,7 @@ import type { DeskId, Store, Unit } from '../store/transaction'
 import type { Tx } from '../tx'
 import type { Networks } from './outbox'
 import { perform, placeFor, prepare, type Call, type Render } from './carry-out'
-import { dueLanes, freeLeasesOf, leaseRows, waitingCount, type LaneState, type Leased } from './lease-rows'
+import { dueLanes, freeLeasesOf, leaseRows, type LaneState, type Leased } from './lease-rows'
 import { nextAllowed, remembered } from './pace'
 import { recordAmbiguous, recordDone, recordFailure, recordNothing } from './record'
 
@@ -213,11 +213,8 @@ export const createCourier = ({
   return {
     ready,
     tick: async () => {
-      const now = await store.now()
-      await freeLeasesOf(store, async (processes) => presence.gone(processes), now)
-      const lanes = await dueLanes(store, now, lanesPerTick)
-      metrics.outboxWaiting.set(await waitingCount(store))
-      for (const { desk, lane } of lanes) ready(desk, lane)
+      await freeLeasesOf(store, async (processes) => presence.gone(processes))
+      for (const { desk, lane } of await dueLanes(store, lanesPerTick)) ready(desk, lane)
     },
     idle: async () => {
       while (running.size > 0) await Promise.all(running.values())

@@ -1,5 +1,5 @@
 import type { FileRef, PlaceRef, PostRef } from '../platform'
-import type { Store, Unit } from '../store/transaction'
+import { databaseNow, type Store, type Unit } from '../store/transaction'
 import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
 
 /** An outbox row that this process alone may send until the lease ends. */
@@ -211,16 +211,14 @@ export const leaseRows = (unit: Unit) => ({
         [file],
       )
     )[0]?.source,
-  lostFiles: async (entry: string): Promise<{ id: string; name: string; lost: string }[]> =>
-    unit.query('select id, name, lost from files where entry = $1 and lost is not null', [entry]),
+  lostFiles: async (files: readonly string[]): Promise<string[]> =>
+    (
+      await unit.query<{ id: string }>('select id from files where id = any($1::uuid[]) and lost is not null', [files])
+    ).map(({ id }) => id),
 })
 
 /** Frees what processes that are gone had leased; the rows stay `sending`, so their next turn asks the network first. */
-export const freeLeasesOf = async (
-  store: Store,
-  findGone: (processes: readonly string[]) => Promise<string[]>,
-  now: Date,
-) => {
+export const freeLeasesOf = async (store: Store, findGone: (processes: readonly string[]) => Promise<string[]>) => {
   const holders = await store.directory<{ process: string }>(
     'select leased_by as process from lanes where leased_by is not null union select leased_by from outbox_ready where leased_by is not null',
   )
@@ -229,17 +227,17 @@ export const freeLeasesOf = async (
   await store.directory('update lanes set leased_by = null, leased_until = null where leased_by = any($1::uuid[])', [
     gone,
   ])
-  await store.directory('update outbox_ready set at = $2, leased_by = null where leased_by = any($1::uuid[])', [
-    gone,
-    now,
-  ])
+  await store.directory(
+    `update outbox_ready set at = ${databaseNow}, leased_by = null where leased_by = any($2::uuid[])`,
+    [store.clock.offset, gone],
+  )
 }
 
 /** Lanes with something due, over all desks. */
-export const dueLanes = async (store: Store, now: Date, limit: number) =>
+export const dueLanes = async (store: Store, limit: number) =>
   store.directory<{ desk: string; lane: string }>(
-    'select desk, lane from outbox_ready where at <= $1 group by desk, lane order by min(at) limit $2',
-    [now, limit],
+    `select desk, lane from outbox_ready where at <= ${databaseNow} group by desk, lane order by min(at) limit $2`,
+    [store.clock.offset, limit],
   )
 
 export const waitingCount = async (store: Store): Promise<number> =>

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import { newId } from '../store/id'
-import { inserts, type Batch, type Store, type Unit } from '../store/transaction'
+import { databaseNow, inserts, type Batch, type Store, type Unit } from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { moments, moveClock, type Clock, type ClockEvent, type ClockKind, type Hours, type Policy } from './policy'
 
@@ -183,10 +183,10 @@ export const clockRows = (unit: Unit): ClockRows => {
 }
 
 /** Desks with something due. */
-export const dueDesks = async (store: Store, now: Date): Promise<string[]> => {
+export const dueDesks = async (store: Store): Promise<string[]> => {
   const rows = await store.directory<{ desk: string }>(
-    'select desk from (select desk, at from due where at <= $1 order by at limit 1000) soonest group by desk order by min(at)',
-    [now],
+    `select desk from (select desk, at from due where at <= ${databaseNow} order by at limit 1000) soonest group by desk order by min(at)`,
+    [store.clock.offset],
   )
   return rows.map(({ desk }) => desk)
 }

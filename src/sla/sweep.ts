@@ -23,7 +23,7 @@ const batch = 200
  */
 export const sweep = async ({ store, open, fired }: SweepParts): Promise<number> => {
   let count = 0
-  for (const desk of await dueDesks(store, await store.now())) {
+  for (const desk of await dueDesks(store)) {
     for (;;) {
       const done = await store.transaction(desk, async (unit) => {
         const tx = await open(unit)

@@ -44,6 +44,9 @@ export interface Store {
   readonly clock: { offset: number }
 }
 
+/** The store's `now` within a statement on the directory tables whose first parameter is `clock.offset`: one round trip less. */
+export const databaseNow = `(now() + $1::float8 * interval '1 ms')`
+
 /** A batch that inserts rows of one entity, as they are. */
 export const inserts = <E extends ObjectLiteral>(
   entity: EntityTarget<E>,

@@ -171,7 +171,8 @@ export const entryRows = (unit: Unit): EntryRows => ({
     Number(
       (
         await unit.query<{ count: number }>(
-          'select count(*) as count from files where entry = $1 and bytes is null and lost is null',
+          // Held until commit: whoever keeps the last of them then finds what waits for it.
+          `select count(*) filter (where bytes is null and lost is null) as count from (select bytes, lost from files where entry = $1 for share) kept`,
           [entry],
         )
       )[0]!.count,

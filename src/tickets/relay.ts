@@ -14,14 +14,21 @@ export interface Relayed {
   readonly text: RichText
   readonly replyTo?: PostRef
   readonly notBefore?: Date
+  /** The entry whose files come along, when not its own. */
+  readonly filesOf?: string
 }
 
 /** A person as relayed posts show them. */
 export const personaOf = ({ name, picture }: Person): Persona => ({ name, ...(picture === null ? {} : { picture }) })
 
 /** Says an entry in these rooms, as its author. Files come along once the desk has their bytes. */
-export const relay = async (tx: Tx, rooms: readonly Room[], { entry, author, text, replyTo, notBefore }: Relayed) => {
-  const files = (await tx.entries.filesOf(entry.id)).map(({ id, name, type, size }): FileRef => ({
+export const relay = async (
+  tx: Tx,
+  rooms: readonly Room[],
+  { entry, author, text, replyTo, notBefore, filesOf = entry.id }: Relayed,
+) => {
+  const isAwaited = (await tx.entries.awaited(filesOf)) > 0
+  const files = (await tx.entries.filesOf(filesOf)).map(({ id, name, type, size }): FileRef => ({
     platform: 'desk',
     kind: 'file',
     id: keptFileId(tx.desk.id, id),
@@ -42,7 +49,7 @@ export const relay = async (tx: Tx, rooms: readonly Room[], { entry, author, tex
       ticket: entry.ticket,
       entry: entry.id,
       ...(notBefore === undefined ? {} : { notBefore }),
-      ...(files.length === 0 ? {} : { waitsFor: `files:${entry.id}` }),
+      ...(isAwaited ? { waitsFor: `files:${filesOf}` } : {}),
     })
   }
 }

@@ -12,6 +12,8 @@ import type { Ticket } from './ticket'
 export interface ReplyWords {
   readonly text: RichText
   readonly files?: readonly FileRef[]
+  /** The note whose files go along. */
+  readonly filesOf?: string
   /** Where the customer reads it already. */
   readonly said?: { readonly room: Room; readonly post: { readonly ref: PostRef; readonly at: Date } }
   /** How long it can be taken back before it goes out. */
@@ -23,7 +25,7 @@ export const replyToCustomer = async (
   tx: Tx,
   ticket: Ticket,
   agent: Actor,
-  { text, files = [], said, takeBackMs = 0 }: ReplyWords,
+  { text, files = [], filesOf, said, takeBackMs = 0 }: ReplyWords,
 ): Promise<Entry> => {
   if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number })
   const entry = tx.entries.add({ ticket: ticket.number, kind: 'message', audience: 'customer', author: agent.id, text })
@@ -36,6 +38,7 @@ export const replyToCustomer = async (
     entry,
     author: agent,
     text,
+    ...(filesOf === undefined ? {} : { filesOf }),
     ...(takeBackMs > 0 ? { notBefore: new Date(tx.now.getTime() + takeBackMs) } : {}),
   })
   for (const room of rooms.filter(({ side }) => side === 'agents')) await tx.outbox.show('reply', entry.id, room)

@@ -14,11 +14,12 @@ export const send = defineOperation({
   run: async (tx, _input, agent) => {
     const known = agent.on === undefined ? undefined : await tx.rooms.post(agent.on)
     const note = known === undefined ? undefined : await tx.entries.standing(known.entry)
-    if (note === undefined || note.audience === 'customer' || note.text === null || isEmpty(note.text))
+    const isNote = note?.kind === 'note' && !note.isDeleted
+    if (!isNote || (isEmpty(note.text ?? []) && (await tx.entries.filesOf(note.id)).length === 0))
       throw new Refusal('nothing-to-send')
     const ticket = await holdTicket(tx, note.ticket)
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
-    await replyToCustomer(tx, ticket, agent, { text: note.text, takeBackMs })
+    await replyToCustomer(tx, ticket, agent, { text: note.text ?? [], filesOf: note.id, takeBackMs })
     const customer = (await tx.people.get(ticket.requester))!
     return takeBackMs > 0
       ? tx.say('reply.done-held', {
