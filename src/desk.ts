@@ -18,6 +18,7 @@ import type {
 } from './platform'
 import { say } from './platform'
 import { Refusal } from './refusal'
+import { runRules } from './rules/run-rules'
 import { adoptWorkspace, deskOf, desksOn, revokeWorkspace, writeAudit } from './store/desk-rows'
 import { storeAnswer, storeEvent } from './store/inbox-rows'
 import { askPurpose } from './queues/joined'
@@ -166,7 +167,9 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
     if (event.kind !== 'invoke') await unit.lock(`place:${event.place.platform}:${event.place.id}`)
     const { tx, actor } = await meet(unit, event, number)
     try {
-      return await dispatch(unit, tx, event, actor)
+      const answer = await dispatch(unit, tx, event, actor)
+      await runRules(tx, [...tx.happenings])
+      return answer
     } catch (error) {
       throw error instanceof Refusal ? new RefusedEvent(error, actor) : error
     }

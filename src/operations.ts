@@ -7,6 +7,10 @@ import { place } from './queues/operations/place'
 import { panel } from './queues/operations/panel'
 import { queue } from './queues/operations/queue'
 import { view } from './queues/operations/view'
+import { apply } from './rules/operations/apply'
+import { macro } from './rules/operations/macro'
+import { rule } from './rules/operations/rule'
+import { rulesTest } from './rules/operations/rules-test'
 import { calendar } from './sla/operations/calendar'
 import { policy } from './sla/operations/policy'
 import { acknowledge } from './tickets/operations/acknowledge'
@@ -55,6 +59,7 @@ export const operations: readonly Operation[] = [
   sla,
   acknowledge,
   remind,
+  apply,
   away,
   back,
   helpOn(() => operations),
@@ -66,4 +71,7 @@ export const operations: readonly Operation[] = [
   agent,
   policy,
   calendar,
+  rule,
+  rulesTest,
+  macro,
 ]

@@ -11,6 +11,7 @@ import { createMetrics } from './metrics'
 import { operations } from './operations'
 import { lengthOf, type Log, type Platform } from './platform'
 import { handOut } from './queues/hand-out'
+import { runTimedRules } from './rules/timed-rules'
 import { rowSchemas } from './schema-rows'
 import { sweep } from './sla/sweep'
 import { openDataSource } from './store/data-source'
@@ -135,6 +136,10 @@ const start = async (
         for (const queue of await tx.queues.all()) await handOut(tx, queue.id)
       })
   }
+  const timedRules = async () => {
+    for (const owner of await allDesks(store))
+      await store.transaction(owner, async (unit) => runTimedRules(await desk.open(unit)))
+  }
   const backfill = async () => {
     for (const platform of platforms) for await (const event of platform.missed()) await desk.receive(event)
   }
@@ -151,6 +156,7 @@ const start = async (
   scheduler.every('measure the outbox', measureMs, async () => metrics.outboxWaiting.set(await waitingCount(store)))
   scheduler.every('backfill', minute, backfill)
   scheduler.every('hand out', 30_000, handOutEverywhere)
+  scheduler.every('rules by time', minute, timedRules)
   scheduler.every('forget old events', 60 * minute, async () => {
     for (const owner of await allDesks(store)) await store.transaction(owner, async (unit) => forgetOldEvents(unit))
   })
@@ -162,6 +168,7 @@ const start = async (
   const tick = async () => {
     await fallDue()
     await handOutEverywhere()
+    await timedRules()
     await courier.tick()
     await courier.idle()
   }

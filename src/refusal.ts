@@ -11,6 +11,8 @@ export type RefusalCode =
   | 'bad-input'
   | 'bad-filter'
   | 'bad-duration'
+  | 'no-such-rule'
+  | 'no-such-macro'
   | 'no-such-policy'
   | 'no-such-calendar'
   | 'missing-input'

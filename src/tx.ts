@@ -8,6 +8,7 @@ import { viewRows, type ViewRows } from './queues/view-rows'
 import { calendarRows, type CalendarRows } from './sla/calendar-rows'
 import { escalationRows, type EscalationRows } from './sla/escalation-rows'
 import { clockRows, type ClockRows } from './sla/clock-rows'
+import { ruleRows, type RuleEvent, type RuleRows } from './rules/rule-rows'
 import { readDesk, writeAudit, type Desk } from './store/desk-rows'
 import type { Reservation } from './store/numbers'
 import type { Unit } from './store/transaction'
@@ -33,11 +34,15 @@ export interface Tx {
   readonly queues: QueueRows
   readonly views: ViewRows
   readonly agents: AgentRows
+  readonly rules: RuleRows
   readonly clocks: ClockRows
   readonly calendars: CalendarRows
   readonly escalations: EscalationRows
   readonly slots: SlotRows
   readonly outbox: Outbox
+  /** Tells the rules what happened to a ticket; they run when the use case is done. */
+  happened(event: RuleEvent, ticket: number): void
+  readonly happenings: readonly { readonly event: RuleEvent; readonly ticket: number }[]
   /** A number for a new ticket: at most one per event. */
   takeNumber(): number
   /** A sentence in the desk's language: what many people read. */
@@ -57,6 +62,7 @@ export interface TxParts {
 export const openTx = async (unit: Unit, { networks, speaks, number }: TxParts): Promise<Tx> => {
   const desk = await readDesk(unit)
   const language = speaks ?? desk.locale
+  const happenings: { event: RuleEvent; ticket: number }[] = []
   const answer = (content: Content): Answer => ({ kind: 'private', content })
   return {
     desk,
@@ -69,11 +75,14 @@ export const openTx = async (unit: Unit, { networks, speaks, number }: TxParts):
     queues: queueRows(unit),
     views: viewRows(unit),
     agents: agentRows(unit),
+    rules: ruleRows(unit),
     clocks: clockRows(unit),
     calendars: calendarRows(unit),
     escalations: escalationRows(unit),
     slots: slotRows(unit),
     outbox: outbox(unit, networks, desk.locale),
+    happenings,
+    happened: (event, ticket) => happenings.push({ event, ticket }),
     takeNumber: () => {
       if (number === undefined) throw new Error('no number was reserved for this')
       return number.take()

@@ -39,6 +39,8 @@ const refusalCodes: Record<RefusalCode, true> = {
   'bad-filter': true,
   'bad-duration': true,
   'no-such-policy': true,
+  'no-such-rule': true,
+  'no-such-macro': true,
   'no-such-calendar': true,
   'name-taken': true,
   'no-such-view': true,

@@ -23,6 +23,9 @@ export interface View {
   readonly owner: string | null
 }
 
+/** Nobody's id: a rule has no `me`. */
+const nobody = '00000000-0000-0000-0000-000000000000'
+
 export interface ViewRows {
   /** Those that this person may use, the own ones first. */
   all(person: string): Promise<View[]>
@@ -32,6 +35,8 @@ export interface ViewRows {
   /** Overdue first, then by priority and age. */
   list(filter: Filter, person: string, limit: number): Promise<Ticket[]>
   count(filter: Filter, person: string): Promise<number>
+  /** Tickets that fit, patterns aside, and that this rule has not done since they last changed. */
+  untouchedBy(rule: string, filter: Filter, limit: number): Promise<number[]>
 }
 
 const rank = `case t.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end`
@@ -72,7 +77,17 @@ export const viewRows = (unit: Unit): ViewRows => ({
     const [row] = await unit.query<{ count: number }>(`select count(*) as count from tickets t where ${sql}`, values)
     return Number(row!.count)
   },
+  untouchedBy: async (rule, filter, limit) => {
+    const { sql, values } = filterSql(withoutPatterns(filter), nobody, unit.now)
+    const condition = `${sql} and t.status <> 'closed' and not exists (
+      select 1 from rule_runs r where r.rule = $${values.length + 1} and r.ticket = t.number and r.at >= t.updated_at)
+      order by t.number limit $${values.length + 2}`
+    return (await readTickets(unit, condition, [...values, rule, limit])).map(({ number }) => number)
+  },
 })
+
+/** Patterns cannot be run by the database. */
+const withoutPatterns = (filter: Filter): Filter => filter.filter(({ test }) => test.kind !== 'matches')
 
 /** The filter of a view's name, or of what was typed in its place. Throws Refusal. */
 export const filterOf = async (

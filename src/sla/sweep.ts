@@ -1,5 +1,6 @@
 import { say } from '../platform'
 import { handOut, handOutTo } from '../queues/hand-out'
+import { runRules } from '../rules/run-rules'
 import type { Store, Unit } from '../store/transaction'
 import { assignTicket, moveTicket, showTicket } from '../tickets/move-ticket'
 import { isOver, isResting, type Ticket } from '../tickets/ticket'
@@ -29,6 +30,7 @@ export const sweep = async ({ store, open, fired }: SweepParts): Promise<number>
         const tx = await open(unit)
         const dues = await tx.clocks.takeDue(batch)
         for (const due of dues) await fire(tx, due)
+        await runRules(tx, [...tx.happenings])
         unit.afterCommit(() => {
           for (const due of dues) fired(due, unit.now.getTime() - due.at.getTime())
         })
@@ -116,6 +118,7 @@ const warn = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
   if (isOver(ticket)) return
   const clock = await tx.clocks.markWarned(ticket.number, kind)
   if (clock?.dueAt == null) return
+  tx.happened('sla-warning', ticket.number)
   const facts = {
     number: ticket.number,
     subject: ticket.subject,
@@ -150,6 +153,7 @@ const breach = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
   const clock = await tx.clocks.markBreached(ticket.number, kind)
   if (clock?.dueAt == null) return
   await tx.tickets.change(ticket.number, { overdue: true })
+  tx.happened('sla-breach', ticket.number)
   tx.entries.add({
     ticket: ticket.number,
     kind: 'change',

@@ -105,6 +105,8 @@ const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, au
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
   })
   const moved = await moveTicket(tx, ticket, { kind: 'customer-wrote' }, author)
+  await tx.tickets.change(ticket.number, {})
+  tx.happened('message', ticket.number)
   await awaitNextResponse(tx, ticket)
   await awaitSilence(tx, moved)
   await tx.outbox.refresh('ticket-card', ticket.number)

@@ -20,8 +20,10 @@ export const showTicket = async (tx: Tx, number: number) => {
 }
 
 /** One line of the ticket's story. */
-export const tellChange = (tx: Tx, ticket: number, by: Pick<Actor, 'id'> | null, data: EntryData) =>
-  tx.entries.add({ ticket, kind: 'change', audience: 'agents', author: by?.id ?? null, data })
+export const tellChange = (tx: Tx, ticket: number, by: Pick<Actor, 'id'> | null, data: EntryData) => {
+  tx.happened('updated', ticket)
+  return tx.entries.add({ ticket, kind: 'change', audience: 'agents', author: by?.id ?? null, data })
+}
 
 /** Moves the status as the event asks, with all that hangs on it: the story, the deadlines, the rooms, the cards. */
 export const moveTicket = async (

@@ -71,6 +71,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
   if (request.post !== undefined) knowPost(tx, entry, customerRoom, request.post)
   const rooms = await openAgentsRooms(tx, ticket, await tx.queues.places('agents', queue))
   await relay(tx, rooms, { entry, author: requester, text })
+  tx.happened('created', number)
   await handOut(tx, queue)
   return ticket
 }

@@ -1,5 +1,5 @@
 import type { Actor } from '../people/person'
-import type { FileRef, PostRef, RichText } from '../platform'
+import type { Answer, FileRef, PostRef, RichText } from '../platform'
 import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
 import type { Entry } from './entry-rows'
@@ -51,4 +51,12 @@ export const replyToCustomer = async (
   await tx.clocks.unschedule('silent', String(ticket.number))
   await showTicket(tx, ticket.number)
   return entry
+}
+
+/** What the agent hears: to whom it goes, and how long it can be taken back. */
+export const tellReplied = async (tx: Tx, { number, requester }: Ticket, takeBackMs: number): Promise<Answer> => {
+  const name = (await tx.people.get(requester))!.name
+  return takeBackMs > 0
+    ? tx.say('reply.done-held', { number, name, seconds: Math.round(takeBackMs / 1000) })
+    : tx.say('reply.done', { number, name })
 }

@@ -75,6 +75,8 @@ const tellChangeIn = (
         : words(locale, 'story.tagged', { tags: list(data['added']) })
     case 'overdue':
       return words(locale, 'story.overdue', { what: translated('clock', data['clock']) })
+    case 'queue':
+      return words(locale, 'story.queue', { name: text(data['to']) })
     case 'acknowledged':
       return words(locale, 'story.acknowledged')
     case 'follows':

@@ -1,7 +1,6 @@
 import type { Person } from '../people/person'
 import {
   paragraph,
-  plain,
   truncate,
   type Block,
   type Card,
@@ -224,5 +223,3 @@ export const ticketLine = (ticket: Ticket, owner: string | undefined, locale: Lo
     owner ?? words(locale, 'card.nobody'),
     ...(ticket.overdue && !isOver(ticket) ? [`🔴 ${words(locale, 'card.overdue')}`] : []),
   ].join(' · ')
-
-export const quoteOf = (entry: Pick<Standing, 'text'>): string => (entry.text === null ? '' : plain(entry.text))

@@ -38,6 +38,8 @@ export interface TicketRows {
   tagsLike(prefix: string, limit: number): Promise<string[]>
   /** Those whose number begins, or whose subject contains what is typed, the newest first; `before` is a number to go on from. */
   like(typed: string, requester: string | undefined, limit: number, before?: number): Promise<Ticket[]>
+  /** Opened since then, the newest first. */
+  since(time: Date, limit: number): Promise<Ticket[]>
   ofRequester(requester: string, limit: number): Promise<Ticket[]>
   /** How many open tickets of its queue come before it. */
   positionOf(ticket: Ticket): Promise<number>
@@ -100,6 +102,7 @@ export const ticketRows = (unit: Unit): TicketRows => ({
        order by t.number desc limit $3`,
       [typed.replace(/^#/, ''), requester ?? null, limit, before ?? null],
     ),
+  since: async (time, limit) => readTickets(unit, 't.created_at >= $1 order by t.number desc limit $2', [time, limit]),
   ofRequester: async (requester, limit) =>
     unit.query<Ticket>(`select ${columns} from tickets t where t.requester = $1 order by t.number desc limit $2`, [
       requester,

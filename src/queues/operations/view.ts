@@ -6,7 +6,7 @@ import { Refusal } from '../../refusal'
 import { parseFilter, printFilter } from '../filter'
 import { builtInViews } from '../view-rows'
 
-const audiences = ['everybody', 'me'] as const
+export const audiences = ['everybody', 'me'] as const
 
 /** Saves a filter under a name; without a filter the name is forgotten. */
 export const view = defineOperation({

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { richText, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import { holdTicket } from '../move-ticket'
-import { replyToCustomer } from '../reply-to-customer'
+import { replyToCustomer, tellReplied } from '../reply-to-customer'
 import { suggestTickets } from '../suggest-tickets'
 
 export const reply = defineOperation({
@@ -14,9 +14,6 @@ export const reply = defineOperation({
     const ticket = await holdTicket(tx, number)
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
     await replyToCustomer(tx, ticket, agent, { text, takeBackMs })
-    const customer = (await tx.people.get(ticket.requester))!
-    return takeBackMs > 0
-      ? tx.say('reply.done-held', { number, name: customer.name, seconds: Math.round(takeBackMs / 1000) })
-      : tx.say('reply.done', { number, name: customer.name })
+    return tellReplied(tx, ticket, takeBackMs)
   },
 })

@@ -3,7 +3,7 @@ import { defineOperation } from '../../operation'
 import { isEmpty } from '../../platform'
 import { Refusal } from '../../refusal'
 import { holdTicket } from '../move-ticket'
-import { replyToCustomer } from '../reply-to-customer'
+import { replyToCustomer, tellReplied } from '../reply-to-customer'
 
 /** "Send to customer", in the menu of a note in a ticket's room. */
 export const send = defineOperation({
@@ -20,13 +20,6 @@ export const send = defineOperation({
     const ticket = await holdTicket(tx, note.ticket)
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
     await replyToCustomer(tx, ticket, agent, { text: note.text ?? [], filesOf: note.id, takeBackMs })
-    const customer = (await tx.people.get(ticket.requester))!
-    return takeBackMs > 0
-      ? tx.say('reply.done-held', {
-          number: ticket.number,
-          name: customer.name,
-          seconds: Math.round(takeBackMs / 1000),
-        })
-      : tx.say('reply.done', { number: ticket.number, name: customer.name })
+    return tellReplied(tx, ticket, takeBackMs)
   },
 })

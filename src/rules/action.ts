@@ -1,0 +1,100 @@
+import { readDuration } from '../duration'
+import { Refusal } from '../refusal'
+import { priorities, settableStatuses, type Priority } from '../tickets/ticket'
+import { parseTemplate } from './template'
+
+/** What a rule or a macro does to a ticket. Names of people, queues and places are looked up when it is done. */
+export type Action =
+  | { readonly kind: 'priority'; readonly priority: Priority }
+  | { readonly kind: 'status'; readonly status: (typeof settableStatuses)[number]; readonly ms: number | null }
+  | { readonly kind: 'tag' | 'untag'; readonly tags: readonly string[] }
+  | { readonly kind: 'assign' | 'queue'; readonly name: string }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'note' | 'reply' | 'notify'; readonly text: string }
+
+const example =
+  'priority high; tag vip; assign Kim; queue Billing; status pending 2h; release; note …; reply …; notify …'
+
+/** `priority high; tag vip billing; reply Thank you, {customer}`. Throws Refusal at the field `actions`. */
+export const parseActions = (typed: string): Action[] => {
+  const actions = typed
+    .split(/\s*;\s*/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map(parseAction)
+  if (actions.length === 0) throw fault(typed)
+  return actions
+}
+
+const fault = (part: string) => new Refusal('bad-filter', { term: part, allowed: example }, 'actions')
+
+const parseAction = (part: string): Action => {
+  const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(part) ?? []
+  switch (word.toLowerCase()) {
+    case 'priority': {
+      const priority = priorities.find((one) => one === rest.toLowerCase())
+      if (priority === undefined) throw fault(part)
+      return { kind: 'priority', priority }
+    }
+    case 'status':
+      return parseStatus(part, rest)
+    case 'close':
+      return { kind: 'status', status: 'closed', ms: null }
+    case 'tag':
+    case 'untag':
+      return { kind: word.toLowerCase() as 'tag' | 'untag', tags: parseTags(part, rest) }
+    case 'assign':
+    case 'queue':
+      if (rest === '') throw fault(part)
+      return { kind: word.toLowerCase() as 'assign' | 'queue', name: rest.replace(/^[@#]/, '') }
+    case 'release':
+      if (rest !== '') throw fault(part)
+      return { kind: 'release' }
+    case 'note':
+    case 'reply':
+    case 'notify':
+      if (rest === '') throw fault(part)
+      parseTemplate(rest, 'actions')
+      return { kind: word.toLowerCase() as 'note' | 'reply' | 'notify', text: rest }
+    default:
+      throw fault(part)
+  }
+}
+
+const parseStatus = (part: string, rest: string): Action => {
+  const [name = '', span] = rest.split(/\s+/, 2)
+  const status = settableStatuses.find((one) => one === name.toLowerCase())
+  const ms = span === undefined ? null : readDuration(span)
+  if (status === undefined || ms === undefined || (ms !== null && status !== 'pending')) throw fault(part)
+  return { kind: 'status', status, ms }
+}
+
+const parseTags = (part: string, rest: string): string[] => {
+  const tags = rest
+    .split(/[\s,]+/)
+    .filter((tag) => tag !== '')
+    .map((tag) => tag.replace(/^#/, '').toLowerCase())
+  if (tags.length === 0 || tags.some((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(tag))) throw fault(part)
+  return tags
+}
+
+export const printActions = (actions: readonly Action[]): string => actions.map(printAction).join('; ')
+
+const printAction = (action: Action): string => {
+  switch (action.kind) {
+    case 'priority':
+      return `priority ${action.priority}`
+    case 'status':
+      return `status ${action.status}${action.ms === null ? '' : ` ${action.ms / 1000}s`}`
+    case 'tag':
+    case 'untag':
+      return `${action.kind} ${action.tags.join(' ')}`
+    case 'assign':
+    case 'queue':
+      return `${action.kind} ${action.name}`
+    case 'release':
+      return 'release'
+    default:
+      return `${action.kind} ${action.text}`
+  }
+}

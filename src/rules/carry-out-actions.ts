@@ -1,0 +1,113 @@
+import type { Actor } from '../people/person'
+import { say } from '../platform'
+import { Refusal } from '../refusal'
+import { retargetClocks } from '../sla/ticket-clocks'
+import { assignTicket, moveTicket, showTicket, statusWord, tellChange } from '../tickets/move-ticket'
+import { relay } from '../tickets/relay'
+import { replyToCustomer } from '../tickets/reply-to-customer'
+import type { Ticket } from '../tickets/ticket'
+import type { Tx } from '../tx'
+import type { Action } from './action'
+import { fillTemplate } from './template'
+
+/** Does the actions in order, as `by`; null: the desk itself. Throws Refusal for one that cannot be done now. */
+export const carryOutActions = async (
+  tx: Tx,
+  ticket: Ticket,
+  actions: readonly Action[],
+  by: Actor | null,
+): Promise<Ticket> => {
+  let changed = ticket
+  for (const action of actions) changed = await carryOut(tx, changed, action, by)
+  return changed
+}
+
+const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null): Promise<Ticket> => {
+  const number = ticket.number
+  switch (action.kind) {
+    case 'priority': {
+      if (ticket.priority === action.priority) return ticket
+      await tx.tickets.change(number, { priority: action.priority })
+      tellChange(tx, number, by, { field: 'priority', from: ticket.priority, to: action.priority })
+      return shown(tx, { ...ticket, priority: action.priority })
+    }
+    case 'status':
+      if (ticket.status === action.status) return ticket
+      return moveTicket(
+        tx,
+        ticket,
+        {
+          kind: 'set',
+          status: action.status,
+          ...(action.ms === null ? {} : { until: new Date(tx.now.getTime() + action.ms) }),
+        },
+        by,
+      )
+    case 'tag':
+    case 'untag': {
+      const tags = await tx.tickets[action.kind](number, action.tags)
+      if (tags.length === 0) return ticket
+      tellChange(tx, number, by, { field: 'tags', [action.kind === 'tag' ? 'added' : 'removed']: tags })
+      return shown(tx, ticket)
+    }
+    case 'assign': {
+      const agent = await tx.people.named(action.name, 'agent')
+      if (agent === undefined) throw new Refusal('not-an-agent', { name: action.name })
+      return assignTicket(tx, ticket, agent.id, by)
+    }
+    case 'release':
+      return assignTicket(tx, ticket, null, by)
+    case 'queue': {
+      const queue = await tx.queues.named(action.name)
+      if (queue === undefined) throw new Refusal('no-such-queue', { name: action.name })
+      if (queue.id === ticket.queue) return ticket
+      await tx.tickets.change(number, { queue: queue.id })
+      tellChange(tx, number, by, { field: 'queue', to: queue.name })
+      return shown(tx, { ...ticket, queue: queue.id })
+    }
+    default:
+      await speak(tx, ticket, action, by)
+      return (await tx.tickets.get(number))!
+  }
+}
+
+const shown = async (tx: Tx, ticket: Ticket): Promise<Ticket> => {
+  await retargetClocks(tx, ticket)
+  await showTicket(tx, ticket.number)
+  return ticket
+}
+
+const speak = async (tx: Tx, ticket: Ticket, action: Action & { readonly text: string }, by: Actor | null) => {
+  const customer = (await tx.people.get(ticket.requester))!
+  const text = say(
+    fillTemplate(action.text, {
+      customer: customer.name,
+      agent: by?.name ?? tx.desk.name,
+      number: String(ticket.number),
+      subject: ticket.subject,
+      status: statusWord(customer.locale ?? tx.desk.locale, ticket.status),
+      desk: tx.desk.name,
+    }),
+  )
+  if (action.kind === 'reply')
+    return by === null ? replyAsDesk(tx, ticket, text) : void (await replyToCustomer(tx, ticket, by, { text }))
+  const entry = tx.entries.add({
+    ticket: ticket.number,
+    kind: 'note',
+    audience: 'agents',
+    author: by?.id ?? null,
+    text,
+  })
+  const rooms = await tx.rooms.of(ticket.number, 'agents')
+  if (action.kind === 'note') return relay(tx, rooms, { entry, author: by ?? desk(tx), text })
+  for (const place of await tx.queues.places('supervisors'))
+    tx.outbox.say(place, { text }, { key: `notify:${entry.id}:${place.id}`, ticket: ticket.number })
+}
+
+/** An automatic answer is no first response: nobody has looked yet. */
+const replyAsDesk = async (tx: Tx, ticket: Ticket, text: ReturnType<typeof say>) => {
+  const entry = tx.entries.add({ ticket: ticket.number, kind: 'message', audience: 'customer', author: null, text })
+  await relay(tx, await tx.rooms.of(ticket.number), { entry, author: desk(tx), text })
+}
+
+const desk = (tx: Tx) => ({ id: '', name: tx.desk.name, role: 'agent', locale: null, picture: null }) as const

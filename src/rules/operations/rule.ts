@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { choice, number, shortText } from '../../fields'
+import { defineOperation } from '../../operation'
+import { paragraph, type RichText } from '../../platform'
+import { parseFilter, printFilter } from '../../queues/filter'
+import { Refusal } from '../../refusal'
+import { momentOf, words, wordsOf } from '../../words'
+import { parseActions, printActions } from '../action'
+import { ruleEvents } from '../rule-rows'
+
+const switches = ['on', 'off', 'remove'] as const
+
+/** Adds or changes a rule; without anything to change, tells how the rules are doing. */
+export const rule = defineOperation({
+  name: 'rule',
+  command: 'desk',
+  by: 'admin',
+  input: z.object({
+    rule: shortText(40).optional(),
+    event: choice(ruleEvents, 'event').optional(),
+    filter: shortText(300).optional(),
+    position: number(1, 1000).optional(),
+    stop: choice(['yes', 'no'] as const, 'answer').optional(),
+    state: choice(switches, 'switch').optional(),
+    actions: shortText(1000).optional(),
+  }),
+  suggest: {
+    rule: async (tx, typed) =>
+      (await tx.rules.all())
+        .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
+        .map(({ name }) => ({ value: name, label: name })),
+  },
+  run: async (tx, { rule: named, event, filter, position, stop, state, actions }, admin) => {
+    const rules = await tx.rules.all()
+    const known = rules.find(({ name }) => name.toLowerCase() === named?.toLowerCase())
+    if ([event, filter, position, stop, state, actions].every((one) => one === undefined)) {
+      if (rules.length === 0) return tx.say('rule.none')
+      const told = (named === undefined ? rules : rules.filter((one) => one === known)).map((one) => [
+        paragraph({ kind: 'text', text: `${one.position}. ${one.name} `, bold: true }, tell(one)),
+      ])
+      return tx.answer({ text: [{ kind: 'list', ordered: false, items: told as RichText[] }] })
+    }
+    if (named === undefined) throw new Refusal('missing-input', { field: 'rule' }, 'rule')
+    if (state === 'remove') {
+      if (!(await tx.rules.remove(named))) throw new Refusal('no-such-rule', { name: named }, 'rule')
+      await tx.audit(admin.id, 'rule', 'removed')
+      return tx.say('rule.removed', { name: named })
+    }
+    if (known === undefined && (event === undefined || actions === undefined))
+      throw new Refusal(
+        'missing-input',
+        { field: event === undefined ? 'event' : 'actions' },
+        event === undefined ? 'event' : 'actions',
+      )
+    const saved = {
+      name: known?.name ?? named,
+      position: position ?? known?.position ?? rules.length + 1,
+      event: event ?? known!.event,
+      filter: filter === undefined ? (known?.filter ?? '') : printFilter(parseFilter(filter === '-' ? '' : filter)),
+      actions: actions === undefined ? known!.actions : printActions(parseActions(actions)),
+      stops: stop === undefined ? (known?.stops ?? false) : stop === 'yes',
+      enabled: state === undefined ? (known?.enabled ?? true) : state === 'on',
+    }
+    await tx.rules.save(saved)
+    await tx.audit(admin.id, 'rule', known === undefined ? 'added' : 'changed')
+    return tx.say('rule.saved', { name: saved.name })
+
+    function tell(one: (typeof rules)[number]): string {
+      const health =
+        one.lastRunAt === null
+          ? words(tx.speaks, 'rule.never')
+          : words(tx.speaks, 'rule.health', {
+              runs: one.runs,
+              at: momentOf(tx.speaks, tx.desk.zone, one.lastRunAt, tx.now),
+              fault: one.lastFault ?? 'ok',
+            })
+      return words(tx.speaks, 'rule.told', {
+        event: wordsOf(tx.speaks, `event.${one.event}`),
+        filter: one.filter === '' ? words(tx.speaks, 'policy.every') : one.filter,
+        actions: one.actions,
+        health: one.enabled ? health : words(tx.speaks, 'rule.off'),
+      })
+    }
+  },
+})

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { shortText } from '../../fields'
+import { defineOperation } from '../../operation'
+import { paragraph, say } from '../../platform'
+import { matches, parseFilter } from '../../queues/filter'
+import { Refusal } from '../../refusal'
+import { factsOf } from '../../sla/ticket-clocks'
+import { words } from '../../words'
+
+const month = 30 * 86_400_000
+const mostTested = 2000
+const mostTold = 15
+
+/** Which tickets of the last 30 days a rule fits as they stand, touching nothing. */
+export const rulesTest = defineOperation({
+  name: 'rules-test',
+  command: 'desk',
+  by: 'supervisor',
+  input: z.object({ rule: shortText(40) }),
+  run: async (tx, { rule: named }) => {
+    const rule = (await tx.rules.all()).find(({ name }) => name.toLowerCase() === named.toLowerCase())
+    if (rule === undefined) throw new Refusal('no-such-rule', { name: named }, 'rule')
+    const filter = parseFilter(rule.filter)
+    const recent = await tx.tickets.since(new Date(tx.now.getTime() - month), mostTested)
+    const fitting: string[] = []
+    let count = 0
+    for (const ticket of recent)
+      if (matches(filter, await factsOf(tx, ticket))) {
+        count++
+        if (fitting.length < mostTold) fitting.push(`#${ticket.number} ${ticket.subject}`)
+      }
+    const head = words(tx.speaks, 'rule.tested', {
+      name: rule.name,
+      count,
+      total: recent.length,
+      actions: rule.actions,
+    })
+    return tx.answer({
+      text: [paragraph(head), { kind: 'list', ordered: false, items: fitting.map((line) => say(line)) }],
+    })
+  },
+})

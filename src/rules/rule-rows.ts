@@ -1,0 +1,99 @@
+import type { Unit } from '../store/transaction'
+
+export const ruleEvents = ['created', 'updated', 'message', 'sla-warning', 'sla-breach', 'time'] as const
+export type RuleEvent = (typeof ruleEvents)[number]
+
+export interface Rule {
+  readonly name: string
+  /** Lower goes first. */
+  readonly position: number
+  readonly event: RuleEvent
+  /** As `parseFilter` reads it. */
+  readonly filter: string
+  /** As `parseActions` reads it. */
+  readonly actions: string
+  /** No rule after it when it fits. */
+  readonly stops: boolean
+  readonly enabled: boolean
+}
+export interface RuleHealth {
+  readonly runs: number
+  readonly lastRunAt: Date | null
+  readonly lastFault: string | null
+}
+export interface Macro {
+  readonly name: string
+  readonly owner: string | null
+  readonly actions: string
+}
+
+export interface RuleRows {
+  all(): Promise<(Rule & RuleHealth)[]>
+  on(event: RuleEvent): Promise<Rule[]>
+  save(rule: Rule): Promise<void>
+  remove(name: string): Promise<boolean>
+  ran(name: string, fault: string | null): Promise<void>
+  /** True the first time since the ticket last changed. */
+  markTimed(name: string, ticket: number): Promise<boolean>
+  macros(person: string): Promise<Macro[]>
+  macro(name: string, person: string): Promise<Macro | undefined>
+  saveMacro(macro: Macro): Promise<void>
+  removeMacro(name: string): Promise<boolean>
+}
+
+const columns = 'name, position, event, filter, actions, stops, enabled'
+
+export const ruleRows = (unit: Unit): RuleRows => ({
+  all: async () =>
+    unit.query(
+      `select ${columns}, runs, last_run_at as "lastRunAt", last_fault as "lastFault" from rules order by position, name`,
+    ),
+  on: async (event) =>
+    unit.query<Rule>(`select ${columns} from rules where event = $1 and enabled order by position, name`, [event]),
+  save: async ({ name, position, event, filter, actions, stops, enabled }) => {
+    await unit.query(
+      `insert into rules (${columns}) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (desk, name) do update set position = excluded.position, event = excluded.event, filter = excluded.filter,
+         actions = excluded.actions, stops = excluded.stops, enabled = excluded.enabled`,
+      [name, position, event, filter, actions, stops, enabled],
+    )
+  },
+  remove: async (name) => (await unit.execute('delete from rules where fold(name) = fold($1)', [name])) > 0,
+  ran: async (name, fault) => {
+    await unit.execute('update rules set runs = runs + 1, last_run_at = $2, last_fault = $3 where name = $1', [
+      name,
+      unit.now,
+      fault,
+    ])
+  },
+  markTimed: async (name, ticket) => {
+    const rows = await unit.query(
+      `with marked as (
+         insert into rule_runs (rule, ticket, at) values ($1, $2, $3)
+         on conflict (desk, rule, ticket) do update set at = excluded.at
+           where rule_runs.at < (select t.updated_at from tickets t where t.number = $2) returning 1)
+       select 1 from marked`,
+      [name, ticket, unit.now],
+    )
+    return rows.length > 0
+  },
+  macros: async (person) =>
+    unit.query<Macro>(
+      'select name, owner, actions from macros where owner is null or owner = $1 order by (owner is null), name',
+      [person],
+    ),
+  macro: async (name, person) =>
+    (
+      await unit.query<Macro>(
+        'select name, owner, actions from macros where fold(name) = fold($1) and (owner is null or owner = $2)',
+        [name, person],
+      )
+    )[0],
+  saveMacro: async ({ name, owner, actions }) => {
+    await unit.query(
+      `insert into macros (name, owner, actions) values ($1, $2, $3) on conflict (desk, name) do update set owner = excluded.owner, actions = excluded.actions`,
+      [name, owner, actions],
+    )
+  },
+  removeMacro: async (name) => (await unit.execute('delete from macros where fold(name) = fold($1)', [name])) > 0,
+})

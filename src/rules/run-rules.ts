@@ -1,0 +1,42 @@
+import { matches, parseFilter } from '../queues/filter'
+import { Refusal } from '../refusal'
+import { factsOf } from '../sla/ticket-clocks'
+import type { Tx } from '../tx'
+import { parseActions } from './action'
+import { carryOutActions } from './carry-out-actions'
+import type { Rule, RuleEvent } from './rule-rows'
+
+export interface Happening {
+  readonly event: RuleEvent
+  readonly ticket: number
+}
+
+/**
+ * Runs the rules of what happened in this transaction. What rules do sets off no further rules: two that undo each other
+ * would never end. A rule that cannot be carried out is noted with the rule, and the event goes on.
+ */
+export const runRules = async (tx: Tx, happenings: readonly Happening[]) => {
+  const seen = new Set<string>()
+  for (const { event, ticket } of happenings) {
+    const id = `${event} ${ticket}`
+    if (seen.has(id)) continue
+    seen.add(id)
+    for (const rule of await tx.rules.on(event)) if ((await runRule(tx, rule, ticket)) && rule.stops) break
+  }
+}
+
+/** Whether the rule fitted. */
+export const runRule = async (tx: Tx, rule: Rule, number: number): Promise<boolean> => {
+  const ticket = await tx.tickets.hold(number)
+  if (ticket === undefined || !matches(parseFilter(rule.filter), await factsOf(tx, ticket))) return false
+  if (rule.event === 'time' && !(await tx.rules.markTimed(rule.name, number))) return false
+  let fault: string | null = null
+  try {
+    await carryOutActions(tx, ticket, parseActions(rule.actions), null)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    fault = `#${number}: ${error.code}`
+  }
+  await tx.rules.ran(rule.name, fault)
+  return true
+}
