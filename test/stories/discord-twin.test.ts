@@ -1,95 +1,92 @@
-import { ChannelType } from 'discord.js'
-import { DigitalDiscord } from 'discord-digital-twin'
 import { startDesk, type TestDesk } from '../support/desk'
 import { discordOn, until } from '../support/discord-desk'
+import { startTwin, type Twin, type TwinMessage } from '../support/discord-twin'
+import { walk } from '../support/discord-fake-rest'
+import type { Component } from '../support/discord-world'
 
 /** A program that nobody here wrote plays Discord: what it has is asked of it, the rest of the stricter fake. */
 describe('against the digital twin of Discord', () => {
-  const ids = { ada: '800000000000000001', ana: '800000000000000002', bo: '800000000000000003' }
-  let twin: DigitalDiscord
+  const [ada, ana, bo] = ['800000000000000001', '800000000000000002', '800000000000000003']
+  const [help, agents] = ['820000000000000001', '820000000000000002']
+  const botToken = 'a-token-of-the-digital-twin'
+  let twin: Twin
   let desk: TestDesk
 
   beforeAll(async () => {
-    twin = new DigitalDiscord({
-      guild: { id: '810000000000000001', name: 'Acme', ownerId: ids.ada },
+    twin = await startTwin({
+      botToken,
+      guild: { id: '810000000000000001', name: 'Acme', ownerId: ada },
       channels: [
-        { id: '820000000000000001', name: 'help', type: ChannelType.GuildText },
-        { id: '820000000000000002', name: 'agents', type: ChannelType.GuildText },
+        { id: help, name: 'help', type: 0 },
+        { id: agents, name: 'agents', type: 0 },
       ],
-      users: Object.entries(ids).map(([username, id]) => ({ id, username })),
+      users: [
+        { id: ada, username: 'ada' },
+        { id: ana, username: 'ana' },
+        { id: bo, username: 'bo' },
+      ],
       botUser: { id: '800000000000000009', username: 'taquilla' },
-      botToken: 'a-token-of-the-digital-twin',
-      dbUrl: 'file::memory:?cache=shared',
     })
-    await twin.start()
-    desk = await startDesk([discordOn({ url: twin.restUrl, world: { token: twin.botToken } } as never)])
+    desk = await startDesk([discordOn({ url: twin.url, world: { token: botToken } })])
   }, 60_000)
   afterAll(async () => {
     await desk?.stop()
     await twin?.stop()
   })
 
-  const help = () => twin.channel('820000000000000001')
-  const agents = () => twin.channel('820000000000000002')
-  const ticket = (name: string, ...options: { name: string; type: number; value: string }[]) => [{ name, type: 1, options }]
-  interface Card {
-    readonly id: string
-    readonly components?: readonly { readonly components?: readonly Card[]; readonly content?: string; readonly label?: string; readonly custom_id?: string }[]
-  }
-  const all = (card: Card): readonly Record<string, string>[] =>
-    (card.components ?? []).flatMap((one) => [one as unknown as Record<string, string>, ...all(one as unknown as Card)])
-  const readCard = (card: Card): string => all(card).map(({ content = '' }) => content).join('\n')
+  const parts = (message: TwinMessage): readonly Component[] => walk((message.components ?? []) as readonly Component[])
+  const textOf = (message: TwinMessage): string =>
+    [message.content, ...parts(message).map(({ content = '' }) => content)].join('\n')
+  const buttonOf = (message: TwinMessage, label: string): string =>
+    parts(message).find((one) => one.label === label)?.custom_id ?? ''
+  const desks = (user: string, channel: string, name: string, ...options: object[]) =>
+    twin.act('slash', { user, channel, name: 'desk', options: [{ name, type: 1, options }] })
+  /** The first message of a place with these words in it, once it is there. */
+  const seen = (channel: string, words: string, id?: string): Promise<TwinMessage> =>
+    until(async () => {
+      await desk.later(5000)
+      const messages = await twin.act<readonly TwinMessage[]>('messages', { channel })
+      return messages.find((one) => textOf(one).includes(words) && (id === undefined || one.id === id))
+    }, words)
 
   test('a question becomes a card, is claimed by button, answered by form, edited and deleted', async () => {
-    await help().user(ids.ada).runSlashCommand({ name: 'desk', options: ticket('place', { name: 'purpose', type: 3, value: 'intake' }) })
-    await agents().user(ids.ada).runSlashCommand({ name: 'desk', options: ticket('place', { name: 'purpose', type: 3, value: 'agents' }) })
-    await agents().user(ids.ada).runSlashCommand({
-      name: 'desk',
-      options: ticket('role', { name: 'user', type: 6, value: ids.bo }, { name: 'role', type: 3, value: 'agent' }),
-    })
+    await desks(ada, help, 'place', { name: 'purpose', type: 3, value: 'intake' })
+    await desks(ada, agents, 'place', { name: 'purpose', type: 3, value: 'agents' })
+    await desks(ada, agents, 'role', { name: 'user', type: 6, value: bo }, { name: 'role', type: 3, value: 'agent' })
     await desk.settle()
-    const asked = await help().user(ids.ana).sendMessage({ content: 'The VPN is down' })
-    const card = await until(async () => {
-      await desk.settle()
-      return (await agents().getMessages()).find((one) => readCard(one as unknown as Card).includes('The VPN is down'))
-    }, 'the card')
-    const claim = all(card as unknown as Card).find(({ label }) => label === 'Claim')
-    await agents().user(ids.bo).clickButton({ messageId: card.id, customId: claim?.['custom_id'] ?? '' })
-    await until(async () => {
-      await desk.settle()
-      const now = (await agents().getMessages()).find(({ id }) => id === card.id)
-      return readCard(now as unknown as Card).includes('bo')
-    }, 'the owner on the card')
+    await twin.act('say', { channel: help, user: ana, content: 'The VPN is down' })
+    const card = await seen(agents, 'The VPN is down')
+    await twin.act('click', { channel: agents, user: bo, messageId: card.id, customId: buttonOf(card, 'Claim') })
+    await seen(agents, 'Owner:** bo', card.id)
 
-    const reply = all(card as unknown as Card).find(({ label }) => label === 'Reply')
-    const pressed = await agents().user(ids.bo).clickButton({ messageId: card.id, customId: reply?.['custom_id'] ?? '' })
-    const { interactionResponse: responses } = twin.prisma
+    const pressed = await twin.act<TwinMessage>('click', {
+      channel: agents,
+      user: bo,
+      messageId: card.id,
+      customId: buttonOf(card, 'Reply'),
+    })
     const modal = await until(async () => {
-      const stored = await responses.findFirst({ where: { interactionId: pressed.id } })
-      return stored?.type === 9 ? (JSON.parse(stored.data ?? '{}') as { custom_id: string }) : undefined
+      const stored = await twin.act<{ type: number; data: string } | null>('response', { interaction: pressed.id })
+      return stored?.type === 9 ? (JSON.parse(stored.data) as { custom_id: string }) : undefined
     }, 'the form')
-    await agents().user(ids.bo).submitModal({ customId: modal.custom_id, fields: [{ customId: 'text', value: 'restart it' }] })
-    const thread = twin.thread(asked.id)
-    await until(async () => {
-      await desk.later(11_000)
-      return (await thread.getMessages()).some(({ content }) => content === '**bo**: restart it')
-    }, 'the reply')
+    const fields = [{ customId: 'text', value: 'restart it' }]
+    await twin.act('submit', { channel: agents, user: bo, customId: modal.custom_id, fields })
+    // Discord's own threads have the id of their message; the twin's do not.
+    const threadOf = async (channel: string): Promise<string> =>
+      (await twin.act<readonly { id: string }[]>('threads', { channel }))[0]?.id ?? ''
+    const [thread, room] = [await threadOf(help), await threadOf(agents)]
+    await seen(thread, '**bo**: restart it')
 
-    const said = await thread.user(ids.ana).sendMessage({ content: 'it works' })
-    const room = twin.thread(card.id)
-    const relayed = await until(async () => {
-      await desk.later(5000)
-      return (await room.getMessages()).find(({ content }) => content.includes('it works'))
-    }, 'the answer on the other side')
-    await thread.user(ids.ana).editMessage({ messageId: said.id, content: 'it works, thanks' })
+    const said = await twin.act<TwinMessage>('say', { channel: thread, user: ana, content: 'it works' })
+    const relayed = await seen(room, '**ana**: it works')
+    await twin.act('edit', { channel: thread, user: ana, messageId: said.id, content: 'it works, thanks' })
+    await seen(room, '**ana**: it works, thanks', relayed.id)
+    await twin.act('delete', { channel: thread, user: ana, messageId: said.id })
     await until(async () => {
       await desk.later(5000)
-      return (await room.getMessages()).find(({ id, content }) => id === relayed.id && content.includes('thanks'))
-    }, 'the edit on the other side')
-    await thread.user(ids.ana).deleteMessage({ messageId: said.id })
-    await until(async () => {
-      await desk.later(5000)
-      return !(await room.getMessages()).some(({ id }) => id === relayed.id)
+      return !(await twin.act<readonly TwinMessage[]>('messages', { channel: room })).some(
+        ({ id }) => id === relayed.id,
+      )
     }, 'the deletion on the other side')
   }, 60_000)
 })

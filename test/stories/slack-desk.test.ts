@@ -55,10 +55,28 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
     expect(shown).toMatchObject({ username: 'Ana García' })
     const { reactions: _, ...native } = message
     const after = { ...native, text: 'up again', blocks: [], edited: { user: ana, ts: slack.fake.ts() } }
-    await slack.fake.deliver(slack.fake.envelope({ type: 'message', subtype: 'message_changed', channel: places.help, event_ts: slack.fake.ts(), message: after, previous_message: native }))
+    await slack.fake.deliver(
+      slack.fake.envelope({
+        type: 'message',
+        subtype: 'message_changed',
+        channel: places.help,
+        event_ts: slack.fake.ts(),
+        message: after,
+        previous_message: native,
+      }),
+    )
     await slack.quiet()
     expect(slack.reads(places.agents, room)).toContain('up again')
-    await slack.fake.deliver(slack.fake.envelope({ type: 'message', subtype: 'message_deleted', channel: places.help, event_ts: slack.fake.ts(), deleted_ts: message.ts, previous_message: after }))
+    await slack.fake.deliver(
+      slack.fake.envelope({
+        type: 'message',
+        subtype: 'message_deleted',
+        channel: places.help,
+        event_ts: slack.fake.ts(),
+        deleted_ts: message.ts,
+        previous_message: after,
+      }),
+    )
     await slack.quiet()
     expect(slack.reads(places.agents, room)).not.toContain('up again')
   }, 60_000)
@@ -99,7 +117,16 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
     slack.fake.addChannel('C0LOUNGE', 'lounge')
     const said = slack.fake.say(ana, 'C0LOUNGE', { text: 'the printer is on fire' })
     const react = (reaction: string, channel: string, ts: string, author: string) =>
-      slack.fake.deliver(slack.fake.envelope({ type: 'reaction_added', user: bo, reaction, item: { type: 'message', channel, ts }, item_user: author, event_ts: slack.fake.ts() }))
+      slack.fake.deliver(
+        slack.fake.envelope({
+          type: 'reaction_added',
+          user: bo,
+          reaction,
+          item: { type: 'message', channel, ts },
+          item_user: author,
+          event_ts: slack.fake.ts(),
+        }),
+      )
     await react('ticket', 'C0LOUNGE', said.ts, ana)
     await slack.quiet()
     expect(readBlocks(slack.card(2).blocks)).toContain('the printer is on fire')
@@ -140,7 +167,10 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
   test('files come along to the other side, byte for byte', async () => {
     const root = slack.messages(places.help)[0]!
     const bytes = Buffer.from([1, 2, 3, 0, 255])
-    await slack.act.says(ana, places.help, 'the log', { thread: root.ts, files: [slack.fake.addFile('vpn.log', 'text/plain', bytes)] })
+    await slack.act.says(ana, places.help, 'the log', {
+      thread: root.ts,
+      files: [slack.fake.addFile('vpn.log', 'text/plain', bytes)],
+    })
     await slack.quiet()
     const shown = slack.messages(places.agents, slack.card(1).ts).find((one) => one.text.startsWith('the log'))!
     expect(slack.fake.filesOf(shown)).toEqual([expect.objectContaining({ name: 'vpn.log', bytes })])
@@ -149,7 +179,9 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
   test('the bot’s own posts, edits and deletions and other bots’ start nothing', async () => {
     const [before] = await slack.desk.rows<{ count: number }>('select count(*)::int as count from entries')
     const robot = slack.fake.say('U0ROBOT', places.help, { text: 'build failed', bot_id: 'B0OTHER' })
-    await slack.fake.deliver(slack.fake.envelope({ type: 'message', ...robot, subtype: 'bot_message', event_ts: robot.ts }))
+    await slack.fake.deliver(
+      slack.fake.envelope({ type: 'message', ...robot, subtype: 'bot_message', event_ts: robot.ts }),
+    )
     await slack.fake.settled()
     const [after] = await slack.desk.rows<{ count: number }>('select count(*)::int as count from entries')
     expect(after).toEqual(before)
