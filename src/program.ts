@@ -126,6 +126,7 @@ const start = async (
         metrics.dueFired.inc({ what })
         metrics.dueLatenessSeconds.observe(latenessMs / 1000)
       },
+      failed: (error, due) => log.error({ error, due }, 'what fell due could not be done; it is tried again later'),
     })
   }
   /** Nobody says when a shift begins or an absence ends. */

@@ -1,4 +1,4 @@
-import type { DeliveryFailure } from '../platform'
+import { say, type DeliveryFailure } from '../platform'
 import type { Unit } from '../store/transaction'
 import type { Tx } from '../tx'
 import type { Call, Result } from './carry-out'
@@ -113,7 +113,17 @@ const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<str
     return filesSettled(unit, tx, row)
   }
   await afterFailure(unit, tx, row, fault)
+  await tellUnshown(tx, row)
   return []
+}
+
+/** A reply has its receipt; of a customer's words that could not be shown to the agents nobody would hear. */
+const tellUnshown = async (tx: Tx, row: Leased) => {
+  if (row.kind !== 'say' || row.entry === null || row.ticket === null || !('room' in row.address)) return
+  const room = await tx.rooms.get(row.address.room)
+  if (room?.side !== 'agents') return
+  const text = say(tx.words('relay.failed', { number: row.ticket }))
+  tx.outbox.say(room, { text }, { key: `relay-failed:${row.id}`, ticket: row.ticket })
 }
 
 const afterFailure = async (unit: Unit, tx: Tx, row: Leased, fault: string) => {

@@ -75,6 +75,8 @@ export interface ClockRows {
   /** At once, for every ticket that is not over. Answers how many. */
   scheduleOpen(what: DueKind): Promise<number>
   unschedule(what: DueKind, subject: string): Promise<void>
+  /** The first that is due waits so much longer; answers which. */
+  putOff(ms: number): Promise<Due | undefined>
   /** Takes what is due from the directory, its tickets held: whoever changes a ticket's moments holds the ticket first. */
   takeDue(limit: number): Promise<Due[]>
 }
@@ -169,11 +171,20 @@ export const clockRows = (unit: Unit): ClockRows => {
     unschedule: async (what, subject) => {
       await unit.execute('delete from due where desk = $1 and what = $2 and subject = $3', [unit.desk, what, subject])
     },
+    putOff: async (ms) =>
+      (
+        await unit.query<Due>(
+          `with first as (select what, subject from due where desk = $1 and at <= $2 order by at, subject limit 1),
+             later as (update due d set at = $3 from first f where d.desk = $1 and d.what = f.what and d.subject = f.subject returning d.what, d.subject, d.at)
+           select * from later`,
+          [unit.desk, unit.now, new Date(unit.now.getTime() + ms)],
+        )
+      )[0],
     takeDue: async (limit) =>
       unit.query<Due>(
         `with held as (
            select d.what, d.subject from due d join tickets t on t.desk = d.desk and t.number = split_part(d.subject, ':', 1)::bigint
-           where d.desk = $1 and d.at <= $2 order by d.at limit $3 for update of t skip locked),
+           where d.desk = $1 and d.at <= $2 order by d.at, d.subject limit $3 for update of t skip locked),
          taken as (delete from due d using held h where d.desk = $1 and d.what = h.what and d.subject = h.subject and d.at <= $2
            returning d.what, d.subject, d.at)
          select * from taken order by at, subject`,

@@ -15,33 +15,53 @@ export interface SweepParts {
   readonly store: Store
   readonly open: (unit: Unit) => Promise<Tx>
   readonly fired: (due: Due, latenessMs: number) => void
+  /** A bug: what was due is tried again later. */
+  readonly failed: (error: unknown, due: Due | undefined) => void
 }
 const batch = 200
+const putOffMs = 300_000
 
 /**
  * Does what has fallen due, each once: a row leaves the directory in the transaction that does what it asks for, so a
  * crash leaves both undone and a second process finds it locked or gone.
  */
-export const sweep = async ({ store, open, fired }: SweepParts): Promise<number> => {
+export const sweep = async (parts: SweepParts): Promise<number> => {
   let count = 0
-  for (const desk of await dueDesks(store)) {
-    for (;;) {
-      const done = await store.transaction(desk, async (unit) => {
-        const tx = await open(unit)
-        const dues = await tx.clocks.takeDue(batch)
-        for (const due of dues) await fire(tx, due)
-        await runRules(tx, [...tx.happenings])
-        unit.afterCommit(() => {
-          for (const due of dues) fired(due, unit.now.getTime() - due.at.getTime())
-        })
-        return dues.length
-      })
-      count += done
-      if (done < batch) break
-    }
-  }
+  for (const desk of await dueDesks(parts.store)) count += await sweepDesk(parts, desk)
   return count
 }
+
+/** One that fails is put off alone: it must not hold back the others of its batch. */
+const sweepDesk = async (parts: SweepParts, desk: string): Promise<number> => {
+  let count = 0
+  let size = batch
+  for (;;)
+    try {
+      const done = await fireDue(parts, desk, size)
+      count += done
+      if (done < size) return count
+    } catch (error) {
+      if (size === 1) {
+        const due = await parts.store.transaction(desk, async (unit) =>
+          (await parts.open(unit)).clocks.putOff(putOffMs),
+        )
+        parts.failed(error, due)
+      }
+      size = 1
+    }
+}
+
+const fireDue = async ({ store, open, fired }: SweepParts, desk: string, size: number): Promise<number> =>
+  store.transaction(desk, async (unit) => {
+    const tx = await open(unit)
+    const dues = await tx.clocks.takeDue(size)
+    for (const due of dues) await fire(tx, due)
+    await runRules(tx, [...tx.happenings])
+    unit.afterCommit(() => {
+      for (const due of dues) fired(due, unit.now.getTime() - due.at.getTime())
+    })
+    return dues.length
+  })
 
 const fire = async (tx: Tx, { what, subject }: Due) => {
   const [number, kind] = subject.split(':') as [string, ClockKind | undefined]

@@ -141,6 +141,8 @@ const openFollowUp = async (
     author: null,
     data: { field: 'follows', to: room.ticket },
   })
+  for (const one of await tx.rooms.of(next.number, 'customer'))
+    if (!one.direct) tx.outbox.settle(one, 'open', String(next.number))
   return nothing
 }
 

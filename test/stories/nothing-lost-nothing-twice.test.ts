@@ -135,6 +135,17 @@ describe('nothing lost, nothing twice', () => {
     expect(plain(receipt().content.text)).toContain('Delivered')
   })
 
+  test('agents hear of a customer’s words that their network refuses to show', async () => {
+    await people.ana.says('help')
+    await desk.settle()
+    network.fails(({ what, text }) =>
+      what === 'post' && text === 'unspeakable' ? new DeliveryFailure('refused', 'no such words') : undefined,
+    )
+    await people.ana.says('unspeakable')
+    await desk.settle()
+    expect(network.texts(network.thread(network.card(1)!)).at(-1)).toContain('/ticket show 1')
+  })
+
   test('a card that somebody deleted is posted anew', async () => {
     await people.ana.says('help')
     await desk.settle()

@@ -127,12 +127,16 @@ describe('one ticket from its first word to its solution', () => {
     expect(community.calls.filter((call) => call.what === 'settle').map((call) => call.text)).toEqual(['closed'])
   })
 
-  test('words after that open a new ticket that follows the old one', async () => {
+  test('words after that open a new ticket that follows the old one, and its thread again', async () => {
     await people.ana.says('It is down again', community.thread(first))
     await desk.settle()
     expect(office.card(2)!.content.card!.title).toBe('#2 · It is down again')
     const told = wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))
     expect(told).toContain('follows #1')
+    expect(community.calls.filter((call) => call.what === 'settle').map((call) => call.text)).toEqual([
+      'closed',
+      'open',
+    ])
   })
 
   test('nothing went wrong on the way', () => {
