@@ -21,6 +21,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // Minutes long: `npm run test:slow`.
+  testPathIgnorePatterns: ['/node_modules/', '/test/slow/'],
   testTimeout: 30_000,
   transform: {
     '\\.(ts|tsx|m?js)$': [

@@ -1,3 +1,4 @@
+import { platform as discord } from '../adapters/discord'
 import { platform as playground } from '../adapters/playground'
 import { ConfigFault, readConfig, type Config } from './config'
 import { createLog } from './log'
@@ -6,7 +7,10 @@ import { startProgram } from './program'
 import { DatabaseFault } from './store/data-source'
 import { EmbeddedFault } from './store/embedded'
 
-const definitions: readonly PlatformDefinition[] = [playground as PlatformDefinition]
+const definitions: readonly PlatformDefinition[] = [
+  playground as PlatformDefinition,
+  discord as PlatformDefinition,
+]
 
 /** The networks that are configured; the playground when there is none, or when it is asked for. */
 const chosen = (config: Config): PlatformDefinition[] => {

@@ -13,7 +13,13 @@ export type Call =
   | { readonly kind: 'edit'; readonly post: PostRef; readonly content: Content; readonly slot?: string }
   | { readonly kind: 'remove'; readonly post: PostRef }
   | { readonly kind: 'react'; readonly post: PostRef; readonly emoji: string; readonly added: boolean }
-  | { readonly kind: 'open'; readonly at: PostRef | PlaceRef; readonly title: string; readonly room: string }
+  | {
+      readonly kind: 'open'
+      readonly at: PostRef | PlaceRef
+      readonly title: string
+      readonly room: string
+      readonly members: readonly UserRef[]
+    }
   | { readonly kind: 'direct'; readonly user: UserRef; readonly room: string }
   | { readonly kind: 'settle'; readonly place: PlaceRef; readonly state: 'open' | 'closed' }
   | { readonly kind: 'fetch'; readonly file: FileRef; readonly id: string }
@@ -42,7 +48,7 @@ export const prepare = async (
     return file === undefined ? nothing('the file is here already') : { kind: 'fetch', file, id: address.file }
   }
   if (row.kind === 'open' && 'room' in address && row.content !== null && 'open' in row.content)
-    return prepareOpen(rows, address.room, row.content.open.anchor, row.content.open.title)
+    return prepareOpen(rows, tx, address.room, row.content.open.anchor, row.content.open.title)
 
   if ('said' in address || 'post' in address) {
     const id = 'post' in address ? address.post : await rows.saidPost(address.said)
@@ -96,14 +102,21 @@ const prepareShow = async (
 
 const prepareOpen = async (
   rows: ReturnType<typeof leaseRows>,
+  tx: Tx,
   room: string,
   anchor: Anchor,
   title: string,
 ): Promise<Call> => {
   if ('user' in anchor) return { kind: 'direct', user: anchor.user, room }
-  if ('post' in anchor) return { kind: 'open', at: anchor.post, title, room }
-  const shown = await rows.slotPost(anchor.slot)
-  return shown?.post === undefined ? cardless : { kind: 'open', at: shown.post, title, room }
+  const at = 'post' in anchor ? anchor.post : (await rows.slotPost(anchor.slot))?.post
+  return at === undefined ? cardless : { kind: 'open', at, title, room, members: await customersOf(tx, room) }
+}
+
+/** Whom a customer's room is for; an agents' room is for whoever sees its channel. */
+const customersOf = async (tx: Tx, roomId: string): Promise<UserRef[]> => {
+  const room = await tx.rooms.get(roomId)
+  const ticket = room?.side === 'customer' ? await tx.tickets.get(room.ticket) : undefined
+  return ticket === undefined ? [] : tx.people.usersOn(room!.platform, [ticket.requester])
 }
 
 const prepareChange = (row: Leased, post: PostRef, { limits }: Platform): Call => {
@@ -151,7 +164,7 @@ export const perform = async (
       await platform.react(call.post, call.emoji, call.added)
       return {}
     case 'open':
-      return { place: await platform.open(call.at, { title: call.title, members: [], private: false }, key) }
+      return { place: await platform.open(call.at, { title: call.title, members: call.members, private: false }, key) }
     case 'direct':
       return { place: await platform.direct(call.user) }
     case 'settle':

@@ -72,7 +72,7 @@ export interface Platform {
   /** No error when it is already gone. */
   remove(post: PostRef): Promise<void>
   react(post: PostRef, emoji: string, added: boolean): Promise<void>
-  /** A room for one ticket, hanging off its card or off the customer's post. The same `key` makes one room where the network can tell. */
+  /** A room for one ticket, hanging off its card or off the customer's post. `members`: whom a customer's room is for. The same `key` makes one room where the network can tell. */
   open(
     at: PostRef | PlaceRef,
     room: { readonly title: string; readonly members: readonly UserRef[]; readonly private: boolean },

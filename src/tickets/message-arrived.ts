@@ -35,7 +35,8 @@ const settleIn = async (tx: Tx, message: MessageArrived, author: Actor): Promise
 
   const place = await tx.queues.place(message.place)
   if (place?.purpose !== 'intake' || hasRole(author, 'agent')) return nothing
-  const recent = await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
+  const recent =
+    message.isTopic === true ? undefined : await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
   if (recent !== undefined) return customerSideWrote(tx, recent, message, author)
   await openTicket(tx, {
     requester: author,

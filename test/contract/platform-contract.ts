@@ -296,7 +296,7 @@ export const platformContract = (name: string, make: (host: StubHost) => Promise
         await fc.assert(
           fc.asyncProperty(anyContent, async (content) => {
             for (const file of content.files ?? []) host.keep(file, Buffer.from('bytes'))
-            for (const part of fit(content, platform.limits)) {
+            for (const part of fit(content, platform.limits, { measure: (text) => platform.measure(text) })) {
               expect(net.breaches(part)).toEqual([])
               await platform.post(net.channel, part, key())
             }

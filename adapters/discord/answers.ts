@@ -1,0 +1,115 @@
+import {
+  fit,
+  paragraph,
+  type Answer,
+  type Choice,
+  type Content,
+  type Locale,
+  type Memory,
+  type OperationInfo,
+} from '../../src/platform'
+import { controlIds, customId, packDraft, type Draft } from './custom-id'
+import { interactionTypes, type Interaction } from './interaction'
+import { limitsFor } from './limits'
+import { printMarkdown } from './markdown-print'
+import type { Api } from './outgoing'
+import { ephemeral, render, type Component, type MessageBody } from './render'
+import { words } from './words'
+
+/** The first answer to an interaction; what comes later is said by `message` alone. */
+export type Response =
+  | { readonly kind: 'message' | 'update'; readonly body: MessageBody }
+  | { readonly kind: 'deferred' | 'deferred-update' }
+  | { readonly kind: 'modal'; readonly modal: object }
+  | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
+
+const alone = (body: MessageBody): MessageBody => ({ ...body, flags: (body.flags ?? 0) | ephemeral })
+
+const callbackOf = (response: Response): object => {
+  switch (response.kind) {
+    case 'message':
+      return { type: 4, data: alone(response.body) }
+    case 'deferred':
+      return { type: 5, data: { flags: ephemeral } }
+    case 'deferred-update':
+      return { type: 6 }
+    case 'update':
+      return { type: 7, data: response.body }
+    case 'choices':
+      return { type: 8, data: { choices: response.choices.map(({ value, label }) => ({ name: label, value })) } }
+    case 'modal':
+      return { type: 9, data: response.modal }
+  }
+}
+
+export interface AnswersParts {
+  readonly api: Api
+  readonly actions: Memory
+  readonly drafts: Memory
+  readonly operations: readonly OperationInfo[]
+}
+
+/** What one interaction's person gets back, and nobody else. The first answer goes one way, all later ones another. */
+export const createAnswers = (
+  { api, actions, drafts, operations }: AnswersParts,
+  interaction: Interaction,
+  locale: Locale,
+) => {
+  const { id, token, application_id } = interaction
+  const say = words[locale]
+  let isAnswered = false
+
+  const respond = async (response: Response): Promise<void> => {
+    const isFirst = !isAnswered
+    isAnswered = true
+    if (isFirst)
+      await api.call('POST', `/interactions/${id}/${token}/callback`, { auth: false, body: callbackOf(response) })
+    else if (response.kind === 'message')
+      await api.call('POST', `/webhooks/${application_id}/${token}`, { auth: false, body: alone(response.body) })
+  }
+  const show = (body: MessageBody, ...rows: readonly Component[]): Promise<void> =>
+    respond({ kind: 'message', body: rows.length > 0 ? { ...body, components: rows } : body })
+  const tell = (text: string): Promise<void> =>
+    show({ content: text, allowed_mentions: { parse: [], replied_user: false } })
+
+  const showContent = async ({ as: _as, files: _files, ...content }: Content): Promise<void> => {
+    for (const post of fit(content, limitsFor('prefix'), { measure: (text) => printMarkdown(text).length })) {
+      const controls = post.card?.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])) ?? []
+      await show(render(post, { ids: await controlIds(controls, actions) }))
+    }
+  }
+  /** A modal cannot show a fault at its field: it is told, with a button that opens it as it was filled in. */
+  const showFaults = async (fields: Readonly<Record<string, string>>, draft?: Draft): Promise<void> => {
+    const info = operations.find((one) => one.name === draft?.operation)
+    const lines = Object.entries(fields).map(([name, fault]) => {
+      const label = info?.fields.find((field) => field.name === name)?.label[locale] ?? name
+      return paragraph({ kind: 'text', text: `${label}:`, bold: true }, ` ${fault}`)
+    })
+    const body = render({ text: lines.length > 0 ? lines : [paragraph(say.failed)] })
+    if (!draft) return show(body)
+    const again = { type: 2, style: 1, label: say.mend, custom_id: customId('refill', await packDraft(draft, drafts)) }
+    return show(body, { type: 1, components: [again] })
+  }
+
+  return {
+    respond,
+    show,
+    tell,
+    isAnswered: () => isAnswered,
+    async answer(answer: Answer, draft?: Draft): Promise<void> {
+      switch (answer.kind) {
+        case 'private':
+          return showContent(answer.content)
+        case 'invalid':
+          return showFaults(answer.fields, draft)
+        case 'form':
+          // A modal can only be the first answer to a command or a button: the command opens it.
+          return tell(say.noForm(`/ticket ${answer.form.operation}`))
+        case 'none':
+          if (interaction.type !== interactionTypes.component) return tell(say.done)
+          if (!isAnswered) await respond({ kind: 'deferred-update' })
+      }
+    },
+  }
+}
+export type Answers = ReturnType<typeof createAnswers>

@@ -1,0 +1,49 @@
+import { DeliveryFailure, lengthOf, type Content, type Limits } from '../../src/platform'
+import type { RawFile } from 'discord.js'
+import type { Session } from './connect'
+import { controlIds } from './custom-id'
+import { contentLimit } from './limits'
+import { printMarkdown } from './markdown-print'
+import type { Method, Request } from './outgoing'
+import type { Spot } from './refs'
+import { render, type MessageBody } from './render'
+import type { DiscordConfig } from './settings'
+
+export interface Calls {
+  readonly config: DiscordConfig
+  readonly limits: Limits
+  running(): Session
+  measure(text: Content['text']): number
+  /** `spot`: where it is done; where the bot is refused, an admin's change of roles sets free again what was parked. */
+  call<T>(spot: Spot, method: Method, path: string, request?: Request): Promise<T>
+  bodyFor(content: Content, prefix: boolean, files: readonly RawFile[]): Promise<MessageBody>
+  /** Throws DeliveryFailure for what is longer than a post may be. */
+  checkLength(content: Content): void
+}
+
+export const createCalls = (running: () => Session, config: DiscordConfig, limits: Limits): Calls => {
+  const measure = (text: Content['text']): number => printMarkdown(text).length
+  const call = async <T>(spot: Spot, method: Method, path: string, request?: Request): Promise<T> => {
+    const { api, events } = running()
+    return api.call<T>(method, path, request).catch((error: unknown) => {
+      if (error instanceof DeliveryFailure && error.kind === 'blocked') events.refused(spot.guild)
+      throw error
+    })
+  }
+  const bodyFor = async (content: Content, prefix: boolean, files: readonly RawFile[]): Promise<MessageBody> => {
+    const controls = content.card?.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])) ?? []
+    const ids = await stored(controlIds(controls, running().host.memory('actions')))
+    return render(content, { ids, prefix, files: files.map(({ name }) => name) })
+  }
+  const checkLength = ({ text, card }: Content): void => {
+    if (card === undefined && (lengthOf(text) > limits.text || measure(text) > contentLimit))
+      throw new DeliveryFailure('refused', `a post may have ${limits.text} characters, and this one has more`)
+  }
+  return { config, limits, running, measure, call, bodyFor, checkLength }
+}
+
+/** The desk's own memory failed: nothing was sent. */
+const stored = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((cause: unknown) => {
+    throw new DeliveryFailure('again', 'the desk could not keep what the post needs', undefined, { cause })
+  })

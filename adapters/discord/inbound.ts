@@ -1,0 +1,243 @@
+import type { APIAttachment, APIEmoji, APIMessage, APIUser, GatewayDispatchPayload } from 'discord.js'
+import type { Arrival, FileRef, Inbound, RichText } from '../../src/platform'
+import { isForum, nameOf, type Author, type Channel } from './known'
+import { parseMarkdown, type Names } from './markdown'
+import { placeRef, platformName, postRef, timeOf, userRef, workspaceRef } from './refs'
+
+/** What an event means depends on: all of it is looked up before, so that this file calls nobody. */
+export interface Scene {
+  /** The bot's own user. */
+  readonly me: string
+  /** The session and the event's number in it: the same when the gateway replays it. */
+  readonly event: string
+  readonly now: Date
+  channel(id: string): Channel | undefined
+  role(id: string): string | undefined
+  author(message: string): Author | undefined
+  /** A person's name, where the event brings only the id. */
+  name(user: string): string | undefined
+  isOwn(message: string): boolean
+  /** Whose desk a direct message is for, when that is known. */
+  guildOf?(channel: string): string | undefined
+}
+
+/** An event as the desk understands it: nothing when it is none of its business, several for a bulk deletion. */
+export const toInbound = (packet: GatewayDispatchPayload, scene: Scene): readonly Inbound[] => {
+  switch (packet.t) {
+    case 'MESSAGE_CREATE':
+      return one(messageOf(packet.d as Message, scene))
+    case 'MESSAGE_UPDATE':
+      return one(edited(packet.d as Message, scene))
+    case 'MESSAGE_DELETE':
+      return one(deleted(packet.d.id, packet.d.channel_id, packet.d.guild_id, scene))
+    case 'MESSAGE_DELETE_BULK': {
+      const { ids, channel_id, guild_id } = packet.d
+      return ids.flatMap((id) => one(deleted(id, channel_id, guild_id, scene)))
+    }
+    case 'MESSAGE_REACTION_ADD':
+    case 'MESSAGE_REACTION_REMOVE':
+      return one(reacted(packet.d as Reaction, packet.t === 'MESSAGE_REACTION_ADD', scene))
+    case 'TYPING_START': {
+      const { channel_id, guild_id, user_id, timestamp, member } = packet.d
+      if (user_id === scene.me || member?.user.bot) return []
+      const from = { id: user_id, name: member ? nameOf(member.user, member) : (scene.name(user_id) ?? user_id) }
+      return [
+        { ...arrival(scene.event, new Date(timestamp * 1000), from, channel_id, guild_id, scene), kind: 'typing' },
+      ]
+    }
+    case 'GUILD_MEMBER_REMOVE': {
+      const { user, guild_id } = packet.d
+      if (user.bot) return []
+      const from = { id: user.id, name: nameOf(user) }
+      return [
+        { ...arrival(scene.event, scene.now, from, guild_id, guild_id, scene), kind: 'lifecycle', what: 'member-left' },
+      ]
+    }
+    case 'CHANNEL_DELETE':
+    case 'THREAD_DELETE': {
+      const { id, guild_id } = packet.d as { id: string; guild_id?: string }
+      const from = { id: scene.me, name: 'Discord' }
+      return guild_id
+        ? [{ ...arrival(`gone:${id}`, scene.now, from, id, guild_id, scene), kind: 'lifecycle', what: 'archived' }]
+        : []
+    }
+    case 'GUILD_CREATE': {
+      const { id, owner_id, joined_at, unavailable } = packet.d
+      if (unavailable) return []
+      const from = { id: owner_id, name: ownerName(packet.d) ?? owner_id }
+      return [
+        {
+          ...arrival(`installed:${id}:${joined_at}`, scene.now, from, id, id, scene),
+          kind: 'lifecycle',
+          what: 'installed',
+        },
+      ]
+    }
+    case 'GUILD_DELETE': {
+      const { id, unavailable } = packet.d
+      const from = { id: scene.me, name: 'Discord' }
+      return unavailable
+        ? []
+        : [{ ...arrival(scene.event, scene.now, from, id, id, scene), kind: 'lifecycle', what: 'revoked' }]
+    }
+    default:
+      return []
+  }
+}
+
+const one = (event: Inbound | undefined): readonly Inbound[] => (event ? [event] : [])
+
+/** As the gateway sends it: with the guild and the author's membership. */
+export type Message = Omit<APIMessage, 'mentions' | 'member'> & {
+  readonly guild_id?: string
+  readonly member?: { readonly nick?: string | null }
+  readonly mentions: readonly (APIUser & { readonly member?: { readonly nick?: string | null } })[]
+}
+interface Reaction {
+  readonly user_id: string
+  readonly channel_id: string
+  readonly message_id: string
+  readonly guild_id?: string
+  readonly emoji: Pick<APIEmoji, 'id' | 'name'>
+  readonly member?: { readonly user: APIUser; readonly nick?: string | null }
+}
+
+const arrival = (
+  id: string,
+  at: Date,
+  from: Author,
+  channelId: string,
+  guildId: string | undefined,
+  scene: Scene,
+): Arrival => {
+  const channel = scene.channel(channelId)
+  const guild = guildId ?? channel?.guild
+  const desk = guild ?? scene.guildOf?.(channelId)
+  return {
+    id,
+    at,
+    from: userRef(from.id),
+    name: from.name,
+    place: placeRef({ channel: channelId, ...(guild && { guild }) }),
+    direct: guild === undefined,
+    ...(desk && { workspace: workspaceRef(desk) }),
+    ...(channel?.parent && { parent: placeRef({ channel: channel.parent, ...(guild && { guild }) }) }),
+  }
+}
+
+/** Plain words, replies and the words under a forum's new post; not joins, pins, and what bots and webhooks say. */
+export const isPersons = (message: Message, me: string): boolean =>
+  (message.type === 0 || message.type === 19) &&
+  message.webhook_id === undefined &&
+  !message.author.bot &&
+  message.author.id !== me
+
+export const namesIn = (message: Message, scene: Pick<Scene, 'channel' | 'role'>): Names => ({
+  user(id) {
+    const user = message.mentions?.find((one) => one.id === id)
+    return user && { name: nameOf(user, user.member), user: userRef(user.id) }
+  },
+  channel: (id) => scene.channel(id)?.name,
+  role: (id) => scene.role(id),
+})
+
+/** A message's words; what was forwarded or stuck on it is told in words too. */
+export const wordsOf = (message: Message, scene: Pick<Scene, 'channel' | 'role' | 'me'>): RichText => {
+  const { content, sticker_items: stickers = [], message_snapshots: forwarded = [] } = message
+  const addressed = content.replace(new RegExp(`^<@!?${scene.me}>\\s*`), '')
+  const names = namesIn(message, scene)
+  return [
+    ...parseMarkdown(addressed, names),
+    ...forwarded.map(
+      ({ message: { content: words } }) => ({ kind: 'quote', blocks: parseMarkdown(words, names) }) as const,
+    ),
+    ...stickers.map(({ name }) => ({ kind: 'paragraph', inlines: [{ kind: 'emoji', name }] }) as const),
+  ]
+}
+
+export const fileRefOf = (channel: string, message: string, file: APIAttachment): FileRef => ({
+  platform: platformName,
+  kind: 'file',
+  id: `${channel}/${message}/${file.id}`,
+  name: file.filename,
+  size: file.size,
+  type: file.content_type ?? 'application/octet-stream',
+})
+
+/** A person's message; also of a history, where `guild_id` and `member` are missing. */
+export const messageOf = (message: Message, scene: Scene): Inbound | undefined => {
+  if (!isPersons(message, scene.me)) return undefined
+  const channel = scene.channel(message.channel_id)
+  const guild = message.guild_id ?? channel?.guild
+  const forum = channel?.parent === undefined ? undefined : scene.channel(channel.parent)
+  // The first message of a forum's post has the thread's own id: it is said in the forum, and its room is there already.
+  const opens = message.id === message.channel_id && forum !== undefined && isForum(forum.type)
+  const from = { id: message.author.id, name: nameOf(message.author, message.member) }
+  const said = arrival(`message:${message.id}`, timeOf(message.id), from, message.channel_id, guild, scene)
+  const { parent, ...unthreaded } = said
+  const reply = message.message_reference
+  const text = wordsOf(message, scene)
+  const title: RichText =
+    opens && channel?.name ? [{ kind: 'paragraph', inlines: [{ kind: 'text', text: channel.name, bold: true }] }] : []
+  return {
+    ...(opens && parent ? { ...unthreaded, place: parent } : said),
+    kind: 'message',
+    ...(opens && { isTopic: true }),
+    post: postRef({ channel: message.channel_id, message: message.id, ...(guild && { guild }) }),
+    text: [...title, ...text],
+    files: message.attachments.map((file) => fileRefOf(message.channel_id, message.id, file)),
+    ...(message.type === 19 &&
+      reply?.message_id && {
+        replyTo: postRef({ channel: reply.channel_id, message: reply.message_id, ...(guild && { guild }) }),
+      }),
+    ...(message.mentions?.some(({ id }) => id === scene.me) && { addressed: true }),
+  }
+}
+
+const edited = (message: Message, scene: Scene): Inbound | undefined => {
+  // Discord also reports a link's preview and a pin as an update.
+  if (!message.edited_timestamp || !message.author || message.content === undefined || !isPersons(message, scene.me))
+    return undefined
+  const at = new Date(message.edited_timestamp)
+  const from = { id: message.author.id, name: nameOf(message.author, message.member) }
+  const guild = message.guild_id
+  return {
+    ...arrival(`edit:${message.id}:${at.getTime()}`, at, from, message.channel_id, guild, scene),
+    kind: 'edit',
+    post: postRef({ channel: message.channel_id, message: message.id, ...(guild && { guild }) }),
+    text: wordsOf(message, scene),
+  }
+}
+
+const deleted = (id: string, channel: string, guild: string | undefined, scene: Scene): Inbound | undefined => {
+  if (scene.isOwn(id)) return undefined
+  // A moderator may have done it: Discord does not say.
+  const from = scene.author(id) ?? { id: scene.me, name: 'Discord' }
+  return {
+    ...arrival(`delete:${id}`, scene.now, from, channel, guild, scene),
+    kind: 'delete',
+    post: postRef({ channel, message: id, ...(guild && { guild }) }),
+  }
+}
+
+const reacted = (reaction: Reaction, added: boolean, scene: Scene): Inbound | undefined => {
+  const { user_id, channel_id, message_id, guild_id, emoji, member } = reaction
+  if (user_id === scene.me || member?.user.bot) return undefined
+  const from = { id: user_id, name: member ? nameOf(member.user, member) : (scene.name(user_id) ?? user_id) }
+  return {
+    ...arrival(`reaction:${scene.event}`, scene.now, from, channel_id, guild_id, scene),
+    kind: 'reaction',
+    post: postRef({ channel: channel_id, message: message_id, ...(guild_id && { guild: guild_id }) }),
+    emoji: emoji.id ? `:${emoji.name ?? ''}:` : (emoji.name ?? ''),
+    added,
+  }
+}
+
+/** Of the members that a new guild brings, the owner is usually one. */
+const ownerName = (guild: {
+  readonly owner_id: string
+  readonly members?: readonly { readonly user: APIUser; readonly nick?: string | null }[]
+}): string | undefined => {
+  const owner = guild.members?.find(({ user }) => user.id === guild.owner_id)
+  return owner && nameOf(owner.user, owner)
+}

@@ -1,0 +1,92 @@
+import type { APIChannel, APIGuildMember, APIUser } from 'discord.js'
+
+/** What is remembered of a channel, thread or DM. */
+export interface Channel {
+  readonly id: string
+  readonly type: number
+  readonly guild?: string
+  /** A thread's channel. */
+  readonly parent?: string
+  readonly name?: string
+  /** The last message in it, as Discord said when it was seen first. */
+  readonly last?: string
+}
+export interface Author {
+  readonly id: string
+  readonly name: string
+}
+
+/** A map that forgets what was not asked for longest. */
+export const recentMap = <V>(size: number) => {
+  const values = new Map<string, V>()
+  return {
+    get(key: string): V | undefined {
+      const value = values.get(key)
+      if (value !== undefined) {
+        values.delete(key)
+        values.set(key, value)
+      }
+      return value
+    },
+    set(key: string, value: V): void {
+      values.delete(key)
+      values.set(key, value)
+      const [oldest] = values.keys()
+      if (values.size > size && oldest !== undefined) values.delete(oldest)
+    },
+    delete: (key: string) => values.delete(key),
+    has: (key: string) => values.has(key),
+  }
+}
+export type RecentMap<V> = ReturnType<typeof recentMap<V>>
+
+/** Discord's small facts, as far as events need them. Everything in it can be asked for again. */
+export interface Known {
+  readonly channels: RecentMap<Channel>
+  /** Guilds the bot is in, by id: their names. */
+  readonly guilds: Map<string, string>
+  readonly roles: RecentMap<string>
+  /** Who wrote a message: a deletion does not say it. */
+  readonly authors: RecentMap<Author>
+  /** The bot's own posts, by message id, with the nonce when the gateway told it. */
+  readonly own: RecentMap<string>
+  /** Fresh links of files, by attachment id. */
+  readonly links: RecentMap<string>
+}
+export const createKnown = (): Known => ({
+  channels: recentMap(50_000),
+  guilds: new Map(),
+  roles: recentMap(20_000),
+  authors: recentMap(20_000),
+  own: recentMap(20_000),
+  links: recentMap(2_000),
+})
+
+export const channelOf = (raw: APIChannel, guild?: string): Channel => {
+  const { guild_id, parent_id, name, last_message_id } = raw as {
+    guild_id?: string
+    parent_id?: string | null
+    name?: string | null
+    last_message_id?: string | null
+  }
+  const home = guild_id ?? guild
+  return {
+    id: raw.id,
+    type: raw.type,
+    ...(home && { guild: home }),
+    ...(isThread(raw.type) && parent_id && { parent: parent_id }),
+    ...(name && { name }),
+    ...(last_message_id && { last: last_message_id }),
+  }
+}
+
+/** Announcement, public and private threads. */
+export const isThread = (type: number): boolean => type >= 10 && type <= 12
+/** Forums and media channels: places of threads alone. */
+export const isForum = (type: number): boolean => type === 15 || type === 16
+/** Where messages are written: text, DM, voice, announcement, threads, stage. */
+export const isWritable = (type: number): boolean => [0, 1, 2, 5, 13].includes(type) || isThread(type)
+export const isDirect = (type: number): boolean => type === 1 || type === 3
+
+export const nameOf = (user: APIUser, member?: Pick<APIGuildMember, 'nick'> | null): string =>
+  member?.nick ?? user.global_name ?? user.username

@@ -1,0 +1,54 @@
+import type { Limits } from '../../src/platform'
+
+/** Discord's own figure for a message's `content`. */
+export const contentLimit = 2000
+/** Of all the texts in a message made of components. */
+export const componentTextLimit = 4000
+export const componentLimit = 40
+export const fileLimit = 10 * 1024 * 1024
+export const choiceLimit = 25
+export const modalFields = 5
+/** An interaction must be answered within 3 s: after this many ms it is deferred. */
+export const deferAfter = 2000
+/** A modal or a list of choices cannot be deferred. */
+export const answerWithin = 2600
+
+const common: Omit<Limits, 'persona' | 'unclear'> = {
+  // The rest of the 2,000 is for mentions and for a name with characters to escape.
+  text: 1900,
+  card: {
+    title: 200,
+    text: 3400,
+    fields: 25,
+    fieldValue: 1000,
+    // 4 rows of 5 buttons, 6 texts, the container, the title and 8 files make 40 components.
+    blocks: 10,
+    row: 5,
+    rows: 4,
+    label: 80,
+    choices: choiceLimit,
+    total: 3400,
+  },
+  // `custom_id` has 100, of which custom-id.ts takes 2.
+  actionId: 98,
+  form: { title: 45, fields: modalFields, label: 45, text: 4000, choices: choiceLimit },
+  private: 'interaction',
+  commands: 'anywhere',
+  edits: true,
+  deletes: true,
+  reactions: true,
+  typing: true,
+  threads: true,
+  replies: true,
+  files: { size: fileLimit, count: 8, where: 'anywhere' },
+  pace: [{ sends: 5, per: 5000 }],
+}
+
+/** How long Discord knows a nonce: minutes, it does not say how many. */
+const nonceMs = 120_000
+
+export const limitsFor = (persona: 'prefix' | 'webhook'): Limits =>
+  persona === 'prefix'
+    ? { ...common, persona: 'prefix', unclear: { by: 'key', for: nonceMs } }
+    : // Webhooks take no nonce, so nothing may be sent again unseen.
+      { ...common, persona: 'native', unclear: { by: 'look' } }

@@ -1,0 +1,63 @@
+import type { APIChannel, APIUser } from 'discord.js'
+import { DeliveryFailure, type Platform, type UserRef } from '../../src/platform'
+import type { Calls } from './calls'
+import { channelOf, nameOf } from './known'
+import { placeRef, platformName, readAnswer, readPlace, userRef } from './refs'
+import { ephemeral } from './render'
+
+type Persons = Pick<Platform, 'direct' | 'whisper' | 'typing' | 'profile' | 'members'>
+
+/** What concerns one person: direct messages, private answers, who somebody is. */
+export const createPersons = ({ running, call, bodyFor, checkLength }: Calls): Persons => {
+  const direct: Persons['direct'] = async (to) => placeRef({ channel: await directChannel(to) })
+  const directChannel = async ({ platform, id }: UserRef): Promise<string> => {
+    if (platform !== platformName) throw new DeliveryFailure('gone', `${id} is nobody on Discord`)
+    const { known } = running()
+    const channel = await call<APIChannel>({ channel: '' }, 'POST', '/users/@me/channels', {
+      body: { recipient_id: id },
+    })
+    known.channels.set(channel.id, channelOf(channel))
+    return channel.id
+  }
+  const whisper: Persons['whisper'] = async (to, content) => {
+    if (!('kind' in to)) return running().events.whisperTo(to.user, to.place, content)
+    const { application, token } = readAnswer(to)
+    checkLength(content)
+    const body = await bodyFor(content, true, [])
+    await call({ channel: '' }, 'POST', `/webhooks/${application}/${token}`, {
+      auth: false,
+      body: { ...body, flags: (body.flags ?? 0) | ephemeral },
+    })
+  }
+  const typing: Persons['typing'] = async (place) => {
+    const spot = readPlace(place)
+    await call(spot, 'POST', `/channels/${spot.channel}/typing`)
+  }
+
+  const profile: Persons['profile'] = async ({ id }) => {
+    const user = await call<APIUser>({ channel: '' }, 'GET', `/users/${id}`)
+    const picture = user.avatar
+      ? `https://cdn.discordapp.com/avatars/${user.id}/${user.avatar}.png?size=128`
+      : undefined
+    return { name: nameOf(user), presence: 'unknown', bot: user.bot === true, ...(picture && { picture }) }
+  }
+  /** A group is a role: `<guild>/<role>`. Needs the Server Members Intent. */
+  const members: Persons['members'] = async ({ id }) => {
+    const [guild = '', role = ''] = id.split('/')
+    const found: string[] = []
+    for (let after = '0'; ;) {
+      const page = await call<readonly { user: APIUser; roles: readonly string[] }[]>(
+        { guild, channel: '' },
+        'GET',
+        `/guilds/${guild}/members`,
+        { query: { limit: 1000, after } },
+      )
+      found.push(...page.filter(({ roles }) => roles.includes(role)).map(({ user }) => user.id))
+      const last = page.at(-1)
+      if (!last || page.length < 1000) return found.map(userRef)
+      after = last.user.id
+    }
+  }
+
+  return { direct, whisper, typing, profile, members }
+}

@@ -1,0 +1,129 @@
+import type { APIMessage, RawFile } from 'discord.js'
+import { DeliveryFailure, fitOne, type Content, type Platform } from '../../src/platform'
+import type { Calls } from './calls'
+import type { Files } from './files'
+import { archivedThread, codeOf, notTheAuthor } from './outgoing'
+import { postRef, readPlace, readPost, type Spot } from './refs'
+import type { MessageBody } from './render'
+import { nonceOf, printOf } from './sends'
+import { asWebhook } from './webhooks'
+
+type Posting = Pick<Platform, 'post' | 'edit' | 'remove' | 'react' | 'find'>
+
+/** Messages: each call is made once, and each failure is a DeliveryFailure. */
+export const createPosting = (
+  { running, call, bodyFor, checkLength, config, limits, measure }: Calls,
+  { filesOf }: Files,
+): Posting => {
+  const byWebhook = (content: Content, { guild }: Spot): boolean =>
+    config.DISCORD_PERSONA === 'webhook' &&
+    content.as !== undefined &&
+    content.card === undefined &&
+    guild !== undefined
+
+  const post: Posting['post'] = async (to, content, key) => {
+    const { sends, known, host } = running()
+    const spot = readPlace(to)
+    checkLength(content)
+    const files = await filesOf(content)
+    const hooked = byWebhook(content, spot)
+    const body = await bodyFor(content, !hooked, files)
+    const isAgain = await sends.begin(key, printOf(body, files.length), hooked)
+    const earlier = isAgain ? await sends.bearer(key) : undefined
+    if (earlier) return postRef({ ...spot, message: earlier })
+    const { id } = hooked ? await sendByWebhook(spot, content, body, files) : await sendByBot(spot, body, files, key)
+    known.own.set(id, nonceOf(key))
+    await sends.done(key, id).catch((error: unknown) => host.log.warn({ error }, 'a send could not be noted'))
+    return postRef({ ...spot, message: id })
+  }
+  const sendByBot = (spot: Spot, body: MessageBody, files: readonly RawFile[], key: string): Promise<APIMessage> =>
+    call(spot, 'POST', `/channels/${spot.channel}/messages`, {
+      files,
+      body: { ...body, nonce: nonceOf(key), enforce_nonce: true },
+    })
+  const sendByWebhook = async (
+    spot: Spot,
+    content: Content,
+    body: MessageBody,
+    files: readonly RawFile[],
+  ): Promise<APIMessage> => {
+    const { webhooks } = running()
+    const { channel, query } = await hookPlace(spot)
+    const { id, token } = await webhooks.of(channel)
+    const { message_reference: _answers, ...words } = body
+    return call<APIMessage>(spot, 'POST', `/webhooks/${id}/${token}`, {
+      auth: false,
+      files,
+      query: { wait: true, ...query },
+      body: { ...words, ...asWebhook(content.as ?? { name: '' }) },
+    }).catch(async (error: unknown) => {
+      // Surely not sent: the next attempt makes a new one.
+      if (!(error instanceof DeliveryFailure) || error.kind !== 'gone' || codeOf(error) === 10003) throw error
+      await webhooks.forget(channel)
+      throw new DeliveryFailure('again', 'the webhook was deleted', undefined, { cause: error })
+    })
+  }
+  /** Webhooks belong to channels; a thread in one is named beside. */
+  const hookPlace = async ({ channel }: Spot): Promise<{ channel: string; query: { thread_id?: string } }> => {
+    const known = await running().channel(channel)
+    return known?.parent ? { channel: known.parent, query: { thread_id: channel } } : { channel, query: {} }
+  }
+
+  /** A thread that was archived in the meantime takes no change: it is opened for it. */
+  const inOpenThread = async <T>(spot: Spot, work: () => Promise<T>): Promise<T> =>
+    work().catch(async (error: unknown) => {
+      if (codeOf(error) !== archivedThread) throw error
+      await call(spot, 'PATCH', `/channels/${spot.channel}`, { body: { archived: false } })
+      return work()
+    })
+
+  const edit: Posting['edit'] = async (ref, content) => {
+    const spot = readPost(ref)
+    const { message_reference: _answers, ...body } = await bodyFor(
+      fitOne(content, limits, { measure }),
+      !byWebhook(content, spot),
+      [],
+    )
+    const { flags, ...words } = body
+    // A post cannot become one of components without the flag, and `content` must go then.
+    const change = flags === undefined ? words : { ...words, flags, content: null }
+    const path = `/channels/${spot.channel}/messages/${spot.message}`
+    await inOpenThread(spot, () =>
+      call(spot, 'PATCH', path, { body: change }).catch(async (error: unknown) => {
+        if (codeOf(error) !== notTheAuthor) throw error
+        await editByWebhook(spot, change)
+      }),
+    )
+  }
+  const editByWebhook = async (spot: ReturnType<typeof readPost>, body: object): Promise<void> => {
+    const { channel, query } = await hookPlace(spot)
+    const { id, token } = await running().webhooks.of(channel)
+    await call(spot, 'PATCH', `/webhooks/${id}/${token}/messages/${spot.message}`, { auth: false, body, query })
+  }
+
+  const remove: Posting['remove'] = async (ref) => {
+    const spot = readPost(ref)
+    running().known.own.set(spot.message, '')
+    await inOpenThread(spot, () => call(spot, 'DELETE', `/channels/${spot.channel}/messages/${spot.message}`)).catch(
+      (error: unknown) => {
+        if (!(error instanceof DeliveryFailure) || error.kind !== 'gone') throw error
+      },
+    )
+  }
+  const react: Posting['react'] = async (ref, emoji, added) => {
+    const spot = readPost(ref)
+    if (/^:.*:$/.test(emoji)) throw new DeliveryFailure('refused', `${emoji} is another workspace's own`)
+    const path = `/channels/${spot.channel}/messages/${spot.message}/reactions/${encodeURIComponent(emoji)}/@me`
+    await inOpenThread(spot, () => call(spot, added ? 'PUT' : 'DELETE', path))
+  }
+
+  const find: Posting['find'] = async (to, key, since) => {
+    const { sends, me } = running()
+    const spot = readPlace(to)
+    const found = (await sends.bearer(key)) ?? (await sends.look(key, spot.channel, since, me))
+    if (found === 'unknown') return 'unknown'
+    return found === undefined ? 'absent' : postRef({ ...spot, message: found })
+  }
+
+  return { post, edit, remove, react, find }
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { DeliveryFailure, type Memory } from '../../src/platform'
+import type { Api } from './outgoing'
+import { isAfter, snowflakeAt } from './refs'
+import { visibleWords, type Component } from './render'
+
+/**
+ * What was about to be sent, written down before it was: Discord's history tells neither nonce nor key, so a message whose
+ * answer was lost is known again by its words, its time, and by belonging to no other key.
+ */
+export interface Sends {
+  /** Tells whether it was begun before. */
+  begin(key: string, print: string, byWebhook?: boolean): Promise<boolean>
+  done(key: string, message: string): Promise<void>
+  /** The message that bears this key: the gateway named it, or an answer did. */
+  bearer(key: string): Promise<string | undefined>
+  /** Looks in the channel's history. Undefined when it is surely not there, 'unknown' when nobody can say. */
+  look(key: string, channel: string, since: Date, me: string): Promise<string | 'unknown' | undefined>
+  /** The gateway shows a post of ours with its nonce. */
+  seen(nonce: string, message: string): void
+  forgetOld(): Promise<void>
+}
+
+interface Kept {
+  readonly at: number
+  readonly print: string
+  readonly message?: string
+  /** Without a nonce: sent again, it would be there twice. */
+  readonly byWebhook?: boolean
+}
+interface Posted {
+  readonly id: string
+  readonly author: { readonly id: string }
+  readonly application_id?: string
+  readonly webhook_id?: string
+  readonly content: string
+  readonly components?: readonly Component[]
+  readonly attachments: readonly unknown[]
+}
+
+/** What Discord takes as a nonce: at most 25 characters. */
+export const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 25)
+
+/** The same for a message that is sent and for the one that is found. */
+export const printOf = (
+  message: Pick<Posted, 'content' | 'components'> | { content?: string; components?: readonly Component[] },
+  files: number,
+): string =>
+  createHash('sha256')
+    .update(`${files}\n${visibleWords(message)}`)
+    .digest('base64url')
+    .slice(0, 22)
+
+const keptMs = 3 * 24 * 3_600_000
+const pageSize = 100
+const mostPages = 5
+const clockSlackMs = 30_000
+
+export const createSends = (memory: Memory, api: Api): Sends => {
+  const named = new Map<string, string>()
+
+  const kept = async (nonce: string): Promise<Kept | undefined> => (await memory.get(nonce)) as Kept | undefined
+  const byOthers = async (nonce: string): Promise<ReadonlySet<string>> => {
+    const all = await memory.list('')
+    return new Set(
+      all.flatMap(({ key, value }) =>
+        key !== nonce && (value as Kept).message ? [(value as Kept).message as string] : [],
+      ),
+    )
+  }
+
+  return {
+    async begin(key, print, byWebhook = false) {
+      const nonce = nonceOf(key)
+      const earlier = await storing(() => kept(nonce))
+      const note: Kept = { at: Date.now(), print, ...(byWebhook && { byWebhook }) }
+      if (!earlier) await storing(() => memory.put(nonce, note))
+      return earlier !== undefined
+    },
+    async done(key, message) {
+      const nonce = nonceOf(key)
+      const earlier = (await kept(nonce)) ?? { at: Date.now(), print: '' }
+      await memory.put(nonce, { ...earlier, message } satisfies Kept)
+    },
+    async bearer(key) {
+      const nonce = nonceOf(key)
+      return (await kept(nonce))?.message ?? named.get(nonce)
+    },
+    async look(key, channel, since, me) {
+      const nonce = nonceOf(key)
+      const wanted = await kept(nonce)
+      if (!wanted) return undefined
+      const others = await byOthers(nonce)
+      let after = snowflakeAt(new Date(Math.min(since.getTime(), wanted.at) - clockSlackMs))
+      for (let page = 0; page < mostPages; page++) {
+        const posts = await api.call<readonly Posted[]>('GET', `/channels/${channel}/messages`, {
+          query: { after, limit: pageSize },
+        })
+        const found = posts
+          .filter((post) => (post.author.id === me || post.application_id === me) && !others.has(post.id))
+          .toSorted((a, b) => (isAfter(a.id, b.id) ? 1 : -1))
+          .find((post) => printOf(post, post.attachments.length) === wanted.print)
+        if (found) return found.id
+        if (posts.length < pageSize) return wanted.byWebhook ? 'unknown' : undefined
+        after = posts.reduce((last, { id }) => (isAfter(id, last) ? id : last), after)
+      }
+      return 'unknown'
+    },
+    seen(nonce, message) {
+      named.set(nonce, message)
+      const [oldest] = named.keys()
+      if (named.size > 5000 && oldest !== undefined) named.delete(oldest)
+    },
+    async forgetOld() {
+      const oldest = Date.now() - keptMs
+      for (const { key, value } of await memory.list('')) if ((value as Kept).at < oldest) await memory.delete(key)
+    },
+  }
+}
+
+/** Nothing is sent that could not be written down first. */
+const storing = async <T>(work: () => Promise<T>): Promise<T> =>
+  work().catch((cause: unknown) => {
+    throw new DeliveryFailure('again', 'the send could not be written down', undefined, { cause })
+  })
