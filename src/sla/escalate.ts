@@ -65,7 +65,9 @@ const raise = async (tx: Tx, ticket: Ticket): Promise<Ticket> => {
   return raised
 }
 
-const tell = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Act, key: string) => {
+type Telling = Act & { readonly kind: 'supervisors' | 'assignee' | 'queue' | 'tell' }
+
+const tell = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Telling, key: string) => {
   const assignee = ticket.assignee === null ? undefined : await tx.people.get(ticket.assignee)
   const facts = {
     number: ticket.number,

@@ -1,10 +1,9 @@
+import type Holidays from 'date-holidays'
 import type { Calendar } from './calendar'
 
 // Its data weighs some 10 MB of memory: loaded when the first calendar names a country.
 const library = () => {
-  const loaded = require('date-holidays') as {
-    default?: typeof import('date-holidays').default
-  } & typeof import('date-holidays').default
+  const loaded = require('date-holidays') as { default?: typeof Holidays } & typeof Holidays
   return loaded.default ?? loaded
 }
 
@@ -16,8 +15,7 @@ export const holidaysOf = (country: string, region: string | null, year: number)
   const key = `${country} ${region ?? ''} ${year}`
   const known = cache.get(key)
   if (known !== undefined) return known
-  const Holidays = library()
-  const holidays = new Holidays(country, region ?? '')
+  const holidays = new (library())(country, region ?? '')
   const dates = holidays
     .getHolidays(year)
     .filter(({ type }) => type === 'public')

@@ -8,8 +8,13 @@ export interface Step {
 }
 export const plainActs = ['supervisors', 'assignee', 'queue', 'raise', 'release'] as const
 export type Act =
-  | { readonly kind: (typeof plainActs)[number] }
-  | { readonly kind: 'tell' | 'assign'; readonly name: string }
+  | { readonly kind: 'supervisors' }
+  | { readonly kind: 'assignee' }
+  | { readonly kind: 'queue' }
+  | { readonly kind: 'raise' }
+  | { readonly kind: 'release' }
+  | { readonly kind: 'tell'; readonly name: string }
+  | { readonly kind: 'assign'; readonly name: string }
 
 /** What happens where a policy says nothing. */
 export const usualSteps: readonly Step[] = [

@@ -17,12 +17,13 @@ const acts = {
   response: ({ interaction }) => twin.prisma.interactionResponse.findFirst({ where: { interactionId: interaction } }),
 }
 
-process.on('message', async ({ id, act, given }) => {
+const answer = async ({ id, act, given }) => {
   try {
     process.send({ id, result: (await acts[act](given)) ?? null })
   } catch (error) {
     process.send({ id, error: String(error?.stack ?? error) })
   }
-})
+}
+process.on('message', (asked) => void answer(asked))
 process.on('disconnect', () => process.exit(0))
 process.send({ url: twin.restUrl })

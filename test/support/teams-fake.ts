@@ -74,7 +74,8 @@ const person = (name: string, digit: string): FakePerson => ({
 export const ana = person('Ana Diaz', 'a')
 export const bo = person('Bo Lindqvist', 'b')
 export const sam = person('Sam Okafor', 'c')
-export const everybody = [ana, bo, sam]
+export const eva = person('Eva Prieto', 'd')
+export const everybody = [ana, bo, sam, eva]
 export const team = { id: '19:team@thread.tacv2', name: 'Support' }
 export const channels = {
   help: '19:help@thread.tacv2',
@@ -225,6 +226,7 @@ export const startTeamsFake = async (): Promise<TeamsFake> => {
     post: (id) => [...posts.values()].find((post) => post.id === id),
     activity,
     write(by, conversation, { text, html, attachments = [], toBot = false, extra = {} }) {
+      chats.add(baseOf(conversation))
       const post = put(conversation, by.id, { text })
       const entities = toBot ? [{ type: 'mention', mentioned: bot, text: `<at>${bot.name}</at>` }] : []
       const root = post.conversation.split('=')[1]

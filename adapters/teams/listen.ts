@@ -1,0 +1,130 @@
+import {
+  say,
+  type Action,
+  type Answer,
+  type Arrival,
+  type Inbound,
+  type MessageArrived,
+  type PostRef,
+} from '../../src/platform'
+import type { Activity } from './activity'
+import { readCommand } from './commands'
+import type { Forms } from './forms'
+import { withSizes } from './files'
+import { placeRef, readPlace, readPost, readUser } from './ids'
+import { toInbound } from './inbound'
+import { tell, type Ground } from './replies'
+import { explain } from './words'
+
+const nameMs = 3000
+
+/** Hands over what people said and did. Resolves once the desk has stored it all; answers go to the person's chat. */
+export const createListener = (ground: Ground, forms: Forms): ((activity: Activity) => Promise<void>) => {
+  const { host, outgoing, references, settings, later } = ground
+  const recent = openRecent()
+
+  /** Reactions and updates do not carry the sender's name. */
+  const named = async <E extends Inbound>(event: E, activity: Activity): Promise<E> => {
+    if (event.name !== '' || event.kind === 'typing') return event
+    const { tenant, user } = readUser(event.from.id)
+    const known = await references.person(tenant, user)
+    if (known) return { ...event, name: known.name }
+    const { base } = readPlace(`${tenant}/${activity.conversation.id}`)
+    const found = await within(
+      nameMs,
+      outgoing.member(tenant, base, user).catch(() => undefined),
+    )
+    return { ...event, name: found?.name || 'Teams' }
+  }
+
+  /** 🎫 and the like on a message whose words passed here not long ago. */
+  const asOperation = (event: Inbound): Inbound => {
+    if (event.kind !== 'reaction' || !event.added) return event
+    const operation = host.operations.find(({ reaction }) => reaction === event.emoji)
+    const message = recent.find(event.post.id)
+    if (!operation || !message) return event
+    const { post, emoji: _emoji, added: _added, ...arrival } = event
+    const onFrom = { user: message.from, name: message.name }
+    return { ...arrival, kind: 'invoke', operation: operation.name, input: {}, on: post, onText: message.text, onFrom }
+  }
+
+  /** Below what was written: a channel's message has its chain. */
+  const openForm = async (event: Arrival, post: PostRef, action: Action): Promise<void> => {
+    const { tenant, id } = readPost(post.id)
+    const refused = await forms.inConversation(event, placeRef(tenant, id), action)
+    if (refused) later(async () => tell(ground, event, refused))
+  }
+  const show = async (event: Inbound, answer: Answer): Promise<void> => {
+    if (answer.kind === 'private') later(async () => tell(ground, event, answer.content))
+  }
+
+  const heard = async (message: MessageArrived): Promise<void> => {
+    const line = {
+      text: message.text,
+      ...(message.locale && { locale: message.locale }),
+      addressed: message.addressed === true,
+      direct: message.direct,
+      thread: message.parent !== undefined,
+    }
+    const command = readCommand(line, host.operations)
+    const { post, replyTo: _replyTo, text, files: _files, addressed: _addressed, ...arrival } = message
+    switch (command?.kind) {
+      case 'invoke': {
+        const { operation, input } = command
+        const event: Inbound = { ...arrival, kind: 'invoke', operation, input }
+        const answer = await host.receive(event)
+        return answer.kind === 'invalid' ? openForm(arrival, post, { operation, input }) : show(event, answer)
+      }
+      case 'form':
+        return openForm(arrival, post, { operation: command.operation, input: {} })
+      case 'unread':
+        return later(async () => tell(ground, arrival, { text: say(explain(command.parsed, message.locale)) }))
+      case 'marked':
+        return show(message, await host.receive({ ...message, text: marked(text) }))
+      case undefined:
+        recent.keep(message)
+        return show(message, await host.receive(message))
+    }
+  }
+
+  return async (activity) => {
+    for (const raw of toInbound(activity)) {
+      const event = asOperation(await withSizes(await named(raw, activity), settings))
+      if (event.kind === 'message') await heard(event)
+      else await show(event, await host.receive(event))
+    }
+  }
+}
+
+/** The same words behind a `!`, which the desk reads as a command where an agent wrote it. */
+const marked = (text: MessageArrived['text']): MessageArrived['text'] => {
+  const [first, ...rest] = text
+  if (first?.kind !== 'paragraph') return text
+  return [{ ...first, inlines: [{ kind: 'text', text: '!' }, ...first.inlines] }, ...rest]
+}
+
+/** Undefined when it takes longer. */
+export const within = async <T>(ms: number, work: Promise<T>): Promise<T | undefined> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+const mostRecent = 1000
+/** The last messages heard by this process. The connector has no call that reads one. */
+const openRecent = (): { keep(message: MessageArrived): void; find(post: string): MessageArrived | undefined } => {
+  const messages = new Map<string, MessageArrived>()
+  const keyOf = (id: string): string => {
+    const { tenant, base, activity } = readPost(id)
+    return `${tenant}/${base}#${activity}`
+  }
+  return {
+    keep(message) {
+      if (messages.size >= mostRecent) messages.delete(messages.keys().next().value ?? '')
+      messages.set(keyOf(message.post.id), message)
+    },
+    find: (post) => messages.get(keyOf(post)),
+  }
+}
