@@ -1,5 +1,6 @@
 import { platform as discord } from '../adapters/discord'
 import { platform as playground } from '../adapters/playground'
+import { platform as slack } from '../adapters/slack'
 import { platform as teams } from '../adapters/teams'
 import { ConfigFault, readConfig, type Config } from './config'
 import { createLog } from './log'
@@ -10,6 +11,7 @@ import { EmbeddedFault } from './store/embedded'
 
 const definitions: readonly PlatformDefinition[] = [
   playground as PlatformDefinition,
+  slack as PlatformDefinition,
   discord as PlatformDefinition,
   teams as PlatformDefinition,
 ]

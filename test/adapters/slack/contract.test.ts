@@ -1,0 +1,10 @@
+import { operationInfo } from '../../../src/operation'
+import { operations } from '../../../src/operations'
+import { inEachLocale } from '../../../src/words'
+import { platformContract } from '../../contract/platform-contract'
+import { slackHarness } from '../../support/slack-harness'
+
+const infos = operations.map((operation) => operationInfo(operation, inEachLocale))
+
+platformContract('Slack over HTTP', slackHarness(infos, 'http'))
+platformContract('Slack over a socket', slackHarness(infos, 'socket'))

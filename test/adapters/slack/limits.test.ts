@@ -1,0 +1,164 @@
+import fc from 'fast-check'
+import { homeView } from '../../../adapters/slack/home'
+import { formView } from '../../../adapters/slack/form'
+import { limits } from '../../../adapters/slack/limits'
+import { printMrkdwn } from '../../../adapters/slack/mrkdwn'
+import { actionIds, render } from '../../../adapters/slack/render'
+import { operationInfo } from '../../../src/operation'
+import { operations } from '../../../src/operations'
+import { fit, fitForm, fitOne, type Content, type Form, type FormField, type Memory } from '../../../src/platform'
+import { priorities, statuses, type Ticket } from '../../../src/tickets/ticket'
+import { customerCard, ticketCard, type CardFacts } from '../../../src/tickets/ticket-card'
+import { inEachLocale } from '../../../src/words'
+import { content as anyContent, richText, words } from '../../platform/arbitraries'
+import { messageFaults, viewFaults } from '../../support/slack-limits'
+
+type Json = Record<string, unknown>
+const memory = (): Memory => {
+  const kept = new Map<string, unknown>()
+  return {
+    get: async (key) => kept.get(key),
+    put: async (key, value) => void kept.set(key, value),
+    delete: async () => {},
+    list: async () => [],
+  }
+}
+const measure = (text: Content['text']): number => printMrkdwn(text).length
+const asMessage = async (content: Content): Promise<Json> =>
+  render(content, await actionIds(content.card, memory()), 'T0TEAM') as unknown as Json
+
+const person = words.map((name) => ({ id: 'p', name, role: 'agent' as const, locale: null }))
+const ticket: fc.Arbitrary<Ticket> = fc.record({
+  number: fc.integer({ min: 1, max: 1e9 }),
+  subject: words,
+  status: fc.constantFrom(...statuses),
+  pendingUntil: fc.constant(null),
+  priority: fc.constantFrom(...priorities),
+  queue: fc.constant('q'),
+  requester: fc.constant('p'),
+  assignee: fc.constantFrom(null, 'p'),
+  overdue: fc.boolean(),
+  createdAt: fc.constant(new Date()),
+  updatedAt: fc.constant(new Date()),
+  firstRepliedAt: fc.constant(null),
+  solvedAt: fc.constant(null),
+}) as fc.Arbitrary<Ticket>
+const facts: fc.Arbitrary<CardFacts> = fc
+  .tuple(
+    ticket,
+    person,
+    words,
+    fc.array(words, { maxLength: 20 }),
+    richText,
+    fc.constantFrom('en' as const, 'es' as const),
+  )
+  .map(([one, who, queue, tags, said, locale]) => ({
+    ticket: one,
+    tags,
+    requester: who,
+    ...(one.assignee === null ? {} : { assignee: who }),
+    queue,
+    clocks: [],
+    lastWords: { by: who.name, entry: { text: said } as never },
+    locale,
+    zone: 'UTC',
+    now: new Date(),
+  })) as unknown as fc.Arbitrary<CardFacts>
+
+describe('Slack takes', () => {
+  test('every card that a ticket can make, long, in emoji or from right to left', async () => {
+    await fc.assert(
+      fc.asyncProperty(facts, async (all) => {
+        for (const made of [ticketCard(all), customerCard(all)])
+          expect(messageFaults(await asMessage(fitOne(made, limits, { measure })))).toEqual([])
+      }),
+      { numRuns: 300 },
+    )
+  }, 60_000)
+
+  test('whatever else is fitted, as a message, an answer and a Home', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyContent, async (content) => {
+        for (const part of fit(content, limits, { measure })) {
+          expect(messageFaults(await asMessage(part))).toEqual([])
+          expect(viewFaults(homeView(part, await actionIds(part.card, memory())) as unknown as Json)).toEqual([])
+        }
+      }),
+      { numRuns: 300 },
+    )
+  }, 60_000)
+
+  const label = fc.oneof(words, fc.constant(''))
+  const field: fc.Arbitrary<Omit<FormField, 'name'>> = fc.record(
+    {
+      label,
+      kind: fc.constantFrom(
+        'text',
+        'rich-text',
+        'ticket',
+        'number',
+        'choice',
+        'choices',
+        'user',
+        'place',
+        'duration',
+        'time',
+        'file',
+        'flag',
+      ),
+      required: fc.boolean(),
+      hint: words,
+      value: words,
+      maxLength: fc.integer({ min: 1, max: 9000 }),
+      suggests: fc.boolean(),
+      choices: fc.array(fc.record({ value: fc.string({ minLength: 1, maxLength: 40 }), label }), { maxLength: 140 }),
+    },
+    { requiredKeys: ['label', 'kind', 'required'] },
+  )
+  const form: fc.Arbitrary<Form> = fc.record({
+    operation: fc.constant('reply'),
+    title: words,
+    intro: richText,
+    submit: words,
+    fields: fc
+      .array(field, { minLength: 1, maxLength: 12 })
+      .map((all) => all.map((one, i) => ({ ...one, name: `f${i}` }))),
+    hidden: fc.constant({ ticket: '12' }),
+  })
+  const checked = (one: Form): void => {
+    const fitted = fitForm(one, limits, { measure })
+    if (fitted) expect(viewFaults(formView(fitted, '{}', 'T0TEAM', 'es') as unknown as Json)).toEqual([])
+  }
+
+  test('every form, whatever stands in its fields', () => {
+    fc.assert(fc.property(form, checked), { numRuns: 400 })
+  })
+
+  test('the form of every operation there is', () => {
+    for (const operation of operations) {
+      const { fields, title } = operationInfo(operation, inEachLocale)
+      for (const locale of ['en', 'es'] as const)
+        checked({
+          operation: operation.name,
+          title: title[locale],
+          submit: 'OK',
+          hidden: {},
+          fields: fields.map(({ label: names, choices, ...rest }) => ({
+            ...rest,
+            label: names[locale],
+            ...(choices && { choices: choices.map((one) => ({ value: one.value, label: one.label[locale] })) }),
+          })),
+        })
+    }
+  })
+
+  test('a message one block too long is noticed (control)', () => {
+    const divider = { type: 'divider' }
+    expect(messageFaults({ text: 'x', blocks: Array.from({ length: 50 }, () => divider) })).toEqual([])
+    expect(messageFaults({ text: 'x', blocks: Array.from({ length: 51 }, () => divider) })).not.toEqual([])
+    expect(messageFaults({ text: 'hi <!channel>' })).not.toEqual([])
+    expect(viewFaults({ type: 'modal', title: { type: 'plain_text', text: 'x'.repeat(25) }, blocks: [] })).not.toEqual(
+      [],
+    )
+  })
+})
