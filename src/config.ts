@@ -12,6 +12,8 @@ export interface Config {
   readonly masterKey?: string
   readonly log: { readonly level: LogLevel; readonly format: 'pretty' | 'json' }
   readonly desk: { readonly name: string; readonly locale: Locale; readonly zone: string }
+  /** `one` for all workspaces, or `many`: one for each workspace that installs the bot. */
+  readonly desks: 'one' | 'many'
   readonly tickMs: number
   /** By platform name, what its definition's `config` made of the environment. */
   readonly platforms: Readonly<Record<string, unknown>>
@@ -111,6 +113,10 @@ const core = z.object({
     .max(80)
     .default('Help desk')
     .meta({ description: 'What the desk is called', allowed: '1 to 80 characters' }),
+  DESKS: z.enum(['one', 'many']).default('one').meta({
+    description:
+      'One desk, which the first workspace of each network joins, or one for each workspace that installs the bot',
+  }),
   DESK_LOCALE: z.enum(locales).default('en').meta({ description: 'Language of the desk, where nobody’s own is known' }),
   DESK_ZONE: z.string().refine(isZone).default(machineZone).meta({
     description: 'Time zone of the desk',
@@ -156,6 +162,7 @@ export function readConfig(definitions: readonly PlatformDefinition[], env: Envi
     masterKey: values.MASTER_KEY,
     log: { level: values.LOG_LEVEL, format: values.LOG_FORMAT ?? (terminal ? 'pretty' : 'json') },
     desk: { name: values.DESK_NAME, locale: values.DESK_LOCALE, zone: values.DESK_ZONE },
+    desks: values.DESKS,
     tickMs: values.TICK_MS,
     platforms,
   }

@@ -19,7 +19,7 @@ import type {
 import { say } from './platform'
 import { Refusal } from './refusal'
 import { runRules } from './rules/run-rules'
-import { adoptWorkspace, deskOf, desksOn, revokeWorkspace, writeAudit } from './store/desk-rows'
+import { deskOf, desksOn, revokeWorkspace, writeAudit } from './store/desk-rows'
 import { storeAnswer, storeEvent } from './store/inbox-rows'
 import { askPurpose } from './queues/joined'
 import type { Numbers, Reservation } from './store/numbers'
@@ -38,8 +38,8 @@ export interface DeskParts {
   readonly numbers: Numbers
   readonly networks: Networks
   readonly operations: readonly Operation[]
-  /** The desk that the first workspace of a network joins. */
-  readonly firstDesk: DeskId
+  /** The desk of a workspace that nobody knows: the one that the first of its network joins, or one of its own. Undefined: none. */
+  readonly adopt: (workspace: WorkspaceRef, isInstalled: boolean) => Promise<DeskId | undefined>
   readonly log: Log
   readonly metrics: Metrics
 }
@@ -58,7 +58,7 @@ const none: Answer = { kind: 'none' }
 const typingEveryMs = 4000
 const mostTyping = 10_000
 
-export const createDesk = ({ store, numbers, networks, operations, firstDesk, log, metrics }: DeskParts): DeskCore => {
+export const createDesk = ({ store, numbers, networks, operations, adopt, log, metrics }: DeskParts): DeskCore => {
   const registry = registryOf(operations)
   const infos = new Map(operations.map((operation) => [operation.name, operationInfo(operation, inEachLocale)]))
   const infoList = [...infos.values()]
@@ -77,9 +77,7 @@ export const createDesk = ({ store, numbers, networks, operations, firstDesk, lo
     const id = `${workspace.platform} ${workspace.id}`
     const cached = desks.get(id)
     if (cached !== undefined) return cached
-    const known =
-      (await deskOf(store, workspace)) ??
-      (await adoptWorkspace(store, firstDesk, workspace, await store.now(), isInstalled))
+    const known = (await deskOf(store, workspace)) ?? (await adopt(workspace, isInstalled))
     if (known !== undefined) desks.set(id, known)
     return known
   }

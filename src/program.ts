@@ -15,7 +15,7 @@ import { runTimedRules } from './rules/timed-rules'
 import { rowSchemas } from './schema-rows'
 import { sweep } from './sla/sweep'
 import { openDataSource } from './store/data-source'
-import { allDesks, firstDesk } from './store/desk-rows'
+import { adoptWorkspace, allDesks, deskFor, firstDesk } from './store/desk-rows'
 import { startEmbedded } from './store/embedded'
 import { forgetOldEvents } from './store/inbox-rows'
 import { migrate } from './store/migrate'
@@ -66,7 +66,8 @@ const start = async (
   const metrics = createMetrics()
   const { store, url } = await openStore(config, log, stops)
   const vault = createVault(await masterKey(config.masterKey, config.dataDir, log))
-  const deskId = await firstDesk(store, { ...config.desk, queue: words(config.desk.locale, 'queue.default') })
+  const facts = { ...config.desk, queue: words(config.desk.locale, 'queue.default') }
+  const deskId = await firstDesk(store, facts)
 
   const byName = new Map(platforms.map((platform) => [platform.name, platform]))
   let courier: Courier | undefined
@@ -86,7 +87,10 @@ const start = async (
     numbers: createNumbers(store),
     networks,
     operations,
-    firstDesk: deskId,
+    adopt: async (workspace, isInstalled) => {
+      if (config.desks === 'one') return adoptWorkspace(store, deskId, workspace, await store.now(), isInstalled)
+      return isInstalled ? deskFor(store, workspace, facts) : undefined
+    },
     log,
     metrics,
   })

@@ -34,20 +34,30 @@ export const writeAudit = async (unit: Unit, person: string | null, operation: s
 
 const defaultDesk: WorkspaceRef = { platform: 'taquilla', kind: 'workspace', id: 'default' }
 
+export interface DeskFacts {
+  readonly name: string
+  readonly locale: Locale
+  readonly zone: string
+  /** What its first queue is called. */
+  readonly queue: string
+}
+
 /** The desk that a program with one desk serves; made on the first start. */
-export const firstDesk = async (
-  store: Store,
-  facts: { name: string; locale: Locale; zone: string; queue: string },
-): Promise<DeskId> => {
-  const known = await deskOf(store, defaultDesk)
+export const firstDesk = async (store: Store, facts: DeskFacts): Promise<DeskId> => deskFor(store, defaultDesk, facts)
+
+/** The desk of a workspace, made when it has none. */
+export const deskFor = async (store: Store, workspace: WorkspaceRef, facts: DeskFacts): Promise<DeskId> => {
+  const known = await deskOf(store, workspace)
   if (known !== undefined) return known
   const id = newId()
   await store.transaction(id, async (unit) => {
-    // Two processes at a first start: the second waits, and finds the first one's desk.
-    await unit.query(`select pg_advisory_xact_lock(hashtextextended('first desk', 0))`)
+    // Two at once: the second waits, and finds the first one's desk.
+    await unit.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+      `desk ${workspace.platform} ${workspace.id}`,
+    ])
     const claimed = await unit.query(
       `with claimed as (insert into workspaces (platform, workspace, desk, since) values ($1, $2, $3, $4) on conflict do nothing returning desk) select desk from claimed`,
-      [defaultDesk.platform, defaultDesk.id, id, unit.now],
+      [workspace.platform, workspace.id, id, unit.now],
     )
     if (claimed.length === 0) return
     await unit.query('insert into desks (desk, name, locale, zone, created_at) values ($1, $2, $3, $4, $5)', [
@@ -67,7 +77,7 @@ export const firstDesk = async (
       ],
     )
   })
-  return (await deskOf(store, defaultDesk))!
+  return (await deskOf(store, workspace))!
 }
 
 export const deskOf = async (store: Store, { platform, id }: WorkspaceRef): Promise<DeskId | undefined> => {

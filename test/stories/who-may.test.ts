@@ -119,3 +119,49 @@ describe('two desks in one database', () => {
     }
   })
 })
+
+describe('a desk for each workspace', () => {
+  test('whoever installs the bot has a desk of their own, and sees nothing of the others', async () => {
+    const network = fakeNetwork('chat')
+    const desk = await startDesk([network.platform], { env: { DESKS: 'many' } })
+    try {
+      const of = (id: string) => ({ workspace: { platform: 'chat', kind: 'workspace' as const, id } })
+      for (const id of ['acme', 'globex'])
+        await network.receive({
+          ...network.arrival(`boss-${id}`, `agents-${id}`, `installed-${id}`),
+          ...of(id),
+          kind: 'lifecycle',
+          what: 'installed',
+        })
+      const boss = (id: string) => network.person(`boss-${id}`)
+      for (const id of ['acme', 'globex']) {
+        await boss(id).invokes(
+          'place',
+          { purpose: 'intake', place: network.place(`help-${id}`) },
+          `agents-${id}`,
+          of(id),
+        )
+        await boss(id).invokes(
+          'place',
+          { purpose: 'agents', place: network.place(`agents-${id}`) },
+          `agents-${id}`,
+          of(id),
+        )
+        await network.person(`customer-${id}`).says(`secret of ${id}`, `help-${id}`, of(id))
+      }
+      await desk.settle()
+      expect(await desk.rows('select number, subject from tickets order by subject')).toEqual([
+        { number: 1, subject: 'secret of acme' },
+        { number: 1, subject: 'secret of globex' },
+      ])
+      const told = wordsOfAnswer(await boss('acme').invokes('list', { filter: 'all' }, 'agents-acme', of('acme')))
+      expect(told).toContain('secret of acme')
+      expect(told).not.toContain('globex')
+      expect(JSON.stringify(network.texts('agents-acme'))).not.toContain('globex')
+      await network.person('stranger').says('let me in', 'help-acme', of('initech'))
+      expect(await desk.rows('select 1 from tickets')).toHaveLength(2)
+    } finally {
+      await desk.stop()
+    }
+  })
+})
