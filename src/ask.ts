@@ -60,7 +60,7 @@ export const formFor = async (
   tx: Tx,
   registry: Registry,
   info: (operation: Operation) => OperationInfo,
-  question: Question,
+  question: Pick<Question, 'operation' | 'input'>,
   actor: Actor,
 ): Promise<Answer> => {
   const operation = authorise(registry, question.operation, actor)

@@ -1,7 +1,7 @@
 import { choicesFor, formFor, searchPage } from './ask'
 import { leaseRows } from './delivery/lease-rows'
 import type { Networks } from './delivery/outbox'
-import { faultsText, invoke, refusalAnswer, registryOf } from './invoke'
+import { asksFirst, faultsText, invoke, refusalAnswer, registryOf } from './invoke'
 import type { Metrics } from './metrics'
 import { operationInfo, type Operation } from './operation'
 import type { Actor } from './people/person'
@@ -62,6 +62,7 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
   const registry = registryOf(operations)
   const infos = new Map(operations.map((operation) => [operation.name, operationInfo(operation, inEachLocale)]))
   const infoList = [...infos.values()]
+  const infoOf = (operation: Operation) => infos.get(operation.name)!
   const desks = new Map<string, DeskId>()
   const lastTyping = new Map<string, number>()
 
@@ -230,6 +231,7 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
         return none
       }
       case 'invoke':
+        if (asksFirst(registry, event.operation, event.input, actor)) return formFor(tx, registry, infoOf, event, actor)
         return invoke(tx, registry, event.operation, event.input, actor)
       case 'lifecycle':
         return lifecycle(unit, tx, event, actor)
@@ -290,7 +292,7 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
       try {
         if (question.kind === 'choices') return await choicesFor(tx, registry, question, actor)
         if (question.kind === 'search') return await searchPage(tx, registry, question, actor)
-        return await formFor(tx, registry, (operation) => infos.get(operation.name)!, question, actor)
+        return await formFor(tx, registry, infoOf, question, actor)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         return question.kind === 'form' ? inWords(refusalAnswer(error, actor.speaks), actor) : emptyReply(question)

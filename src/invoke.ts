@@ -23,6 +23,10 @@ export const authorise = (registry: Registry, name: string, actor: Actor): Opera
   return operation
 }
 
+/** Chosen without what its form asks for (a select, a bare command): the form comes first. A form that was sent has the field, if empty. */
+export const asksFirst = (registry: Registry, name: string, given: Input, actor: Actor): boolean =>
+  actor.onText === undefined && (registry(name)?.asks?.some((field) => !(field in given)) ?? false)
+
 /** Runs an operation: the answer is for the actor alone. Throws Refusal; faults of the input come as `invalid`. */
 export const invoke = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor): Promise<Answer> => {
   const operation = authorise(registry, name, actor)

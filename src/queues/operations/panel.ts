@@ -6,13 +6,15 @@ import { Refusal } from '../../refusal'
 import { words } from '../../words'
 
 const mostButtons = 5
+/** Networks' selects hold no more. */
+const mostTopics = 25
 
 /** A standing post with buttons, each of which opens the form of a new ticket. */
 export const panel = defineOperation({
   name: 'panel',
   command: 'desk',
   by: 'admin',
-  input: z.object({ title: shortText(100), buttons: shortText(200).optional(), text: richText(2000).optional() }),
+  input: z.object({ title: shortText(100), buttons: shortText(1000).optional(), text: richText(2000).optional() }),
   run: async (tx, { title, buttons, text }, admin) => {
     const place = admin.parent ?? admin.place
     if (place === undefined) throw new Refusal('missing-input', { field: 'place' })
@@ -20,15 +22,8 @@ export const panel = defineOperation({
       .split(',')
       .map((label) => label.trim().slice(0, 60))
       .filter((label, index, all) => label !== '' && all.indexOf(label) === index)
-      .slice(0, mostButtons)
-    const controls = labels.map((label, index): Control => ({
-      kind: 'button',
-      label,
-      operation: 'new',
-      input: (labels.length === 1 ? {} : { topic: label }) as Input,
-      opensForm: true,
-      ...(index === 0 ? { style: 'primary' as const } : {}),
-    }))
+      .slice(0, mostTopics)
+    const controls = labels.length > mostButtons ? [topicSelect(labels, title)] : labels.map(topicButton)
     tx.outbox.say(
       place,
       {
@@ -43,4 +38,23 @@ export const panel = defineOperation({
     )
     return tx.say('panel.done', { count: labels.length })
   },
+})
+
+const topicButton = (label: string, index: number, { length }: readonly string[]): Control => ({
+  kind: 'button',
+  label,
+  operation: 'new',
+  input: (length === 1 ? {} : { topic: label }) as Input,
+  opensForm: true,
+  ...(index === 0 ? { style: 'primary' as const } : {}),
+})
+
+/** Choosing a topic opens the form of a new ticket. */
+const topicSelect = (labels: readonly string[], label: string): Control => ({
+  kind: 'select',
+  label,
+  operation: 'new',
+  input: {},
+  field: 'topic',
+  choices: labels.map((topic) => ({ value: topic, label: topic })),
 })
