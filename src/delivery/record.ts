@@ -90,6 +90,7 @@ export const recordFailure = async (
   else if (failure.kind === 'blocked') {
     // What waits for its anchor goes on waiting: an admin lets it go.
     await rows.settle(row.id, 'parked', { fault })
+    await tellAdmins(tx, row, failure.message)
     await refreshReply(tx, row)
   } else if (failure.kind === 'gone' && call.kind === 'edit' && call.slot !== undefined) {
     // Somebody deleted the card: it is posted anew.
@@ -138,4 +139,17 @@ const afterFailure = async (unit: Unit, tx: Tx, row: Leased, fault: string) => {
 
 const refreshReply = async (tx: Tx, row: Leased) => {
   if (row.kind === 'say' && row.entry !== null) await tx.outbox.refresh('reply', row.entry)
+}
+
+const dayMs = 86_400_000
+
+/** Nothing goes there until an admin acts: they are told alone, once a day, on another network where they have one. */
+const tellAdmins = async (tx: Tx, row: Leased, fault: string) => {
+  const text = say(tx.words('delivery.blocked', { network: row.platform, fault }))
+  const day = Math.floor(tx.now.getTime() / dayMs)
+  for (const admin of await tx.people.withRole('admin')) {
+    const users = await tx.people.identitiesOf(admin.id)
+    const user = users.find(({ platform }) => platform !== row.platform) ?? users[0]
+    if (user !== undefined) tx.outbox.say(user, { text }, { key: `blocked:${row.conversation}:${admin.id}:${day}` })
+  }
 }

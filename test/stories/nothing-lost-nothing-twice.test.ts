@@ -135,6 +135,23 @@ describe('nothing lost, nothing twice', () => {
     expect(plain(receipt().content.text)).toContain('Delivered')
   })
 
+  test('a place that lets nothing in is told to the admins, once; what was said waits for it', async () => {
+    const first = await people.ana.says('help')
+    await desk.settle()
+    network.fails(({ what, place }) =>
+      what === 'post' && place.includes(first.id) ? new DeliveryFailure('blocked', 'writes are blocked') : undefined,
+    )
+    await people.bo.invokes('reply', { ticket: '1', text: 'one' })
+    await desk.settle()
+    await people.bo.invokes('reply', { ticket: '1', text: 'two' })
+    await desk.settle()
+    expect(network.texts('dm.ada').filter((text) => text.includes('writes are blocked'))).toHaveLength(1)
+    network.fails(() => undefined)
+    await network.receive({ ...network.arrival('ada', 'help'), kind: 'lifecycle', what: 'joined' })
+    await desk.settle()
+    expect(network.texts(network.thread(first)).slice(-2)).toEqual(['one', 'two'])
+  })
+
   test('agents hear of a customer’s words that their network refuses to show', async () => {
     await people.ana.says('help')
     await desk.settle()
