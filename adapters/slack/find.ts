@@ -37,6 +37,10 @@ const cannotTell = (error: unknown): 'unknown' => {
   return 'unknown'
 }
 
+/** Every post of ours has a mark, but for the message that carries files: one without means that Slack does not show marks to us. */
+const isOwnPost = (message: Json, { botId }: Workspace): boolean =>
+  botId !== undefined && message['bot_id'] === botId && message['files'] === undefined
+
 /** Looks for our mark in the messages of a place. Without the right to read them nobody can tell. */
 export const find = async (
   open: Open,
@@ -52,11 +56,13 @@ export const find = async (
   try {
     const workspace = await workspaceOf(open, place.workspace)
     let cursor: string | undefined
+    let hidesMarks = false
     for (let count = 0; count < mostPages; count++) {
       const { messages, next } = await page(workspace, place, { oldest, ...(cursor !== undefined && { cursor }) })
       for (const message of messages) {
         const { event_type, event_payload } = record(message['metadata'])
         const payload = record(event_payload)
+        hidesMarks ||= event_type === undefined && isOwnPost(message, workspace)
         if (event_type !== metadataType || payload['key'] !== hash) continue
         const files = text(payload['files']).split(',').filter(Boolean)
         const as = { ...(maybe(message['username']) !== undefined && { username: text(message['username']) }) }
@@ -68,7 +74,7 @@ export const find = async (
         })
         return postRef(place.workspace, place.channel, text(message['ts']))
       }
-      if (next === undefined) return 'absent'
+      if (next === undefined) return hidesMarks ? 'unknown' : 'absent'
       cursor = next
     }
     return 'unknown'

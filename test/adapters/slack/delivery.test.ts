@@ -105,6 +105,12 @@ describe('a lost answer', () => {
     expect(await platform.find(room, 'k-1', new Date())).toMatchObject({ kind: 'post' })
   })
 
+  test('cannot be told where Slack shows nobody’s marks: a message of ours without one is no proof of absence', async () => {
+    await platform.post(place, text('earlier'), 'k-0')
+    for (const message of fake.messages) Object.assign(message, { metadata: undefined })
+    expect(await platform.find(place, 'k-1', new Date())).toBe('unknown')
+  })
+
   test('stays unclear while Slack lets nobody look, and cannot be told without the right to', async () => {
     fake.trouble('conversations.history', { kind: 'wait', seconds: 60 })
     const { kind, retryAt } = await failed(platform.find(place, 'k', new Date()))
