@@ -24,6 +24,8 @@ module.exports = {
   // Minutes long: `npm run test:slow`.
   testPathIgnorePatterns: ['/node_modules/', '/test/slow/'],
   testTimeout: 30_000,
+  // Most tests wait for a database or a browser: a worker for each core, not one less.
+  maxWorkers: '100%',
   transform: {
     '\\.(ts|tsx|m?js)$': [
       '@swc/jest',

@@ -24,10 +24,11 @@ import { storeAnswer, storeEvent } from './store/inbox-rows'
 import { askPurpose } from './queues/joined'
 import type { Numbers, Reservation } from './store/numbers'
 import type { DeskId, Store, Unit } from './store/transaction'
+import { meetActor } from './meet-actor'
 import { textCommand } from './text-command'
+import { createTyping } from './show-typing'
 import { messageArrived } from './tickets/message-arrived'
 import { messageChanged } from './tickets/message-changed'
-import { roomRows } from './tickets/room-rows'
 import { reactionOnCard } from './tickets/reacted'
 import { openTx, type Tx } from './tx'
 import { wellFormed } from './well-formed'
@@ -54,9 +55,6 @@ export interface DeskCore {
 }
 
 const none: Answer = { kind: 'none' }
-/** Networks show it for some seconds; more often is noise. */
-const typingEveryMs = 4000
-const mostTyping = 10_000
 
 export const createDesk = ({ store, numbers, networks, operations, adopt, log, metrics }: DeskParts): DeskCore => {
   const registry = registryOf(operations)
@@ -64,7 +62,6 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
   const infoList = [...infos.values()]
   const infoOf = (operation: Operation) => infos.get(operation.name)!
   const desks = new Map<string, DeskId>()
-  const lastTyping = new Map<string, number>()
 
   /** Whose workspace it is. A message without one belongs to the only desk of its network. */
   const deskFor = async (
@@ -83,10 +80,15 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
     return known
   }
 
+  const showTyping = createTyping(store, networks, async (event) => deskFor(event, false))
+
   const receive = async (raw: Inbound): Promise<Answer> => {
     const event = wellFormed(raw)
     const labels = { platform: event.from.platform, kind: event.kind }
-    if (event.kind === 'typing') return showTyping(event)
+    if (event.kind === 'typing') {
+      await showTyping(event)
+      return none
+    }
     const end = metrics.eventSeconds.startTimer(labels)
     const count = (outcome: string) => metrics.events.inc({ ...labels, outcome })
     try {
@@ -115,26 +117,6 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
     } finally {
       end()
     }
-  }
-
-  /** A customer who is writing shows on the agents' side; what agents write may stay inside, so it shows nowhere. */
-  const showTyping = async (event: Inbound): Promise<Answer> => {
-    const id = `${event.place.platform} ${event.place.id}`
-    const now = Date.now()
-    if (now - (lastTyping.get(id) ?? 0) < typingEveryMs) return none
-    if (lastTyping.size > mostTyping) lastTyping.clear()
-    lastTyping.set(id, now)
-    const desk = await deskFor(event, false).catch(() => undefined)
-    if (desk === undefined) return none
-    const places = await store.read(desk, async (unit) => {
-      const rooms = roomRows(unit)
-      const room = await rooms.at(event.place)
-      return room?.side === 'customer'
-        ? (await rooms.of(room.ticket, 'agents')).filter(({ place }) => place !== null)
-        : []
-    })
-    for (const { platform, place } of places) networks.typing({ platform, kind: 'place', id: place! })
-    return none
   }
 
   const handle = async (desk: DeskId, event: Inbound): Promise<Answer> => {
@@ -174,43 +156,8 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
     }
   }
 
-  const meet = async (
-    unit: Unit,
-    event: Inbound | Question,
-    number?: Reservation,
-  ): Promise<{ tx: Tx; actor: Actor }> => {
-    const plainTx = await openTx(unit, { networks, ...(number === undefined ? {} : { number }) })
-    const told = event.locale === undefined ? undefined : localeOf(event.locale, plainTx.desk.locale)
-    // A question writes nothing, so it does not make anybody known either.
-    const person =
-      'name' in event
-        ? await plainTx.people.meet(event.from, {
-            name: event.name,
-            ...(told === undefined ? {} : { locale: told }),
-            ...(event.picture === undefined ? {} : { picture: event.picture }),
-          })
-        : ((await plainTx.people.known(event.from)) ?? {
-            id: nobody,
-            name: '',
-            role: 'customer',
-            locale: null,
-            picture: null,
-          })
-    const speaks = told ?? person.locale ?? plainTx.desk.locale
-    const tx = await openTx(unit, { networks, speaks, ...(number === undefined ? {} : { number }) })
-    const invoked = event.kind === 'invoke' ? event : undefined
-    const actor: Actor = {
-      ...person,
-      speaks,
-      user: event.from,
-      ...(event.place === undefined ? {} : { place: event.place }),
-      ...('parent' in event && event.parent !== undefined ? { parent: event.parent } : {}),
-      ...(invoked?.on === undefined ? {} : { on: invoked.on }),
-      ...(invoked?.onText === undefined ? {} : { onText: invoked.onText }),
-      ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
-    }
-    return { tx, actor }
-  }
+  const meet = async (unit: Unit, event: Inbound | Question, number?: Reservation) =>
+    meetActor(unit, event, { networks, ...(number === undefined ? {} : { number }) })
 
   const dispatch = async (unit: Unit, tx: Tx, event: Inbound, actor: Actor): Promise<Answer> => {
     switch (event.kind) {
@@ -304,9 +251,6 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
 }
 
 const emptyReply = ({ kind }: Question) => (kind === 'form' ? none : kind === 'search' ? { items: [] } : [])
-
-/** Nobody's id: a person whom the desk has not met. */
-const nobody = '00000000-0000-0000-0000-000000000000'
 
 class RefusedEvent extends Error {
   constructor(

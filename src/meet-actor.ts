@@ -1,0 +1,45 @@
+import type { Actor, Person } from './people/person'
+import type { Inbound, Question } from './platform'
+import type { Unit } from './store/transaction'
+import { openTx, type Tx, type TxParts } from './tx'
+import { localeOf } from './words'
+
+/** A person whom the desk has not met. */
+const stranger: Person = {
+  id: '00000000-0000-0000-0000-000000000000',
+  name: '',
+  role: 'customer',
+  locale: null,
+  picture: null,
+}
+
+/** Who is asking, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
+export const meetActor = async (
+  unit: Unit,
+  event: Inbound | Question,
+  parts: TxParts,
+): Promise<{ tx: Tx; actor: Actor }> => {
+  const { desk, people } = await openTx(unit, parts)
+  const told = event.locale === undefined ? undefined : localeOf(event.locale, desk.locale)
+  const person =
+    'name' in event
+      ? await people.meet(event.from, {
+          name: event.name,
+          ...(told === undefined ? {} : { locale: told }),
+          ...(event.picture === undefined ? {} : { picture: event.picture }),
+        })
+      : ((await people.known(event.from)) ?? stranger)
+  const speaks = told ?? person.locale ?? desk.locale
+  const invoked = event.kind === 'invoke' ? event : undefined
+  const actor: Actor = {
+    ...person,
+    speaks,
+    user: event.from,
+    ...(event.place === undefined ? {} : { place: event.place }),
+    ...('parent' in event && event.parent !== undefined ? { parent: event.parent } : {}),
+    ...(invoked?.on === undefined ? {} : { on: invoked.on }),
+    ...(invoked?.onText === undefined ? {} : { onText: invoked.onText }),
+    ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
+  }
+  return { tx: await openTx(unit, { ...parts, speaks }), actor }
+}
