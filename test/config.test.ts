@@ -40,6 +40,7 @@ describe('someone starts the desk', () => {
       agendaMongodbUrl: undefined,
       log: { level: 'info', format: 'pretty' },
       desk: { name: 'Help desk', locale: 'en', zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+      desks: 'one',
       tickMs: 500,
       platforms: { pigeon: { token: undefined, loft: 'roof' } },
     })
