@@ -1,5 +1,7 @@
 import type { Actor, Person } from './people/person'
 import type { Inbound, Question } from './platform'
+import { personRows } from './people/person-rows'
+import { readDesk } from './store/desk-rows'
 import type { Unit } from './store/transaction'
 import { openTx, type Tx, type TxParts } from './tx'
 import { localeOf } from './words'
@@ -19,7 +21,8 @@ export const meetActor = async (
   event: Inbound | Question,
   parts: TxParts,
 ): Promise<{ tx: Tx; actor: Actor }> => {
-  const { desk, people } = await openTx(unit, parts)
+  const desk = await readDesk(unit)
+  const people = personRows(unit)
   const told = event.locale === undefined ? undefined : localeOf(event.locale, desk.locale)
   const person =
     'name' in event
@@ -41,5 +44,5 @@ export const meetActor = async (
     ...(invoked?.onText === undefined ? {} : { onText: invoked.onText }),
     ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
   }
-  return { tx: await openTx(unit, { ...parts, speaks }), actor }
+  return { tx: await openTx(unit, { ...parts, desk, speaks }), actor }
 }

@@ -55,12 +55,14 @@ export interface Tx {
 
 export interface TxParts {
   readonly networks: Networks
+  /** Read already. */
+  readonly desk?: Desk
   readonly speaks?: Locale
   readonly number?: Reservation
 }
 
-export const openTx = async (unit: Unit, { networks, speaks, number }: TxParts): Promise<Tx> => {
-  const desk = await readDesk(unit)
+export const openTx = async (unit: Unit, { networks, desk: known, speaks, number }: TxParts): Promise<Tx> => {
+  const desk = known ?? (await readDesk(unit))
   const language = speaks ?? desk.locale
   const happenings: { event: RuleEvent; ticket: number }[] = []
   const answer = (content: Content): Answer => ({ kind: 'private', content })

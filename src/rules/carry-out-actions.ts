@@ -1,6 +1,7 @@
 import type { Actor } from '../people/person'
 import { say } from '../platform'
 import { Refusal } from '../refusal'
+import { changePriority } from '../tickets/change-priority'
 import { retargetClocks } from '../sla/ticket-clocks'
 import { assignTicket, moveTicket, showTicket, statusWord, tellChange } from '../tickets/move-ticket'
 import { relay } from '../tickets/relay'
@@ -25,12 +26,8 @@ export const carryOutActions = async (
 const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null): Promise<Ticket> => {
   const number = ticket.number
   switch (action.kind) {
-    case 'priority': {
-      if (ticket.priority === action.priority) return ticket
-      await tx.tickets.change(number, { priority: action.priority })
-      tellChange(tx, number, by, { field: 'priority', from: ticket.priority, to: action.priority })
-      return shown(tx, { ...ticket, priority: action.priority })
-    }
+    case 'priority':
+      return ticket.priority === action.priority ? ticket : changePriority(tx, ticket, action.priority, by)
     case 'status':
       if (ticket.status === action.status) return ticket
       return moveTicket(

@@ -1,13 +1,13 @@
 import { say, type Content, type PlaceRef } from '../platform'
 import { handOut } from '../queues/hand-out'
-import { assignTicket, showTicket, tellChange } from '../tickets/move-ticket'
+import { changePriority } from '../tickets/change-priority'
+import { assignTicket } from '../tickets/move-ticket'
 import type { Room } from '../tickets/room-rows'
 import { isOver, priorities, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { wordsOf } from '../words'
 import type { Clock, ClockKind } from './policy'
 import { usualSteps, type Act } from './steps'
-import { retargetClocks } from './ticket-clocks'
 
 /** A deadline was missed: its policy's steps begin. */
 export const startEscalation = async (tx: Tx, ticket: Ticket, clock: Clock) => {
@@ -56,13 +56,7 @@ const take = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Act, key: stri
 
 const raise = async (tx: Tx, ticket: Ticket): Promise<Ticket> => {
   const priority = priorities[priorities.indexOf(ticket.priority) + 1]
-  if (priority === undefined) return ticket
-  await tx.tickets.change(ticket.number, { priority })
-  tellChange(tx, ticket.number, null, { field: 'priority', from: ticket.priority, to: priority })
-  const raised: Ticket = { ...ticket, priority }
-  await retargetClocks(tx, raised)
-  await showTicket(tx, ticket.number)
-  return raised
+  return priority === undefined ? ticket : changePriority(tx, ticket, priority, null)
 }
 
 type Telling = Act & { readonly kind: 'supervisors' | 'assignee' | 'queue' | 'tell' }

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { choice, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
-import { retargetClocks } from '../../sla/ticket-clocks'
 import { Refusal } from '../../refusal'
 import { wordsOf } from '../../words'
-import { holdTicket, showTicket, tellChange } from '../move-ticket'
+import { changePriority } from '../change-priority'
+import { holdTicket } from '../move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 import { priorities } from '../ticket'
 
@@ -18,10 +18,7 @@ export const priority = defineOperation({
     if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number })
     const word = wordsOf(tx.speaks, `priority.${wanted}`)
     if (ticket.priority === wanted) return tx.say('priority.same', { number, priority: word })
-    await tx.tickets.change(number, { priority: wanted })
-    tellChange(tx, number, agent, { field: 'priority', from: ticket.priority, to: wanted })
-    await retargetClocks(tx, { ...ticket, priority: wanted })
-    await showTicket(tx, number)
+    await changePriority(tx, ticket, wanted, agent)
     return tx.say('priority.done', { number, priority: word })
   },
 })
