@@ -134,6 +134,10 @@ const leftInEnglish = (messages: Messages) =>
 const without = (messages: Messages, key: string): Messages =>
   Object.fromEntries(Object.entries(messages).filter(([each]) => each !== key))
 
+test('the keys of both locales stand in order, so that each has one place', () => {
+  for (const messages of [english, spanish]) expect(Object.keys(messages)).toEqual(Object.keys(messages).sort())
+})
+
 describe('what the desk says', () => {
   it('is there in English and in Spanish, in the same order', () => {
     expect(Object.keys(spanish)).toEqual(Object.keys(english))
