@@ -1,3 +1,4 @@
+import { notify } from '../people/notify'
 import { say } from '../platform'
 import { handOut, handOutTo } from '../queues/hand-out'
 import { runRules } from '../rules/run-rules'
@@ -123,15 +124,14 @@ const reopen = async (tx: Tx, ticket: Ticket) => {
 const remindPerson = async (tx: Tx, ticket: Ticket, id: string) => {
   const reminder = await tx.escalations.takeReminder(id)
   if (reminder === undefined) return
-  const person = await tx.people.get(reminder.person)
-  const text = words(person?.locale ?? tx.desk.locale, 'remind.told', {
-    number: ticket.number,
-    subject: ticket.subject,
-    about: reminder.text ?? '',
+  await notify(tx, [reminder.person], {
+    kind: 'reminder',
+    key: `remind:${id}`,
+    ticket: ticket.number,
+    by: null,
+    words: (speaks) =>
+      words(speaks, 'remind.told', { number: ticket.number, subject: ticket.subject, about: reminder.text ?? '' }),
   })
-  const [user] = await tx.people.identitiesOf(reminder.person)
-  if (user !== undefined)
-    tx.outbox.say(user, { text: say(text.trim()) }, { key: `remind:${id}`, ticket: ticket.number })
 }
 
 const warn = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
@@ -164,8 +164,15 @@ const remind = async (tx: Tx, ticket: Ticket, key: string, text: string) => {
     const mentions = ticket.assignee === null ? [] : await tx.people.usersOn(target.platform, [ticket.assignee])
     tx.outbox.say(target, { text: say(text), mentions }, { key: `${key}:${target.id}`, ticket: ticket.number })
   }
-  const [user] = ticket.assignee === null ? [] : await tx.people.usersOn(targets[0]?.platform ?? '', [ticket.assignee])
-  if (user !== undefined) tx.outbox.say(user, { text: say(text) }, { key: `${key}:direct`, ticket: ticket.number })
+  if (ticket.assignee !== null)
+    await notify(tx, [ticket.assignee], {
+      kind: 'breach',
+      key: `${key}:direct`,
+      ticket: ticket.number,
+      by: null,
+      words: () => text,
+      ...(targets[0] === undefined ? {} : { on: targets[0].platform }),
+    })
 }
 
 const breach = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
