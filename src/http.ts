@@ -19,7 +19,7 @@ export interface HttpOptions {
   readonly port: number
   readonly log: Log
   readonly metrics: Metrics
-  /** Whether the desk can do its work: the database answers. */
+  /** Whether it should be sent traffic: it is open, and the database answers. */
   ready(): Promise<boolean>
 }
 
@@ -54,7 +54,9 @@ export function createHttp({ host, port, log, metrics, ready }: HttpOptions): Ht
   route('/healthz', (_, response) => sendJson(response, 200, { status: 'ok' }))
   route('/readyz', async (_, response) => {
     const able = await ready().catch(() => false)
-    sendJson(response, able ? 200 : 503, { status: able ? 'ready' : 'not ready: the database does not answer' })
+    sendJson(response, able ? 200 : 503, {
+      status: able ? 'ready' : 'not ready: starting, stopping, or without its database',
+    })
   })
   route('/metrics', async (_, response) => {
     const text = await metrics.registry.metrics()

@@ -108,12 +108,12 @@ const start = async (
   })
   stops.push(async () => courier.stop())
 
-  const readiness = { isStarted: false }
+  const readiness = { isOpen: false }
   const http = createHttp({
     ...config.http,
     log,
     metrics,
-    ready: async () => readiness.isStarted && (await store.now()) instanceof Date,
+    ready: async () => readiness.isOpen && (await store.now()) instanceof Date,
   })
   stops.push(async () => http.close())
   for (const platform of platforms) {
@@ -168,7 +168,9 @@ const start = async (
   await scheduler.start()
   stops.push(async () => scheduler.stop())
   await backfill()
-  readiness.isStarted = true
+  readiness.isOpen = true
+  // Said first: whoever spreads the traffic looks elsewhere while we finish what is under way.
+  stops.push(async () => void (readiness.isOpen = false))
 
   const tick = async () => {
     await fallDue()

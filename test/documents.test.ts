@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { migrations } from '../migrations'
+import { createMetrics } from '../src/metrics'
 import { documents, generatedParts, project, readDocument, withParts } from './support/generated-documents'
 
 const parts = generatedParts()
@@ -50,6 +51,13 @@ const rooms = () => [
 ]
 const untold = (text: string, names: readonly string[]) => names.filter((name) => !text.includes(`\`${name}\``))
 
+/** What dashboard and alerts ask for, without the endings that Prometheus gives a histogram. */
+const metricsIn = (text: string) => [
+  ...new Set([...text.matchAll(/\b(?:taquilla|process|nodejs)_\w+/g)].map(([name]) => name.replace(/_bucket$/, ''))),
+]
+const unmeasured = (text: string) =>
+  metricsIn(text).filter((name) => createMetrics().registry.getSingleMetric(name) === undefined)
+
 describe('the documents', () => {
   test.each(documents())('%s tells of the program as it is', (path) => {
     const text = readDocument(path)
@@ -70,7 +78,13 @@ describe('the documents', () => {
     expect(untold(readDocument('docs/architecture.md'), rooms())).toEqual([])
   })
 
+  it.each(['docs/deploy/alerts.yaml', 'docs/deploy/grafana.json'])('%s asks for what is measured', (path) => {
+    expect(metricsIn(readDocument(path)).length).toBeGreaterThan(4)
+    expect(unmeasured(readDocument(path))).toEqual([])
+  })
+
   it('would be noticed if it were not so (control)', () => {
+    expect(unmeasured('rate(taquilla_events_total[5m]) + taquilla_gone_bucket')).toEqual(['taquilla_gone'])
     const readme = readDocument('README.md')
     const stale = readme.replace('take a ticket that nobody has', 'eat a ticket')
     expect(stale).not.toBe(readme)

@@ -36,7 +36,7 @@ describe('whoever watches over the desk', () => {
       expect((await fetch(`${base}/healthz`)).status).toBe(200)
       const answer = await fetch(`${base}/readyz`)
       expect(answer.status).toBe(503)
-      expect(await answer.json()).toEqual({ status: 'not ready: the database does not answer' })
+      expect(await answer.json()).toEqual({ status: 'not ready: starting, stopping, or without its database' })
     }
   })
 
