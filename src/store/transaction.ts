@@ -10,6 +10,14 @@ export interface Batch<Row> {
   write(unit: Unit, rows: readonly Row[]): Promise<void>
 }
 
+/**
+ * What many ask for one by one, and the database answers best at once: all keys that are asked for in the same breath are
+ * one statement. So a use case of one ticket, run for five hundred side by side, costs hardly more statements than for one.
+ */
+export interface Gathering<Key, Found> {
+  read(unit: Unit, keys: readonly Key[]): Promise<(key: Key) => Found>
+}
+
 /** One transaction of one desk. Only `*-rows.ts` files see it; a use case sees `Tx`. */
 export interface Unit {
   readonly desk: DeskId
@@ -17,6 +25,8 @@ export interface Unit {
   readonly now: Date
   /** Adds a row to its batch; written before the next read and at commit. */
   add<Row>(batch: Batch<Row>, row: Row): void
+  /** Keys are compared as Map does. Nothing is kept: asked again later, it is read again. */
+  gather<Key, Found>(gathering: Gathering<Key, Found>, key: Key): Promise<Found>
   query<Row = ObjectLiteral>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
   /** The number of rows that a statement changed. */
   execute(sql: string, parameters?: readonly unknown[]): Promise<number>
@@ -58,6 +68,31 @@ export const inserts = <E extends ObjectLiteral>(
   },
 })
 
+/** The rows of each key. */
+export const gathersRows = <Key, Row>(
+  read: (unit: Unit, keys: readonly Key[]) => Promise<readonly Row[]>,
+  keyOf: (row: Row) => Key,
+): Gathering<Key, readonly Row[]> => ({
+  read: async (unit, keys) => {
+    const found = new Map<Key, Row[]>()
+    for (const row of await read(unit, keys)) {
+      const rows = found.get(keyOf(row))
+      if (rows === undefined) found.set(keyOf(row), [row])
+      else rows.push(row)
+    }
+    return (key) => found.get(key) ?? []
+  },
+})
+
+/** Runs the work side by side, and throws the first error once all have ended: none may go on after a rollback. */
+export const together = async <Item>(items: Iterable<Item>, work: (item: Item) => Promise<unknown>): Promise<void> => {
+  const ends = await Promise.allSettled([...items].map(work))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+/** When everything that can go on without the database has gone on. */
+const breath = async () => Promise.resolve().then(async () => new Promise<void>((next) => process.nextTick(next)))
+
 interface OpenUnit extends Unit {
   readonly manager: EntityManager
   flush(): Promise<void>
@@ -68,17 +103,24 @@ const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => 
   const batches = new Map<Batch<never>, unknown[]>()
   const committed: (() => void)[] = []
 
-  const flush = async () => {
+  const gatherings = new Map<Gathering<never, unknown>, { keys: Set<unknown>; found: Promise<never> }>()
+
+  const writeBatches = async () => {
     while (batches.size > 0) {
       const [batch] = [...batches.keys()].sort((a, b) => a.order - b.order)
       const rows = batches.get(batch!)!
       batches.delete(batch!)
-      await batch!.write(unit, rows as never[])
+      await batch!.write(writer, rows as never[])
     }
+  }
+  // One after another: a statement sees all that was added before it, however many ask side by side.
+  let flushed = Promise.resolve()
+  const flush = async () => {
+    if (batches.size > 0) flushed = flushed.catch(() => undefined).then(writeBatches)
+    await flushed
   }
   /** Raw statements answer rows for SELECT, and [rows, count] for the others. */
   const raw = async (sql: string, parameters: readonly unknown[] = []) => {
-    await flush()
     const result: unknown = await manager.query(sql, [...parameters])
     const isCounted =
       Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number'
@@ -98,8 +140,27 @@ const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => 
       if (rows === undefined) batches.set(batch as Batch<never>, [row])
       else rows.push(row)
     },
-    query: async (sql, parameters) => (await raw(sql, parameters)).rows,
-    execute: async (sql, parameters) => (await raw(sql, parameters)).count,
+    gather: async (gathering, key) => {
+      let asked = gatherings.get(gathering as Gathering<never, unknown>)
+      if (asked === undefined) {
+        const keys = new Set<unknown>()
+        const found = breath().then(async () => {
+          gatherings.delete(gathering as Gathering<never, unknown>)
+          return gathering.read(unit, [...keys] as (typeof key)[])
+        })
+        gatherings.set(gathering as Gathering<never, unknown>, (asked = { keys, found: found as Promise<never> }))
+      }
+      asked.keys.add(key)
+      return ((await asked.found) as (key: unknown) => never)(key)
+    },
+    query: async (sql, parameters) => {
+      await flush()
+      return (await raw(sql, parameters)).rows
+    },
+    execute: async (sql, parameters) => {
+      await flush()
+      return (await raw(sql, parameters)).count
+    },
     find: async (entity, options) => {
       await flush()
       return manager.find(entity, options)
@@ -117,6 +178,11 @@ const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => 
         await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${desk}/${word}`])
     },
     afterCommit: (run) => committed.push(run),
+  }
+  const writer: OpenUnit = {
+    ...unit,
+    query: async (sql, parameters) => (await raw(sql, parameters)).rows,
+    execute: async (sql, parameters) => (await raw(sql, parameters)).count,
   }
   return unit
 }

@@ -1,0 +1,93 @@
+import { openDataSource } from '../../src/store/data-source'
+import { firstDesk } from '../../src/store/desk-rows'
+import { createStore, gathersRows, together, type Batch, type Store } from '../../src/store/transaction'
+import { keptLog } from '../support/kept-log'
+import { freshDatabase, type TestDatabase } from '../support/postgres'
+
+describe('a transaction of one desk', () => {
+  let database: TestDatabase
+  let store: Store
+  let desk: string
+  let close: () => Promise<void>
+
+  beforeEach(async () => {
+    database = await freshDatabase()
+    const dataSource = await openDataSource({ url: database.url, pool: 2, entities: [], log: keptLog() })
+    store = createStore(dataSource)
+    desk = await firstDesk(store, { name: 'Desk', locale: 'en', zone: 'UTC', queue: 'Support' })
+    close = async () => dataSource.destroy()
+  })
+  afterEach(async () => {
+    await close()
+    await database.drop()
+  })
+  const added: Batch<string> = {
+    order: 10,
+    write: async (unit, names) => {
+      await unit.query(
+        `insert into queues (id, name) select gen_random_uuid(), name from unnest($1::text[]) as given(name) on conflict do nothing`,
+        [names],
+      )
+    },
+  }
+  const counting = () => {
+    const statements: (readonly string[])[] = []
+    const byName = gathersRows<string, { name: string }>(
+      async (unit, names) => {
+        statements.push(names)
+        return unit.query('select name from queues where name = any($1)', [names])
+      },
+      ({ name }) => name,
+    )
+    return { statements, byName }
+  }
+
+  test('what many ask for side by side is one statement, and each gets its own', async () => {
+    const { statements, byName } = counting()
+    const found = await store.transaction(desk, async (unit) => {
+      const rows: Record<string, number> = {}
+      await together(['Support', 'Sales', 'Support', 'Law'], async (name) => {
+        unit.add(added, `${name} two`)
+        rows[name] = (await unit.gather(byName, name)).length
+        rows[`${name} two`] = (await unit.gather(byName, `${name} two`)).length
+      })
+      return rows
+    })
+    expect(found).toEqual({ Support: 1, Sales: 0, Law: 0, 'Support two': 1, 'Sales two': 1, 'Law two': 1 })
+    expect(statements).toEqual([
+      ['Support', 'Sales', 'Law'],
+      ['Support two', 'Sales two', 'Law two'],
+    ])
+  })
+
+  test('a read sees what was added before it, however many ask side by side', async () => {
+    await store.transaction(desk, async (unit) =>
+      together(
+        Array.from({ length: 50 }, (_, index) => `queue ${index}`),
+        async (name) => {
+          unit.add(added, name)
+          const [row] = await unit.query<{ count: number }>('select count(*) as count from queues where name = $1', [
+            name,
+          ])
+          expect(row!.count).toBe(1)
+        },
+      ),
+    )
+  })
+
+  test('when one fails nothing of the others goes on after it', async () => {
+    let ended = 0
+    const failing = store.transaction(desk, async (unit) =>
+      together([0, 1, 2], async (index) => {
+        try {
+          if (index === 0) throw new Error('no')
+          for (let turn = 0; turn < 20; turn++) await unit.query('select pg_sleep(0.002)')
+        } finally {
+          ended++
+        }
+      }),
+    )
+    await expect(failing).rejects.toThrow('no')
+    expect(ended).toBe(3)
+  })
+})
