@@ -6,6 +6,16 @@ import { calendars } from './0004-calendars'
 import { routing } from './0005-routing'
 import { escalation } from './0006-escalation'
 import { rules } from './0007-rules'
+import { teams } from './0008-teams'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
-export const migrations: readonly Migration[] = [foundations, views, pictures, calendars, routing, escalation, rules]
+export const migrations: readonly Migration[] = [
+  foundations,
+  views,
+  pictures,
+  calendars,
+  routing,
+  escalation,
+  rules,
+  teams,
+]

@@ -3,6 +3,7 @@ import { agent } from './people/operations/agent'
 import { away } from './people/operations/away'
 import { back } from './people/operations/back'
 import { role } from './people/operations/role'
+import { team } from './people/operations/team'
 import { place } from './queues/operations/place'
 import { panel } from './queues/operations/panel'
 import { queue } from './queues/operations/queue'
@@ -69,6 +70,7 @@ export const operations: readonly Operation[] = [
   view,
   role,
   agent,
+  team,
   policy,
   calendar,
   rule,

@@ -4,6 +4,8 @@ export type RefusalCode =
   | 'no-such-ticket'
   | 'no-such-queue'
   | 'no-such-view'
+  | 'no-such-team'
+  | 'team-in-use'
   | 'name-taken'
   | 'already-claimed'
   | 'not-assigned'

@@ -1,6 +1,7 @@
 import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
 import { personRows, type PersonRows } from './people/person-rows'
+import { teamRows, type TeamRows } from './people/team-rows'
 import { say, type Answer, type Content, type Locale } from './platform'
 import { agentRows, type AgentRows } from './queues/agent-rows'
 import { queueRows, type QueueRows } from './queues/queue-rows'
@@ -31,6 +32,7 @@ export interface Tx {
   readonly entries: EntryRows
   readonly rooms: RoomRows
   readonly people: PersonRows
+  readonly teams: TeamRows
   readonly queues: QueueRows
   readonly views: ViewRows
   readonly agents: AgentRows
@@ -74,6 +76,7 @@ export const openTx = async (unit: Unit, { networks, desk: known, speaks, number
     entries: entryRows(unit),
     rooms: roomRows(unit),
     people: personRows(unit),
+    teams: teamRows(unit),
     queues: queueRows(unit),
     views: viewRows(unit),
     agents: agentRows(unit),

@@ -44,6 +44,8 @@ const refusalCodes: Record<RefusalCode, true> = {
   'no-such-calendar': true,
   'name-taken': true,
   'no-such-view': true,
+  'no-such-team': true,
+  'team-in-use': true,
 }
 const deliveries: Record<Delivery['state'], true> = {
   waiting: true,

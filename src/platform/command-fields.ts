@@ -26,7 +26,7 @@ const isText = (field: FieldInfo): boolean => field.kind === 'text' || field.kin
 
 /**
  * Before a text only required fields stand without their names: `new High CPU on server` has no priority. A ticket and
- * a length of time cannot be taken for words of the text.
+ * a length of time cannot be taken for words of the text, nor a person for a name that may be left out: `assign 12 @bo`.
  */
 export const planOf = (operation: OperationInfo): Plan => {
   const { fields } = operation
@@ -38,7 +38,9 @@ export const planOf = (operation: OperationInfo): Plan => {
   const positional = before.filter((field) => {
     if (isHere(field)) return true
     if (field.kind === 'file' || field.kind === 'choices') return false
-    return field.required || !textFirst || field.kind === 'duration' || field.kind === 'time'
+    const isClear = field.kind === 'duration' || field.kind === 'time'
+    const isPerson = field.kind === 'user' && sink?.kind === 'text' && !sink.required
+    return field.required || !textFirst || isClear || isPerson
   })
   return { positional, ...(sink && { sink }) }
 }

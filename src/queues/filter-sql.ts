@@ -45,6 +45,8 @@ const listSql = (field: Term['field'], values: readonly string[], value: Value, 
       return `exists (select 1 from ticket_tags g where g.ticket = t.number and g.tag = any(${list}))`
     case 'queue':
       return `exists (select 1 from queues q where q.id = t.queue and fold(q.name) = any(${list}))`
+    case 'team':
+      return `coalesce((select fold(c.name) from teams c where c.id = t.team), 'none') = any(${list})`
     case 'network':
       return `exists (select 1 from rooms r where r.ticket = t.number and r.side = 'customer' and r.platform = any(${list}))`
     case 'overdue':

@@ -19,7 +19,7 @@ export type Test =
   | { readonly kind: 'matches'; readonly pattern: string }
   | { readonly kind: 'longer' | 'shorter'; readonly ms: number }
 
-const listed = ['status', 'priority', 'tag', 'queue', 'from', 'owner', 'network', 'overdue'] as const
+const listed = ['status', 'priority', 'tag', 'queue', 'team', 'from', 'owner', 'network', 'overdue'] as const
 const written = ['subject', 'text', 'words'] as const
 const timed = ['age', 'idle'] as const
 export const filterFields = [...listed, ...written, ...timed] as const
@@ -31,6 +31,8 @@ export interface FilterFacts {
   readonly priority: string
   readonly tags: readonly string[]
   readonly queue: string
+  /** Empty when it is meant for no team. */
+  readonly team: string
   readonly from: string
   readonly owner: string
   readonly network: string
@@ -175,6 +177,8 @@ const valuesOf = (field: Field, facts: FilterFacts): readonly string[] => {
       return [facts.subject, facts.text]
     case 'owner':
       return [facts.owner === '' ? 'nobody' : facts.owner]
+    case 'team':
+      return [facts.team === '' ? 'none' : facts.team]
     case 'age':
     case 'idle':
       return []

@@ -16,10 +16,12 @@ export const handOut = async (tx: Tx, queueId: string): Promise<number> => {
   await tx.agents.holdQueue(queueId)
   const waiting = await tx.agents.waiting(queueId, mostAtOnce)
   if (waiting.length === 0) return 0
-  const candidates = await readCandidates(tx, queueId)
+  const teams = waiting.map(({ team }) => team).filter((team) => team !== null)
+  const candidates = await readCandidates(tx, queueId, [...new Set(teams)])
   let count = 0
-  for (const number of waiting) {
-    const agent = pickAgent(candidates, queue.routing, skillsNeeded(await tx.tickets.tagsOf(number)))
+  for (const { number, team } of waiting) {
+    const skills = skillsNeeded(await tx.tickets.tagsOf(number))
+    const agent = pickAgent(candidates, queue.routing, { skills, team })
     if (agent === undefined) continue
     const ticket = (await tx.tickets.hold(number))!
     await assignTicket(tx, ticket, agent.person, null)
@@ -39,8 +41,8 @@ export const handOutTo = async (tx: Tx, person: string) => {
   for (const queue of await tx.agents.routedQueues(person)) await handOut(tx, queue)
 }
 
-const readCandidates = async (tx: Tx, queue: string): Promise<Candidate[]> => {
-  const agents = await tx.agents.ofQueue(queue)
+const readCandidates = async (tx: Tx, queue: string, teams: readonly string[]): Promise<Candidate[]> => {
+  const agents = await tx.agents.ofQueue(queue, teams)
   const hours = await tx.clocks.hours(agents)
   const isAvailable = ({ awayUntil, calendar }: AgentLoad) => {
     const working = hours(calendar)

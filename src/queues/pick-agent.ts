@@ -10,24 +10,36 @@ export interface Candidate {
   /** Null: as many as come. */
   readonly capacity: number | null
   readonly skills: readonly string[]
+  /** Gets the tickets of the queue that are meant for no team. */
+  readonly servesQueue: boolean
+  readonly teams: readonly string[]
   readonly lastAssignedAt: Date | null
 }
 
-const canTake = ({ isAvailable, load, capacity, skills }: Candidate, needed: readonly string[]): boolean =>
-  isAvailable && (capacity === null || load < capacity) && needed.every((skill) => skills.includes(skill))
+/** What a ticket asks of who takes it. */
+export interface Need {
+  readonly skills: readonly string[]
+  readonly team: string | null
+}
+
+const canTake = ({ isAvailable, load, capacity, skills, servesQueue, teams }: Candidate, need: Need): boolean =>
+  isAvailable &&
+  (capacity === null || load < capacity) &&
+  (need.team === null ? servesQueue : teams.includes(need.team)) &&
+  need.skills.every((skill) => skills.includes(skill))
 
 /**
- * Who gets the next ticket: of those who are here, have room and the skills, the one whose turn it is (`round-robin`) or who
+ * Who gets the next ticket: of those who are here, have room and the skills, in its team if it is meant for one, the one whose turn it is (`round-robin`) or who
  * has least to do (`least-loaded`, then whose turn it is). Undefined when the ticket must wait.
  */
 export const pickAgent = (
   candidates: readonly Candidate[],
   routing: Exclude<Routing, 'manual'>,
-  needed: readonly string[],
+  need: Need,
 ): Candidate | undefined => {
   const turn = ({ lastAssignedAt }: Candidate) => lastAssignedAt?.getTime() ?? -Infinity
   return candidates
-    .filter((candidate) => canTake(candidate, needed))
+    .filter((candidate) => canTake(candidate, need))
     .sort(
       (a, b) =>
         (routing === 'least-loaded' ? a.load - b.load : 0) || turn(a) - turn(b) || (a.person < b.person ? -1 : 1),

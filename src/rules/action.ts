@@ -8,12 +8,12 @@ export type Action =
   | { readonly kind: 'priority'; readonly priority: Priority }
   | { readonly kind: 'status'; readonly status: (typeof settableStatuses)[number]; readonly ms: number | null }
   | { readonly kind: 'tag' | 'untag'; readonly tags: readonly string[] }
-  | { readonly kind: 'assign' | 'queue'; readonly name: string }
+  | { readonly kind: 'assign' | 'queue' | 'team'; readonly name: string }
   | { readonly kind: 'release' }
   | { readonly kind: 'note' | 'reply' | 'notify'; readonly text: string }
 
 const example =
-  'priority high; tag vip; assign Kim; queue Billing; status pending 2h; release; note …; reply …; notify …'
+  'priority high; tag vip; assign Kim; queue Billing; team Tier2; status pending 2h; release; note …; reply …; notify …'
 
 /** `priority high; tag vip billing; reply Thank you, {customer}`. Throws Refusal at the field `actions`. */
 export const parseActions = (typed: string): Action[] => {
@@ -45,8 +45,9 @@ const parseAction = (part: string): Action => {
       return { kind: word.toLowerCase() as 'tag' | 'untag', tags: parseTags(part, rest) }
     case 'assign':
     case 'queue':
+    case 'team':
       if (rest === '') throw fault(part)
-      return { kind: word.toLowerCase() as 'assign' | 'queue', name: rest.replace(/^[@#]/, '') }
+      return { kind: word.toLowerCase() as 'assign' | 'queue' | 'team', name: rest.replace(/^[@#]/, '') }
     case 'release':
       if (rest !== '') throw fault(part)
       return { kind: 'release' }
@@ -91,6 +92,7 @@ const printAction = (action: Action): string => {
       return `${action.kind} ${action.tags.join(' ')}`
     case 'assign':
     case 'queue':
+    case 'team':
       return `${action.kind} ${action.name}`
     case 'release':
       return 'release'

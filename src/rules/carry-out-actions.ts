@@ -2,6 +2,7 @@ import type { Actor } from '../people/person'
 import { say } from '../platform'
 import { Refusal } from '../refusal'
 import { changePriority } from '../tickets/change-priority'
+import { changeTeam } from '../tickets/change-team'
 import { retargetClocks } from '../sla/ticket-clocks'
 import { assignTicket, moveTicket, showTicket, statusWord, tellChange } from '../tickets/move-ticket'
 import { relay } from '../tickets/relay'
@@ -51,6 +52,11 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
       const agent = await tx.people.named(action.name, 'agent')
       if (agent === undefined) throw new Refusal('not-an-agent', { name: action.name })
       return assignTicket(tx, ticket, agent.id, by)
+    }
+    case 'team': {
+      const team = action.name === '-' ? null : await tx.teams.named(action.name)
+      if (team === undefined) throw new Refusal('no-such-team', { name: action.name })
+      return changeTeam(tx, ticket, team, by)
     }
     case 'release':
       return assignTicket(tx, ticket, null, by)

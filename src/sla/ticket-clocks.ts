@@ -16,6 +16,7 @@ export const factsOf = async (tx: Tx, ticket: Ticket): Promise<FilterFacts> => {
     priority: ticket.priority,
     tags: await tx.tickets.tagsOf(ticket.number),
     queue: queue?.name ?? '',
+    team: ticket.team === null ? '' : ((await tx.teams.get(ticket.team))?.name ?? ''),
     from: people.get(ticket.requester)?.name ?? '',
     owner: ticket.assignee === null ? '' : (people.get(ticket.assignee)?.name ?? ''),
     network: room?.platform ?? '',

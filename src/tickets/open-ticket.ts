@@ -47,6 +47,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     queue,
     requester: requester.id,
     assignee: null,
+    team: null,
     overdue: false,
     risen: false,
     createdAt: tx.now,

@@ -36,12 +36,14 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
   const requester = people.get(ticket.requester)!
   const assignee = ticket.assignee === null ? undefined : people.get(ticket.assignee)
   const queue = await tx.queues.get(ticket.queue)
+  const team = ticket.team === null ? undefined : await tx.teams.get(ticket.team)
   return {
     ticket,
     tags: await tx.tickets.tagsOf(number),
     requester,
     ...(assignee === undefined ? {} : { assignee }),
     queue: queue?.name ?? '',
+    ...(team === undefined ? {} : { team: team.name }),
     clocks: await tx.clocks.of(number),
     ...(lastWords?.author == null
       ? {}

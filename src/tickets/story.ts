@@ -77,6 +77,10 @@ const tellChangeIn = (
       return words(locale, 'story.overdue', { what: translated('clock', data['clock']) })
     case 'queue':
       return words(locale, 'story.queue', { name: text(data['to']) })
+    case 'team':
+      return data['to'] == null
+        ? words(locale, 'story.no-team')
+        : words(locale, 'story.team', { name: text(data['to']) })
     case 'acknowledged':
       return words(locale, 'story.acknowledged')
     case 'follows':

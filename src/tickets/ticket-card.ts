@@ -21,6 +21,7 @@ export interface CardFacts {
   readonly requester: Person
   readonly assignee?: Person
   readonly queue: string
+  readonly team?: string
   readonly clocks: readonly Clock[]
   readonly lastWords?: { readonly by: string; readonly entry: Standing }
   readonly locale: Locale
@@ -85,7 +86,7 @@ const wordsBlock = ({ lastWords }: CardFacts): Block[] => {
   return [{ kind: 'text', text: [{ kind: 'quote', blocks: text }] }]
 }
 
-const fieldsOf = ({ ticket, tags, requester, assignee, queue, locale, zone, now }: CardFacts) => {
+const fieldsOf = ({ ticket, tags, requester, assignee, queue, team, locale, zone, now }: CardFacts) => {
   const label = (key: string) => wordsOf(locale, `card.${key}`)
   const until = ticket.pendingUntil === null ? '' : ` → ${momentOf(locale, zone, ticket.pendingUntil, now)}`
   return [
@@ -100,6 +101,7 @@ const fieldsOf = ({ ticket, tags, requester, assignee, queue, locale, zone, now 
     { label: label('owner'), value: assignee?.name ?? label('nobody') },
     { label: label('customer'), value: requester.name },
     { label: label('queue'), value: queue },
+    ...(team === undefined ? [] : [{ label: label('team'), value: team }]),
     ...(tags.length === 0 ? [] : [{ label: label('tags'), value: tags.map((tag) => `#${tag}`).join(' ') }]),
   ]
 }

@@ -14,6 +14,7 @@ export const ticketSchema = new EntitySchema<Ticket>({
     queue: { type: 'uuid' },
     requester: { type: 'uuid' },
     assignee: { type: 'uuid', nullable: true },
+    team: { type: 'uuid', nullable: true },
     overdue: { type: 'boolean' },
     risen: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
@@ -45,7 +46,7 @@ export interface TicketRows {
   positionOf(ticket: Ticket): Promise<number>
 }
 
-const columns = `t.number, t.subject, t.status, t.pending_until as "pendingUntil", t.priority, t.queue, t.requester, t.assignee, t.overdue, t.risen,
+const columns = `t.number, t.subject, t.status, t.pending_until as "pendingUntil", t.priority, t.queue, t.requester, t.assignee, t.team, t.overdue, t.risen,
   t.created_at as "createdAt", t.updated_at as "updatedAt", t.first_replied_at as "firstRepliedAt", t.solved_at as "solvedAt"`
 
 /** The tickets of a condition on `tickets t`. */

@@ -17,6 +17,8 @@ export interface Ticket {
   /** A person's id, like `assignee`. */
   readonly requester: string
   readonly assignee: string | null
+  /** A team's id; null: for whoever serves the queue. */
+  readonly team: string | null
   readonly overdue: boolean
   /** Came back from waiting: it goes up in the queue until an agent answers. */
   readonly risen: boolean

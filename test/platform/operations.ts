@@ -49,6 +49,7 @@ export const operations: readonly OperationInfo[] = [
   operation('reply', 'Responder', [ticket, field('text', 'rich-text', true), field('solve', 'flag', false)]),
   operation('note', 'Anotación', [ticket, field('spent', 'duration', false), field('text', 'rich-text', true)]),
   operation('assign', 'Asignar', [ticket, field('agent', 'user', true)]),
+  operation('hand', 'Dar', [ticket, field('agent', 'user', false), field('team', 'text', false)]),
   operation('merge', 'Unir', [ticket, field('into', 'ticket', true)]),
   operation('new', 'Nuevo', [
     priority,

@@ -17,6 +17,7 @@ const ticket: FilterFacts = {
   priority: 'high',
   tags: ['vpn', 'billing'],
   queue: 'Support',
+  team: '',
   from: 'Ana García',
   owner: '',
   network: 'discord',
@@ -44,6 +45,8 @@ describe('a filter', () => {
     ['"certificate expired"', true],
     ['certificate revoked', false],
     ['overdue:no network:discord', true],
+    ['team:none', true],
+    ['-team:billing', true],
     ['age>30m idle<2m', true],
     ['age>2h', false],
   ])('%s: %s', (typed, expected) => {

@@ -1,3 +1,4 @@
+import type { Input } from '../../src/platform'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
@@ -74,6 +75,74 @@ describe('who takes the tickets', () => {
     await arrive(2)
     await desk.settle()
     expect(await owners()).toEqual(['Kim', 'Kim'])
+  })
+
+  describe('in teams', () => {
+    const team = async (input: Input) => wordsOfAnswer(await people.sam.invokes('team', input))
+    const card = (number: number) => network.card(number)!.content.card!.blocks
+
+    test('a queue that a team serves hands its tickets to the team’s members', async () => {
+      expect(await team({ team: 'Network', add: people.kim.user, join: 'Support', skills: 'vpn' })).toContain('kim')
+      await people.ada.invokes('queue', { queue: 'Support', routing: 'round-robin' })
+      await arrive(2)
+      await desk.settle()
+      expect(await owners()).toEqual(['Kim', 'Kim'])
+      await team({ team: 'Network', drop: people.kim.user, add: people.bo.user })
+      await arrive(1, 2)
+      await desk.settle()
+      expect(await owners()).toEqual(['Kim', 'Kim', 'Bo'])
+      expect(await team({})).toMatch(/Network: bo; queues: Support; skills: vpn/)
+    })
+
+    test('a ticket given to a team is handed out within it, and told to its members alone', async () => {
+      await team({ team: 'Network', add: people.kim.user })
+      await people.ada.invokes('queue', { queue: 'Support', routing: 'round-robin' })
+      await people.kim.invokes('away', {})
+      await people.kim.says('good night', 'agents')
+      await arrive(1)
+      await desk.settle()
+      expect(await owners()).toEqual(['Bo'])
+      await people.bo.says(`!assign Network`, network.thread(network.card(1)!))
+      await desk.settle()
+      expect(await owners()).toEqual([null])
+      expect(card(1)).toContainEqual(
+        expect.objectContaining({
+          kind: 'fields',
+          fields: expect.arrayContaining([{ label: 'Team', value: 'Network' }]),
+        }),
+      )
+      const told = network.visible(network.thread(network.card(1)!)).find((post) => post.content.mentions?.length)!
+      expect(told.content.mentions!.map(({ id }) => id)).toEqual(['kim'])
+      await people.kim.invokes('back', {})
+      await desk.settle()
+      expect(await owners()).toEqual(['Kim'])
+    })
+
+    test('members take what is meant for their team, others do not get it by chance; lists and rules know teams', async () => {
+      await team({ team: 'Billing', add: people.kim.user })
+      await people.ada.invokes('rule', { rule: 'bills', event: 'created', filter: 'invoice', actions: 'team billing' })
+      await people.ana.says('My invoice is wrong')
+      await people.carlos.says('Printer')
+      await desk.settle()
+      expect(wordsOfAnswer(await people.bo.invokes('next', {}))).toContain('You have #2')
+      expect(wordsOfAnswer(await people.bo.invokes('next', {}))).toContain('Nothing waits')
+      expect(wordsOfAnswer(await people.kim.invokes('list', { filter: 'team:billing' }))).toMatch(/#1 ·/)
+      expect(wordsOfAnswer(await people.kim.invokes('list', { filter: 'team:none' }))).not.toMatch(/#1 ·/)
+      expect(await team({ team: 'Billing', remove: 'yes' })).toContain('1 open ticket')
+      expect(wordsOfAnswer(await people.kim.invokes('next', {}))).toContain('You have #1')
+      expect(wordsOfAnswer(await people.kim.invokes('assign', { ticket: '1', team: '-' }))).toContain('no team')
+      expect(await team({ team: 'Billing', remove: 'yes' })).toContain('is gone')
+      expect(wordsOfAnswer(await people.kim.invokes('assign', { ticket: '1', team: 'Billing' }))).toContain(
+        'no team Billing',
+      )
+    })
+
+    test('only agents belong to a team, and only supervisors change one', async () => {
+      await people.ana.says('help')
+      expect(await team({ team: 'Billing', add: network.user('ana') })).toContain('Ana is not an agent')
+      expect(wordsOfAnswer(await people.bo.invokes('team', { team: 'Mine' }))).toContain('Only supervisors')
+      expect(await team({})).toContain('There are no teams')
+    })
   })
 
   test('an assignee who is silent loses the ticket; one who answers keeps it', async () => {

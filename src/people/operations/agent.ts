@@ -5,6 +5,7 @@ import { handOutTo } from '../../queues/hand-out'
 import { suggestQueues } from '../../queues/suggest-queues'
 import { Refusal } from '../../refusal'
 import { hasRole } from '../person'
+import { readSkills } from '../skills'
 
 const capacity = fieldOf(
   z
@@ -13,7 +14,6 @@ const capacity = fieldOf(
     .regex(/^(\d{1,3}|-)$/, 'fault.number'),
   { field: 'text', maxLength: 3 },
 )
-const mostSkills = 20
 
 /** How an agent works: how many tickets at once, which skills, which hours, which queues. */
 export const agent = defineOperation({
@@ -62,15 +62,3 @@ export const agent = defineOperation({
     })
   },
 })
-
-const readSkills = (typed: string): string[] =>
-  typed === '-'
-    ? []
-    : [
-        ...new Set(
-          typed
-            .toLowerCase()
-            .split(/[\s,]+/)
-            .filter((skill) => skill !== ''),
-        ),
-      ].slice(0, mostSkills)

@@ -1,35 +1,67 @@
 import { z } from 'zod'
-import { ticketNumber, user } from '../../fields'
+import { shortText, ticketNumber, user } from '../../fields'
 import { defineOperation } from '../../operation'
-import { hasRole } from '../../people/person'
+import { hasRole, type Actor } from '../../people/person'
+import { suggestTeams } from '../../people/suggest-teams'
+import { say, type UserRef } from '../../platform'
 import { Refusal } from '../../refusal'
-import { say } from '../../platform'
-import { words } from '../../words'
+import type { Tx } from '../../tx'
+import type { MessageKey } from '../../words'
+import { changeTeam } from '../change-team'
 import { assignTicket, holdTicket } from '../move-ticket'
 import { suggestTickets } from '../suggest-tickets'
+import type { Ticket } from '../ticket'
 
+const mostMentioned = 20
+
+/** Gives a ticket to an agent, or to a team: then to whoever of it takes it, or to whom the queue hands it. */
 export const assign = defineOperation({
   name: 'assign',
   by: 'agent',
-  input: z.object({ ticket: ticketNumber, user }),
-  suggest: { ticket: suggestTickets },
-  run: async (tx, { ticket: number, user: assigneeRef }, agent) => {
-    const assignee = await tx.people.known(assigneeRef)
-    if (assignee === undefined || !hasRole(assignee, 'agent'))
-      throw new Refusal('not-an-agent', { name: assignee?.name ?? assigneeRef.id }, 'user')
+  input: z.object({ ticket: ticketNumber, user: user.optional(), team: shortText(40).optional() }),
+  suggest: { ticket: suggestTickets, team: suggestTeams },
+  run: async (tx, { ticket: number, user: assignee, team }, agent) => {
+    if (assignee === undefined && team === undefined) throw new Refusal('missing-input', { field: 'user' }, 'user')
     const ticket = await holdTicket(tx, number)
     if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number })
-    await assignTicket(tx, ticket, assignee.id, agent)
-    if (assignee.id !== agent.id && ticket.assignee !== assignee.id)
-      for (const room of await tx.rooms.of(number, 'agents')) {
-        const mentions = await tx.people.usersOn(room.platform, [assignee.id])
-        const text = say(words(tx.desk.locale, 'assign.told', { number, name: assignee.name, by: agent.name }))
-        tx.outbox.say(
-          room,
-          { text, mentions },
-          { key: `assigned:${number}:${tx.now.getTime()}:${room.id}`, ticket: number },
-        )
-      }
-    return tx.say('assign.done', { number, name: assignee.name })
+    const meant = team === undefined ? ticket : await toTeam(tx, ticket, team, agent)
+    if (assignee !== undefined) return toPerson(tx, meant, assignee, agent)
+    return team === '-' ? tx.say('assign.no-team', { number }) : tx.say('assign.done', { number, name: team! })
   },
 })
+
+const toTeam = async (tx: Tx, ticket: Ticket, name: string, agent: Actor): Promise<Ticket> => {
+  const team = name === '-' ? null : await tx.teams.named(name)
+  if (team === undefined) throw new Refusal('no-such-team', { name }, 'team')
+  const meant = await changeTeam(tx, ticket, team, agent)
+  if (team !== null && ticket.team !== team.id)
+    await tell(tx, meant, 'assign.told-team', team.name, await tx.teams.members(team.id), agent)
+  return meant
+}
+
+const toPerson = async (tx: Tx, ticket: Ticket, ref: UserRef, agent: Actor) => {
+  const assignee = await tx.people.known(ref)
+  if (assignee === undefined || !hasRole(assignee, 'agent'))
+    throw new Refusal('not-an-agent', { name: assignee?.name ?? ref.id }, 'user')
+  await assignTicket(tx, ticket, assignee.id, agent)
+  if (ticket.assignee !== assignee.id) await tell(tx, ticket, 'assign.told', assignee.name, [assignee.id], agent)
+  return tx.say('assign.done', { number: ticket.number, name: assignee.name })
+}
+
+/** In the ticket's rooms, to those concerned; never to whoever did it. */
+const tell = async (
+  tx: Tx,
+  { number }: Ticket,
+  key: MessageKey,
+  name: string,
+  people: readonly string[],
+  by: Actor,
+) => {
+  const others = people.filter((id) => id !== by.id).slice(0, mostMentioned)
+  if (others.length === 0) return
+  const text = say(tx.words(key, { number, name, by: by.name }))
+  for (const room of await tx.rooms.of(number, 'agents')) {
+    const mentions = await tx.people.usersOn(room.platform, others)
+    tx.outbox.say(room, { text, mentions }, { key: `${key}:${number}:${tx.now.getTime()}:${room.id}`, ticket: number })
+  }
+}

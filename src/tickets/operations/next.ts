@@ -15,10 +15,9 @@ export const next = defineOperation({
     const named = name === undefined ? undefined : await tx.queues.named(name)
     if (name !== undefined && named === undefined) throw new Refusal('no-such-queue', { name }, 'queue')
     for (const queue of named === undefined ? await tx.queues.all() : [named]) {
-      const members = await tx.agents.members(queue.id)
-      if (members.length > 0 && !members.includes(agent.id)) continue
-      const [number] = await tx.agents.waiting(queue.id, 1)
-      if (number === undefined) continue
+      const [waiting] = await tx.agents.waiting(queue.id, 1, agent.id)
+      if (waiting === undefined) continue
+      const { number } = waiting
       const ticket = await holdTicket(tx, number)
       await assignTicket(tx, ticket, agent.id, agent)
       await tx.agents.markAssigned(agent.id)

@@ -1,0 +1,14 @@
+const mostSkills = 20
+
+/** `french, billing`: in lower case, each once; `-` is none. */
+export const readSkills = (typed: string): string[] =>
+  typed === '-'
+    ? []
+    : [
+        ...new Set(
+          typed
+            .toLowerCase()
+            .split(/[\s,]+/)
+            .filter((skill) => skill !== ''),
+        ),
+      ].slice(0, mostSkills)
