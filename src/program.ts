@@ -75,6 +75,7 @@ const start = async (
     limits: (name) => byName.get(name)?.limits,
     measure: (name) => (text) => byName.get(name)?.measure(text) ?? lengthOf(text),
     lane: (place) => `${place.platform}:${byName.get(place.platform)?.lane(place) ?? place.id}`,
+    postAt: (link, from) => platforms.map((platform) => platform.postAt(link, from)).find((post) => post !== undefined),
     typing: (place) =>
       void byName
         .get(place.platform)

@@ -6,6 +6,7 @@ import { createCalls } from './calls'
 import { createFiles } from './files'
 import { createPersons } from './persons'
 import { createPosting } from './posting'
+import { postOfLink } from './refs'
 import { createRooms } from './rooms'
 
 const startMs = 5000
@@ -56,6 +57,7 @@ export const createPlatform = (config: DiscordConfig): Platform => {
       await closing?.close()
     },
     lane: ({ id }) => id.slice(id.indexOf('/') + 1),
+    postAt: postOfLink,
     missed: () => (session ? session.missed() : nothing()),
   }
 }

@@ -54,6 +54,17 @@ export const readAnswer = ({ id }: AnswerRef): { readonly application: string; r
   return { application: id.slice(0, slash), token: id.slice(slash + 1) }
 }
 
+const messageLink =
+  /^https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/(\d{1,20}|@me)\/(\d{1,20})\/(\d{1,20})(?:[?#/]|$)/
+
+/** The message of a link that Discord copies. */
+export const postOfLink = (link: string): PostRef | undefined => {
+  const [, guild = '', channel, message] = messageLink.exec(link) ?? []
+  return channel === undefined || message === undefined
+    ? undefined
+    : postRef({ channel, message, ...(guild === '@me' ? {} : { guild }) })
+}
+
 const epoch = 1_420_070_400_000n
 /** When a snowflake was made. */
 export const timeOf = (id: string): Date => new Date(Number((BigInt(id) >> 22n) + epoch))

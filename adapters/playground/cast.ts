@@ -55,6 +55,10 @@ export const placeRef = (id: string): PlaceRef => ({ platform: platformName, kin
 export const postRef = (id: string): PostRef => ({ platform: platformName, kind: 'post', id })
 export const userRef = (id: string): UserRef => ({ platform: platformName, kind: 'user', id })
 
+/** The page has no addresses for posts: a post's id stands for its link. */
+export const postOfLink = (link: string): PostRef | undefined =>
+  /^p-[0-9a-f]+$/.test(link) ? postRef(link) : undefined
+
 /**
  * What a place's id says: `help` is a channel, `dm.ana` and `home.ana` are Ana's with the desk, and `help.p-1f…` is the
  * thread under that post of `help`.

@@ -11,7 +11,18 @@ import {
   type PostRef,
 } from '../../src/platform'
 import type { Scene } from './acts'
-import { directOf, people, personOf, placeRef, platformName, postRef, readPlace, threadOf, userRef } from './cast'
+import {
+  directOf,
+  people,
+  personOf,
+  placeRef,
+  platformName,
+  postOfLink,
+  postRef,
+  readPlace,
+  threadOf,
+  userRef,
+} from './cast'
 import { messageOf, readAnswer, toInbound } from './inbound'
 import { postId, roomOf, type Post } from './network'
 import { bodyOf, limits } from './outgoing'
@@ -133,6 +144,7 @@ export const createPlatform = (folder: string): Platform => {
       people.filter((person) => `${person.role}s` === group.id).map((person) => userRef(person.id)),
     measure: lengthOf,
     lane: (where) => readPlace(where.id)?.top ?? where.id,
+    postAt: postOfLink,
     async find(to, key) {
       const post = running().network.read().posts.get(postId(key))
       return post && post.place === to.id ? postRef(post.id) : 'absent'

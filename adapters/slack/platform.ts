@@ -10,7 +10,7 @@ import { call } from './outgoing'
 import { createPeople, profileOf } from './people'
 import * as posting from './posting'
 import { connect, createReception, httpReceiver, type Reception } from './receive'
-import { channelRef, homeRef, partsOf, platformName, userRef, workspaceRef } from './refs'
+import { channelRef, homeRef, partsOf, platformName, postOfLink, userRef, workspaceRef } from './refs'
 import { guarded } from './requests'
 import type { SlackConfig } from './settings'
 import { openSocket, type Socket } from './socket'
@@ -168,6 +168,7 @@ export const createPlatform = (config: SlackConfig): Platform => {
       return (users ?? []).map((user) => userRef(id, user))
     },
     lane: (place) => place.id.split('/').slice(0, 2).join('/'),
+    postAt: postOfLink,
     find: async (to, key, since) => find(now(), to, key, since),
     missed: () => (running ?? { backfill: { missed: nothing } }).backfill.missed(),
   }

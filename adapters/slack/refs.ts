@@ -54,6 +54,14 @@ export const homeOf = ({
   return home === 'home' && user !== undefined ? { workspace, user } : undefined
 }
 
+const permalink = /^https:\/\/[\w.-]+\.slack\.com\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})(?:[?#]|$)/
+
+/** The message of a permalink; it names no workspace, so that is the one of whoever pasted it. */
+export const postOfLink = (link: string, from: UserRef): PostRef | undefined => {
+  const [, channel, seconds, rest] = permalink.exec(link) ?? []
+  return channel === undefined ? undefined : postRef(partsOf(from).workspace, channel, `${seconds}.${rest}`)
+}
+
 /** `response_url` holds for 30 minutes and 5 answers; without one the person is told where they are. */
 export const answerRef = (place: PlaceRef, user: UserRef, responseUrl?: string): AnswerRef =>
   ref('answer', [place.id, user.id, responseUrl ?? ''].join('|'))

@@ -65,6 +65,18 @@ export const readUser = (id: string): { readonly tenant: string; readonly user: 
 /** Teams' own ids tell a channel from a chat. */
 export const isChannelId = (conversation: string): boolean => /@thread\.(tacv2|skype)$/.test(conversation)
 
+/** The message of a link that Teams copies; the tenant is that of whoever pasted it, whatever the link says. */
+export const postOfLink = (link: string, from: UserRef): PostRef | undefined => {
+  if (!URL.canParse(link)) return undefined
+  const { hostname, pathname, searchParams } = new URL(link)
+  const [, conversation, message] = /^\/l\/message\/([^/]+)\/(\d+)$/.exec(pathname) ?? []
+  if (!/(^|\.)teams\.(microsoft|cloud\.microsoft|live)(\.com)?$/.test(hostname)) return undefined
+  if (conversation === undefined || message === undefined) return undefined
+  const base = new URLSearchParams(`id=${conversation}`).get('id') ?? ''
+  const root = searchParams.get('parentMessageId') ?? message
+  return postRef(readUser(from.id).tenant, isChannelId(base) ? chainOf(base, root) : base, message)
+}
+
 /** Whom a private answer is for, and where it was asked: `<place>#<user>`. */
 export const answerId = (tenant: string, conversation: string, user: string): string =>
   `${tenant}/${conversation}#${user}`

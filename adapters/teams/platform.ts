@@ -2,7 +2,7 @@ import { DeliveryFailure, fit, type Host, type Platform } from '../../src/platfo
 import { connectSdk } from './connect'
 import { openDoors } from './doors'
 import { readFile } from './files'
-import { chainOf, placeRef, platformName, readPlace, readPost, readUser } from './ids'
+import { chainOf, placeRef, platformName, postOfLink, readPlace, readPost, readUser } from './ids'
 import { limits } from './limits'
 import { openOutgoing, type Outgoing } from './outgoing'
 import { measure } from './print'
@@ -112,6 +112,7 @@ export const createPlatform = (settings: Settings): Platform => {
       const { tenant, base } = readPlace(place.id)
       return `${tenant}/${base}`
     },
+    postAt: postOfLink,
     measure,
     // The connector reads no messages, so neither what arrived nor what was missed can be looked up.
     find: async () => 'unknown',

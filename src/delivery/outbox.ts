@@ -21,6 +21,8 @@ export interface Networks {
   /** How long a text is once printed there. */
   measure(platform: string): Measure
   lane(place: PlaceRef): string
+  /** The post that a link leads to, on whichever network; undefined for other links. */
+  postAt(link: string, from: UserRef): PostRef | undefined
   /** Shows that somebody is writing there. Transient: not kept, and nobody hears of it when it fails. */
   typing(place: PlaceRef): void
   /** Tells the courier, after the commit, that this lane has something to send. */
@@ -44,6 +46,8 @@ export type Anchor = { readonly slot: string } | { readonly post: PostRef } | { 
 export interface Outbox {
   /** Where sends to this place share a rate limit. */
   lane(place: PlaceRef): string
+  /** The post that a link leads to, on whichever network; undefined for other links. */
+  postAt(link: string, from: UserRef): PostRef | undefined
   say(to: Room | PlaceRef | UserRef, content: Content, said: Said): void
   /** Marks what is shown there as stale: it is rendered when it is sent, so many changes become one edit. Answers the slot's id. */
   show(kind: SlotKind, about: string | number, at: Room | PlaceRef): Promise<string>
@@ -140,6 +144,7 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
 
   return {
     lane: (place) => networks.lane(place),
+    postAt: (link, from) => networks.postAt(link, from),
     say: (to, content, said) => {
       const where = route(to)
       for (const [index, part] of parts(where.platform, content, isRoom(to) ? to.direct : to.kind === 'user').entries())

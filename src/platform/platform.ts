@@ -90,6 +90,8 @@ export interface Platform {
   members(group: GroupRef): Promise<readonly UserRef[]>
   /** Where sends share a rate limit: a Slack thread shares its channel's. Pure: no call. */
   lane(place: PlaceRef): string
+  /** The post that a link of this network leads to, as `from` may have copied it there. Undefined for any other text. Pure: no call. */
+  postAt(link: string, from: UserRef): PostRef | undefined
   /** How long a text is once printed in this network's dialect, in the units of `limits.text`. Pure: no call. */
   measure(text: RichText): number
   /** Whether an earlier `post` with this key reached the place: its post, 'absent' when surely not, 'unknown' when the network cannot tell. */

@@ -57,6 +57,8 @@ export interface PlatformHarness {
   commands(as: UserRef, place: PlaceRef, words: string): Promise<Acknowledged>
   /** Delivers once more, just as before, what `says` delivered last. */
   redelivers(): Promise<Acknowledged>
+  /** The link that people of this network copy of a post. */
+  link(post: PostRef): string
   /** A place and a post that are not there. */
   readonly nowhere: { readonly place: PlaceRef; readonly post: PostRef }
   /** The pure function of `inbound.ts`, for the pairs in `samples`. Undefined: the event is none of the desk's business. */
@@ -304,6 +306,13 @@ export const platformContract = (name: string, make: (host: StubHost) => Promise
           { numRuns: 60 },
         )
       }, 60_000)
+
+      test('know a post by the link that people copy of it, and no other text', async () => {
+        const { post } = await net.says(net.customer, net.channel, 'my VPN is down')
+        expect(platform.postAt(net.link(post!), net.agent)).toEqual(post)
+        for (const text of ['', 'help', 'https://example.org/a/b/c', `see ${net.link(post!)}`, '../', 'https://%'])
+          expect(platform.postAt(text, net.agent)).toBeUndefined()
+      })
 
       test('say where sends share a rate, the same for the same place at any time', async () => {
         const lane = platform.lane(net.channel)

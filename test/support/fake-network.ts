@@ -159,6 +159,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     profile: async (of) => ({ name: of.id, presence: 'unknown', bot: false }),
     members: async () => [],
     lane: (at) => at.id.split('/')[0]!,
+    postAt: (link) => (link.startsWith(`${name}://`) ? postRef(link.slice(name.length + 3)) : undefined),
     measure: lengthOf,
     find: async (to, key) => {
       const id = byKey.get(key)

@@ -429,6 +429,10 @@ export const slackHarness =
         const { acknowledged } = await fake.deliver(last ?? {}, { retry: 1, at: Date.now() + 1000 })
         return { acknowledged }
       },
+      link: ({ id }) => {
+        const [, channel = '', ts = ''] = id.split('/')
+        return `https://team.slack.com/archives/${channel}/p${ts.replace('.', '')}`
+      },
       nowhere: { place: threadRef(team, 'C0GONE', '1.000001'), post: postRef(team, 'C0GONE', '1.000001') },
       samples: samplesFolder,
       inbound: (native) => sampled(native, operations),

@@ -207,6 +207,7 @@ const harness = async (host: StubHost): Promise<PlatformHarness> => {
     commands: (as, where, words) => answered(act.commands(user(as.id), spot(where), `ticket ${words}`)),
     // What was not stored is tried again by itself; what was comes once more when a session is resumed.
     redelivers: () => heard(() => (last?.acknowledged ? act.again(last.message) : undefined)),
+    link: ({ id }) => `https://discord.com/channels/${id}`,
     nowhere: {
       place: placeRef({ guild: home.id, channel: '100000000000000000' }),
       post: postRef({ guild: home.id, channel: channel.id, message: '100000000000000000' }),

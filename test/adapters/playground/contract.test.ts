@@ -83,6 +83,7 @@ const harness = async (host: StubHost): Promise<PlatformHarness> => {
       }),
     commands: (as, place, words) => does('POST', 'invoke', { as: as.id, place: place.id, command: `/ticket ${words}` }),
     redelivers: () => again(),
+    link: ({ id }) => id,
     nowhere: { place: placeRef('help.p-00'), post: postRef('p-00') },
     samples: resolve(__dirname, '../../../adapters/playground/samples'),
     inbound(native) {

@@ -143,6 +143,10 @@ const harness = async (host: StubHost): Promise<PlatformHarness> => {
     commands: (as, place, words) =>
       send(teams.write(whoIs(as.id), readPlace(place.id).id, { text: words, toBot: true })),
     redelivers: () => send(last),
+    link({ id }) {
+      const { base, root, activity } = readPost(id)
+      return `https://teams.microsoft.com/l/message/${encodeURIComponent(base)}/${activity}?tenantId=${tenant}&parentMessageId=${root}`
+    },
     nowhere: {
       place: placeRef(tenant, '19:gone@thread.tacv2'),
       post: postRef(tenant, `${channels.help};messageid=1`, '1'),
