@@ -7,6 +7,7 @@ import { routing } from './0005-routing'
 import { escalation } from './0006-escalation'
 import { rules } from './0007-rules'
 import { teams } from './0008-teams'
+import { intake } from './0009-intake'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   escalation,
   rules,
   teams,
+  intake,
 ]

@@ -36,6 +36,7 @@ import { status } from './tickets/operations/status'
 import { tag } from './tickets/operations/tag'
 import { takeBack } from './tickets/operations/take-back'
 import { untag } from './tickets/operations/untag'
+import { why } from './tickets/operations/why'
 
 /** Everything the desk can do, in the order in which help tells it. Adding an operation is adding one file and this line. */
 export const operations: readonly Operation[] = [
@@ -63,6 +64,7 @@ export const operations: readonly Operation[] = [
   apply,
   away,
   back,
+  why,
   helpOn(() => operations),
   place,
   queue,

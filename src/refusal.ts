@@ -2,6 +2,7 @@
 export type RefusalCode =
   | 'not-allowed'
   | 'no-such-ticket'
+  | 'no-such-post'
   | 'no-such-queue'
   | 'no-such-view'
   | 'no-such-team'

@@ -10,6 +10,7 @@ import { calendarRows, type CalendarRows } from './sla/calendar-rows'
 import { escalationRows, type EscalationRows } from './sla/escalation-rows'
 import { clockRows, type ClockRows } from './sla/clock-rows'
 import { ruleRows, type RuleEvent, type RuleRows } from './rules/rule-rows'
+import { arrivalRows, type ArrivalRows } from './store/inbox-rows'
 import { readDesk, writeAudit, type Desk } from './store/desk-rows'
 import type { Reservation } from './store/numbers'
 import type { Unit } from './store/transaction'
@@ -41,6 +42,7 @@ export interface Tx {
   readonly calendars: CalendarRows
   readonly escalations: EscalationRows
   readonly slots: SlotRows
+  readonly arrivals: ArrivalRows
   readonly outbox: Outbox
   /** Tells the rules what happened to a ticket; they run when the use case is done. */
   happened(event: RuleEvent, ticket: number): void
@@ -85,6 +87,7 @@ export const openTx = async (unit: Unit, { networks, desk: known, speaks, number
     calendars: calendarRows(unit),
     escalations: escalationRows(unit),
     slots: slotRows(unit),
+    arrivals: arrivalRows(unit),
     outbox: outbox(unit, networks, desk.locale),
     happenings,
     happened: (event, ticket) => happenings.push({ event, ticket }),

@@ -10,6 +10,7 @@ import { roles, type OperationInfo } from '../src/platform'
 import { purposes } from '../src/queues/queue-rows'
 import type { RefusalCode } from '../src/refusal'
 import { clockKinds } from '../src/sla/policy'
+import { reasons } from '../src/tickets/intake'
 import { priorities, statuses } from '../src/tickets/ticket'
 import { builtInViews } from '../src/queues/view-rows'
 
@@ -21,6 +22,7 @@ const spanish: Messages = es
 const refusalCodes: Record<RefusalCode, true> = {
   'not-allowed': true,
   'no-such-ticket': true,
+  'no-such-post': true,
   'no-such-queue': true,
   'already-claimed': true,
   'not-assigned': true,
@@ -85,6 +87,7 @@ const builtKeys = [
   ...keysOf('role', roles),
   ...keysOf('view', Object.keys(builtInViews)),
   ...keysOf('purpose', [...purposes, 'none']),
+  ...keysOf('why', [...reasons, 'elsewhere']),
   ...keysOf('clock', clockKinds),
   ...keysOf('clock-state', ['pending', 'warning', 'breached', 'paused', 'achieved', 'cancelled']),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),

@@ -12,14 +12,20 @@ export interface Queue {
   readonly routing: Routing
   /** After this time without an answer a ticket goes back to its queue; null: never. */
   readonly silentMs: number | null
+  /** How long the customer's words reopen a solved ticket; later they open one that follows it. Null: until it closes. */
+  readonly reopenMs: number | null
 }
 export const purposes = ['intake', 'agents', 'supervisors'] as const
 export type Purpose = (typeof purposes)[number]
+/** What opens a ticket in an intake place: any message, one in a thread, 🎫 by an agent, a form, or a command alone. */
+export const intakeModes = ['every', 'threads', 'reaction', 'form', 'command'] as const
+export type IntakeMode = (typeof intakeModes)[number]
 /** A place of a network that the desk uses. */
 export interface DeskPlace {
   readonly platform: string
   readonly place: string
   readonly purpose: Purpose
+  readonly mode: IntakeMode
   readonly queue: string
 }
 
@@ -32,6 +38,7 @@ export const queueSchema = new EntitySchema<Queue>({
     takeBackMs: { name: 'take_back_ms', type: 'int' },
     routing: { type: 'text' },
     silentMs: { name: 'silent_ms', type: 'bigint', nullable: true },
+    reopenMs: { name: 'reopen_ms', type: 'bigint', nullable: true },
   },
 })
 export const placeSchema = new EntitySchema<DeskPlace>({
@@ -41,6 +48,7 @@ export const placeSchema = new EntitySchema<DeskPlace>({
     platform: { type: 'text', primary: true },
     place: { type: 'text', primary: true },
     purpose: { type: 'text' },
+    mode: { type: 'text' },
     queue: { type: 'uuid' },
   },
 })
@@ -55,7 +63,8 @@ export interface QueueRows {
   change(id: string, patch: Partial<Omit<Queue, 'id' | 'name'>>): Promise<void>
   place(at: PlaceRef): Promise<DeskPlace | undefined>
   places(purpose: Purpose, queue?: string): Promise<PlaceRef[]>
-  setPlace(at: PlaceRef, purpose: Purpose, queue: string): Promise<void>
+  /** Without a mode it keeps the one it has. */
+  setPlace(at: PlaceRef, purpose: Purpose, queue: string, mode?: IntakeMode): Promise<void>
   clearPlace(at: PlaceRef): Promise<boolean>
 }
 
@@ -65,7 +74,7 @@ export const placeRef = ({ platform, place }: { readonly platform: string; reado
   id: place,
 })
 
-const columns = 'id, name, take_back_ms as "takeBackMs", routing, silent_ms as "silentMs"'
+const columns = 'id, name, take_back_ms as "takeBackMs", routing, silent_ms as "silentMs", reopen_ms as "reopenMs"'
 
 export const queueRows = (unit: Unit): QueueRows => ({
   get: async (id) => unit.findOne(queueSchema, { id }),
@@ -92,11 +101,11 @@ export const queueRows = (unit: Unit): QueueRows => ({
         order: { platform: 'ASC', place: 'ASC' },
       })
     ).map(placeRef),
-  setPlace: async (at, purpose, queue) => {
+  setPlace: async (at, purpose, queue, mode) => {
     await unit.query(
-      `insert into places (platform, place, purpose, queue) values ($1, $2, $3, $4)
-       on conflict (desk, platform, place) do update set purpose = excluded.purpose, queue = excluded.queue`,
-      [at.platform, at.id, purpose, queue],
+      `insert into places (platform, place, purpose, queue, mode) values ($1, $2, $3, $4, coalesce($5, 'every'))
+       on conflict (desk, platform, place) do update set purpose = excluded.purpose, queue = excluded.queue, mode = coalesce($5, places.mode)`,
+      [at.platform, at.id, purpose, queue, mode ?? null],
     )
   },
   clearPlace: async (at) =>

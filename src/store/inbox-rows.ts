@@ -1,4 +1,4 @@
-import type { Answer, Inbound } from '../platform'
+import type { Answer, Inbound, PostRef } from '../platform'
 import type { Unit } from './transaction'
 
 /**
@@ -6,7 +6,9 @@ import type { Unit } from './transaction'
  * must not be done twice. Other ids are unique in their workspace only.
  */
 const keyOf = (event: Inbound): string =>
-  event.kind === 'message' ? `post ${event.post.id}` : `${event.workspace?.id ?? ''} ${event.id}`
+  event.kind === 'message' ? keyOfPost(event.post) : `${event.workspace?.id ?? ''} ${event.id}`
+
+const keyOfPost = ({ id }: PostRef) => `post ${id}`
 
 /** Stores that an event was received; answers what was answered before when it was received already. */
 export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | undefined> => {
@@ -30,6 +32,31 @@ export const storeAnswer = async (unit: Unit, event: Inbound, answer: Answer) =>
     JSON.stringify(answer),
   ])
 }
+
+/** What became of the posts that the desk heard of, for as long as it remembers their arrival. */
+export interface ArrivalRows {
+  /** Why a post went into no ticket. */
+  leave(post: PostRef, why: string): Promise<void>
+  /** Undefined: never heard of, or forgotten. `why` is null when it was none of the desk's business. */
+  of(post: PostRef): Promise<{ readonly why: string | null } | undefined>
+}
+
+export const arrivalRows = (unit: Unit): ArrivalRows => ({
+  leave: async (post, why) => {
+    await unit.execute('update inbox set why = $3 where platform = $1 and event = $2', [
+      post.platform,
+      keyOfPost(post),
+      why,
+    ])
+  },
+  of: async (post) =>
+    (
+      await unit.query<{ why: string | null }>('select why from inbox where platform = $1 and event = $2', [
+        post.platform,
+        keyOfPost(post),
+      ])
+    )[0],
+})
 
 /** Networks deliver again for a day at most; posts, which are kept for ever, recognise what comes later still. */
 export const inboxKeptMs = 3 * 86_400_000

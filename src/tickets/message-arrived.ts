@@ -1,14 +1,18 @@
 import type { Actor } from '../people/person'
 import { hasRole } from '../people/person'
 import { isEmpty, type Answer, type MessageArrived } from '../platform'
+import type { DeskPlace } from '../queues/queue-rows'
 import { awaitNextResponse } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
+import { inviteToForm, leave, welcome, whyNot } from './intake'
 import { applyEarly } from './message-changed'
 import { awaitSilence, moveTicket } from './move-ticket'
+import { noiseOf } from './noise'
 import { knowPost, openTicket } from './open-ticket'
 import { keepFiles, relay } from './relay'
 import type { Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
+import { isResting, type Ticket } from './ticket'
 
 /** Unthreaded words of the same customer within this time belong to the ticket before. */
 export const groupingMs = 120_000
@@ -33,21 +37,37 @@ const settleIn = async (tx: Tx, message: MessageArrived, author: Actor): Promise
       : customerSideWrote(tx, room, message, author)
   if (message.direct) return openInDirect(tx, message, author)
 
-  const place = await tx.queues.place(message.place)
-  if (place?.purpose !== 'intake' || hasRole(author, 'agent')) return nothing
+  const place = await tx.queues.place(message.parent ?? message.place)
+  return place?.purpose === 'intake' ? saidInIntake(tx, place, message, author) : nothing
+}
+
+/** Without a room of its own yet, in a place that takes requests: the place's mode decides. */
+const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, author: Actor): Promise<Answer> => {
+  const isTopic = message.isTopic === true
+  const isThread = message.parent !== undefined
+  const why = whyNot(place.mode, { isAgent: hasRole(author, 'agent'), isThread, isTopic })
+  if (why !== undefined) {
+    if (why === 'form') inviteToForm(tx, place, author)
+    return leave(tx, message, why)
+  }
   const recent =
-    message.isTopic === true ? undefined : await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
+    isTopic || isThread ? undefined : await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
   if (recent !== undefined) return customerSideWrote(tx, recent, message, author)
+  if (isNoise(message)) return leave(tx, message, 'noise')
   await openTicket(tx, {
     requester: author,
     text: message.text,
     files: message.files,
     queue: place.queue,
-    side: { kind: 'under-post', post: message.post, parent: message.place },
+    side: isThread
+      ? { kind: 'in-place', place: message.place, direct: false, parent: message.parent }
+      : { kind: 'under-post', post: message.post, parent: message.place },
     post: { ref: message.post, at: message.at },
   })
   return nothing
 }
+
+const isNoise = ({ text, files }: MessageArrived) => files.length === 0 && noiseOf(text) !== undefined
 
 /**
  * A thread that the network has opened already, or that a person began under the post: until we hear of it, what is written
@@ -64,6 +84,10 @@ const beingOpened = async (tx: Tx, { parent }: MessageArrived, author: Actor): P
 
 const openInDirect = async (tx: Tx, message: MessageArrived, author: Actor): Promise<Answer> => {
   if (hasRole(author, 'agent')) return tx.say('direct.agent')
+  if (isNoise(message)) {
+    welcome(tx, author)
+    return leave(tx, message, 'noise')
+  }
   const queue = await tx.queues.first()
   await openTicket(tx, {
     requester: author,
@@ -87,7 +111,9 @@ const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, au
     })
     return nothing
   }
-  if (ticket.status === 'closed') return openFollowUp(tx, room, message, author, ticket.queue)
+  const isMoreThanNoise = !isNoise(message)
+  if (await isPast(tx, ticket))
+    return isMoreThanNoise ? openFollowUp(tx, room, message, author, ticket.queue) : leave(tx, message, 'noise')
 
   const entry = tx.entries.add({
     ticket: ticket.number,
@@ -105,16 +131,26 @@ const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, au
     text: message.text,
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
   })
-  const moved = await moveTicket(tx, ticket, { kind: 'customer-wrote' }, author)
   await tx.tickets.change(ticket.number, {})
   tx.happened('message', ticket.number)
-  await awaitNextResponse(tx, ticket)
-  await awaitSilence(tx, moved)
+  // "Thanks!" opens nothing again, and nobody waits for an answer to it.
+  if (isMoreThanNoise || isResting(ticket)) {
+    const moved = await moveTicket(tx, ticket, { kind: 'customer-wrote' }, author)
+    await awaitNextResponse(tx, ticket)
+    await awaitSilence(tx, moved)
+  }
   await tx.outbox.refresh('ticket-card', ticket.number)
   return nothing
 }
 
-/** Closed is over for good: further words in its room open a ticket that is linked to it. */
+/** Over for good: closed, or solved for longer than the queue lets its customers reopen. */
+const isPast = async (tx: Tx, ticket: Ticket): Promise<boolean> => {
+  if (ticket.status !== 'solved') return ticket.status === 'closed'
+  const reopenMs = (await tx.queues.get(ticket.queue))?.reopenMs ?? null
+  return reopenMs !== null && ticket.solvedAt !== null && tx.now.getTime() > ticket.solvedAt.getTime() + reopenMs
+}
+
+/** Further words in the room of what is over open a ticket that is linked to it. */
 const openFollowUp = async (
   tx: Tx,
   room: Room,

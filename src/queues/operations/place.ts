@@ -3,7 +3,7 @@ import { choice, place as placeField, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { wordsOf } from '../../words'
-import { purposes } from '../queue-rows'
+import { intakeModes, purposes } from '../queue-rows'
 import { suggestQueues } from '../suggest-queues'
 
 const uses = [...purposes, 'none'] as const
@@ -12,9 +12,14 @@ export const place = defineOperation({
   name: 'place',
   command: 'desk',
   by: 'admin',
-  input: z.object({ purpose: choice(uses, 'purpose'), place: placeField.optional(), queue: shortText(60).optional() }),
+  input: z.object({
+    purpose: choice(uses, 'purpose'),
+    place: placeField.optional(),
+    queue: shortText(60).optional(),
+    mode: choice(intakeModes, 'mode').optional(),
+  }),
   suggest: { queue: suggestQueues },
-  run: async (tx, { purpose, place: named, queue: queueName }, admin) => {
+  run: async (tx, { purpose, place: named, queue: queueName, mode }, admin) => {
     const place = named ?? admin.parent ?? admin.place
     if (place === undefined) throw new Refusal('missing-input', { field: 'place' }, 'place')
     if (purpose === 'none') {
@@ -23,8 +28,11 @@ export const place = defineOperation({
     }
     const queue = queueName === undefined ? await tx.queues.first() : await tx.queues.named(queueName)
     if (queue === undefined) throw new Refusal('no-such-queue', { name: queueName ?? '' }, 'queue')
-    await tx.queues.setPlace(place, purpose, queue.id)
+    await tx.queues.setPlace(place, purpose, queue.id, mode)
     await tx.audit(admin.id, 'place', purpose)
-    return tx.say('place.done', { purpose: wordsOf(tx.speaks, `purpose.${purpose}`), queue: queue.name })
+    const facts = { purpose: wordsOf(tx.speaks, `purpose.${purpose}`), queue: queue.name }
+    return purpose === 'intake' && mode !== undefined
+      ? tx.say('place.done-mode', { ...facts, mode: wordsOf(tx.speaks, `mode.${mode}`) })
+      : tx.say('place.done', facts)
   },
 })

@@ -22,21 +22,22 @@ export const queue = defineOperation({
     take_back: takeBack.optional(),
     routing: choice(routings, 'routing').optional(),
     silent: takeBack.optional(),
+    reopen: takeBack.optional(),
   }),
   suggest: { queue: suggestQueues },
-  run: async (tx, { queue: name, take_back: typed, routing, silent }, admin) => {
+  run: async (tx, { queue: name, take_back: typed, routing, silent, reopen }, admin) => {
     const known = await tx.queues.named(name)
     const queue = known ?? (await tx.queues.add(name))
     const ms = typed === undefined || typed === '' ? queue.takeBackMs : typed === '0' ? 0 : readDuration(typed)
     if (ms === undefined || ms > longestTakeBack) throw new Refusal('bad-input', { field: 'take_back' }, 'take_back')
-    const silentMs =
-      silent === undefined || silent === ''
-        ? queue.silentMs
-        : silent === '0' || silent === '-'
-          ? null
-          : readDuration(silent)
-    if (silentMs === undefined) throw new Refusal('bad-duration', { typed: silent ?? '' }, 'silent')
-    await tx.queues.change(queue.id, { takeBackMs: ms, silentMs, ...(routing === undefined ? {} : { routing }) })
+    const silentMs = readSpan(silent, queue.silentMs, ['0', '-'], 'silent')
+    const reopenMs = readSpan(reopen, queue.reopenMs, ['-'], 'reopen')
+    await tx.queues.change(queue.id, {
+      takeBackMs: ms,
+      silentMs,
+      reopenMs,
+      ...(routing === undefined ? {} : { routing }),
+    })
     if (routing !== undefined) await handOut(tx, queue.id)
     await tx.audit(admin.id, 'queue', known === undefined ? 'added' : 'changed')
     return tx.say(known === undefined ? 'queue.added' : 'queue.changed', {
@@ -46,3 +47,12 @@ export const queue = defineOperation({
     })
   },
 })
+
+/** Null for one of the words that mean none; as it stands when nothing was typed. */
+const readSpan = (typed: string | undefined, stands: number | null, none: readonly string[], field: string) => {
+  if (typed === undefined || typed === '') return stands
+  if (none.includes(typed)) return null
+  const ms = typed === '0' ? 0 : readDuration(typed)
+  if (ms === undefined) throw new Refusal('bad-duration', { typed }, field)
+  return ms
+}

@@ -1,0 +1,70 @@
+import type { Actor } from '../people/person'
+import { paragraph, type Answer, type Content, type MessageArrived } from '../platform'
+import type { DeskPlace, IntakeMode } from '../queues/queue-rows'
+import type { Tx } from '../tx'
+import { words } from '../words'
+
+/** Why the words of somebody became no ticket. Each has a sentence `why.<reason>`. */
+export const reasons = ['agent', 'thread', 'noise', 'threads', 'reaction', 'form', 'command'] as const
+export type Reason = (typeof reasons)[number]
+
+/** Why a message in an intake place of this mode opens no ticket; undefined: it may. */
+export const whyNot = (
+  mode: IntakeMode,
+  { isAgent, isThread, isTopic }: { readonly isAgent: boolean; readonly isThread: boolean; readonly isTopic: boolean },
+): Reason | undefined => {
+  if (isAgent) return 'agent'
+  switch (mode) {
+    case 'every':
+      return isThread ? 'thread' : undefined
+    case 'threads':
+      return isThread || isTopic ? undefined : 'threads'
+    default:
+      return mode
+  }
+}
+
+/** Keeps why a message went into no ticket, for whoever asks later. */
+export const leave = async (tx: Tx, { post }: MessageArrived, why: Reason): Promise<Answer> => {
+  await tx.arrivals.leave(post, why)
+  return { kind: 'none' }
+}
+
+const dayMs = 86_400_000
+
+/** To one person alone, and not again that day. */
+export const tellOnceADay = (tx: Tx, what: string, { user }: Actor, content: Content) =>
+  tx.outbox.say(user, content, { key: `${what}:${user.platform}:${user.id}:${Math.floor(tx.now.getTime() / dayMs)}` })
+
+/** Who greets the desk is greeted. */
+export const welcome = (tx: Tx, person: Actor) =>
+  tellOnceADay(tx, 'welcome', person, {
+    text: [paragraph(words(person.speaks, 'direct.welcome', { name: person.name }))],
+  })
+
+/** Where requests come by form, who wrote a message is shown the door. */
+export const inviteToForm = (tx: Tx, { platform, place, queue }: DeskPlace, person: Actor) => {
+  const title = words(person.speaks, 'intake.form')
+  tellOnceADay(tx, `form:${platform}:${place}`, person, {
+    text: [paragraph(title)],
+    card: {
+      title,
+      tone: 'neutral',
+      blocks: [
+        {
+          kind: 'controls',
+          controls: [
+            {
+              kind: 'button',
+              label: words(person.speaks, 'panel.button'),
+              operation: 'new',
+              input: { queue },
+              opensForm: true,
+              style: 'primary',
+            },
+          ],
+        },
+      ],
+    },
+  })
+}

@@ -1,0 +1,153 @@
+import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+
+describe('what becomes a ticket', () => {
+  let network: FakeNetwork
+  let desk: TestDesk
+  let people: Awaited<ReturnType<typeof openFor>>
+
+  beforeEach(async () => {
+    network = fakeNetwork('chat')
+    desk = await startDesk([network.platform])
+    people = await openFor(network)
+  })
+  afterEach(async () => {
+    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
+    await desk.stop()
+  })
+  const intake = async (mode: string) =>
+    people.ada.invokes('place', { purpose: 'intake', place: network.place('help'), mode }, 'agents')
+  const tickets = async () =>
+    (await desk.rows<{ subject: string }>('select subject from tickets order by number')).map(({ subject }) => subject)
+  const told = async (post: { readonly id: string }) =>
+    wordsOfAnswer(await people.bo.invokes('why', {}, 'help', { on: { platform: 'chat', kind: 'post', id: post.id } }))
+
+  test('a greeting, thanks or an emoji alone opens nothing, and what follows does', async () => {
+    const hello = await people.ana.says('Hola! 👋')
+    await people.carlos.says('👍')
+    expect(await tickets()).toEqual([])
+    expect(await told(hello)).toContain('a greeting, thanks or emoji alone opens nothing')
+    const asked = await people.ana.says('Hello, is anybody there?')
+    expect(await tickets()).toEqual(['Hello, is anybody there?'])
+    const thanks = await people.ana.says('gracias!')
+    await desk.settle()
+    expect(await tickets()).toHaveLength(1)
+    expect(network.texts(network.thread(network.card(1)!))).toEqual(['Hello, is anybody there?', 'gracias!'])
+    expect(await told(asked)).toContain('part of #1')
+    expect(await told(thanks)).toContain('part of #1')
+  })
+
+  test('who greets the desk directly is greeted, once a day', async () => {
+    await people.ana.says('hello', 'dm.ana')
+    await people.ana.says('good morning', 'dm.ana')
+    await desk.settle()
+    expect(network.texts('dm.ana')).toEqual(['hello', 'good morning', expect.stringContaining('Hello Ana!')])
+    await people.ana.says('my screen is black', 'dm.ana')
+    expect(await tickets()).toEqual(['my screen is black'])
+  })
+
+  test('“thanks” reopens nothing; more words do, until the queue’s time is over', async () => {
+    await people.ada.invokes('queue', { queue: 'Support', reopen: '1d' })
+    const first = await people.ana.says('VPN is down')
+    const thread = network.thread(first)
+    await desk.settle()
+    const solve = async () => people.bo.invokes('status', { ticket: '1', status: 'solved' })
+    const status = async () => (await desk.rows('select status from tickets where number = 1'))[0]!['status']
+    await solve()
+    await people.ana.says('Thank you so much!', thread)
+    expect(await status()).toBe('solved')
+    await desk.settle()
+    expect(network.texts(network.thread(network.card(1)!)).at(-1)).toBe('Thank you so much!')
+    await people.ana.says('It is down again', thread)
+    expect(await status()).toBe('open')
+    await solve()
+    await desk.later(25 * 3_600_000)
+    await people.ana.says('thanks again', thread)
+    await people.ana.says('And down once more', thread)
+    expect(await status()).toBe('solved')
+    expect(await tickets()).toEqual(['VPN is down', 'And down once more'])
+    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follows #1')
+  })
+
+  test('in a place for threads a message opens nothing, a thread of theirs does', async () => {
+    await intake('threads')
+    const above = await people.ana.says('Can we talk about the VPN')
+    expect(await tickets()).toEqual([])
+    expect(await told(above)).toContain('only threads open tickets')
+    await people.ana.says('It drops every hour', network.thread(above))
+    await people.ana.says('Since Monday', network.thread(above))
+    await desk.settle()
+    expect(await tickets()).toEqual(['It drops every hour'])
+    expect(network.texts(network.thread(network.card(1)!))).toEqual(['It drops every hour', 'Since Monday'])
+    await people.bo.invokes('reply', { ticket: '1', text: 'Try the new client' })
+    await desk.later(11_000)
+    expect(network.texts(network.thread(above)).at(-1)).toBe('Try the new client')
+  })
+
+  test('in any other place a thread of people’s own is theirs', async () => {
+    const above = await people.bo.says('Maintenance tonight', 'help')
+    const aside = await people.ana.says('Which hours are that', network.thread(above))
+    expect(await tickets()).toEqual([])
+    expect(await told(aside)).toContain('a thread of people’s own')
+    expect(await told(above)).toContain('an agent wrote it')
+  })
+
+  test('where an agent’s 🎫 makes tickets, messages make none', async () => {
+    await intake('reaction')
+    const post = await people.ana.says('The coffee machine leaks')
+    expect(await tickets()).toEqual([])
+    expect(await told(post)).toContain('agent’s 🎫')
+    const on = { platform: 'chat', kind: 'post' as const, id: post.id }
+    const by = { on, onText: post.content.text, onFrom: { user: network.user('ana'), name: 'Ana' } }
+    expect(wordsOfAnswer(await people.carlos.invokes('new', {}, 'help', by))).toContain('Only agents')
+    await people.bo.invokes('new', {}, 'help', by)
+    await desk.settle()
+    expect(await tickets()).toEqual(['The coffee machine leaks'])
+    expect(network.texts(network.thread(post))[0]).toContain('We have your request')
+  })
+
+  test('where requests come by form, who writes is shown the form, once a day', async () => {
+    await people.ada.invokes('queue', { queue: 'Billing' })
+    await people.ada.invokes('place', {
+      purpose: 'intake',
+      place: network.place('help'),
+      mode: 'form',
+      queue: 'billing',
+    })
+    const post = await people.ana.says('My invoice is wrong')
+    await people.ana.says('Hello?')
+    await desk.settle()
+    expect(await tickets()).toEqual([])
+    expect(await told(post)).toContain('by form')
+    const [invitation, ...others] = network.visible('dm.ana')
+    expect(others).toEqual([])
+    await people.ana.clicks('Open a ticket', invitation!, { text: 'My invoice is wrong' })
+    expect(await desk.rows('select t.subject, q.name from tickets t join queues q on q.id = t.queue')).toEqual([
+      { subject: 'My invoice is wrong', name: 'Billing' },
+    ])
+  })
+
+  test('where tickets are opened by command alone, nothing is said about messages', async () => {
+    await intake('command')
+    const post = await people.ana.says('My laptop is slow')
+    await desk.settle()
+    expect(await tickets()).toEqual([])
+    expect(await told(post)).toContain('by command alone')
+    expect(network.visible('dm.ana')).toEqual([])
+    await people.ana.invokes('new', { text: 'My laptop is slow' }, 'help')
+    expect(await tickets()).toEqual(['My laptop is slow'])
+  })
+
+  test('why: a link does as well as the menu, in the words of who asks; what never came is told', async () => {
+    const post = await people.ana.says('hi')
+    const asks = async (typed: string, locale = 'en') =>
+      wordsOfAnswer(await people.bo.invokes('why', { post: typed }, 'agents', { locale }))
+    expect(await asks(`chat://${post.id}`)).toContain('a greeting')
+    expect(await asks(`chat://${post.id}`, 'es')).toContain('un saludo')
+    expect(await asks('chat://m999')).toContain('never got that message')
+    expect(await asks('https://example.org/')).toContain('no link to a message')
+    const elsewhere = await people.ana.says('just chatting', 'lounge')
+    expect(await asks(`chat://${elsewhere.id}`)).toContain('no requests in that channel')
+    expect(wordsOfAnswer(await people.ana.invokes('why', { post: `chat://${post.id}` }))).toContain('Only agents')
+  })
+})
