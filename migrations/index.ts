@@ -8,6 +8,7 @@ import { escalation } from './0006-escalation'
 import { rules } from './0007-rules'
 import { teams } from './0008-teams'
 import { intake } from './0009-intake'
+import { conversation } from './0010-conversation'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   rules,
   teams,
   intake,
+  conversation,
 ]

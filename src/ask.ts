@@ -19,7 +19,7 @@ export const choicesFor = async (
 ): Promise<readonly Choice[]> => {
   const operation = authorise(registry, question.operation, actor)
   const suggest = operation.suggest?.[question.field]
-  return suggest === undefined ? [] : (await suggest(tx, question.typed, actor)).slice(0, mostChoices)
+  return suggest === undefined ? [] : (await suggest(tx, question.typed, actor, question.input)).slice(0, mostChoices)
 }
 
 const pageSize = 10

@@ -27,8 +27,13 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
     input: Readonly<Record<string, unknown>>,
     actor: Actor,
   ) => Promise<Readonly<Record<string, FormField['value']>>>
-  /** Completes what is typed into the field of this name. Reads only. */
-  readonly suggest?: Readonly<Record<string, (tx: Tx, typed: string, actor: Actor) => Promise<readonly Choice[]>>>
+  /** Completes what is typed into the field of this name; `input` is what the others hold by now. Reads only. */
+  readonly suggest?: Readonly<
+    Record<
+      string,
+      (tx: Tx, typed: string, actor: Actor, input: Readonly<Record<string, unknown>>) => Promise<readonly Choice[]>
+    >
+  >
   /** Writes the effects. Throws Refusal for a "no"; the answer is for the actor alone. */
   run(tx: Tx, input: z.output<z.ZodObject<Shape>>, actor: Actor): Promise<Answer>
 }

@@ -17,6 +17,8 @@ import { policy } from './sla/operations/policy'
 import { acknowledge } from './tickets/operations/acknowledge'
 import { assign } from './tickets/operations/assign'
 import { claim } from './tickets/operations/claim'
+import { deleteReply } from './tickets/operations/delete-reply'
+import { editReply } from './tickets/operations/edit-reply'
 import { helpOn } from './tickets/operations/help'
 import { list } from './tickets/operations/list'
 import { mine } from './tickets/operations/mine'
@@ -52,6 +54,8 @@ export const operations: readonly Operation[] = [
   takeBack,
   sendNow,
   resend,
+  editReply,
+  deleteReply,
   note,
   send,
   status,

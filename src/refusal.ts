@@ -27,6 +27,9 @@ export type RefusalCode =
   | 'ticket-is-closed'
   | 'nothing-to-take'
   | 'nothing-to-send'
+  | 'no-such-reply'
+  | 'not-your-reply'
+  | 'written-by-hand'
   | 'last-admin'
 
 export type RefusalParams = Readonly<Record<string, string | number>>

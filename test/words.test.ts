@@ -38,6 +38,9 @@ const refusalCodes: Record<RefusalCode, true> = {
   'nothing-to-take': true,
   'nothing-to-send': true,
   'last-admin': true,
+  'no-such-reply': true,
+  'not-your-reply': true,
+  'written-by-hand': true,
   'bad-filter': true,
   'bad-duration': true,
   'no-such-policy': true,
@@ -80,7 +83,7 @@ const keysOfOperation = ({ title, summary, fields }: OperationInfo) =>
 const builtKeys = [
   ...operations.flatMap((operation) => keysOfOperation(operationInfo(operation, keyAsWords))),
   ...keysOf('refusal', Object.keys(refusalCodes)),
-  ...keysOf('reply', Object.keys(deliveries)),
+  ...keysOf('reply', [...Object.keys(deliveries), 'deleted']),
   ...keysOf('status', statuses),
   ...keysOf('customer.status', statuses),
   ...keysOf('priority', priorities),

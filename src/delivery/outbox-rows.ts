@@ -163,19 +163,28 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
     },
     resend: async (entry) =>
       release(
-        // With it the opening of its room, where that is why it failed.
+        // With it the opening of its room, where that is why it failed; of its changes, the latest.
         `entry = $2 and kind = 'say' and state in ('ambiguous', 'dead', 'parked')
+          or entry = $2 and kind in ('amend', 'retract') and state in ('dead', 'parked') and not exists (
+            select 1 from outbox later where later.entry = $2 and later.kind in ('amend', 'retract')
+              and later.address = outbox.address and later.id > outbox.id)
           or kind = 'open' and state in ('dead', 'parked') and waits_for is null and conversation in
             (select conversation from outbox where entry = $2 and kind = 'say' and state in ('ambiguous', 'dead', 'parked'))`,
         [unit.now, entry],
         `state = 'pending', attempts = 0, fault = null, settled_at = null, not_before = $1`,
       ),
     deliveryOf: async (entry) => {
-      const rows = await unit.query<{ state: OutboundState; fault: string | null; notBefore: Date }>(
-        `select state, fault, not_before as "notBefore" from outbox where entry = $1 and kind = 'say'`,
+      const rows = await unit.query<DeliveryPart & { kind: OutboundKind; of: string | null }>(
+        `select kind, state, fault, not_before as "notBefore", address->>'said' as of from outbox
+         where entry = $1 and kind in ('say', 'amend', 'retract') order by id`,
         [entry],
       )
-      return readDelivery(rows)
+      // A later change says all that the one before it said.
+      const changes = new Map(rows.filter(({ kind }) => kind !== 'say').map((row) => [row.of, row]))
+      return readDelivery(
+        rows.filter(({ kind }) => kind === 'say'),
+        [...changes.values()],
+      )
     },
   }
 }
@@ -190,6 +199,12 @@ const cancelUnsent = async (unit: Unit, where: string, what: number | string): P
     )
   ).length
 
+interface DeliveryPart {
+  readonly state: OutboundState
+  readonly fault: string | null
+  readonly notBefore: Date
+}
+
 const severity: readonly (readonly [Delivery['state'], readonly OutboundState[]])[] = [
   ['failed', ['dead', 'parked']],
   ['ambiguous', ['ambiguous']],
@@ -199,13 +214,13 @@ const severity: readonly (readonly [Delivery['state'], readonly OutboundState[]]
 ]
 
 /** The worst of the parts tells the state of the whole. */
-export const readDelivery = (
-  parts: readonly { readonly state: OutboundState; readonly fault: string | null; readonly notBefore: Date }[],
-): Delivery => {
+export const readDelivery = (parts: readonly DeliveryPart[], changes: readonly DeliveryPart[] = []): Delivery => {
+  const unchanged = changes.find((change) => change.state === 'dead' || change.state === 'parked')
   const [state = 'nowhere'] = severity.find(([, states]) => parts.some((part) => states.includes(part.state))) ?? []
   return {
     state,
     notBefore: state === 'waiting' ? parts.map(({ notBefore }) => notBefore).reduce((a, b) => (a > b ? a : b)) : null,
     fault: parts.find(({ fault }) => fault !== null)?.fault ?? null,
+    unchanged: unchanged === undefined ? null : (unchanged.fault ?? ''),
   }
 }

@@ -80,6 +80,8 @@ export interface Delivery {
   readonly state: 'waiting' | 'sent' | 'ambiguous' | 'failed' | 'taken-back' | 'nowhere'
   readonly notBefore: Date | null
   readonly fault: string | null
+  /** Why the latest edit or deletion of it did not get there; null when it did, or will. */
+  readonly unchanged: string | null
 }
 
 const isRoom = (to: Room | PlaceRef | UserRef): to is Room => 'ticket' in to

@@ -35,6 +35,7 @@ export const recordDone = async (
     freed.push(...(await filesSettled(unit, tx, row)))
   }
   if (row.kind === 'say' && row.entry !== null) await told(tx, row, result)
+  else await refreshReply(tx, row)
   return freed
 }
 
@@ -138,7 +139,8 @@ const afterFailure = async (unit: Unit, tx: Tx, row: Leased, fault: string) => {
 }
 
 const refreshReply = async (tx: Tx, row: Leased) => {
-  if (row.kind === 'say' && row.entry !== null) await tx.outbox.refresh('reply', row.entry)
+  if (row.entry !== null && (row.kind === 'say' || row.kind === 'amend' || row.kind === 'retract'))
+    await tx.outbox.refresh('reply', row.entry)
 }
 
 const dayMs = 86_400_000

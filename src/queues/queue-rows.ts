@@ -14,7 +14,16 @@ export interface Queue {
   readonly silentMs: number | null
   /** How long the customer's words reopen a solved ticket; later they open one that follows it. Null: until it closes. */
   readonly reopenMs: number | null
+  /** Whether what agents write in their thread is a note, or goes to the customer unless it begins with `note:`. */
+  readonly replies: ReplyMode
+  /** As whom its agents speak to customers. */
+  readonly persona: PersonaMode
 }
+export const replyModes = ['on-purpose', 'by-default'] as const
+export type ReplyMode = (typeof replyModes)[number]
+/** By their own name, by the queue's, or by the desk's. */
+export const personaModes = ['agent', 'team', 'anonymous'] as const
+export type PersonaMode = (typeof personaModes)[number]
 export const purposes = ['intake', 'agents', 'supervisors'] as const
 export type Purpose = (typeof purposes)[number]
 /** What opens a ticket in an intake place: any message, one in a thread, 🎫 by an agent, a form, or a command alone. */
@@ -39,6 +48,8 @@ export const queueSchema = new EntitySchema<Queue>({
     routing: { type: 'text' },
     silentMs: { name: 'silent_ms', type: 'bigint', nullable: true },
     reopenMs: { name: 'reopen_ms', type: 'bigint', nullable: true },
+    replies: { type: 'text' },
+    persona: { type: 'text' },
   },
 })
 export const placeSchema = new EntitySchema<DeskPlace>({
@@ -74,7 +85,8 @@ export const placeRef = ({ platform, place }: { readonly platform: string; reado
   id: place,
 })
 
-const columns = 'id, name, take_back_ms as "takeBackMs", routing, silent_ms as "silentMs", reopen_ms as "reopenMs"'
+const columns =
+  'id, name, take_back_ms as "takeBackMs", routing, silent_ms as "silentMs", reopen_ms as "reopenMs", replies, persona'
 
 export const queueRows = (unit: Unit): QueueRows => ({
   get: async (id) => unit.findOne(queueSchema, { id }),

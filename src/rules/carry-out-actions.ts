@@ -109,7 +109,14 @@ const speak = async (tx: Tx, ticket: Ticket, action: Action & { readonly text: s
 
 /** An automatic answer is no first response: nobody has looked yet. */
 const replyAsDesk = async (tx: Tx, ticket: Ticket, text: ReturnType<typeof say>) => {
-  const entry = tx.entries.add({ ticket: ticket.number, kind: 'message', audience: 'customer', author: null, text })
+  const entry = tx.entries.add({
+    ticket: ticket.number,
+    kind: 'message',
+    audience: 'customer',
+    author: null,
+    text,
+    data: { reply: await tx.entries.nextReply(ticket.number) },
+  })
   await relay(tx, await tx.rooms.of(ticket.number), { entry, author: desk(tx), text })
 }
 

@@ -64,6 +64,8 @@ const newFiles = inserts(fileSchema, 31)
 /** An entry as it stands after the edits and the deletion of it. */
 export interface Standing extends Entry {
   readonly isEdited: boolean
+  /** Its words before the edits. */
+  readonly original: RichText | null
   readonly isDeleted: boolean
 }
 
@@ -76,6 +78,13 @@ export interface EntryRows {
   /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. A customer's is without what was taken away or may yet be. */
   story(ticket: number, limit: number, audience?: Entry['audience']): Promise<Standing[]>
   lastWords(ticket: number): Promise<Standing | undefined>
+  /** The number of the ticket's next reply to the customer, from 1. */
+  nextReply(ticket: number): Promise<number>
+  /** The replies to the customer that stand, the latest first. */
+  replies(ticket: number, limit: number): Promise<Standing[]>
+  replyOf(ticket: number, reply: number): Promise<Standing | undefined>
+  /** Time that agents wrote down for it, in ms. */
+  spentOn(ticket: number): Promise<number>
   /** The edit that stands. */
   lastEdit(entry: string): Promise<string | undefined>
   /** When an agent first answered, of what was not taken back. */
@@ -95,7 +104,7 @@ const isTakenAway = `exists (select 1 from entries x where x."of" = e.id and x.k
 /** An agent's words that can still be taken back. */
 const isHeld = `exists (select 1 from outbox o where o.desk = e.desk and o.entry = e.id and o.kind = 'say' and o.state = 'pending' and o.not_before > $4)`
 
-const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.data, e.at,
+const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.data, e.at, e.text as original,
   coalesce((select x.text from entries x where x."of" = e.id and x.kind = 'edit' order by ${lastFirst} limit 1), e.text) as text,
   exists (select 1 from entries x where x."of" = e.id and x.kind = 'edit') as "isEdited",
   ${isTakenAway} as "isDeleted"`
@@ -134,6 +143,36 @@ export const entryRows = (unit: Unit): EntryRows => ({
         [ticket],
       )
     )[0],
+  nextReply: async (ticket) =>
+    (
+      await unit.query<{ next: number }>(
+        `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = $1 and kind = 'message'`,
+        [ticket],
+      )
+    )[0]!.next,
+  replies: async (ticket, limit) =>
+    unit.query<Standing>(
+      `select ${standingColumns} from entries e
+       where e.ticket = $1 and e.kind = 'message' and e.data ? 'reply' and not ${isTakenAway} order by e.seq desc limit $2`,
+      [ticket, limit],
+    ),
+  replyOf: async (ticket, reply) =>
+    (
+      await unit.query<Standing>(
+        `select ${standingColumns} from entries e
+         where e.ticket = $1 and e.kind = 'message' and e.data @> jsonb_build_object('reply', $2::int) and not ${isTakenAway}`,
+        [ticket, Number.isSafeInteger(reply) && reply < 2 ** 31 ? reply : 0],
+      )
+    )[0],
+  spentOn: async (ticket) =>
+    Number(
+      (
+        await unit.query<{ ms: string }>(
+          `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = $1 and kind in ('message', 'note')`,
+          [ticket],
+        )
+      )[0]!.ms,
+    ),
   lastEdit: async (entry) =>
     (
       await unit.query<{ id: string }>(

@@ -4,6 +4,7 @@ import { parseFilter } from '../queues/filter'
 import { builtInViews } from '../queues/view-rows'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
+import { ownerNames } from './persona'
 import { nextDeadline, ticketLine } from './ticket-card'
 import type { Ticket } from './ticket'
 
@@ -25,7 +26,7 @@ export const homeOf = async (tx: Tx, personId: string): Promise<Content | undefi
           await tx.views.list(parseFilter(builtInViews.unassigned), person.id, shown),
         )),
       ]
-    : await section(tx, locale, 'mine', await tx.tickets.ofRequester(person.id, shown))
+    : await section(tx, locale, 'mine', await tx.tickets.ofRequester(person.id, shown), 'customer')
   const title = words(locale, 'home.title', { name: person.name })
   const controls: Control[] = [
     {
@@ -40,14 +41,20 @@ export const homeOf = async (tx: Tx, personId: string): Promise<Content | undefi
   return { text: say(title), card: { title, tone: 'neutral', blocks: [...blocks, { kind: 'controls', controls }] } }
 }
 
-const section = async (tx: Tx, locale: Locale, view: string, tickets: readonly Ticket[]): Promise<Block[]> => {
+const section = async (
+  tx: Tx,
+  locale: Locale,
+  view: string,
+  tickets: readonly Ticket[],
+  reader: 'agents' | 'customer' = 'agents',
+): Promise<Block[]> => {
   const heading = paragraph({
     kind: 'text',
     text: words(locale, 'home.section', { view: wordsOf(locale, `view.${view}`), count: tickets.length }),
     bold: true,
   })
   if (tickets.length === 0) return [{ kind: 'text', text: [heading, paragraph(words(locale, 'home.empty'))] }]
-  const owners = await tx.people.all(tickets.flatMap(({ assignee }) => assignee ?? []))
+  const owners = await ownerNames(tx, tickets, reader)
   const items = await Promise.all(
     tickets.map(async (ticket) => {
       const clock = nextDeadline(await tx.clocks.of(ticket.number))
@@ -62,12 +69,7 @@ const section = async (tx: Tx, locale: Locale, view: string, tickets: readonly T
                 text: momentOf(locale, tx.desk.zone, clock.dueAt, tx.now),
               } as const,
             ]
-      return [
-        paragraph(
-          ticketLine(ticket, ticket.assignee === null ? undefined : owners.get(ticket.assignee)?.name, locale),
-          ...due,
-        ),
-      ]
+      return [paragraph(ticketLine(ticket, owners.get(ticket.number), locale), ...due)]
     }),
   )
   return [{ kind: 'text', text: [heading, { kind: 'list', ordered: false, items }] }]

@@ -1,6 +1,7 @@
 import { paragraph, type Answer } from '../platform'
 import type { Tx } from '../tx'
 import { words } from '../words'
+import { ownerNames } from './persona'
 import { ticketLine } from './ticket-card'
 import type { Ticket } from './ticket'
 
@@ -10,12 +11,11 @@ export const listTickets = async (
   title: string,
   tickets: readonly Ticket[],
   total: number,
+  reader: 'agents' | 'customer' = 'agents',
 ): Promise<Answer> => {
   if (tickets.length === 0) return tx.say('list.empty', { view: title })
-  const owners = await tx.people.all(tickets.flatMap(({ assignee }) => (assignee === null ? [] : [assignee])))
-  const lines = tickets.map((ticket) => [
-    paragraph(ticketLine(ticket, ticket.assignee === null ? undefined : owners.get(ticket.assignee)?.name, tx.speaks)),
-  ])
+  const owners = await ownerNames(tx, tickets, reader)
+  const lines = tickets.map((ticket) => [paragraph(ticketLine(ticket, owners.get(ticket.number), tx.speaks))])
   const heading = words(tx.speaks, 'list.title', { view: title, shown: tickets.length, total })
   return tx.answer({
     text: [paragraph({ kind: 'text', text: heading, bold: true }), { kind: 'list', ordered: false, items: lines }],

@@ -4,6 +4,7 @@ import { isEmpty, type Answer, type MessageArrived } from '../platform'
 import type { DeskPlace } from '../queues/queue-rows'
 import { awaitNextResponse } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
+import { agentsWrote } from './agents-wrote'
 import { inviteToForm, leave, welcome, whyNot } from './intake'
 import { applyEarly } from './message-changed'
 import { awaitSilence, moveTicket } from './move-ticket'
@@ -107,6 +108,7 @@ const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, au
     await replyToCustomer(tx, ticket, author, {
       text: message.text,
       files: message.files,
+      ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
       said: { room, post: { ref: message.post, at: message.at } },
     })
     return nothing
@@ -180,25 +182,5 @@ const openFollowUp = async (
   })
   for (const one of await tx.rooms.of(next.number, 'customer'))
     if (!one.direct) tx.outbox.settle(one, 'open', String(next.number))
-  return nothing
-}
-
-const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
-  const entry = tx.entries.add({
-    ticket: room.ticket,
-    kind: 'note',
-    audience: 'agents',
-    author: author.id,
-    text: message.text,
-  })
-  keepFiles(tx, entry, message.files)
-  knowPost(tx, entry, room, { ref: message.post, at: message.at })
-  const others = (await tx.rooms.of(room.ticket, 'agents')).filter(({ id }) => id !== room.id)
-  await relay(tx, others, {
-    entry,
-    author,
-    text: message.text,
-    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
-  })
   return nothing
 }

@@ -1,8 +1,11 @@
 import type { Actor } from '../people/person'
 import type { Inbound, MessageDeleted, MessageEdited, PostRef, ReactionChanged } from '../platform'
 import type { Tx } from '../tx'
-import { knownPost, personaOf, postIn, relayKey } from './relay'
-import type { KnownPost, Room } from './room-rows'
+import { changeEntry, type EntryChange } from './change-entry'
+import type { Standing } from './entry-rows'
+import { noteIn } from './note-mark'
+import { knownPost, postIn, relayKey } from './relay'
+import type { KnownPost } from './room-rows'
 
 /** Edits, deletions and reactions follow to every other room that shows the entry; the record keeps what was. */
 type Change = MessageEdited | MessageDeleted | ReactionChanged
@@ -42,41 +45,17 @@ const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: strin
   if (change.kind === 'reaction') return applyReaction(tx, post, change, actor, original.audience)
   // Only a person's own post can be edited or deleted by its author; what the desk posted is the desk's to change.
   if (post.key !== null) return
-  const entry = tx.entries.add({
-    ticket: post.ticket,
-    kind: change.kind,
-    audience: original.audience,
-    author: actor,
-    of: original.id,
-    text: change.kind === 'edit' ? change.text : null,
-    data: sentAt(change),
-  })
-  // Networks do not keep order: an edit that is older than the one that stands is kept, and changes nothing.
-  if (change.kind === 'edit' && (await tx.entries.lastEdit(original.id)) !== entry.id) return
-  const author = original.author === null ? undefined : await tx.people.get(original.author)
-  for (const { room, key } of await shownIn(tx, post, original.audience)) {
-    const said = { key: entry.id, ticket: post.ticket, entry: original.id }
-    if (change.kind === 'delete') await tx.outbox.retract(room, key, said)
-    else
-      await tx.outbox.amend(
-        room,
-        key,
-        { text: change.text, ...(author === undefined ? {} : { as: personaOf(author) }) },
-        said,
-      )
-  }
-  await tx.outbox.refresh('ticket-card', post.ticket)
-  await tx.outbox.refresh('reply', original.id)
+  const by = { person: actor, room: post.room, sent: change.at }
+  await changeEntry(tx, original, asWritten(change, original), by)
 }
 
-/** The rooms in which the desk shows the entry of this post, sent or about to be. */
-const shownIn = async (
-  tx: Tx,
-  post: KnownPost,
-  audience: 'customer' | 'agents',
-): Promise<{ room: Room; key: string }[]> => {
-  const rooms = await tx.rooms.of(post.ticket, audience === 'agents' ? 'agents' : undefined)
-  return rooms.filter(({ id }) => id !== post.room).map((room) => ({ room, key: relayKey(post.entry, room) }))
+/** Who marks words as a note does not want the customer to read them: they are taken away there. */
+const asWritten = (change: MessageEdited | MessageDeleted, { kind, data }: Standing): EntryChange => {
+  if (change.kind === 'delete') return { kind: 'delete' }
+  const note = noteIn(change.text)
+  if (note === undefined || (kind === 'message' && data?.['reply'] === undefined))
+    return { kind: 'edit', text: change.text }
+  return kind === 'note' ? { kind: 'edit', text: note } : { kind: 'delete' }
 }
 
 const applyReaction = async (

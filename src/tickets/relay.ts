@@ -1,12 +1,16 @@
-import type { Content, FileRef, Persona, PlaceRef, PostRef, RichText } from '../platform'
+import type { Content, FileRef, PlaceRef, PostRef, RichText } from '../platform'
 import type { Tx } from '../tx'
 import type { Person } from '../people/person'
 import type { Entry } from './entry-rows'
+import { personaIn } from './persona'
 import type { KnownPost, Room } from './room-rows'
 import type { Ticket } from './ticket'
 
 /** One entry's post in one room has one key: asked twice, it is said once, and edits and deletions find it. */
 export const relayKey = (entry: string, room: Room): string => `${entry}:${room.id}`
+
+/** The files of a reply, in a room where its receipt has the words. */
+export const filesKey = (entry: string, room: Room): string => `files:${entry}:${room.id}`
 
 export interface Relayed {
   readonly entry: Entry
@@ -16,16 +20,14 @@ export interface Relayed {
   readonly notBefore?: Date
   /** The entry whose files come along, when not its own. */
   readonly filesOf?: string
+  readonly key?: typeof relayKey
 }
-
-/** A person as relayed posts show them. */
-export const personaOf = ({ name, picture }: Person): Persona => ({ name, ...(picture === null ? {} : { picture }) })
 
 /** Says an entry in these rooms, as its author. Files come along once the desk has their bytes. */
 export const relay = async (
   tx: Tx,
   rooms: readonly Room[],
-  { entry, author, text, replyTo, notBefore, filesOf = entry.id }: Relayed,
+  { entry, author, text, replyTo, notBefore, filesOf = entry.id, key = relayKey }: Relayed,
 ) => {
   const isAwaited = (await tx.entries.awaited(filesOf)) > 0
   const files = (await tx.entries.filesOf(filesOf)).map(({ id, name, type, size }): FileRef => ({
@@ -40,12 +42,12 @@ export const relay = async (
     const answers = replyTo === undefined ? undefined : await counterpart(tx, replyTo, room)
     const content: Content = {
       text,
-      as: personaOf(author),
+      as: await personaIn(tx, room, author),
       ...(files.length === 0 ? {} : { files }),
       ...(answers === undefined ? {} : { replyTo: answers }),
     }
     tx.outbox.say(room, content, {
-      key: relayKey(entry.id, room),
+      key: key(entry.id, room),
       ticket: entry.ticket,
       entry: entry.id,
       ...(notBefore === undefined ? {} : { notBefore }),

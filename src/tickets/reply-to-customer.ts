@@ -5,7 +5,7 @@ import type { Tx } from '../tx'
 import type { Entry } from './entry-rows'
 import { assignTicket, moveTicket, showTicket } from './move-ticket'
 import { knowPost } from './open-ticket'
-import { keepFiles, relay } from './relay'
+import { filesKey, keepFiles, knownPost, relay } from './relay'
 import type { Room } from './room-rows'
 import type { Ticket } from './ticket'
 
@@ -14,10 +14,13 @@ export interface ReplyWords {
   readonly files?: readonly FileRef[]
   /** The note whose files go along. */
   readonly filesOf?: string
-  /** Where the customer reads it already. */
+  readonly replyTo?: PostRef
+  /** Where it was written, if it stands somewhere already. */
   readonly said?: { readonly room: Room; readonly post: { readonly ref: PostRef; readonly at: Date } }
   /** How long it can be taken back before it goes out. */
   readonly takeBackMs?: number
+  /** How long the agent worked on it. */
+  readonly spentMs?: number
 }
 
 /** An agent's words to the customer. Whoever answers an unclaimed ticket has it; the first response counts at the press. */
@@ -25,23 +28,41 @@ export const replyToCustomer = async (
   tx: Tx,
   ticket: Ticket,
   agent: Actor,
-  { text, files = [], filesOf, said, takeBackMs = 0 }: ReplyWords,
+  { text, files = [], filesOf, replyTo, said, takeBackMs = 0, spentMs }: ReplyWords,
 ): Promise<Entry> => {
   if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number })
-  const entry = tx.entries.add({ ticket: ticket.number, kind: 'message', audience: 'customer', author: agent.id, text })
+  const answered = replyTo === undefined ? undefined : await knownPost(tx, replyTo)
+  const entry = tx.entries.add({
+    ticket: ticket.number,
+    kind: 'message',
+    audience: 'customer',
+    author: agent.id,
+    text,
+    data: {
+      reply: await tx.entries.nextReply(ticket.number),
+      ...(answered === undefined ? {} : { answers: answered.entry }),
+      ...(spentMs === undefined ? {} : { spent: spentMs }),
+    },
+  })
   keepFiles(tx, entry, files)
   if (said !== undefined) knowPost(tx, entry, said.room, said.post)
 
   const rooms = await tx.rooms.of(ticket.number)
-  const customers = rooms.filter(({ side, id }) => side === 'customer' && id !== said?.room.id)
-  await relay(tx, customers, {
+  const elsewhere = rooms.filter(({ id }) => id !== said?.room.id)
+  const customers = elsewhere.filter(({ side }) => side === 'customer')
+  const words = {
     entry,
     author: agent,
-    text,
-    ...(filesOf === undefined ? {} : { filesOf }),
+    ...(replyTo === undefined ? {} : { replyTo }),
     ...(takeBackMs > 0 ? { notBefore: new Date(tx.now.getTime() + takeBackMs) } : {}),
-  })
+  }
+  await relay(tx, customers, { ...words, text, ...(filesOf === undefined ? {} : { filesOf }) })
   for (const room of rooms.filter(({ side }) => side === 'agents')) await tx.outbox.show('reply', entry.id, room)
+  // A receipt shows words, no files.
+  if (files.length > 0) {
+    const agents = elsewhere.filter(({ side }) => side === 'agents')
+    await relay(tx, agents, { ...words, text: [], key: filesKey })
+  }
 
   if (ticket.risen) await tx.tickets.change(ticket.number, { risen: false })
   if (ticket.firstRepliedAt === null) await tx.tickets.change(ticket.number, { firstRepliedAt: tx.now })

@@ -1,14 +1,16 @@
 import type { Render } from '../delivery/carry-out'
 import type { Delivery } from '../delivery/outbox'
-import { paragraph, type Content, type Control, type Locale } from '../platform'
+import { paragraph, type Content, type Control, type Locale, type PlaceRef, type PostRef } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
+import type { Standing } from './entry-rows'
 import { homeOf } from './home'
-import { personaOf } from './relay'
+import { personaOf, personaToCustomers } from './persona'
+import { postIn } from './relay'
 import { customerCard, ticketCard, type CardFacts } from './ticket-card'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
-export const renderSlot: Render = async (tx, kind, about) => {
+export const renderSlot: Render = async (tx, kind, about, place) => {
   switch (kind) {
     case 'ticket-card': {
       const facts = await readCard(tx, Number(about), tx.desk.locale)
@@ -19,7 +21,7 @@ export const renderSlot: Render = async (tx, kind, about) => {
       return facts && customerCard(facts)
     }
     case 'reply':
-      return replyReceipt(tx, about)
+      return replyReceipt(tx, about, place)
     case 'home':
       return homeOf(tx, about)
   }
@@ -41,10 +43,13 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     ticket,
     tags: await tx.tickets.tagsOf(number),
     requester,
-    ...(assignee === undefined ? {} : { assignee }),
+    ...(assignee === undefined
+      ? {}
+      : { assignee, ownerToCustomer: (await personaToCustomers(tx, ticket, assignee)).name }),
     queue: queue?.name ?? '',
     ...(team === undefined ? {} : { team: team.name }),
     clocks: await tx.clocks.of(number),
+    spentMs: await tx.entries.spentOn(number),
     ...(lastWords?.author == null
       ? {}
       : { lastWords: { by: people.get(lastWords.author)?.name ?? '', entry: lastWords } }),
@@ -55,7 +60,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
 }
 
 /** What became of a reply, in the agents' room: its words, how far it got, and what can be done about it. */
-const replyReceipt = async (tx: Tx, entryId: string): Promise<Content | undefined> => {
+const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<Content | undefined> => {
   const entry = await tx.entries.standing(entryId)
   if (entry?.author == null) return undefined
   const locale = tx.desk.locale
@@ -64,24 +69,47 @@ const replyReceipt = async (tx: Tx, entryId: string): Promise<Content | undefine
   const isHeld = delivery.state === 'waiting' && delivery.notBefore !== null && delivery.notBefore > tx.now
   const status = isHeld
     ? words(locale, 'reply.held', { at: momentOf(locale, tx.desk.zone, delivery.notBefore!, tx.now) })
-    : wordsOf(locale, `reply.${delivery.state}`, { fault: delivery.fault ?? '' })
+    : wordsOf(locale, `reply.${entry.isDeleted && delivery.state === 'sent' ? 'deleted' : delivery.state}`, {
+        fault: delivery.fault ?? '',
+      })
+  const changed = delivery.unchanged === null ? [] : [words(locale, 'reply.unchanged', { fault: delivery.unchanged })]
   const controls = receiptControls(delivery, isHeld, entryId, locale)
+  const said = (await isWrittenThere(tx, entry, place)) ? [] : (entry.text ?? [])
+  const answered = await answeredIn(tx, entry, place)
   return {
-    text: [...(entry.text ?? []), paragraph({ kind: 'text', text: status, italic: true })],
+    text: [...said, paragraph({ kind: 'text', text: [status, ...changed].join('\n'), italic: true })],
     ...(author === undefined ? {} : { as: personaOf(author) }),
+    ...(answered === undefined ? {} : { replyTo: answered }),
     card: {
-      title: words(locale, 'reply.title', { name: author?.name ?? '' }),
-      tone: delivery.state === 'failed' ? 'danger' : delivery.state === 'ambiguous' ? 'warning' : 'neutral',
+      title: words(locale, 'reply.title', { name: author?.name ?? '', number: Number(entry.data?.['reply'] ?? 1) }),
+      tone:
+        delivery.state === 'failed'
+          ? 'danger'
+          : delivery.state === 'ambiguous' || delivery.unchanged !== null
+            ? 'warning'
+            : 'neutral',
       blocks: [
-        ...(entry.text === null ? [] : [{ kind: 'text', text: entry.text } as const]),
-        { kind: 'context', text: [paragraph(status)] },
+        ...(said.length === 0 ? [] : [{ kind: 'text', text: said } as const]),
+        { kind: 'context', text: [status, ...changed].map((line) => paragraph(line)) },
         ...(controls.length === 0 ? [] : [{ kind: 'controls', controls } as const]),
       ],
     },
   }
 }
 
-const receiptControls = ({ state }: Delivery, isHeld: boolean, reply: string, locale: Locale): Control[] => {
+/** Its own post stands right there and says the same. */
+const isWrittenThere = async (tx: Tx, entry: Standing, place: PlaceRef): Promise<boolean> => {
+  const room = await tx.rooms.at(place)
+  if (room === undefined || entry.isEdited || entry.isDeleted) return false
+  return (await tx.rooms.postsOf(entry.id)).some((post) => post.key === null && post.room === room.id)
+}
+
+const answeredIn = async (tx: Tx, { data }: Standing, place: PlaceRef): Promise<PostRef | undefined> => {
+  const room = typeof data?.['answers'] === 'string' ? await tx.rooms.at(place) : undefined
+  return room === undefined ? undefined : postIn(tx, String(data?.['answers']), room)
+}
+
+const receiptControls = ({ state, unchanged }: Delivery, isHeld: boolean, reply: string, locale: Locale): Control[] => {
   const button = (operation: string): Control => ({
     kind: 'button',
     label: wordsOf(locale, `button.${operation}`),
@@ -89,5 +117,5 @@ const receiptControls = ({ state }: Delivery, isHeld: boolean, reply: string, lo
     input: { reply },
   })
   if (isHeld) return [button('take-back'), button('send-now')]
-  return state === 'ambiguous' || state === 'failed' ? [button('resend')] : []
+  return state === 'ambiguous' || state === 'failed' || unchanged !== null ? [button('resend')] : []
 }

@@ -1,7 +1,9 @@
+import { hasRole } from '../people/person'
 import { paragraph, type Inline, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
-import { momentOf, words, wordsOf } from '../words'
+import { momentOf, spanOf, words, wordsOf } from '../words'
 import type { EntryData, Standing } from './entry-rows'
+import { personaToCustomers } from './persona'
 
 /** The latest entries of a ticket in words, oldest first. */
 export const tellStory = async (tx: Tx, ticket: number, count: number, audience?: 'customer'): Promise<RichText> => {
@@ -11,8 +13,17 @@ export const tellStory = async (tx: Tx, ticket: number, count: number, audience?
       .flatMap(({ author, data }) => [author, asId(data?.['from']), asId(data?.['to'])])
       .filter((id) => id !== null && id !== undefined),
   )
-  const nameOf = (id: string | null | undefined) => (id == null ? undefined : people.get(id)?.name)
-  return entries.flatMap((entry) => tellEntry(entry, nameOf, tx))
+  const held = audience === 'customer' ? await tx.tickets.get(ticket) : undefined
+  const names = new Map<string, string>()
+  for (const person of people.values())
+    names.set(
+      person.id,
+      held === undefined || person.id === held.requester || !hasRole(person, 'agent')
+        ? person.name
+        : (await personaToCustomers(tx, held, person)).name,
+    )
+  const nameOf = (id: string | null | undefined) => (id == null ? undefined : names.get(id))
+  return entries.flatMap((entry) => tellEntry(entry, nameOf, tx, audience === undefined))
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
@@ -22,6 +33,7 @@ const tellEntry = (
   entry: Standing,
   nameOf: (id: string | null | undefined) => string | undefined,
   tx: Tx,
+  isForAgents: boolean,
 ): RichText => {
   const locale = tx.speaks
   const who = nameOf(entry.author) ?? words(locale, 'story.desk')
@@ -33,6 +45,10 @@ const tellEntry = (
   if (entry.kind === 'change') return [paragraph(at, ` ${who}: ${tellChangeIn(locale, entry.data ?? {}, nameOf)}`)]
   const marks = [
     ...(entry.kind === 'note' ? [words(locale, 'story.note')] : []),
+    ...(entry.data?.['reply'] === undefined
+      ? []
+      : [words(locale, 'story.reply', { number: text(entry.data['reply']) })]),
+    ...(entry.data?.['spent'] === undefined || !isForAgents ? [] : [spanOf(locale, Number(entry.data['spent']))]),
     ...(entry.isEdited ? [words(locale, 'story.edited')] : []),
     ...(entry.isDeleted ? [words(locale, 'story.deleted')] : []),
   ]
@@ -42,8 +58,11 @@ const tellEntry = (
     { kind: 'text', text: who, bold: true },
     marks.length === 0 ? '' : ` (${marks.join(', ')})`,
   )
-  return [head, { kind: 'quote', blocks: entry.text ?? [] }]
+  const was = entry.isEdited && isForAgents ? [paragraph(words(locale, 'story.was')), ...(entry.original ?? [])] : []
+  return [head, { kind: 'quote', blocks: [...(entry.text ?? []), ...was] }]
 }
+
+const text = (value: EntryData[string] | undefined) => (value === null || value === undefined ? '' : String(value))
 
 /** One change in words: what became what. */
 const tellChangeIn = (
@@ -51,7 +70,6 @@ const tellChangeIn = (
   data: EntryData,
   nameOf: (id: string | null | undefined) => string | undefined,
 ): string => {
-  const text = (value: EntryData[string] | undefined) => (value === null || value === undefined ? '' : String(value))
   const named = (value: EntryData[string] | undefined) => nameOf(asId(value)) ?? words(locale, 'card.nobody')
   const translated = (group: string, value: EntryData[string] | undefined) => wordsOf(locale, `${group}.${text(value)}`)
   const list = (value: EntryData[string] | undefined) =>

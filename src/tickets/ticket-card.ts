@@ -10,7 +10,7 @@ import {
   type Locale,
 } from '../platform'
 import { shownState, type Clock } from '../sla/policy'
-import { momentOf, words, wordsOf } from '../words'
+import { momentOf, spanOf, words, wordsOf } from '../words'
 import { isOver, settable, settableStatuses, priorities, type Ticket } from './ticket'
 import type { Standing } from './entry-rows'
 
@@ -20,9 +20,13 @@ export interface CardFacts {
   readonly tags: readonly string[]
   readonly requester: Person
   readonly assignee?: Person
+  /** What the customer may know of who has it. */
+  readonly ownerToCustomer?: string
   readonly queue: string
   readonly team?: string
   readonly clocks: readonly Clock[]
+  /** What agents wrote down as their time. */
+  readonly spentMs: number
   readonly lastWords?: { readonly by: string; readonly entry: Standing }
   readonly locale: Locale
   readonly zone: string
@@ -86,7 +90,7 @@ const wordsBlock = ({ lastWords }: CardFacts): Block[] => {
   return [{ kind: 'text', text: [{ kind: 'quote', blocks: text }] }]
 }
 
-const fieldsOf = ({ ticket, tags, requester, assignee, queue, team, locale, zone, now }: CardFacts) => {
+const fieldsOf = ({ ticket, tags, requester, assignee, queue, team, spentMs, locale, zone, now }: CardFacts) => {
   const label = (key: string) => wordsOf(locale, `card.${key}`)
   const until = ticket.pendingUntil === null ? '' : ` → ${momentOf(locale, zone, ticket.pendingUntil, now)}`
   return [
@@ -102,6 +106,7 @@ const fieldsOf = ({ ticket, tags, requester, assignee, queue, team, locale, zone
     { label: label('customer'), value: requester.name },
     { label: label('queue'), value: queue },
     ...(team === undefined ? [] : [{ label: label('team'), value: team }]),
+    ...(spentMs === 0 ? [] : [{ label: label('spent'), value: spanOf(locale, spentMs) }]),
     ...(tags.length === 0 ? [] : [{ label: label('tags'), value: tags.map((tag) => `#${tag}`).join(' ') }]),
   ]
 }
@@ -188,11 +193,11 @@ const selectsOf = (ticket: Ticket, locale: Locale): Control[] => {
 }
 
 /** The customer's receipt: that it arrived, who has it, what to expect. */
-export const customerCard = ({ ticket, assignee, clocks, locale, zone, now }: CardFacts): Content => {
+export const customerCard = ({ ticket, ownerToCustomer, clocks, locale, zone, now }: CardFacts): Content => {
   const first = clocks.find(({ kind, state }) => kind === 'first-response' && state === 'running')
   const status = wordsOf(locale, `customer.status.${ticket.status}`, {
-    owner: assignee?.name ?? '',
-    hasOwner: assignee === undefined ? 'no' : 'yes',
+    owner: ownerToCustomer ?? '',
+    hasOwner: ownerToCustomer === undefined ? 'no' : 'yes',
   })
   const expected: Inline[] =
     first?.dueAt == null

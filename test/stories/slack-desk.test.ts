@@ -35,7 +35,7 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
 
   test('a reply by form reaches the customer’s thread under the agent’s name', async () => {
     const { answer } = await slack.act.presses(bo, slack.card(1), 'Reply')
-    expect(answer).toEqual({ kind: 'form', fields: ['text'] })
+    expect(answer).toEqual({ kind: 'form', fields: ['text', 'time'] })
     await slack.act.submits(bo, openedView(slack.fake), { text: 'please **restart** it' })
     await slack.quiet()
     await slack.desk.later(15_000)
@@ -104,7 +104,7 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
     const refused = await slack.act.types(ana, places.help, '/ticket', 'claim 1')
     expect(refused.answer).toMatchObject({ kind: 'private' })
     const asked = await slack.act.types(bo, places.agents, '/ticket', 'reply 1')
-    expect(asked.answer).toEqual({ kind: 'form', fields: ['text'] })
+    expect(asked.answer).toEqual({ kind: 'form', fields: ['text', 'time'] })
   }, 60_000)
 
   test('a select on the card sets the priority', async () => {

@@ -6,6 +6,7 @@ import { Refusal } from '../../refusal'
 import { spanOf, wordsOf } from '../../words'
 import { handOut } from '../hand-out'
 import { routings } from '../pick-agent'
+import { personaModes, replyModes } from '../queue-rows'
 import { suggestQueues } from '../suggest-queues'
 
 const longestTakeBack = 600_000
@@ -23,9 +24,11 @@ export const queue = defineOperation({
     routing: choice(routings, 'routing').optional(),
     silent: takeBack.optional(),
     reopen: takeBack.optional(),
+    replies: choice(replyModes, 'replies').optional(),
+    persona: choice(personaModes, 'persona').optional(),
   }),
   suggest: { queue: suggestQueues },
-  run: async (tx, { queue: name, take_back: typed, routing, silent, reopen }, admin) => {
+  run: async (tx, { queue: name, take_back: typed, routing, silent, reopen, replies, persona }, admin) => {
     const known = await tx.queues.named(name)
     const queue = known ?? (await tx.queues.add(name))
     const ms = typed === undefined || typed === '' ? queue.takeBackMs : typed === '0' ? 0 : readDuration(typed)
@@ -37,6 +40,8 @@ export const queue = defineOperation({
       silentMs,
       reopenMs,
       ...(routing === undefined ? {} : { routing }),
+      ...(replies === undefined ? {} : { replies }),
+      ...(persona === undefined ? {} : { persona }),
     })
     if (routing !== undefined) await handOut(tx, queue.id)
     await tx.audit(admin.id, 'queue', known === undefined ? 'added' : 'changed')
@@ -44,6 +49,8 @@ export const queue = defineOperation({
       name: queue.name,
       span: spanOf(tx.speaks, ms),
       routing: wordsOf(tx.speaks, `routing.${routing ?? queue.routing}`),
+      replies: wordsOf(tx.speaks, `replies.${replies ?? queue.replies}`),
+      persona: wordsOf(tx.speaks, `persona.${persona ?? queue.persona}`),
     })
   },
 })

@@ -11,6 +11,6 @@ export const mine = defineOperation({
   input: z.object({}),
   run: async (tx, _input, actor) => {
     const tickets = await tx.tickets.ofRequester(actor.id, shown)
-    return listTickets(tx, wordsOf(tx.speaks, 'view.mine'), tickets, tickets.length)
+    return listTickets(tx, wordsOf(tx.speaks, 'view.mine'), tickets, tickets.length, 'customer')
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { richText, ticketNumber } from '../../fields'
+import { duration, richText, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import { holdTicket } from '../move-ticket'
 import { relay } from '../relay'
@@ -8,11 +8,19 @@ import { suggestTickets } from '../suggest-tickets'
 export const note = defineOperation({
   name: 'note',
   by: 'agent',
-  input: z.object({ ticket: ticketNumber, text: richText(4000) }),
+  input: z.object({ ticket: ticketNumber, text: richText(4000), time: duration.optional() }),
   suggest: { ticket: suggestTickets },
-  run: async (tx, { ticket: number, text }, agent) => {
+  run: async (tx, { ticket: number, text, time }, agent) => {
     await holdTicket(tx, number)
-    const entry = tx.entries.add({ ticket: number, kind: 'note', audience: 'agents', author: agent.id, text })
+    const entry = tx.entries.add({
+      ticket: number,
+      kind: 'note',
+      audience: 'agents',
+      author: agent.id,
+      text,
+      data: time === undefined ? null : { spent: time },
+    })
+    if (time !== undefined) await tx.outbox.refresh('ticket-card', number)
     await relay(tx, await tx.rooms.of(number, 'agents'), { entry, author: agent, text })
     return tx.say('note.done', { number })
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { richText, ticketNumber } from '../../fields'
+import { duration, richText, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import { holdTicket } from '../move-ticket'
 import { replyToCustomer, tellReplied } from '../reply-to-customer'
@@ -8,12 +8,12 @@ import { suggestTickets } from '../suggest-tickets'
 export const reply = defineOperation({
   name: 'reply',
   by: 'agent',
-  input: z.object({ ticket: ticketNumber, text: richText(4000) }),
+  input: z.object({ ticket: ticketNumber, text: richText(4000), time: duration.optional() }),
   suggest: { ticket: suggestTickets },
-  run: async (tx, { ticket: number, text }, agent) => {
+  run: async (tx, { ticket: number, text, time }, agent) => {
     const ticket = await holdTicket(tx, number)
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
-    await replyToCustomer(tx, ticket, agent, { text, takeBackMs })
+    await replyToCustomer(tx, ticket, agent, { text, takeBackMs, ...(time === undefined ? {} : { spentMs: time }) })
     return tellReplied(tx, ticket, takeBackMs)
   },
 })
