@@ -9,6 +9,7 @@ import { rules } from './0007-rules'
 import { teams } from './0008-teams'
 import { intake } from './0009-intake'
 import { conversation } from './0010-conversation'
+import { trust } from './0010-trust'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   teams,
   intake,
   conversation,
+  trust,
 ]

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { locales, type Locale, type PlatformDefinition } from './platform'
+import { areMasterKeys } from './store/master-keys'
 
 export interface Config {
   readonly http: { readonly host: string; readonly port: number }
@@ -8,7 +9,7 @@ export interface Config {
   /** Absolute. */
   readonly dataDir: string
   readonly agendaMongodbUrl?: string
-  /** 32 bytes in base64. */
+  /** 32 bytes in base64; several with commas between. */
   readonly masterKey?: string
   readonly log: { readonly level: LogLevel; readonly format: 'pretty' | 'json' }
   readonly desk: { readonly name: string; readonly locale: Locale; readonly zone: string }
@@ -92,16 +93,13 @@ const core = z.object({
     allowed: 'mongodb://host:27017/database',
     secret: true,
   }),
-  MASTER_KEY: z
-    .string()
-    .refine((value) => Buffer.from(value, 'base64').length === 32)
-    .optional()
-    .meta({
-      description: 'Key under which stored secrets are sealed; every process of one database needs the same',
-      allowed: '32 bytes in base64 (openssl rand -base64 32)',
-      default: 'made on the first start, in DATA_DIR/master.key',
-      secret: true,
-    }),
+  MASTER_KEY: z.string().refine(areMasterKeys).optional().meta({
+    description: 'Key under which stored secrets are sealed; every process of one database needs the same',
+    allowed:
+      '32 bytes in base64 (openssl rand -base64 32); while keys are changed several, the new one first, with commas',
+    default: 'made on the first start, in DATA_DIR/master.key',
+    secret: true,
+  }),
   LOG_LEVEL: z.enum(logLevels).default('info').meta({ description: 'The least important log line that is written' }),
   LOG_FORMAT: z.enum(['pretty', 'json']).optional().meta({
     description: 'How log lines are written',

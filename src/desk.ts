@@ -1,3 +1,4 @@
+import type { Trail } from './audit/audit-rows'
 import { choicesFor, formFor, searchPage } from './ask'
 import { leaseRows } from './delivery/lease-rows'
 import type { Networks } from './delivery/outbox'
@@ -19,7 +20,7 @@ import type {
 import { say } from './platform'
 import { Refusal } from './refusal'
 import { runRules } from './rules/run-rules'
-import { deskOf, desksOn, revokeWorkspace, writeAudit } from './store/desk-rows'
+import { deskOf, desksOn, revokeWorkspace } from './store/desk-rows'
 import { storeAnswer, storeEvent } from './store/inbox-rows'
 import { askPurpose } from './queues/joined'
 import type { Numbers, Reservation } from './store/numbers'
@@ -38,6 +39,7 @@ export interface DeskParts {
   readonly store: Store
   readonly numbers: Numbers
   readonly networks: Networks
+  readonly trail: Trail
   readonly operations: readonly Operation[]
   /** The desk of a workspace that nobody knows: the one that the first of its network joins, or one of its own. Undefined: none. */
   readonly adopt: (workspace: WorkspaceRef, isInstalled: boolean) => Promise<DeskId | undefined>
@@ -56,7 +58,16 @@ export interface DeskCore {
 
 const none: Answer = { kind: 'none' }
 
-export const createDesk = ({ store, numbers, networks, operations, adopt, log, metrics }: DeskParts): DeskCore => {
+export const createDesk = ({
+  store,
+  numbers,
+  networks,
+  trail,
+  operations,
+  adopt,
+  log,
+  metrics,
+}: DeskParts): DeskCore => {
   const registry = registryOf(operations)
   const infos = new Map(operations.map((operation) => [operation.name, operationInfo(operation, inEachLocale)]))
   const infoList = [...infos.values()]
@@ -157,7 +168,7 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
   }
 
   const meet = async (unit: Unit, event: Inbound | Question, number?: Reservation) =>
-    meetActor(unit, event, { networks, ...(number === undefined ? {} : { number }) })
+    meetActor(unit, event, { networks, trail, ...(number === undefined ? {} : { number }) })
 
   const dispatch = async (unit: Unit, tx: Tx, event: Inbound, actor: Actor): Promise<Answer> => {
     switch (event.kind) {
@@ -198,7 +209,10 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
         event.from.platform,
         admins.map(({ id }) => id),
       )
-      if (here.length === 0) await tx.people.setRole(actor.id, 'admin')
+      if (here.length === 0) {
+        await tx.people.setRole(actor.id, 'admin')
+        tx.audit(actor.id, 'role', `${actor.id} admin`)
+      }
     }
     if (event.what === 'installed' || event.what === 'joined')
       for (const lane of await leaseRows(unit).unpark(event.from.platform))
@@ -222,10 +236,9 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
       const earlier = await storeEvent(unit, event)
       if (earlier !== undefined) return
       await storeAnswer(unit, event, answer)
-      const tx = await openTx(unit, { networks })
+      const tx = await openTx(unit, { networks, trail })
       const known = await tx.people.known(event.from)
-      if (refusal.code === 'not-allowed')
-        await writeAudit(unit, known?.id ?? null, String(refusal.params['operation']), 'refused')
+      if (refusal.code === 'not-allowed') tx.audit(known?.id ?? null, String(refusal.params['operation']), 'refused')
     })
     return answer
   }
@@ -247,7 +260,7 @@ export const createDesk = ({ store, numbers, networks, operations, adopt, log, m
     })
   }
 
-  return { operations: infoList, receive, ask, open: async (unit) => openTx(unit, { networks }) }
+  return { operations: infoList, receive, ask, open: async (unit) => openTx(unit, { networks, trail }) }
 }
 
 const emptyReply = ({ kind }: Question) => (kind === 'form' ? none : kind === 'search' ? { items: [] } : [])

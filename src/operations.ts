@@ -1,3 +1,4 @@
+import { audit } from './audit/operations/audit'
 import type { Operation } from './operation'
 import { agent } from './people/operations/agent'
 import { away } from './people/operations/away'
@@ -82,4 +83,5 @@ export const operations: readonly Operation[] = [
   rule,
   rulesTest,
   macro,
+  audit,
 ]

@@ -1,5 +1,6 @@
 import { migrations } from '../migrations'
 import type { Config } from './config'
+import { createTrail } from './audit/audit-rows'
 import { createCourier, type Courier } from './delivery/courier'
 import { waitingCount } from './delivery/lease-rows'
 import type { Networks } from './delivery/outbox'
@@ -22,7 +23,8 @@ import { migrate } from './store/migrate'
 import { createNumbers } from './store/numbers'
 import { holdPresence } from './store/presence'
 import { createStore, type DeskId, type Store } from './store/transaction'
-import { createVault, masterKey } from './store/vault'
+import { openMasterKeys } from './store/master-keys'
+import { createVault } from './store/vault'
 import { renderSlot } from './tickets/slots'
 import { words } from './words'
 
@@ -65,7 +67,7 @@ const start = async (
 ): Promise<Program> => {
   const metrics = createMetrics()
   const { store, url } = await openStore(config, log, stops)
-  const vault = createVault(await masterKey(config.masterKey, config.dataDir, log))
+  const vault = createVault(await openMasterKeys(config.masterKey, config.dataDir, log))
   const facts = { ...config.desk, queue: words(config.desk.locale, 'queue.default') }
   const deskId = await firstDesk(store, facts)
 
@@ -87,6 +89,7 @@ const start = async (
     store,
     numbers: createNumbers(store),
     networks,
+    trail: createTrail(vault),
     operations,
     adopt: async (workspace, isInstalled) => {
       if (config.desks === 'one') return adoptWorkspace(store, deskId, workspace, await store.now(), isInstalled)

@@ -1,3 +1,4 @@
+import { auditRows, type AuditRows, type Trail } from './audit/audit-rows'
 import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
 import { personRows, type PersonRows } from './people/person-rows'
@@ -11,7 +12,7 @@ import { escalationRows, type EscalationRows } from './sla/escalation-rows'
 import { clockRows, type ClockRows } from './sla/clock-rows'
 import { ruleRows, type RuleEvent, type RuleRows } from './rules/rule-rows'
 import { arrivalRows, type ArrivalRows } from './store/inbox-rows'
-import { readDesk, writeAudit, type Desk } from './store/desk-rows'
+import { readDesk, type Desk } from './store/desk-rows'
 import type { Reservation } from './store/numbers'
 import type { Unit } from './store/transaction'
 import { entryRows, type EntryRows } from './tickets/entry-rows'
@@ -43,6 +44,7 @@ export interface Tx {
   readonly escalations: EscalationRows
   readonly slots: SlotRows
   readonly arrivals: ArrivalRows
+  readonly trail: AuditRows
   readonly outbox: Outbox
   /** Tells the rules what happened to a ticket; they run when the use case is done. */
   happened(event: RuleEvent, ticket: number): void
@@ -54,18 +56,20 @@ export interface Tx {
   /** A sentence for the actor alone, in the actor's language. */
   say(key: MessageKey, params?: Params): Answer
   answer(content: Content): Answer
-  audit(person: string | null, operation: string, outcome: string): Promise<void>
+  /** Writes down who did what, for good: ids and names of operations, never content. */
+  audit(person: string | null, operation: string, outcome: string): void
 }
 
 export interface TxParts {
   readonly networks: Networks
+  readonly trail: Trail
   /** Read already. */
   readonly desk?: Desk
   readonly speaks?: Locale
   readonly number?: Reservation
 }
 
-export const openTx = async (unit: Unit, { networks, desk: known, speaks, number }: TxParts): Promise<Tx> => {
+export const openTx = async (unit: Unit, { networks, trail, desk: known, speaks, number }: TxParts): Promise<Tx> => {
   const desk = known ?? (await readDesk(unit))
   const language = speaks ?? desk.locale
   const happenings: { event: RuleEvent; ticket: number }[] = []
@@ -88,6 +92,7 @@ export const openTx = async (unit: Unit, { networks, desk: known, speaks, number
     escalations: escalationRows(unit),
     slots: slotRows(unit),
     arrivals: arrivalRows(unit),
+    trail: auditRows(unit),
     outbox: outbox(unit, networks, desk.locale),
     happenings,
     happened: (event, ticket) => happenings.push({ event, ticket }),
@@ -98,6 +103,6 @@ export const openTx = async (unit: Unit, { networks, desk: known, speaks, number
     words: (key, params) => words(desk.locale, key, params),
     say: (key, params) => answer({ text: say(words(language, key, params)) }),
     answer,
-    audit: async (person, operation, outcome) => writeAudit(unit, person, operation, outcome),
+    audit: (person, operation, outcome) => unit.add(trail, { at: unit.now, person, operation, outcome }),
   }
 }

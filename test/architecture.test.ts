@@ -281,7 +281,17 @@ describe('the house', () => {
 })
 
 /** Without row-level security: found before a desk is known, or by the sweep and the courier for every desk. Ids and times, sealed secrets. */
-const directories = ['agenda_jobs', 'due', 'lanes', 'memory', 'migrations', 'numbers', 'outbox_ready', 'workspaces']
+const directories = [
+  'agenda_jobs',
+  'data_keys',
+  'due',
+  'lanes',
+  'memory',
+  'migrations',
+  'numbers',
+  'outbox_ready',
+  'workspaces',
+]
 
 interface Table {
   readonly name: string

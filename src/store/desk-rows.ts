@@ -22,16 +22,6 @@ export const readDesk = async (unit: Unit): Promise<Desk> => {
   return desk
 }
 
-/** Who tried what, for the trail: names of operations, never content. */
-export const writeAudit = async (unit: Unit, person: string | null, operation: string, outcome: string) => {
-  await unit.query('insert into audit (at, person, operation, outcome) values ($1, $2, $3, $4)', [
-    unit.now,
-    person,
-    operation,
-    outcome,
-  ])
-}
-
 const defaultDesk: WorkspaceRef = { platform: 'taquilla', kind: 'workspace', id: 'default' }
 
 export interface DeskFacts {

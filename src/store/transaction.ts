@@ -7,6 +7,8 @@ export type DeskId = string
 export interface Batch<Row> {
   /** Lower goes first: a row comes after those that it refers to. */
   readonly order: number
+  /** Written at commit alone, after all others: for rows whose lock should be held shortest. */
+  readonly isLast?: boolean
   write(unit: Unit, rows: readonly Row[]): Promise<void>
 }
 
@@ -95,7 +97,7 @@ const breath = async () => Promise.resolve().then(async () => new Promise<void>(
 
 interface OpenUnit extends Unit {
   readonly manager: EntityManager
-  flush(): Promise<void>
+  flush(isCommit?: boolean): Promise<void>
   readonly committed: (() => void)[]
 }
 
@@ -105,18 +107,19 @@ const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => 
 
   const gatherings = new Map<Gathering<never, unknown>, { keys: Set<unknown>; found: Promise<never> }>()
 
-  const writeBatches = async () => {
-    while (batches.size > 0) {
-      const [batch] = [...batches.keys()].sort((a, b) => a.order - b.order)
-      const rows = batches.get(batch!)!
-      batches.delete(batch!)
-      await batch!.write(writer, rows as never[])
+  const nextBatch = (isCommit: boolean) =>
+    [...batches.keys()].filter(({ isLast }) => isCommit || isLast !== true).sort((a, b) => a.order - b.order)[0]
+  const writeBatches = async (isCommit: boolean) => {
+    for (let batch = nextBatch(isCommit); batch !== undefined; batch = nextBatch(isCommit)) {
+      const rows = batches.get(batch)!
+      batches.delete(batch)
+      await batch.write(writer, rows as never[])
     }
   }
   // One after another: a statement sees all that was added before it, however many ask side by side.
   let flushed = Promise.resolve()
-  const flush = async () => {
-    if (batches.size > 0) flushed = flushed.catch(() => undefined).then(writeBatches)
+  const flush = async (isCommit = false) => {
+    if (batches.size > 0) flushed = flushed.catch(() => undefined).then(async () => writeBatches(isCommit))
     await flushed
   }
   /** Raw statements answer rows for SELECT, and [rows, count] for the others. */
@@ -210,7 +213,7 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
       )) as [{ now: Date }]
       const unit = openUnit(runner.manager, desk, readNow(begun.now))
       const result = await work(unit)
-      await unit.flush()
+      await unit.flush(true)
       await runner.commitTransaction()
       for (const run of unit.committed) run()
       return result

@@ -52,7 +52,7 @@ export const agent = defineOperation({
     })
     if (joined !== undefined) await tx.agents.join(joined.id, person.id)
     if (left !== undefined) await tx.agents.leave(left.id, person.id)
-    await tx.audit(supervisor.id, 'agent', 'changed')
+    tx.audit(supervisor.id, 'agent', 'changed')
     await handOutTo(tx, person.id)
     const facts = (await tx.agents.get(person.id))!
     return tx.say('agent.done', {

@@ -18,7 +18,7 @@ export const role = defineOperation({
     if (person.role === 'admin' && wanted !== 'admin' && admins.length === 1)
       throw new Refusal('last-admin', { name: person.name }, 'role')
     await tx.people.setRole(person.id, wanted)
-    await tx.audit(admin.id, 'role', `${person.id} ${wanted}`)
+    tx.audit(admin.id, 'role', `${person.id} ${wanted}`)
     return tx.say('role.done', { name: person.name, role: wordsOf(tx.speaks, `role.${wanted}`) })
   },
 })

@@ -36,14 +36,14 @@ export const team = defineOperation({
     if (name === '-' || name.toLowerCase() === 'none') throw new Refusal('name-taken', { name }, 'team')
     if (input.remove !== undefined) {
       await remove(tx, known, name)
-      await tx.audit(supervisor.id, 'team', 'removed')
+      tx.audit(supervisor.id, 'team', 'removed')
       return tx.say('team.removed', { name })
     }
     const skills = input.skills === undefined ? (known?.skills ?? []) : readSkills(input.skills)
     const saved = await tx.teams.save({ name: known?.name ?? name, skills })
     await changeMembers(tx, saved, input)
     await changeQueues(tx, saved, input)
-    await tx.audit(supervisor.id, 'team', known === undefined ? 'added' : 'changed')
+    tx.audit(supervisor.id, 'team', known === undefined ? 'added' : 'changed')
     return tx.answer({ text: await tellTeams(tx, [saved]) })
   },
 })

@@ -29,7 +29,7 @@ export const place = defineOperation({
     const queue = queueName === undefined ? await tx.queues.first() : await tx.queues.named(queueName)
     if (queue === undefined) throw new Refusal('no-such-queue', { name: queueName ?? '' }, 'queue')
     await tx.queues.setPlace(place, purpose, queue.id, mode)
-    await tx.audit(admin.id, 'place', purpose)
+    tx.audit(admin.id, 'place', purpose)
     const facts = { purpose: wordsOf(tx.speaks, `purpose.${purpose}`), queue: queue.name }
     return purpose === 'intake' && mode !== undefined
       ? tx.say('place.done-mode', { ...facts, mode: wordsOf(tx.speaks, `mode.${mode}`) })

@@ -44,7 +44,7 @@ export const queue = defineOperation({
       ...(persona === undefined ? {} : { persona }),
     })
     if (routing !== undefined) await handOut(tx, queue.id)
-    await tx.audit(admin.id, 'queue', known === undefined ? 'added' : 'changed')
+    tx.audit(admin.id, 'queue', known === undefined ? 'added' : 'changed')
     return tx.say(known === undefined ? 'queue.added' : 'queue.changed', {
       name: queue.name,
       span: spanOf(tx.speaks, ms),

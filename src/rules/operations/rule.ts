@@ -43,7 +43,7 @@ export const rule = defineOperation({
     if (named === undefined) throw new Refusal('missing-input', { field: 'rule' }, 'rule')
     if (state === 'remove') {
       if (!(await tx.rules.remove(named))) throw new Refusal('no-such-rule', { name: named }, 'rule')
-      await tx.audit(admin.id, 'rule', 'removed')
+      tx.audit(admin.id, 'rule', 'removed')
       return tx.say('rule.removed', { name: named })
     }
     if (known === undefined && (event === undefined || actions === undefined))
@@ -62,7 +62,7 @@ export const rule = defineOperation({
       enabled: state === undefined ? (known?.enabled ?? true) : state === 'on',
     }
     await tx.rules.save(saved)
-    await tx.audit(admin.id, 'rule', known === undefined ? 'added' : 'changed')
+    tx.audit(admin.id, 'rule', known === undefined ? 'added' : 'changed')
     return tx.say('rule.saved', { name: saved.name })
 
     function tell(one: (typeof rules)[number]): string {

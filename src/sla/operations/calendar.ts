@@ -58,7 +58,7 @@ export const calendar = defineOperation({
       region,
       days: days === undefined ? (known?.days ?? {}) : readDays(days),
     })
-    await tx.audit(admin.id, 'calendar', known === undefined ? 'added' : 'changed')
+    tx.audit(admin.id, 'calendar', known === undefined ? 'added' : 'changed')
     await retargetOpen(tx)
     return tx.say('calendar.done', {
       name: known?.name ?? title,

@@ -58,7 +58,7 @@ export const policy = defineOperation({
     if (remove !== undefined) {
       if (known === undefined) throw new Refusal('no-such-policy', { name: named ?? '' }, 'policy')
       await tx.clocks.removePolicy(known.name)
-      await tx.audit(admin.id, 'policy', 'removed')
+      tx.audit(admin.id, 'policy', 'removed')
       return tx.say('policy.removed', { name: known.name, count: await retargetOpen(tx) })
     }
     const next: Omit<Policy, 'id'> = {
@@ -77,7 +77,7 @@ export const policy = defineOperation({
     }
     refuseLateWarning(next)
     await tx.clocks.savePolicy(next)
-    await tx.audit(admin.id, 'policy', known === undefined ? 'added' : 'changed')
+    tx.audit(admin.id, 'policy', known === undefined ? 'added' : 'changed')
     const count = await retargetOpen(tx)
     return tx.answer({
       text: [paragraph(words(tx.speaks, 'policy.saved', { name: next.name, count })), ...(await tellPolicy(tx, next))],

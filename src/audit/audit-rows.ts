@@ -1,0 +1,108 @@
+import type { Batch, Unit } from '../store/transaction'
+import type { Run, Vault } from '../store/vault'
+import { chainReader, headSeal, rowMac, type AuditAct, type AuditFault, type AuditHead } from './chain'
+
+/** Where acts are written down, at the end of the transaction that does them. */
+export type Trail = Batch<AuditAct>
+
+/** The name of the key that signs a desk's trail. */
+const owner = (desk: string) => `audit ${desk}`
+const runIn =
+  (unit: Unit): Run =>
+  async (sql, parameters) =>
+    unit.query(sql, parameters)
+
+const readHead = async (unit: Unit): Promise<AuditHead | undefined> => {
+  const [head] = await unit.query<{ seq: string; mac: Buffer; seal: Buffer }>('select seq, mac, seal from audit_heads')
+  return head === undefined ? undefined : { ...head, seq: Number(head.seq) }
+}
+
+export const createTrail = (vault: Vault): Trail => ({
+  order: 100,
+  // One link at a time: the lock is taken last of all, and held for no longer than the commit takes.
+  isLast: true,
+  write: async (unit, acts) => {
+    const sign = await vault.signer(runIn(unit), owner(unit.desk))
+    await unit.lock('audit')
+    const head = await readHead(unit)
+    let previous = head?.mac ?? null
+    let seq = head?.seq ?? 0
+    if (head === undefined) {
+      const [last] = await unit.query<{ seq: string | null }>('select max(seq) as seq from audit')
+      seq = Number(last?.seq ?? 0)
+    }
+    const rows = acts.map((act) => {
+      const row = { ...act, seq: ++seq }
+      previous = rowMac(sign, previous, row)
+      return { ...row, mac: previous }
+    })
+    await unit.query(
+      `insert into audit (seq, at, person, operation, outcome, mac)
+       select * from unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::bytea[])`,
+      [
+        rows.map((row) => row.seq),
+        rows.map((row) => row.at),
+        rows.map((row) => row.person),
+        rows.map((row) => row.operation),
+        rows.map((row) => row.outcome),
+        rows.map((row) => row.mac),
+      ],
+    )
+    await unit.query(
+      `insert into audit_heads (seq, mac, seal) values ($1, $2, $3)
+       on conflict (desk) do update set seq = excluded.seq, mac = excluded.mac, seal = excluded.seal`,
+      [seq, previous, headSeal(sign, seq, previous!)],
+    )
+  },
+})
+
+export interface AuditEntry extends AuditAct {
+  readonly seq: number
+  /** Of whoever did it, as they are called now. */
+  readonly name: string | null
+}
+
+export interface AuditRows {
+  /** Newest first, older than `before`. */
+  page(filter: { operation?: string; person?: string; before?: number }, limit: number): Promise<AuditEntry[]>
+  /** The names that stand in the trail. */
+  operations(): Promise<string[]>
+}
+
+export const auditRows = (unit: Unit): AuditRows => ({
+  page: async ({ operation, person, before }, limit) => {
+    const rows = await unit.query<Omit<AuditEntry, 'seq'> & { seq: string }>(
+      `select a.seq, a.at, a.person, a.operation, a.outcome, p.name
+       from audit a left join people p on p.desk = a.desk and p.id = a.person
+       where ($1::text is null or a.operation = $1) and ($2::uuid is null or a.person = $2) and ($3::bigint is null or a.seq < $3)
+       order by a.seq desc limit $4`,
+      [operation ?? null, person ?? null, before ?? null, limit],
+    )
+    return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
+  },
+  operations: async () =>
+    (await unit.query<{ operation: string }>('select distinct operation from audit order by operation')).map(
+      ({ operation }) => operation,
+    ),
+})
+
+const readAtOnce = 10_000
+
+/** Reads a desk's whole trail and says what was altered, cut or put in. `progress` gets the number of rows so far. */
+export const verifyTrail = async (
+  unit: Unit,
+  vault: Vault,
+  progress: (rows: number) => void,
+): Promise<{ rows: number; faults: readonly AuditFault[] }> => {
+  const reader = chainReader(await vault.signer(runIn(unit), owner(unit.desk)))
+  let rows = 0
+  for (let after = -1; ;) {
+    const page = await unit.query<AuditAct & { seq: string; mac: Buffer | null }>(
+      'select seq, at, person, operation, outcome, mac from audit where seq > $1 order by seq limit $2',
+      [after, readAtOnce],
+    )
+    for (const row of page) reader.take({ ...row, seq: (after = Number(row.seq)) })
+    progress((rows += page.length))
+    if (page.length < readAtOnce) return { rows, faults: reader.end(await readHead(unit)) }
+  }
+}

@@ -1,0 +1,74 @@
+/** One act in the trail: ids and names of operations, never content. */
+export interface AuditAct {
+  readonly at: Date
+  /** Null: nobody whom the desk knows. */
+  readonly person: string | null
+  readonly operation: string
+  readonly outcome: string
+}
+export interface AuditRow extends AuditAct {
+  /** From 1, without a gap. */
+  readonly seq: number
+  /** Null before the chain began. */
+  readonly mac: Buffer | null
+}
+/** Where the chain ends. Its seal keeps whoever cuts off the end from naming another row the last. */
+export interface AuditHead {
+  readonly seq: number
+  readonly mac: Buffer
+  readonly seal: Buffer
+}
+/** A keyed hash, whose key the database's readers and writers do not have. */
+export type Sign = (words: string) => Buffer
+
+const wordsOf = (previous: Buffer | null, { seq, at, person, operation, outcome }: Omit<AuditRow, 'mac'>) =>
+  JSON.stringify([previous?.toString('hex') ?? '', seq, at.toISOString(), person, operation, outcome])
+
+export const rowMac = (sign: Sign, previous: Buffer | null, row: Omit<AuditRow, 'mac'>): Buffer =>
+  sign(wordsOf(previous, row))
+
+export const headSeal = (sign: Sign, seq: number, mac: Buffer): Buffer =>
+  sign(JSON.stringify(['head', seq, mac.toString('hex')]))
+
+/** What is wrong with the trail at `seq`. */
+export interface AuditFault {
+  readonly seq: number
+  readonly what: 'altered' | 'missing' | 'unsealed' | 'cut'
+}
+
+/**
+ * Reads a trail in order of seq, row by row, then its head. No fault: nothing was altered, taken out, put in or put
+ * elsewhere.
+ */
+export const chainReader = (sign: Sign) => {
+  const faults: AuditFault[] = []
+  let last: AuditRow | undefined
+  const note = (seq: number, what: AuditFault['what']) => {
+    if (faults.length < mostFaults) faults.push({ seq, what })
+  }
+  return {
+    take: (row: AuditRow) => {
+      if (row.mac === null) {
+        if (last !== undefined) note(row.seq, 'unsealed')
+        return
+      }
+      for (let seq = (last?.seq ?? row.seq - 1) + 1; seq < row.seq && faults.length < mostFaults; seq++)
+        note(seq, 'missing')
+      if (!rowMac(sign, last?.mac ?? null, row).equals(row.mac)) note(row.seq, 'altered')
+      last = row
+    },
+    end: (head: AuditHead | undefined): readonly AuditFault[] => {
+      if (head === undefined) {
+        if (last !== undefined) note(last.seq, 'cut')
+      } else if (
+        !headSeal(sign, head.seq, head.mac).equals(head.seal) ||
+        last?.seq !== head.seq ||
+        !head.mac.equals(last.mac!)
+      )
+        note(head.seq, 'cut')
+      return faults
+    },
+  }
+}
+/** A trail with a hole of millions is told of, not listed. */
+const mostFaults = 100_000
