@@ -3,6 +3,7 @@ import { slotSchema } from './delivery/slot-rows'
 import { identitySchema, personSchema } from './people/person-rows'
 import { placeSchema, queueSchema } from './queues/queue-rows'
 import { clockSchema } from './sla/clock-rows'
+import { escalationSchema } from './sla/escalation-rows'
 import { entrySchema, fileSchema } from './tickets/entry-rows'
 import { postSchema, roomSchema } from './tickets/room-rows'
 import { ticketSchema } from './tickets/ticket-rows'
@@ -20,4 +21,5 @@ export const rowSchemas = [
   postSchema,
   slotSchema,
   clockSchema,
+  escalationSchema,
 ] as unknown as readonly EntitySchema[]

@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { PlaceRef } from '../platform'
 import { newId } from '../store/id'
-import { inserts, type Unit } from '../store/transaction'
+import { gathersRows, inserts, type Unit } from '../store/transaction'
 import type { Room } from '../tickets/room-rows'
 
 /** What is kept up to date in place: an agents' card, the customer's receipt, what became of a reply, somebody's Home. */
@@ -52,6 +52,17 @@ const waiting = `select s.id, s.kind, s.about, s.platform, s.place, s.room, coal
   case when s.room is not null and r.place is null then 'room:' || s.room end as "waitsFor"
   from slots s left join rooms r on r.desk = s.desk and r.id = s.room`
 
+const aboutOf = (kind: string, about: string) => `${kind} ${about}`
+const slotsAbout = gathersRows<string, WaitingSlot>(
+  async (unit, keys) =>
+    unit.query(
+      `${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest($1::text[]) as key) asked
+         on s.kind = asked.kind and s.about = asked.about order by s.id`,
+      [keys],
+    ),
+  ({ kind, about }) => aboutOf(kind, about),
+)
+
 export const slotRows = (unit: Unit): SlotRows => ({
   at: async (kind, about, where) => {
     const platform = 'room' in where ? where.room.platform : where.place.platform
@@ -80,7 +91,6 @@ export const slotRows = (unit: Unit): SlotRows => ({
     ])
     return { ...slot, waitsFor: opened?.place == null ? `room:${room}` : null }
   },
-  of: async (kind, about) =>
-    unit.query<WaitingSlot>(`${waiting} where s.kind = $1 and s.about = $2 order by s.id`, [kind, about]),
+  of: async (kind, about) => [...(await unit.gather(slotsAbout, aboutOf(kind, about)))],
   byPost: async (platform, post) => unit.findOne(slotSchema, { platform, post }),
 })

@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import { roles, type Locale, type Role, type UserRef } from '../platform'
 import { newId } from '../store/id'
-import type { Unit } from '../store/transaction'
+import { gathersRows, type Unit } from '../store/transaction'
 import type { Person } from './person'
 
 interface PersonRow extends Omit<Person, 'picture'> {
@@ -61,6 +61,31 @@ const personColumns = 'p.id, p.name, p.role, p.locale'
 const anyPicture =
   '(select i.picture from identities i where i.person = p.id and i.picture is not null limit 1) as picture'
 
+const peopleById = gathersRows<string, Person>(
+  async (unit, ids) =>
+    unit.query(`select ${personColumns}, ${anyPicture} from people p where p.id = any($1::uuid[])`, [ids]),
+  ({ id }) => id,
+)
+const peopleByRole = gathersRows<Role, Person>(
+  async (unit, wanted) =>
+    unit.query(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`, [wanted]),
+  ({ role }) => role,
+)
+interface KnownAs {
+  readonly person: string
+  readonly platform: string
+  readonly user: string
+}
+const userRef = ({ platform, user }: KnownAs): UserRef => ({ platform, kind: 'user', id: user })
+const identitiesByPerson = gathersRows<string, KnownAs>(
+  async (unit, people) =>
+    unit.query(
+      'select person, platform, "user" from identities where person = any($1::uuid[]) order by platform, "user"',
+      [people],
+    ),
+  ({ person }) => person,
+)
+
 export const personRows = (unit: Unit): PersonRows => {
   const known = async (user: UserRef) => {
     const [person] = await unit.query<Person & { shown: string }>(
@@ -87,17 +112,10 @@ export const personRows = (unit: Unit): PersonRows => {
 
   return {
     known,
-    get: async (id) =>
-      (await unit.query<Person>(`select ${personColumns}, ${anyPicture} from people p where p.id = $1`, [id]))[0],
+    get: async (id) => (await unit.gather(peopleById, id))[0],
     all: async (ids) => {
-      const people =
-        ids.length === 0
-          ? []
-          : await unit.query<Person>(
-              `select ${personColumns}, ${anyPicture} from people p where p.id = any($1::uuid[])`,
-              [ids],
-            )
-      return new Map(people.map((person) => [person.id, person]))
+      const people = await Promise.all(ids.map(async (id) => unit.gather(peopleById, id)))
+      return new Map(people.flat().map((person) => [person.id, person]))
     },
     meet: async (user, { name, locale, picture }) => {
       let person = await known(user)
@@ -140,22 +158,15 @@ export const personRows = (unit: Unit): PersonRows => {
           [name, roles.slice(roles.indexOf(role))],
         )
       )[0],
-    withRole: async (...roles) =>
-      unit.query<Person>(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`, [roles]),
+    withRole: async (...wanted) =>
+      (await Promise.all(wanted.map(async (role) => unit.gather(peopleByRole, role)))).flat(),
     usersOn: async (platform, people) => {
-      if (people.length === 0) return []
-      const rows = await unit.query<{ user: string }>(
-        'select "user" from identities where platform = $1 and person = any($2::uuid[]) order by "user"',
-        [platform, people],
-      )
-      return rows.map(({ user }) => ({ platform, kind: 'user', id: user }))
+      const known = await Promise.all(people.map(async (id) => unit.gather(identitiesByPerson, id)))
+      return known
+        .flat()
+        .filter((identity) => identity.platform === platform)
+        .map(userRef)
     },
-    identitiesOf: async (id) => {
-      const rows = await unit.query<{ platform: string; user: string }>(
-        'select platform, "user" from identities where person = $1',
-        [id],
-      )
-      return rows.map(({ platform, user }) => ({ platform, kind: 'user', id: user }))
-    },
+    identitiesOf: async (id) => (await unit.gather(identitiesByPerson, id)).map(userRef),
   }
 }

@@ -1,8 +1,9 @@
 import { EntitySchema } from 'typeorm'
 import type { PlaceRef } from '../platform'
 import type { Routing } from './pick-agent'
+import { columnsOf } from '../store/batches'
 import { newId } from '../store/id'
-import type { Unit } from '../store/transaction'
+import { gathersRows, type Unit } from '../store/transaction'
 
 export interface Queue {
   readonly id: string
@@ -85,11 +86,22 @@ export const placeRef = ({ platform, place }: { readonly platform: string; reado
   id: place,
 })
 
-const columns =
-  'id, name, take_back_ms as "takeBackMs", routing, silent_ms as "silentMs", reopen_ms as "reopenMs", replies, persona'
+const columns = columnsOf(queueSchema, 'queues')
+
+const queuesById = gathersRows<string, Queue>(
+  async (unit, ids) => unit.query(`select ${columns} from queues where id = any($1::uuid[])`, [ids]),
+  ({ id }) => id,
+)
+const placesByPurpose = gathersRows<Purpose, DeskPlace>(
+  async (unit, wanted) =>
+    unit.query('select platform, place, purpose, queue, mode from places where purpose = any($1) order by platform, place', [
+      wanted,
+    ]),
+  ({ purpose }) => purpose,
+)
 
 export const queueRows = (unit: Unit): QueueRows => ({
-  get: async (id) => unit.findOne(queueSchema, { id }),
+  get: async (id) => (await unit.gather(queuesById, id))[0],
   named: async (name) =>
     (await unit.query<Queue>(`select ${columns} from queues where fold(name) = fold($1)`, [name]))[0],
   first: async () => (await unit.find(queueSchema, { order: { id: 'ASC' }, take: 1 }))[0]!,
@@ -107,12 +119,9 @@ export const queueRows = (unit: Unit): QueueRows => ({
   },
   place: async (at) => unit.findOne(placeSchema, { platform: at.platform, place: at.id }),
   places: async (purpose, queue) =>
-    (
-      await unit.find(placeSchema, {
-        where: { purpose, ...(queue === undefined ? {} : { queue }) },
-        order: { platform: 'ASC', place: 'ASC' },
-      })
-    ).map(placeRef),
+    (await unit.gather(placesByPurpose, purpose))
+      .filter((place) => queue === undefined || place.queue === queue)
+      .map(placeRef),
   setPlace: async (at, purpose, queue, mode) => {
     await unit.query(
       `insert into places (platform, place, purpose, queue, mode) values ($1, $2, $3, $4, coalesce($5, 'every'))

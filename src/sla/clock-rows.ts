@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
+import { columnsOf, upserts } from '../store/batches'
 import { newId } from '../store/id'
-import { databaseNow, inserts, type Batch, type Store, type Unit } from '../store/transaction'
+import { databaseNow, gathersRows, type Batch, type Gathering, type Store, type Unit } from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { moments, moveClock, type Clock, type ClockEvent, type ClockKind, type Hours, type Policy } from './policy'
 
@@ -22,7 +23,7 @@ export const clockSchema = new EntitySchema<Clock>({
     breachedAt: { name: 'breached_at', type: 'timestamptz', nullable: true },
   },
 })
-const newClocks = inserts(clockSchema, 55)
+const clockSets = upserts(clockSchema, 55)
 
 /** A moment at which something falls due. `subject` tells its handler what: a ticket's number, with a clock's kind. */
 export interface Due {
@@ -41,17 +42,27 @@ export type DueKind =
   | 'escalate'
   | 'remind'
 
-const newDues: Batch<Due> = {
+/** Null: no longer. The last word on a subject holds. */
+const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
   order: 56,
   write: async (unit, rows) => {
     const latest = [...new Map(rows.map((row) => [`${row.what} ${row.subject}`, row])).values()]
-    await unit.query(
-      `insert into due (desk, what, subject, at)
-       select $1, r.what, r.subject, r.at from jsonb_to_recordset($2::jsonb) as r(what text, subject text, at timestamptz)
-       order by r.what, r.subject
-       on conflict (desk, what, subject) do update set at = excluded.at`,
-      [unit.desk, JSON.stringify(latest)],
-    )
+    const gone = latest.filter(({ at }) => at === null)
+    const set = latest.filter(({ at }) => at !== null)
+    if (gone.length > 0)
+      await unit.execute(
+        `delete from due d using jsonb_to_recordset($2::jsonb) as r(what text, subject text)
+         where d.desk = $1 and d.what = r.what and d.subject = r.subject`,
+        [unit.desk, JSON.stringify(gone)],
+      )
+    if (set.length > 0)
+      await unit.query(
+        `insert into due (desk, what, subject, at)
+         select $1, r.what, r.subject, r.at from jsonb_to_recordset($2::jsonb) as r(what text, subject text, at timestamptz)
+         order by r.what, r.subject
+         on conflict (desk, what, subject) do update set at = excluded.at`,
+        [unit.desk, JSON.stringify(set)],
+      )
   },
 }
 
@@ -75,47 +86,73 @@ export interface ClockRows {
   /** At once, for every ticket that is not over. Answers how many. */
   scheduleOpen(what: DueKind): Promise<number>
   unschedule(what: DueKind, subject: string): Promise<void>
-  /** The first that is due waits so much longer; answers which. */
-  putOff(ms: number): Promise<Due | undefined>
-  /** Takes what is due from the directory, its tickets held: whoever changes a ticket's moments holds the ticket first. */
-  takeDue(limit: number): Promise<Due[]>
+  /** It waits so much longer. */
+  putOff(due: Due, ms: number): void
+  /**
+   * Takes what is due from the directory, of these alone where some are named; its tickets are held: whoever changes a
+   * ticket's moments holds the ticket first. What others hold is left out.
+   */
+  takeDue(limit: number, of?: readonly Due[]): Promise<Due[]>
 }
 
-const columns = `ticket, kind, state, policy, calendar, target_ms as "targetMs", warnings, told, due_at as "dueAt",
-  remaining_ms as "remainingMs", warned_at as "warnedAt", breached_at as "breachedAt"`
+const columns = columnsOf(clockSchema, 'c')
+const clocksOfTicket = gathersRows<number, Clock>(
+  async (unit, tickets) =>
+    unit.query(`select ${columns} from clocks c where c.ticket = any($1::bigint[]) order by c.ticket, c.kind`, [
+      tickets,
+    ]),
+  ({ ticket }) => ticket,
+)
+const allPolicies: Gathering<'all', readonly Policy[]> = {
+  read: async (unit) => {
+    const policies = await unit.query<Policy>(
+      'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
+    )
+    return () => policies
+  },
+}
+const allHours: Gathering<'all', Hours> = {
+  read: async (unit) => {
+    const hours = hoursOf(await calendarRows(unit).all(), unit.now)
+    return () => hours
+  },
+}
+const subjectOf = ({ ticket, kind }: Pick<Clock, 'ticket' | 'kind'>) => `${ticket}:${kind}`
+/** Compare-and-set by subject. */
+const marks = (patch: string) =>
+  gathersRows<string, Clock>(
+    async (unit, subjects) =>
+      unit.query(
+        `with marked as (
+           update clocks c set ${patch} from unnest($1::text[]) as subject
+           where c.ticket = split_part(subject, ':', 1)::bigint and c.kind = split_part(subject, ':', 2)
+             and c.state = 'running' and c.breached_at is null returning c.*)
+         select ${columns} from marked c`,
+        [subjects, unit.now],
+      ),
+    subjectOf,
+  )
+const warned = marks('warned_at = $2, told = told + 1')
+const breached = marks(`breached_at = $2, state = 'breached'`)
 
 export const clockRows = (unit: Unit): ClockRows => {
-  const schedule = (due: Due) => unit.add(newDues, due)
-  const subjectOf = ({ ticket, kind }: Pick<Clock, 'ticket' | 'kind'>) => `${ticket}:${kind}`
+  const schedule = (due: Due) => unit.add(dues, due)
   const scheduleClock = (clock: Clock, hours: Hours) => {
-    for (const { what, at } of moments(clock, unit.now, hours)) schedule({ what, subject: subjectOf(clock), at })
+    const subject = subjectOf(clock)
+    const coming = moments(clock, unit.now, hours)
+    for (const what of ['sla-warn', 'sla-breach'] as const)
+      unit.add(dues, { what, subject, at: coming.find((moment) => moment.what === what)?.at ?? null })
   }
   const hours = async (of: readonly { readonly calendar: string | null }[]): Promise<Hours> =>
-    of.every(({ calendar }) => calendar === null) ? () => undefined : hoursOf(await calendarRows(unit).all(), unit.now)
-  const of = async (ticket: number) => unit.find(clockSchema, { where: { ticket }, order: { kind: 'ASC' } })
+    of.every(({ calendar }) => calendar === null) ? () => undefined : unit.gather(allHours, 'all')
+  const of = async (ticket: number) => [...(await unit.gather(clocksOfTicket, ticket))]
   const set = async (clock: Clock, hoursHere: Hours) => {
-    await unit.execute(`delete from due where desk = $1 and what in ('sla-warn', 'sla-breach') and subject = $2`, [
-      unit.desk,
-      subjectOf(clock),
-    ])
-    await unit.execute('delete from clocks where ticket = $1 and kind = $2', [clock.ticket, clock.kind])
-    unit.add(newClocks, clock as never)
+    unit.add(clockSets, clock)
     scheduleClock(clock, hoursHere)
   }
-  const mark = async (ticket: number, kind: ClockKind, condition: string, patch: string) =>
-    (
-      await unit.query<Clock>(
-        `with marked as (update clocks set ${patch} where ticket = $1 and kind = $2 and state = 'running' and ${condition} returning *)
-         select ${columns} from marked`,
-        [ticket, kind, unit.now],
-      )
-    )[0]
 
   return {
-    policies: async () =>
-      unit.query<Policy>(
-        'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
-      ),
+    policies: async () => [...(await unit.gather(allPolicies, 'all'))],
     savePolicy: async ({ name, position, filter, calendar, targets, warnings, steps }) => {
       await unit.query(
         `insert into policies (id, name, position, filter, calendar, targets, warnings, steps) values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -138,8 +175,8 @@ export const clockRows = (unit: Unit): ClockRows => {
     hours,
     of,
     start: (clock, hoursHere) => {
-      unit.add(newClocks, clock as never)
-      scheduleClock(clock, hoursHere)
+      unit.add(clockSets, clock)
+      for (const { what, at } of moments(clock, unit.now, hoursHere)) schedule({ what, subject: subjectOf(clock), at })
     },
     set,
     move: async (ticket, event) => {
@@ -151,12 +188,11 @@ export const clockRows = (unit: Unit): ClockRows => {
       }
     },
     markWarned: async (ticket, kind) => {
-      const clock = await mark(ticket, kind, 'breached_at is null', 'warned_at = $3, told = told + 1')
+      const [clock] = await unit.gather(warned, subjectOf({ ticket, kind }))
       if (clock !== undefined) scheduleClock(clock, await hours([clock]))
       return clock
     },
-    markBreached: async (ticket, kind) =>
-      mark(ticket, kind, 'breached_at is null', `breached_at = $3, state = 'breached'`),
+    markBreached: async (ticket, kind) => (await unit.gather(breached, subjectOf({ ticket, kind })))[0],
     schedule,
     scheduleOpen: async (what) => {
       const rows = await unit.query(
@@ -168,27 +204,19 @@ export const clockRows = (unit: Unit): ClockRows => {
       )
       return rows.length
     },
-    unschedule: async (what, subject) => {
-      await unit.execute('delete from due where desk = $1 and what = $2 and subject = $3', [unit.desk, what, subject])
-    },
-    putOff: async (ms) =>
-      (
-        await unit.query<Due>(
-          `with first as (select what, subject from due where desk = $1 and at <= $2 order by at, subject limit 1),
-             later as (update due d set at = $3 from first f where d.desk = $1 and d.what = f.what and d.subject = f.subject returning d.what, d.subject, d.at)
-           select * from later`,
-          [unit.desk, unit.now, new Date(unit.now.getTime() + ms)],
-        )
-      )[0],
-    takeDue: async (limit) =>
+    unschedule: async (what, subject) => unit.add(dues, { what, subject, at: null }),
+    putOff: (due, ms) => schedule({ ...due, at: new Date(unit.now.getTime() + ms) }),
+    takeDue: async (limit, only) =>
       unit.query<Due>(
         `with held as (
            select d.what, d.subject from due d join tickets t on t.desk = d.desk and t.number = split_part(d.subject, ':', 1)::bigint
-           where d.desk = $1 and d.at <= $2 order by d.at, d.subject limit $3 for update of t skip locked),
+           where d.desk = $1 and d.at <= $2
+             and ($4::jsonb is null or (d.what, d.subject) in (select what, subject from jsonb_to_recordset($4) as o(what text, subject text)))
+           order by d.at limit $3 for update of t skip locked),
          taken as (delete from due d using held h where d.desk = $1 and d.what = h.what and d.subject = h.subject and d.at <= $2
            returning d.what, d.subject, d.at)
          select * from taken order by at, subject`,
-        [unit.desk, unit.now, limit],
+        [unit.desk, unit.now, limit, only === undefined ? null : JSON.stringify(only)],
       ),
   }
 }

@@ -1,11 +1,11 @@
 import { say, type Content, type PlaceRef } from '../platform'
-import { handOut } from '../queues/hand-out'
 import { changePriority } from '../tickets/change-priority'
 import { assignTicket } from '../tickets/move-ticket'
 import type { Room } from '../tickets/room-rows'
 import { isOver, priorities, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { wordsOf } from '../words'
+import type { Escalation } from './escalation-rows'
 import type { Clock, ClockKind } from './policy'
 import { usualSteps, type Act } from './steps'
 
@@ -13,14 +13,20 @@ import { usualSteps, type Act } from './steps'
 export const startEscalation = async (tx: Tx, ticket: Ticket, clock: Clock) => {
   const policy = (await tx.clocks.policies()).find(({ name }) => name === clock.policy)
   const steps = policy === undefined || policy.steps.length === 0 ? usualSteps : policy.steps
-  await tx.escalations.start(ticket.number, clock.kind, steps)
-  await escalate(tx, ticket, clock.kind)
+  const facts = { ticket: ticket.number, kind: clock.kind, steps, startedAt: tx.now }
+  await goUp(tx, ticket, { ...facts, done: 0, acknowledgedBy: null, acknowledgedAt: null })
 }
 
-/** Does the steps whose time has come, and waits for the next; nothing once somebody took it on or it is solved. */
-export const escalate = async (tx: Tx, held: Ticket, kind: ClockKind) => {
-  const escalation = await tx.escalations.get(held.number, kind)
-  if (escalation === undefined || escalation.acknowledgedBy !== null || isOver(held)) return
+/** Nothing once somebody took it on or it is solved. */
+export const escalate = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
+  const escalation = await tx.escalations.get(ticket.number, kind)
+  if (escalation === undefined || escalation.acknowledgedBy !== null || isOver(ticket)) return
+  await goUp(tx, ticket, escalation)
+}
+
+/** Does the steps whose time has come, and waits for the next. */
+const goUp = async (tx: Tx, held: Ticket, escalation: Escalation) => {
+  const { kind } = escalation
   let ticket = held
   let done = escalation.done
   const dueAt = (afterMs: number) => new Date(escalation.startedAt.getTime() + afterMs)
@@ -29,7 +35,7 @@ export const escalate = async (tx: Tx, held: Ticket, kind: ClockKind) => {
     ticket = await take(tx, ticket, kind, step.act, `${escalation.startedAt.getTime()}:${done}`)
     done++
   }
-  await tx.escalations.advance(ticket.number, kind, done)
+  tx.escalations.save({ ...escalation, done })
   const next = escalation.steps[done]
   if (next !== undefined)
     tx.clocks.schedule({ what: 'escalate', subject: `${ticket.number}:${kind}`, at: dueAt(next.afterMs) })
@@ -39,11 +45,8 @@ const take = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Act, key: stri
   switch (act.kind) {
     case 'raise':
       return raise(tx, ticket)
-    case 'release': {
-      const released = await assignTicket(tx, ticket, null, null)
-      await handOut(tx, ticket.queue)
-      return released
-    }
+    case 'release':
+      return assignTicket(tx, ticket, null, null)
     case 'assign': {
       const agent = await tx.people.named(act.name, 'agent')
       return agent === undefined ? ticket : assignTicket(tx, ticket, agent.id, null)

@@ -1,5 +1,7 @@
+import { EntitySchema } from 'typeorm'
+import { columnsOf, upserts } from '../store/batches'
 import { newId } from '../store/id'
-import type { Unit } from '../store/transaction'
+import { gathersRows, type Unit } from '../store/transaction'
 import type { ClockKind } from './policy'
 import type { Step } from './steps'
 
@@ -11,6 +13,7 @@ export interface Escalation {
   readonly done: number
   readonly startedAt: Date
   readonly acknowledgedBy: string | null
+  readonly acknowledgedAt: Date | null
 }
 export interface Reminder {
   readonly id: string
@@ -21,34 +24,49 @@ export interface Reminder {
 }
 
 export interface EscalationRows {
-  start(ticket: number, kind: ClockKind, steps: readonly Step[]): Promise<void>
   get(ticket: number, kind: ClockKind): Promise<Escalation | undefined>
-  advance(ticket: number, kind: ClockKind, done: number): Promise<void>
+  /** As it is now; whoever saves it holds the ticket. */
+  save(escalation: Escalation): void
   /** The kinds that this person stops, of those that nobody had stopped. */
   acknowledge(ticket: number, person: string): Promise<ClockKind[]>
   remind(reminder: Omit<Reminder, 'id'>): Promise<Reminder>
   takeReminder(id: string): Promise<Reminder | undefined>
 }
 
+export const escalationSchema = new EntitySchema<Escalation>({
+  name: 'escalation',
+  tableName: 'escalations',
+  columns: {
+    ticket: { type: 'bigint', primary: true },
+    kind: { type: 'text', primary: true },
+    steps: { type: 'jsonb' },
+    done: { type: 'int' },
+    startedAt: { name: 'started_at', type: 'timestamptz' },
+    acknowledgedBy: { name: 'acknowledged_by', type: 'uuid', nullable: true },
+    acknowledgedAt: { name: 'acknowledged_at', type: 'timestamptz', nullable: true },
+  },
+})
+const escalationSets = upserts(escalationSchema, 57)
+const escalationsOf = gathersRows<number, Escalation>(
+  async (unit, tickets) =>
+    unit.query(`select ${columnsOf(escalationSchema, 'x')} from escalations x where x.ticket = any($1::bigint[])`, [
+      tickets,
+    ]),
+  ({ ticket }) => ticket,
+)
+const takenReminders = gathersRows<string, Reminder>(
+  async (unit, ids) =>
+    unit.query(
+      `with taken as (delete from reminders where id = any($1::uuid[]) returning id, ticket, person, at, text) select * from taken`,
+      [ids],
+    ),
+  ({ id }) => id,
+)
+
 export const escalationRows = (unit: Unit): EscalationRows => ({
-  start: async (ticket, kind, steps) => {
-    await unit.query(
-      `insert into escalations (ticket, kind, steps, started_at) values ($1, $2, $3, $4)
-       on conflict (desk, ticket, kind) do update set steps = excluded.steps, done = 0, started_at = excluded.started_at,
-         acknowledged_by = null, acknowledged_at = null`,
-      [ticket, kind, JSON.stringify(steps), unit.now],
-    )
-  },
   get: async (ticket, kind) =>
-    (
-      await unit.query<Escalation>(
-        `select ticket, kind, steps, done, started_at as "startedAt", acknowledged_by as "acknowledgedBy" from escalations where ticket = $1 and kind = $2`,
-        [ticket, kind],
-      )
-    )[0],
-  advance: async (ticket, kind, done) => {
-    await unit.execute('update escalations set done = $3 where ticket = $1 and kind = $2', [ticket, kind, done])
-  },
+    (await unit.gather(escalationsOf, ticket)).find((escalation) => escalation.kind === kind),
+  save: (escalation) => unit.add(escalationSets, escalation),
   acknowledge: async (ticket, person) => {
     const rows = await unit.query<{ kind: ClockKind }>(
       `with stopped as (
@@ -69,11 +87,5 @@ export const escalationRows = (unit: Unit): EscalationRows => ({
     ])
     return whole
   },
-  takeReminder: async (id) =>
-    (
-      await unit.query<Reminder>(
-        'with taken as (delete from reminders where id = $1 returning id, ticket, person, at, text) select * from taken',
-        [id],
-      )
-    )[0],
+  takeReminder: async (id) => (await unit.gather(takenReminders, id))[0],
 })

@@ -1,14 +1,14 @@
 import { notify } from '../people/notify'
 import { say } from '../platform'
-import { handOut, handOutTo } from '../queues/hand-out'
+import { handOut } from '../queues/hand-out'
 import { runRules } from '../rules/run-rules'
-import type { Store, Unit } from '../store/transaction'
+import { isOutage, together, type Store, type Unit } from '../store/transaction'
 import { assignTicket, moveTicket, showTicket } from '../tickets/move-ticket'
 import { isOver, isResting, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
 import { escalate, startEscalation } from './escalate'
-import { dueDesks, type Due } from './clock-rows'
+import { dueDesks, type Due, type DueKind } from './clock-rows'
 import { retargetClocks } from './ticket-clocks'
 import { clockKinds, type ClockKind } from './policy'
 
@@ -17,58 +17,91 @@ export interface SweepParts {
   readonly open: (unit: Unit) => Promise<Tx>
   readonly fired: (due: Due, latenessMs: number) => void
   /** A bug: what was due is tried again later. */
-  readonly failed: (error: unknown, due: Due | undefined) => void
+  readonly failed: (error: unknown, due: Due) => void
 }
-const batch = 200
+/** Held together until their commit: a click on one of these tickets waits as long. */
+const batch = 500
 const putOffMs = 300_000
 
 /**
  * Does what has fallen due, each once: a row leaves the directory in the transaction that does what it asks for, so a
- * crash leaves both undone and a second process finds it locked or gone.
+ * crash leaves both undone and a second process finds it locked or gone. Desks take turns.
  */
 export const sweep = async (parts: SweepParts): Promise<number> => {
   let count = 0
-  for (const desk of await dueDesks(parts.store)) count += await sweepDesk(parts, desk)
-  return count
+  for (;;) {
+    let round = 0
+    for (const desk of await dueDesks(parts.store)) round += await fireNext(parts, desk)
+    if (round === 0) return count
+    count += round
+  }
 }
 
-/** One that fails is put off alone: it must not hold back the others of its batch. */
-const sweepDesk = async (parts: SweepParts, desk: string): Promise<number> => {
-  let count = 0
-  let size = batch
-  for (;;)
+/** What is due next on this desk. One that fails is put off alone: it must not hold back the others of its batch. */
+const fireNext = async (parts: SweepParts, desk: string): Promise<number> => {
+  let dues: readonly Due[] = []
+  try {
+    await fireTaken(parts, desk, async (tx) => (dues = await tx.clocks.takeDue(batch)))
+  } catch (error) {
+    if (dues.length === 0) throw error
+    await findFault(parts, desk, dues, error)
+  }
+  return dues.length
+}
+
+/** By halves, down to the one that fails. */
+const findFault = async (parts: SweepParts, desk: string, dues: readonly Due[], error: unknown): Promise<void> => {
+  if (isOutage(error)) throw error
+  if (dues.length === 1) {
+    await parts.store.transaction(desk, async (unit) => (await parts.open(unit)).clocks.putOff(dues[0]!, putOffMs))
+    return parts.failed(error, dues[0]!)
+  }
+  const middle = Math.ceil(dues.length / 2)
+  for (const half of [dues.slice(0, middle), dues.slice(middle)])
     try {
-      const done = await fireDue(parts, desk, size)
-      count += done
-      if (done < size) return count
-    } catch (error) {
-      if (size === 1) {
-        const due = await parts.store.transaction(desk, async (unit) =>
-          (await parts.open(unit)).clocks.putOff(putOffMs),
-        )
-        parts.failed(error, due)
-      }
-      size = 1
+      await fireTaken(parts, desk, async (tx) => tx.clocks.takeDue(batch, half))
+    } catch (fault) {
+      await findFault(parts, desk, half, fault)
     }
 }
 
-const fireDue = async ({ store, open, fired }: SweepParts, desk: string, size: number): Promise<number> =>
+const fireTaken = async (
+  { store, open, fired }: SweepParts,
+  desk: string,
+  take: (tx: Tx) => Promise<readonly Due[]>,
+): Promise<void> =>
   store.transaction(desk, async (unit) => {
     const tx = await open(unit)
-    const dues = await tx.clocks.takeDue(size)
-    for (const due of dues) await fire(tx, due)
+    const dues = await take(tx)
+    await fireAll(tx, dues)
     await runRules(tx, [...tx.happenings])
     unit.afterCommit(() => {
       for (const due of dues) fired(due, unit.now.getTime() - due.at.getTime())
     })
-    return dues.length
   })
 
-const fire = async (tx: Tx, { what, subject }: Due) => {
-  const [number, kind] = subject.split(':') as [string, ClockKind | undefined]
-  // Held first, as every other change of a ticket does: two orders of locks would be a deadlock.
-  const ticket = await tx.tickets.hold(Number(number))
-  if (ticket === undefined) return
+/** Side by side, so that they ask the database together; one ticket's own in their order. */
+const fireAll = async (tx: Tx, dues: readonly Due[]) => {
+  const ofTicket = new Map<number, Due[]>()
+  for (const due of dues) {
+    const number = Number(due.subject.split(':')[0])
+    ofTicket.set(number, [...(ofTicket.get(number) ?? []), due])
+  }
+  const asked = new Set<Ticket>()
+  await together(ofTicket, async ([number, own]) => {
+    for (const due of own) {
+      // Held first, as every other change of a ticket does: two orders of locks would be a deadlock.
+      const ticket = await tx.tickets.hold(number)
+      if (ticket === undefined) return
+      if (due.what === 'hand-out') asked.add(ticket)
+      else await fire(tx, ticket, due)
+    }
+  })
+  await handOutAfter(tx, [...asked])
+}
+
+const fire = async (tx: Tx, ticket: Ticket, { what, subject }: Due & { readonly what: Exclude<DueKind, 'hand-out'> }) => {
+  const kind = subject.split(':')[1] as ClockKind | undefined
   switch (what) {
     case 'sla-warn':
       return kind !== undefined && clockKinds.includes(kind) ? warn(tx, ticket, kind) : undefined
@@ -83,9 +116,6 @@ const fire = async (tx: Tx, { what, subject }: Due) => {
       return kind !== undefined && clockKinds.includes(kind) ? escalate(tx, ticket, kind) : undefined
     case 'remind':
       return remindPerson(tx, ticket, subject.slice(subject.indexOf(':') + 1))
-    case 'hand-out':
-      await handOutAfter(tx, ticket)
-      return
     case 'silent':
       return giveBack(tx, ticket)
     case 'close-solved':
@@ -93,10 +123,12 @@ const fire = async (tx: Tx, { what, subject }: Due) => {
   }
 }
 
-/** Somebody has room again, or a ticket came back. */
-const handOutAfter = async (tx: Tx, ticket: Ticket) => {
-  await handOut(tx, ticket.queue)
-  if (ticket.assignee !== null) await handOutTo(tx, ticket.assignee)
+/** Somebody has room again, or tickets came back: each queue of theirs once, one after another. */
+const handOutAfter = async (tx: Tx, tickets: readonly Ticket[]) => {
+  const queues = new Set(tickets.map(({ queue }) => queue))
+  for (const assignee of new Set(tickets.map((ticket) => ticket.assignee)))
+    if (assignee !== null) for (const queue of await tx.agents.routedQueues(assignee)) queues.add(queue)
+  for (const queue of [...queues].sort()) await handOut(tx, queue)
 }
 
 /** Its assignee said nothing for the queue's time: somebody else may take it. */

@@ -198,6 +198,14 @@ const mayTryAgain = (error: unknown) => {
   const { code, constraint } = error as { code?: string; constraint?: string }
   return code === '40001' || code === '40P01' || (code === '23505' && constraint === 'outbox_stale_slot')
 }
+/** The database was away or broke off: what was asked of it has no fault. */
+export const isOutage = (error: unknown) => {
+  const { code, message } = error as { code?: string; message?: string }
+  return (
+    /^(08|53|57P)|^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN)/.test(code ?? '') ||
+    /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(message ?? '')
+  )
+}
 const tries = 4
 
 export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Store => {

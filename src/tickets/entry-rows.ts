@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { FileRef, RichText } from '../platform'
 import { newId } from '../store/id'
-import { inserts, type Unit } from '../store/transaction'
+import { gathersRows, inserts, type Unit } from '../store/transaction'
 
 /** One line of a ticket's story. Never changed: an edit or a deletion is a further entry `of` it. */
 export interface Entry {
@@ -109,6 +109,18 @@ const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e
   exists (select 1 from entries x where x."of" = e.id and x.kind = 'edit') as "isEdited",
   ${isTakenAway} as "isDeleted"`
 
+const lastWordsOf = gathersRows<number, Standing>(
+  async (unit, tickets) =>
+    unit.query(
+      `select l.* from unnest($1::bigint[]) as given(ticket) cross join lateral (
+         select ${standingColumns} from entries e
+         where e.ticket = given.ticket and e.kind = 'message' and not ${isTakenAway}
+         order by e.seq desc limit 1) l`,
+      [tickets],
+    ),
+  ({ ticket }) => ticket,
+)
+
 export const entryRows = (unit: Unit): EntryRows => ({
   add: (entry) => {
     const whole: Entry = { of: null, text: null, data: null, ...entry, id: entry.id ?? newId(), at: unit.now }
@@ -134,15 +146,7 @@ export const entryRows = (unit: Unit): EntryRows => ({
     )
     return rows.reverse()
   },
-  lastWords: async (ticket) =>
-    (
-      await unit.query<Standing>(
-        `select ${standingColumns} from entries e
-         where e.ticket = $1 and e.kind = 'message' and not ${isTakenAway}
-         order by e.seq desc limit 1`,
-        [ticket],
-      )
-    )[0],
+  lastWords: async (ticket) => (await unit.gather(lastWordsOf, ticket))[0],
   nextReply: async (ticket) =>
     (
       await unit.query<{ next: number }>(

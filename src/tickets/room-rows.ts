@@ -1,7 +1,8 @@
 import { EntitySchema } from 'typeorm'
 import type { Inbound, PlaceRef, PostRef } from '../platform'
+import { columnsOf } from '../store/batches'
 import { newId } from '../store/id'
-import { inserts, type Unit } from '../store/transaction'
+import { gathersRows, inserts, type Unit } from '../store/transaction'
 
 /** Where one side talks about one ticket: a thread or a DM. */
 export interface Room {
@@ -80,8 +81,13 @@ export interface RoomRows {
   takeEarly(ref: PostRef): Promise<Inbound[]>
 }
 
-const columns =
-  'r.id, r.ticket, r.side, r.platform, r.place, r.parent, r.lane, r.direct, r.active, r.created_at as "createdAt"'
+const columns = columnsOf(roomSchema, 'r')
+
+const roomsOfTicket = gathersRows<number, Room>(
+  async (unit, tickets) =>
+    unit.query(`select ${columns} from rooms r where r.ticket = any($1::bigint[]) order by r.id`, [tickets]),
+  ({ ticket }) => ticket,
+)
 
 export const roomRows = (unit: Unit): RoomRows => ({
   add: (room) => {
@@ -92,7 +98,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
   get: async (id) => unit.findOne(roomSchema, { id }),
   at: async (place) => unit.findOne(roomSchema, { platform: place.platform, place: place.id, active: true }),
   of: async (ticket, side) =>
-    unit.find(roomSchema, { where: { ticket, ...(side === undefined ? {} : { side }) }, order: { id: 'ASC' } }),
+    (await unit.gather(roomsOfTicket, ticket)).filter((room) => side === undefined || room.side === side),
   retire: async (id) => {
     await unit.update(roomSchema, { id }, { active: false })
   },

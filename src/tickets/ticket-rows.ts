@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm'
-import { inserts, type Unit } from '../store/transaction'
+import { columnsOf, patches } from '../store/batches'
+import { gathersRows, inserts, type Unit } from '../store/transaction'
 import type { Ticket } from './ticket'
 
 export const ticketSchema = new EntitySchema<Ticket>({
@@ -24,13 +25,16 @@ export const ticketSchema = new EntitySchema<Ticket>({
   },
 })
 const newTickets = inserts(ticketSchema, 20)
+const ticketChanges = patches(ticketSchema, 21, 'updatedAt')
+
+export type TicketPatch = Partial<Omit<Ticket, 'number'>>
 
 export interface TicketRows {
   add(ticket: Ticket): void
   get(number: number): Promise<Ticket | undefined>
   /** The ticket, held against every other change until commit. */
   hold(number: number): Promise<Ticket | undefined>
-  change(number: number, patch: Partial<Omit<Ticket, 'number'>>): Promise<void>
+  change(number: number, patch: TicketPatch): Promise<void>
   /** Compare-and-set: false when somebody has it. */
   take(number: number, assignee: string): Promise<boolean>
   tagsOf(number: number): Promise<string[]>
@@ -46,33 +50,36 @@ export interface TicketRows {
   positionOf(ticket: Ticket): Promise<number>
 }
 
-const columns = `t.number, t.subject, t.status, t.pending_until as "pendingUntil", t.priority, t.queue, t.requester, t.assignee, t.team, t.overdue, t.risen,
-  t.created_at as "createdAt", t.updated_at as "updatedAt", t.first_replied_at as "firstRepliedAt", t.solved_at as "solvedAt"`
+const columns = columnsOf(ticketSchema, 't')
 
 /** The tickets of a condition on `tickets t`. */
 export const readTickets = async (unit: Unit, condition: string, values: readonly unknown[]): Promise<Ticket[]> =>
   unit.query<Ticket>(`select ${columns} from tickets t where ${condition}`, values)
 
+const heldTickets = gathersRows<number, Ticket>(
+  // In order of their numbers: two that hold several each must not wait for one another.
+  async (unit, numbers) => readTickets(unit, 't.number = any($1::bigint[]) order by t.number for update', [numbers]),
+  ({ number }) => number,
+)
+
+const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
+  async (unit, tickets) =>
+    unit.query('select ticket, tag from ticket_tags where ticket = any($1::bigint[]) order by tag', [tickets]),
+  ({ ticket }) => ticket,
+)
+
 export const ticketRows = (unit: Unit): TicketRows => ({
   add: (ticket) => unit.add(newTickets, ticket),
   get: async (number) => unit.findOne(ticketSchema, { number }),
-  hold: async (number) =>
-    (await unit.query<Ticket>(`select ${columns} from tickets t where t.number = $1 for update`, [number]))[0],
-  change: async (number, patch) => {
-    await unit.update(ticketSchema, { number }, { ...patch, updatedAt: unit.now })
-  },
+  hold: async (number) => (await unit.gather(heldTickets, number))[0],
+  change: async (number, patch) => unit.add(ticketChanges, { ...patch, number }),
   take: async (number, assignee) =>
     (await unit.execute('update tickets set assignee = $2, updated_at = $3 where number = $1 and assignee is null', [
       number,
       assignee,
       unit.now,
     ])) === 1,
-  tagsOf: async (number) => {
-    const rows = await unit.query<{ tag: string }>('select tag from ticket_tags where ticket = $1 order by tag', [
-      number,
-    ])
-    return rows.map(({ tag }) => tag)
-  },
+  tagsOf: async (number) => (await unit.gather(tagsOfTicket, number)).map(({ tag }) => tag),
   tag: async (number, tags) => {
     const rows = await unit.query<{ tag: string }>(
       `with added as (insert into ticket_tags (ticket, tag) select $1, unnest($2::text[]) on conflict do nothing returning tag) select tag from added order by tag`,

@@ -1,0 +1,87 @@
+import type { EntitySchema, ObjectLiteral } from 'typeorm'
+import type { Batch } from './transaction'
+
+interface Column {
+  readonly field: string
+  readonly name: string
+  readonly type: string
+  readonly isKey: boolean
+}
+
+const describe = <E extends ObjectLiteral>({ options }: EntitySchema<E>): Column[] =>
+  Object.entries(options.columns).map(([field, column]) => ({
+    field,
+    name: `"${column!.name ?? field}"`,
+    type: String(column!.type),
+    isKey: column!.primary === true,
+  }))
+
+/** The columns of an entity under the names of its fields, for a statement by hand. */
+export const columnsOf = <E extends ObjectLiteral>(schema: EntitySchema<E>, alias: string): string =>
+  describe(schema)
+    .map(({ field, name }) => `${alias}.${name} as "${field}"`)
+    .join(', ')
+
+const given = (columns: readonly Column[]) =>
+  `jsonb_to_recordset($1::jsonb) as r(${columns.map(({ field, type }) => `"${field}" ${type}`).join(', ')})`
+const list = (columns: readonly Column[], print: (column: Column) => string) => columns.map(print).join(', ')
+const keyOf = (columns: readonly Column[], row: ObjectLiteral) =>
+  columns
+    .filter(({ isKey }) => isKey)
+    .map(({ field }) => String(row[field]))
+    .join(' ')
+
+/** A batch that writes whole rows of an entity, whether they are there or not; of several with one key the last holds. */
+export const upserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order: number): Batch<E> => {
+  const columns = describe(schema)
+  const keys = columns.filter(({ isKey }) => isKey)
+  const sql = `insert into ${schema.options.tableName} (${list(columns, ({ name }) => name)})
+    select ${list(columns, ({ field }) => `r."${field}"`)} from ${given(columns)} order by ${list(keys, ({ field }) => `r."${field}"`)}
+    on conflict (desk, ${list(keys, ({ name }) => name)}) do update set ${list(
+      columns.filter(({ isKey }) => !isKey),
+      ({ name }) => `${name} = excluded.${name}`,
+    )}`
+  return {
+    order,
+    write: async (unit, rows) => {
+      const latest = new Map(rows.map((row) => [keyOf(columns, row), row]))
+      await unit.query(sql, [JSON.stringify([...latest.values()])])
+    },
+  }
+}
+
+/**
+ * A batch that changes fields of rows by their key: one statement for all that change the same fields. Of several patches
+ * to one row the later go over the earlier. `touch` is set to the transaction's time in every row.
+ */
+export const patches = <E extends ObjectLiteral>(
+  schema: EntitySchema<E>,
+  order: number,
+  touch: keyof E & string,
+): Batch<Partial<E>> => {
+  const columns = describe(schema)
+  const keys = columns.filter(({ isKey }) => isKey)
+  const touched = columns.find(({ field }) => field === touch)!
+  return {
+    order,
+    write: async (unit, rows) => {
+      const merged = new Map<string, ObjectLiteral>()
+      for (const row of rows) merged.set(keyOf(columns, row), { ...merged.get(keyOf(columns, row)), ...row })
+      const alike = new Map<string, ObjectLiteral[]>()
+      for (const row of merged.values()) {
+        const fields = Object.keys(row).filter((field) => row[field] !== undefined)
+        alike.set(fields.sort().join(' '), [...(alike.get(fields.join(' ')) ?? []), row])
+      }
+      for (const [fields, changed] of alike) {
+        const of = columns.filter(({ field, isKey }) => !isKey && fields.split(' ').includes(field))
+        await unit.query(
+          `with changed as (
+             update ${schema.options.tableName} t set ${list([touched], ({ name }) => `${name} = $2`)}${of.map(({ field, name }) => `, ${name} = r."${field}"`).join('')}
+             from ${given([...keys, ...of])} where ${keys.map(({ field, name }) => `t.${name} = r."${field}"`).join(' and ')} returning 1)
+           select 1 from changed limit 1`,
+          [JSON.stringify(changed), unit.now],
+        )
+      }
+    },
+  }
+}
