@@ -17,11 +17,14 @@ export interface Happening {
  */
 export const runRules = async (tx: Tx, happenings: readonly Happening[]) => {
   const seen = new Set<string>()
+  const rules = new Map<RuleEvent, readonly Rule[]>()
+  for (const event of new Set(happenings.map((happening) => happening.event)))
+    rules.set(event, await tx.rules.on(event))
   for (const { event, ticket } of happenings) {
     const id = `${event} ${ticket}`
     if (seen.has(id)) continue
     seen.add(id)
-    for (const rule of await tx.rules.on(event)) if ((await runRule(tx, rule, ticket)) && rule.stops) break
+    for (const rule of rules.get(event)!) if ((await runRule(tx, rule, ticket)) && rule.stops) break
   }
 }
 

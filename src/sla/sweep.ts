@@ -89,18 +89,18 @@ const fireAll = async (tx: Tx, dues: readonly Due[]) => {
   }
   const asked = new Set<Ticket>()
   await together(ofTicket, async ([number, own]) => {
-    for (const due of own) {
+    for (const { what, subject } of own) {
       // Held first, as every other change of a ticket does: two orders of locks would be a deadlock.
       const ticket = await tx.tickets.hold(number)
       if (ticket === undefined) return
-      if (due.what === 'hand-out') asked.add(ticket)
-      else await fire(tx, ticket, due)
+      if (what === 'hand-out') asked.add(ticket)
+      else await fire(tx, ticket, what, subject)
     }
   })
   await handOutAfter(tx, [...asked])
 }
 
-const fire = async (tx: Tx, ticket: Ticket, { what, subject }: Due & { readonly what: Exclude<DueKind, 'hand-out'> }) => {
+const fire = async (tx: Tx, ticket: Ticket, what: Exclude<DueKind, 'hand-out'>, subject: string) => {
   const kind = subject.split(':')[1] as ClockKind | undefined
   switch (what) {
     case 'sla-warn':
