@@ -94,9 +94,10 @@ const queuesById = gathersRows<string, Queue>(
 )
 const placesByPurpose = gathersRows<Purpose, DeskPlace>(
   async (unit, wanted) =>
-    unit.query('select platform, place, purpose, queue, mode from places where purpose = any($1) order by platform, place', [
-      wanted,
-    ]),
+    unit.query(
+      `select ${columnsOf(placeSchema, 'p')} from places p where p.purpose = any($1) order by p.platform, p.place`,
+      [wanted],
+    ),
   ({ purpose }) => purpose,
 )
 
