@@ -10,6 +10,7 @@ import { teams } from './0008-teams'
 import { intake } from './0009-intake'
 import { conversation } from './0010-conversation'
 import { trust } from './0010-trust'
+import { sides } from './0011-sides'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   intake,
   conversation,
   trust,
+  sides,
 ]

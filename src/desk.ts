@@ -28,9 +28,11 @@ import type { DeskId, Store, Unit } from './store/transaction'
 import { meetActor } from './meet-actor'
 import { textCommand } from './text-command'
 import { createTyping } from './show-typing'
+import { turnAway } from './tickets/intake'
 import { messageArrived } from './tickets/message-arrived'
 import { messageChanged } from './tickets/message-changed'
 import { reactionOnCard } from './tickets/reacted'
+import { expectFollowers } from './tickets/tell-followers'
 import { openTx, type Tx } from './tx'
 import { wellFormed } from './well-formed'
 import { inEachLocale, localeOf, words } from './words'
@@ -161,6 +163,7 @@ export const createDesk = ({
     try {
       const answer = await dispatch(unit, tx, event, actor)
       await runRules(tx, [...tx.happenings])
+      await expectFollowers(tx, actor.id)
       return answer
     } catch (error) {
       throw error instanceof Refusal ? new RefusedEvent(error, actor) : error
@@ -173,6 +176,7 @@ export const createDesk = ({
   const dispatch = async (unit: Unit, tx: Tx, event: Inbound, actor: Actor): Promise<Answer> => {
     switch (event.kind) {
       case 'message': {
+        if (actor.blockedAt !== null) return turnAway(tx, event, actor)
         const command = await textCommand(tx, event, actor, infoList)
         if (command === undefined) return messageArrived(tx, event, actor)
         if ('answer' in command) return command.answer
@@ -180,9 +184,11 @@ export const createDesk = ({
       }
       case 'edit':
       case 'delete':
+        if (event.kind === 'edit' && actor.blockedAt !== null) return none
         await messageChanged(tx, event, actor)
         return none
       case 'reaction': {
+        if (actor.blockedAt !== null) return none
         const asked = await reactionOnCard(tx, event, actor)
         if (asked !== undefined) return inWords(await invoke(tx, registry, asked.operation, asked.input, actor), actor)
         await messageChanged(tx, event, actor)

@@ -79,6 +79,15 @@ export const duration = fieldOf(
   { field: 'duration' },
 )
 
+/** Yes or no; what was left out is no. */
+export const flag = fieldOf(
+  z
+    .enum(['true', 'false'], 'fault.choice')
+    .optional()
+    .transform((given) => given === 'true'),
+  { field: 'flag' },
+)
+
 export const number = (min: number, max: number) =>
   fieldOf(
     z.coerce.number({ error: 'fault.number' }).int('fault.number').min(min, 'fault.number').max(max, 'fault.number'),

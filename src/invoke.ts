@@ -16,6 +16,7 @@ export const registryOf = (operations: readonly Operation[]): Registry => {
 
 /** Whether this actor may ask for it at all. The one place where roles are checked, whatever the door. */
 export const authorise = (registry: Registry, name: string, actor: Actor): Operation => {
+  if (actor.blockedAt !== null) throw new Refusal('blocked')
   const operation = registry(name)
   if (operation === undefined) throw new Refusal('unknown-operation', { operation: name })
   if (!hasRole(actor, operation.by))

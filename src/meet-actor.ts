@@ -13,6 +13,7 @@ const stranger: Person = {
   role: 'customer',
   locale: null,
   picture: null,
+  blockedAt: null,
 }
 
 /** Who is asking, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */

@@ -3,6 +3,7 @@ import type { Operation } from './operation'
 import { agent } from './people/operations/agent'
 import { away } from './people/operations/away'
 import { back } from './people/operations/back'
+import { block } from './people/operations/block'
 import { role } from './people/operations/role'
 import { team } from './people/operations/team'
 import { place } from './queues/operations/place'
@@ -17,9 +18,11 @@ import { calendar } from './sla/operations/calendar'
 import { policy } from './sla/operations/policy'
 import { acknowledge } from './tickets/operations/acknowledge'
 import { assign } from './tickets/operations/assign'
+import { cc } from './tickets/operations/cc'
 import { claim } from './tickets/operations/claim'
 import { deleteReply } from './tickets/operations/delete-reply'
 import { editReply } from './tickets/operations/edit-reply'
+import { follow } from './tickets/operations/follow'
 import { helpOn } from './tickets/operations/help'
 import { list } from './tickets/operations/list'
 import { mine } from './tickets/operations/mine'
@@ -38,6 +41,7 @@ import { sla } from './tickets/operations/sla'
 import { status } from './tickets/operations/status'
 import { tag } from './tickets/operations/tag'
 import { takeBack } from './tickets/operations/take-back'
+import { unfollow } from './tickets/operations/unfollow'
 import { untag } from './tickets/operations/untag'
 import { why } from './tickets/operations/why'
 
@@ -70,12 +74,16 @@ export const operations: readonly Operation[] = [
   away,
   back,
   why,
+  cc,
+  follow,
+  unfollow,
   helpOn(() => operations),
   place,
   queue,
   panel,
   view,
   role,
+  block,
   agent,
   team,
   policy,

@@ -16,6 +16,7 @@ import { readDesk, type Desk } from './store/desk-rows'
 import type { Reservation } from './store/numbers'
 import type { Unit } from './store/transaction'
 import { entryRows, type EntryRows } from './tickets/entry-rows'
+import { followerRows, type FollowerRows } from './tickets/follower-rows'
 import { roomRows, type RoomRows } from './tickets/room-rows'
 import { ticketRows, type TicketRows } from './tickets/ticket-rows'
 import { words, type MessageKey, type Params } from './words'
@@ -33,6 +34,7 @@ export interface Tx {
   readonly tickets: TicketRows
   readonly entries: EntryRows
   readonly rooms: RoomRows
+  readonly followers: FollowerRows
   readonly people: PersonRows
   readonly teams: TeamRows
   readonly queues: QueueRows
@@ -48,6 +50,8 @@ export interface Tx {
   readonly outbox: Outbox
   /** Tells the rules what happened to a ticket; they run when the use case is done. */
   happened(event: RuleEvent, ticket: number): void
+  /** The tickets whose story this transaction added to. */
+  touched(): readonly number[]
   readonly happenings: readonly { readonly event: RuleEvent; readonly ticket: number }[]
   /** A number for a new ticket: at most one per event. */
   takeNumber(): number
@@ -73,13 +77,23 @@ export const openTx = async (unit: Unit, { networks, trail, desk: known, speaks,
   const desk = known ?? (await readDesk(unit))
   const language = speaks ?? desk.locale
   const happenings: { event: RuleEvent; ticket: number }[] = []
+  const touched = new Set<number>()
+  const entries = entryRows(unit)
   const answer = (content: Content): Answer => ({ kind: 'private', content })
   return {
     desk,
     now: unit.now,
     speaks: language,
     tickets: ticketRows(unit),
-    entries: entryRows(unit),
+    entries: {
+      ...entries,
+      add: (entry) => {
+        touched.add(entry.ticket)
+        return entries.add(entry)
+      },
+    },
+    followers: followerRows(unit),
+    touched: () => [...touched],
     rooms: roomRows(unit),
     people: personRows(unit),
     teams: teamRows(unit),

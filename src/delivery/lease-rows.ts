@@ -161,11 +161,11 @@ export const leaseRows = (unit: Unit) => ({
   },
   anchorRoom: async (room: string, place: PlaceRef, lane: string) => {
     // A DM holds one conversation after another: what is written there belongs to the newest ticket.
-    await unit.execute('update rooms set active = false where platform = $1 and place = $2 and active and id <> $3', [
-      place.platform,
-      place.id,
-      room,
-    ])
+    await unit.execute(
+      `update rooms set active = false where platform = $1 and place = $2 and active and id <> $3
+         and exists (select 1 from rooms n where n.id = $3 and n.active)`,
+      [place.platform, place.id, room],
+    )
     await unit.execute('update rooms set place = $2, lane = $3 where id = $1', [room, place.id, lane])
     await unit.query(
       `with moved as (update outbox set lane = $2 where conversation = $1 and lane <> $2 and state = 'pending' returning desk, id)

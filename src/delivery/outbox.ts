@@ -44,8 +44,8 @@ export type Anchor = { readonly slot: string } | { readonly post: PostRef } | { 
 
 /** The only way to speak: an intent, stored with what caused it, that the courier carries out after the commit. */
 export interface Outbox {
-  /** Where sends to this place share a rate limit. */
-  lane(place: PlaceRef): string
+  /** Where sends to this place, or to this person's DM, share a rate limit. */
+  lane(to: PlaceRef | UserRef): string
   /** The post that a link leads to, on whichever network; undefined for other links. */
   postAt(link: string, from: UserRef): PostRef | undefined
   say(to: Room | PlaceRef | UserRef, content: Content, said: Said): void
@@ -90,13 +90,15 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
   const rows = outboxRows(unit, (lane) => networks.ready(unit.desk, lane))
   const slots = slotRows(unit)
 
+  const laneOf = (to: PlaceRef | UserRef) => (to.kind === 'user' ? `${to.platform}:user:${to.id}` : networks.lane(to))
   const route = (to: Room | PlaceRef | UserRef) => {
     if (isRoom(to))
       return { conversation: `room:${to.id}`, platform: to.platform, lane: to.lane, address: { room: to.id } }
     const { platform, kind, id } = to
+    const lane = laneOf(to)
     return kind === 'user'
-      ? { conversation: `user:${platform}:${id}`, platform, lane: `${platform}:user:${id}`, address: { user: id } }
-      : { conversation: `place:${platform}:${id}`, platform, lane: networks.lane(to), address: { place: id } }
+      ? { conversation: `user:${platform}:${id}`, platform, lane, address: { user: id } }
+      : { conversation: `place:${platform}:${id}`, platform, lane, address: { place: id } }
   }
 
   const add = (
@@ -145,7 +147,7 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
   }
 
   return {
-    lane: (place) => networks.lane(place),
+    lane: laneOf,
     postAt: (link, from) => networks.postAt(link, from),
     say: (to, content, said) => {
       const where = route(to)

@@ -23,6 +23,7 @@ export const personSchema = new EntitySchema<PersonRow>({
     name: { type: 'text' },
     role: { type: 'text' },
     locale: { type: 'text', nullable: true },
+    blockedAt: { name: 'blocked_at', type: 'timestamptz', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 })
@@ -48,6 +49,15 @@ export interface PersonRows {
   ): Promise<Person>
   known(user: UserRef): Promise<Person | undefined>
   setRole(id: string, role: Role): Promise<void>
+  /** Null: heard again. */
+  block(id: string, since: Date | null): Promise<void>
+  /** Everybody of this name, accents and case aside. */
+  called(name: string): Promise<Person[]>
+  /** Whose name contains what is typed, with the networks they are on. */
+  like(
+    typed: string,
+    limit: number,
+  ): Promise<{ readonly id: string; readonly name: string; readonly on: readonly string[] }[]>
   /** By the name people see, accents and case aside, among those with at least this role. */
   named(name: string, role: Role): Promise<Person | undefined>
   withRole(...roles: readonly Role[]): Promise<Person[]>
@@ -56,7 +66,7 @@ export interface PersonRows {
   identitiesOf(id: string): Promise<UserRef[]>
 }
 
-const personColumns = 'p.id, p.name, p.role, p.locale'
+const personColumns = 'p.id, p.name, p.role, p.locale, p.blocked_at as "blockedAt"'
 /** Of one network at least: which one does not matter to the others. */
 const anyPicture =
   '(select i.picture from identities i where i.person = p.id and i.picture is not null limit 1) as picture'
@@ -101,7 +111,7 @@ export const personRows = (unit: Unit): PersonRows => {
     locale: Locale | undefined,
     picture: string | null,
   ): Promise<Person> => {
-    const person = { id: newId(), name, role: 'customer', locale: locale ?? null, picture } as const
+    const person = { id: newId(), name, role: 'customer', locale: locale ?? null, picture, blockedAt: null } as const
     await unit.query(
       `with met as (insert into people (id, name, role, locale, created_at) values ($1, $2, 'customer', $3, $4))
        insert into identities (platform, "user", person, name, picture) values ($5, $6, $1, $2, $7)`,
@@ -148,9 +158,24 @@ export const personRows = (unit: Unit): PersonRows => {
         ...(isRepictured ? { picture } : {}),
       }
     },
+    block: async (id, since) => {
+      await unit.update(personSchema, { id }, { blockedAt: since })
+    },
     setRole: async (id, role) => {
       await unit.update(personSchema, { id }, { role })
     },
+    called: async (name) =>
+      unit.query<Person>(
+        `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) order by p.id limit 20`,
+        [name],
+      ),
+    like: async (typed, limit) =>
+      unit.query<{ id: string; name: string; on: string[] }>(
+        `select p.id, p.name, array_agg(distinct i.platform order by i.platform) as "on"
+         from people p join identities i on i.desk = p.desk and i.person = p.id
+         where position(fold($1) in fold(p.name)) > 0 group by p.id, p.name order by p.name, p.id limit $2`,
+        [typed, limit],
+      ),
     named: async (name, role) =>
       (
         await unit.query<Person>(

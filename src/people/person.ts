@@ -8,6 +8,8 @@ export interface Person {
   readonly locale: Locale | null
   /** https URL. */
   readonly picture: string | null
+  /** Since when the desk does not hear them. */
+  readonly blockedAt: Date | null
 }
 
 /** Who is asking, and from where: taken from the verified event, never from what was typed. */

@@ -120,4 +120,5 @@ const replyAsDesk = async (tx: Tx, ticket: Ticket, text: ReturnType<typeof say>)
   await relay(tx, await tx.rooms.of(ticket.number), { entry, author: desk(tx), text })
 }
 
-const desk = (tx: Tx) => ({ id: '', name: tx.desk.name, role: 'agent', locale: null, picture: null }) as const
+const desk = (tx: Tx) =>
+  ({ id: '', name: tx.desk.name, role: 'agent', locale: null, picture: null, blockedAt: null }) as const

@@ -100,5 +100,11 @@ export const workingBetween = (calendar: Calendar, from: Date, to: Date): number
   return total
 }
 
+/** When work next begins, or goes on now; undefined when it never does. */
+export const nextOpening = (calendar: Calendar, from: Date): Date | undefined => {
+  const [next] = stretchesFrom(calendar, from.getTime())
+  return next && new Date(next.from)
+}
+
 export const isWorking = (calendar: Calendar, at: Date): boolean =>
   workingBetween(calendar, at, new Date(at.getTime() + 1)) === 1

@@ -41,6 +41,7 @@ export type DueKind =
   | 'silent'
   | 'escalate'
   | 'remind'
+  | 'follow'
 
 /** Null: no longer. The last word on a subject holds. */
 const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {

@@ -4,6 +4,7 @@ import { handOut } from '../queues/hand-out'
 import { runRules } from '../rules/run-rules'
 import { isOutage, together, type Store, type Unit } from '../store/transaction'
 import { assignTicket, moveTicket, showTicket } from '../tickets/move-ticket'
+import { expectFollowers, tellFollower } from '../tickets/tell-followers'
 import { isOver, isResting, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
@@ -75,6 +76,7 @@ const fireTaken = async (
     const dues = await take(tx)
     await fireAll(tx, dues)
     await runRules(tx, [...tx.happenings])
+    await expectFollowers(tx, null)
     unit.afterCommit(() => {
       for (const due of dues) fired(due, unit.now.getTime() - due.at.getTime())
     })
@@ -116,6 +118,8 @@ const fire = async (tx: Tx, ticket: Ticket, what: Exclude<DueKind, 'hand-out'>, 
       return kind !== undefined && clockKinds.includes(kind) ? escalate(tx, ticket, kind) : undefined
     case 'remind':
       return remindPerson(tx, ticket, subject.slice(subject.indexOf(':') + 1))
+    case 'follow':
+      return tellFollower(tx, ticket, subject.slice(subject.indexOf(':') + 1))
     case 'silent':
       return giveBack(tx, ticket)
     case 'close-solved':

@@ -3,6 +3,7 @@ import { plain } from '../platform'
 import type { Ticket } from '../tickets/ticket'
 import { isOver, isResting } from '../tickets/ticket'
 import type { Tx } from '../tx'
+import { nextOpening } from './calendar'
 import { clockKinds, newClock, retarget, type Policy } from './policy'
 
 /** What a filter looks at, read from the ticket as it stands. */
@@ -36,15 +37,27 @@ const policyFor = async (tx: Tx, ticket: Ticket): Promise<Policy | undefined> =>
   return policies.find(({ filter }) => matches(parseFilter(filter), facts))
 }
 
-/** A new ticket's promises. */
-export const startClocks = async (tx: Tx, ticket: Ticket) => {
+/** What a customer is told who writes out of hours. */
+export interface Closed {
+  readonly until: Date
+  /** When a first answer can be expected. */
+  readonly due: Date | undefined
+}
+
+/** A new ticket's promises. Answers when work goes on, when it rests now. */
+export const startClocks = async (tx: Tx, ticket: Ticket): Promise<Closed | undefined> => {
   const policy = await policyFor(tx, ticket)
-  if (policy === undefined) return
+  if (policy === undefined) return undefined
   const hours = await tx.clocks.hours([policy])
+  let due: Date | undefined
   for (const kind of ['first-response', 'resolution'] as const) {
     const clock = newClock(policy, kind, ticket.number, ticket.priority, tx.now, hours)
     if (clock !== undefined) tx.clocks.start(clock, hours)
+    if (kind === 'first-response') due = clock?.dueAt ?? undefined
   }
+  const calendar = hours(policy.calendar)
+  const until = calendar && nextOpening(calendar, tx.now)
+  return until !== undefined && until > tx.now ? { until, due } : undefined
 }
 
 /** What a policy looks at has changed: the clocks follow, and the time used stays used. */

@@ -77,6 +77,8 @@ export interface EntryRows {
   filesOf(entry: string): Promise<KeptFile[]>
   /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. A customer's is without what was taken away or may yet be. */
   story(ticket: number, limit: number, audience?: Entry['audience']): Promise<Standing[]>
+  /** What was said and done after this line of the story, oldest first; the newest 50. */
+  since(ticket: number, seq: number): Promise<(Standing & { readonly seq: number })[]>
   lastWords(ticket: number): Promise<Standing | undefined>
   /** The number of the ticket's next reply to the customer, from 1. */
   nextReply(ticket: number): Promise<number>
@@ -146,6 +148,14 @@ export const entryRows = (unit: Unit): EntryRows => ({
     )
     return rows.reverse()
   },
+  since: async (ticket, seq) =>
+    (
+      await unit.query<Standing & { seq: number }>(
+        `select ${standingColumns}, e.seq from entries e
+         where e.ticket = $1 and e.seq > $2 and e.kind in ('message', 'note', 'change') order by e.seq desc limit 50`,
+        [ticket, seq],
+      )
+    ).reverse(),
   lastWords: async (ticket) => (await unit.gather(lastWordsOf, ticket))[0],
   nextReply: async (ticket) =>
     (

@@ -5,7 +5,7 @@ import type { Tx } from '../tx'
 import { words } from '../words'
 
 /** Why the words of somebody became no ticket. Each has a sentence `why.<reason>`. */
-export const reasons = ['agent', 'thread', 'noise', 'threads', 'reaction', 'form', 'command'] as const
+export const reasons = ['agent', 'thread', 'noise', 'threads', 'reaction', 'form', 'command', 'blocked'] as const
 export type Reason = (typeof reasons)[number]
 
 /** Why a message in an intake place of this mode opens no ticket; undefined: it may. */
@@ -35,6 +35,13 @@ const dayMs = 86_400_000
 /** To one person alone, and not again that day. */
 export const tellOnceADay = (tx: Tx, what: string, { user }: Actor, content: Content) =>
   tx.outbox.say(user, content, { key: `${what}:${user.platform}:${user.id}:${Math.floor(tx.now.getTime() / dayMs)}` })
+
+/** What a blocked person says is dropped: they read so once, for as long as they are blocked. */
+export const turnAway = async (tx: Tx, message: MessageArrived, person: Actor): Promise<Answer> => {
+  const text = [paragraph(words(person.speaks, 'refusal.blocked'))]
+  tx.outbox.say(person.user, { text }, { key: `blocked:${person.id}:${person.blockedAt?.getTime()}` })
+  return leave(tx, message, 'blocked')
+}
 
 /** Who greets the desk is greeted. */
 export const welcome = (tx: Tx, person: Actor) =>

@@ -1,8 +1,9 @@
 import type { Person } from '../people/person'
-import { firstLine, type FileRef, type PlaceRef, type PostRef, type RichText, type UserRef } from '../platform'
+import { firstLine, say, type FileRef, type PlaceRef, type PostRef, type RichText, type UserRef } from '../platform'
 import { handOut } from '../queues/hand-out'
-import { startClocks } from '../sla/ticket-clocks'
+import { startClocks, type Closed } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
+import { momentOf, words } from '../words'
 import type { Entry } from './entry-rows'
 import { keepFiles, openAgentsRooms, relay } from './relay'
 import type { Room } from './room-rows'
@@ -17,7 +18,9 @@ export type CustomerSide =
   /** A thread under the receipt that the desk posts in this channel. */
   | { readonly kind: 'under-receipt'; readonly place: PlaceRef }
   /** The person's DM, to be opened. */
-  | { readonly kind: 'direct'; readonly user: UserRef; readonly lanePlace: PlaceRef }
+  | { readonly kind: 'direct'; readonly user: UserRef }
+  /** Among agents. */
+  | { readonly kind: 'none' }
 
 export interface NewTicket {
   readonly requester: Person
@@ -48,6 +51,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     requester: requester.id,
     assignee: null,
     team: null,
+    internal: request.side.kind === 'none',
     overdue: false,
     risen: false,
     createdAt: tx.now,
@@ -56,7 +60,13 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     solvedAt: null,
   }
   tx.tickets.add(ticket)
-  const entry = tx.entries.add({ ticket: number, kind: 'message', audience: 'customer', author: requester.id, text })
+  const entry = tx.entries.add({
+    ticket: number,
+    kind: 'message',
+    audience: ticket.internal ? 'agents' : 'customer',
+    author: requester.id,
+    text,
+  })
   if (request.by !== undefined)
     tx.entries.add({
       ticket: number,
@@ -68,8 +78,12 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
   keepFiles(tx, entry, request.files ?? [])
 
   const customerRoom = await openCustomerSide(tx, ticket, request.side)
-  await startClocks(tx, ticket)
+  const closed = await startClocks(tx, ticket)
+  if (closed !== undefined && customerRoom !== undefined) tellClosed(tx, ticket, customerRoom, requester, closed)
   if (request.post !== undefined) knowPost(tx, entry, customerRoom, request.post)
+  else if (request.by !== undefined && customerRoom !== undefined)
+    // Opened for them, they read what it is about.
+    await relay(tx, [customerRoom], { entry, author: request.by, text })
   const rooms = await openAgentsRooms(tx, ticket, await tx.queues.places('agents', queue))
   await relay(tx, rooms, { entry, author: requester, text })
   tx.happened('created', number)
@@ -77,21 +91,37 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
   return ticket
 }
 
+/** Once, to who writes out of hours: when we are back, and when to expect an answer. */
+const tellClosed = (tx: Tx, { number }: Ticket, room: Room, customer: Person, { until, due }: Closed) => {
+  const locale = customer.locale ?? tx.desk.locale
+  const moment = (at: Date) => momentOf(locale, tx.desk.zone, at, tx.now)
+  const lines = [
+    words(locale, 'hours.closed', { at: moment(until) }),
+    ...(due === undefined ? [] : [words(locale, 'hours.expect', { at: moment(due) })]),
+  ]
+  tx.outbox.say(room, { text: say(lines.join(' ')) }, { key: `hours:${number}`, ticket: number })
+}
+
 /** Remembers that this post of the network is this entry. */
-export const knowPost = (tx: Tx, entry: Entry, room: Room, post: { readonly ref: PostRef; readonly at: Date }) =>
+export const knowPost = (
+  tx: Tx,
+  entry: Entry,
+  room: Room | undefined,
+  post: { readonly ref: PostRef; readonly at: Date },
+) =>
   tx.rooms.addPost({
     platform: post.ref.platform,
     post: post.ref.id,
     ticket: entry.ticket,
     entry: entry.id,
-    room: room.id,
+    room: room?.id ?? null,
     key: null,
     at: post.at,
   })
 
-const openCustomerSide = async (tx: Tx, ticket: Ticket, side: CustomerSide): Promise<Room> => {
+const openCustomerSide = async (tx: Tx, ticket: Ticket, side: CustomerSide): Promise<Room | undefined> => {
   const title = `#${ticket.number} ${ticket.subject}`
-  const add = (near: PlaceRef, facts: Partial<Pick<Room, 'place' | 'parent' | 'direct'>>) =>
+  const add = (near: PlaceRef | UserRef, facts: Partial<Pick<Room, 'place' | 'parent' | 'direct'>>) =>
     tx.rooms.add({
       ticket: ticket.number,
       side: 'customer',
@@ -123,10 +153,12 @@ const openCustomerSide = async (tx: Tx, ticket: Ticket, side: CustomerSide): Pro
       return room
     }
     case 'direct': {
-      const room = add(side.lanePlace, { direct: true })
+      const room = add(side.user, { direct: true })
       tx.outbox.open(room, { user: side.user }, title)
       await tx.outbox.show('customer-card', ticket.number, room)
       return room
     }
+    case 'none':
+      return undefined
   }
 }

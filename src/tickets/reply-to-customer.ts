@@ -31,6 +31,7 @@ export const replyToCustomer = async (
   { text, files = [], filesOf, replyTo, said, takeBackMs = 0, spentMs }: ReplyWords,
 ): Promise<Entry> => {
   if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number })
+  if (ticket.internal) throw new Refusal('ticket-is-internal', { number: ticket.number })
   const answered = replyTo === undefined ? undefined : await knownPost(tx, replyTo)
   const entry = tx.entries.add({
     ticket: ticket.number,

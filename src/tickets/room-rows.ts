@@ -17,6 +17,10 @@ export interface Room {
   readonly direct: boolean
   /** What is written there goes to this ticket. One place has at most one active room. */
   readonly active: boolean
+  /** Somebody's copy of the customer's side: what they write there goes elsewhere. */
+  readonly copyFor: string | null
+  /** They left the copy. */
+  readonly leftAt: Date | null
   readonly createdAt: Date
 }
 /** A message of a network that belongs to an entry. */
@@ -44,6 +48,8 @@ export const roomSchema = new EntitySchema<Room>({
     lane: { type: 'text' },
     direct: { type: 'boolean' },
     active: { type: 'boolean' },
+    copyFor: { name: 'copy_for', type: 'uuid', nullable: true },
+    leftAt: { name: 'left_at', type: 'timestamptz', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 })
@@ -64,10 +70,13 @@ const newRooms = inserts(roomSchema, 40)
 const newPosts = inserts(postSchema, 50)
 
 export interface RoomRows {
-  add(room: Omit<Room, 'id' | 'active' | 'createdAt'>): Room
+  /** With `copyFor` it is a copy: nothing that is written in its place comes here. */
+  add(room: Omit<Room, 'id' | 'active' | 'copyFor' | 'leftAt' | 'createdAt'> & Partial<Pick<Room, 'copyFor'>>): Room
   get(id: string): Promise<Room | undefined>
   at(place: PlaceRef): Promise<Room | undefined>
+  /** Without copies that somebody left. */
   of(ticket: number, side?: Room['side']): Promise<Room[]>
+  leave(id: string): Promise<void>
   retire(id: string): Promise<void>
   /** The ticket that this person's unthreaded words in `parent` at this time still belong to. */
   recent(parent: PlaceRef, person: string, at: Date, withinMs: number): Promise<Room | undefined>
@@ -91,14 +100,27 @@ const roomsOfTicket = gathersRows<number, Room>(
 
 export const roomRows = (unit: Unit): RoomRows => ({
   add: (room) => {
-    const whole: Room = { ...room, id: newId(), active: true, createdAt: unit.now }
+    const copyFor = room.copyFor ?? null
+    const whole: Room = {
+      ...room,
+      id: newId(),
+      active: copyFor === null,
+      copyFor,
+      leftAt: null,
+      createdAt: unit.now,
+    }
     unit.add(newRooms, whole)
     return whole
   },
   get: async (id) => unit.findOne(roomSchema, { id }),
   at: async (place) => unit.findOne(roomSchema, { platform: place.platform, place: place.id, active: true }),
   of: async (ticket, side) =>
-    (await unit.gather(roomsOfTicket, ticket)).filter((room) => side === undefined || room.side === side),
+    (await unit.gather(roomsOfTicket, ticket)).filter(
+      (room) => (side === undefined || room.side === side) && room.leftAt === null,
+    ),
+  leave: async (id) => {
+    await unit.update(roomSchema, { id }, { leftAt: unit.now })
+  },
   retire: async (id) => {
     await unit.update(roomSchema, { id }, { active: false })
   },

@@ -4,16 +4,26 @@ import type { Tx } from '../tx'
 import { momentOf, spanOf, words, wordsOf } from '../words'
 import type { EntryData, Standing } from './entry-rows'
 import { personaToCustomers } from './persona'
+import type { Ticket } from './ticket'
 
 /** The latest entries of a ticket in words, oldest first. */
 export const tellStory = async (tx: Tx, ticket: number, count: number, audience?: 'customer'): Promise<RichText> => {
-  const entries = await tx.entries.story(ticket, count, audience)
+  const held = audience === 'customer' ? await tx.tickets.get(ticket) : undefined
+  return tellEntries(tx, await tx.entries.story(ticket, count, audience), tx.speaks, held)
+}
+
+/** With `held` as its customer reads it: agents by the names that customers know. */
+export const tellEntries = async (
+  tx: Tx,
+  entries: readonly Standing[],
+  locale: Locale,
+  held?: Ticket,
+): Promise<RichText> => {
   const people = await tx.people.all(
     entries
       .flatMap(({ author, data }) => [author, asId(data?.['from']), asId(data?.['to'])])
       .filter((id) => id !== null && id !== undefined),
   )
-  const held = audience === 'customer' ? await tx.tickets.get(ticket) : undefined
   const names = new Map<string, string>()
   for (const person of people.values())
     names.set(
@@ -23,7 +33,7 @@ export const tellStory = async (tx: Tx, ticket: number, count: number, audience?
         : (await personaToCustomers(tx, held, person)).name,
     )
   const nameOf = (id: string | null | undefined) => (id == null ? undefined : names.get(id))
-  return entries.flatMap((entry) => tellEntry(entry, nameOf, tx, audience === undefined))
+  return entries.flatMap((entry) => tellEntry(entry, nameOf, tx, locale, held === undefined))
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
@@ -33,9 +43,9 @@ const tellEntry = (
   entry: Standing,
   nameOf: (id: string | null | undefined) => string | undefined,
   tx: Tx,
+  locale: Locale,
   isForAgents: boolean,
 ): RichText => {
-  const locale = tx.speaks
   const who = nameOf(entry.author) ?? words(locale, 'story.desk')
   const at: Inline = {
     kind: 'time',
@@ -101,6 +111,10 @@ const tellChangeIn = (
         : words(locale, 'story.team', { name: text(data['to']) })
     case 'acknowledged':
       return words(locale, 'story.acknowledged')
+    case 'cc':
+      return data['to'] === undefined
+        ? words(locale, 'story.uncopied', { name: named(data['from']) })
+        : words(locale, 'story.copied', { name: named(data['to']) })
     case 'follows':
       return words(locale, 'story.follows', { number: text(data['to']) })
     default:

@@ -103,7 +103,7 @@ const fieldsOf = ({ ticket, tags, requester, assignee, queue, team, spentMs, loc
       value: `${prioritySigns[ticket.priority]} ${wordsOf(locale, `priority.${ticket.priority}`)}`,
     },
     { label: label('owner'), value: assignee?.name ?? label('nobody') },
-    { label: label('customer'), value: requester.name },
+    { label: ticket.internal ? label('internal') : label('customer'), value: requester.name },
     { label: label('queue'), value: queue },
     ...(team === undefined ? [] : [{ label: label('team'), value: team }]),
     ...(spentMs === 0 ? [] : [{ label: label('spent'), value: spanOf(locale, spentMs) }]),
@@ -151,18 +151,19 @@ const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {
   })
   if (ticket.status === 'closed') return [button('show')]
   const reply = button('reply', { opensForm: true, ...(ticket.assignee === null ? {} : { style: 'primary' as const }) })
+  const replies = ticket.internal ? [] : [reply]
   const note = button('note', { opensForm: true })
   const tag = button('tag', { opensForm: true })
   if (ticket.status === 'solved')
     return [
       button('status', { label: words(locale, 'button.reopen'), input: { ...input, status: 'open' } }),
-      reply,
+      ...replies,
       note,
       button('show'),
     ]
   const solve = button('status', { label: words(locale, 'button.solve'), input: { ...input, status: 'solved' } })
   const own = ticket.assignee === null ? button('claim', { style: 'primary' }) : button('release')
-  return [own, reply, note, tag, solve]
+  return [own, ...replies, note, tag, solve]
 }
 
 const selectsOf = (ticket: Ticket, locale: Locale): Control[] => {

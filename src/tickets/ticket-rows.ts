@@ -16,6 +16,7 @@ export const ticketSchema = new EntitySchema<Ticket>({
     requester: { type: 'uuid' },
     assignee: { type: 'uuid', nullable: true },
     team: { type: 'uuid', nullable: true },
+    internal: { type: 'boolean' },
     overdue: { type: 'boolean' },
     risen: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },

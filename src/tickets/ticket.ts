@@ -19,6 +19,8 @@ export interface Ticket {
   readonly assignee: string | null
   /** A team's id; null: for whoever serves the queue. */
   readonly team: string | null
+  /** Among agents: it has no customer's side. */
+  readonly internal: boolean
   readonly overdue: boolean
   /** Came back from waiting: it goes up in the queue until an agent answers. */
   readonly risen: boolean

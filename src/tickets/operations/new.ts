@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { richText, shortText, user } from '../../fields'
+import { flag, richText, shortText, user } from '../../fields'
 import { defineOperation } from '../../operation'
+import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import { hasRole, type Actor, type Person } from '../../people/person'
 import { firstLine, isEmpty, type RichText, type UserRef } from '../../platform'
 import type { Queue } from '../../queues/queue-rows'
@@ -18,18 +19,26 @@ export const newTicket = defineOperation({
   asks: ['text'],
   input: z.object({
     for: user.optional(),
+    customer: personName.optional(),
     topic: shortText(60).optional(),
     queue: shortText(60).optional(),
+    internal: flag,
     text: richText(4000).optional(),
   }),
-  suggest: { queue: suggestQueues },
-  run: async (tx, { text: typed, for: somebody, topic, queue: queueName }, actor) => {
+  suggest: {
+    queue: suggestQueues,
+    customer: async (tx, typed, actor) => (hasRole(actor, 'agent') ? suggestPeople(tx, typed) : []),
+  },
+  run: async (tx, { text: typed, for: somebody, customer, topic, queue: queueName, internal }, actor) => {
     const text = typed ?? actor.onText
     if (text === undefined || isEmpty(text)) throw new Refusal('missing-input', { field: 'text' }, 'text')
-    const requester = somebody === undefined ? await requesterOf(tx, actor, typed) : await onBehalf(tx, actor, somebody)
+    const field =
+      somebody !== undefined ? 'for' : customer !== undefined ? 'customer' : internal ? 'internal' : undefined
+    if (field !== undefined && !hasRole(actor, 'agent')) throw forAgents(actor, field)
     const known = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
     if (known !== undefined) throw new Refusal('already-done', { number: known.ticket })
-    const { side, queue } = await sideOf(tx, actor, typed, somebody ?? actor.user)
+    const { requester, user: at } = await requesterOf(tx, actor, { typed, somebody, customer, internal })
+    const { side, queue } = await sideOf(tx, actor, typed, at)
     const chosen = queueName === undefined ? undefined : await queueOf(tx, queueName)
     const ticket = await openTicket(tx, {
       requester,
@@ -37,12 +46,15 @@ export const newTicket = defineOperation({
       text,
       ...(topic === undefined ? {} : { subject: `${topic}: ${firstLine(text, 80)}` }),
       queue: chosen?.id ?? queue,
-      side,
+      side: internal ? { kind: 'none' } : side,
       ...(actor.on === undefined || typed !== undefined ? {} : { post: { ref: actor.on, at: tx.now } }),
     })
-    return tx.say('new.done', { number: ticket.number, subject: ticket.subject })
+    return tx.say(internal ? 'new.done-internal' : 'new.done', { number: ticket.number, subject: ticket.subject })
   },
 })
+
+const forAgents = (actor: Actor, field?: string) =>
+  new Refusal('not-allowed', { operation: 'new', role: wordsOf(actor.speaks, 'role.agent') }, field)
 
 /** By its name, or by its id as a button carries it. */
 const queueOf = async (tx: Tx, named: string): Promise<Queue> => {
@@ -51,19 +63,38 @@ const queueOf = async (tx: Tx, named: string): Promise<Queue> => {
   return queue
 }
 
-const onBehalf = async (tx: Tx, actor: Actor, somebody: UserRef): Promise<Person> => {
-  if (!hasRole(actor, 'agent'))
-    throw new Refusal('not-allowed', { operation: 'new', role: wordsOf(actor.speaks, 'role.agent') }, 'for')
-  return (await tx.people.known(somebody)) ?? (await tx.people.meet(somebody, { name: somebody.id }))
+interface ForWhom {
+  readonly typed: RichText | undefined
+  readonly somebody: UserRef | undefined
+  readonly customer: string | undefined
+  readonly internal: boolean
 }
 
-/** A ticket made of somebody's post is that person's: agents may make one, and everybody of their own post. */
-const requesterOf = async (tx: Tx, actor: Actor, typed: RichText | undefined): Promise<Person> => {
-  if (typed !== undefined || actor.onFrom === undefined) return actor
+/** Whose ticket it is, and where they are reached. One made of somebody's post is that person's. */
+const requesterOf = async (
+  tx: Tx,
+  actor: Actor,
+  { typed, somebody, customer, internal }: ForWhom,
+): Promise<{ requester: Person; user: UserRef }> => {
+  if (somebody !== undefined)
+    return {
+      requester: (await tx.people.known(somebody)) ?? (await tx.people.meet(somebody, { name: somebody.id })),
+      user: somebody,
+    }
+  if (customer !== undefined) return onTheirNetwork(tx, actor, await findPerson(tx, customer, 'customer'))
+  const self = { requester: actor, user: actor.user }
+  if (internal || typed !== undefined || actor.onFrom === undefined) return self
   const author = await tx.people.meet(actor.onFrom.user, { name: actor.onFrom.name })
-  if (author.id !== actor.id && !hasRole(actor, 'agent'))
-    throw new Refusal('not-allowed', { operation: 'new', role: wordsOf(actor.speaks, 'role.agent') })
-  return author
+  if (author.id !== actor.id && !hasRole(actor, 'agent')) throw forAgents(actor)
+  return { requester: author, user: actor.user }
+}
+
+/** Named by an agent who may be on another network: here if they are here, else where they are. */
+const onTheirNetwork = async (tx: Tx, { user: { platform } }: Actor, requester: Person) => {
+  const users = await tx.people.identitiesOf(requester.id)
+  const user = users.find((one) => one.platform === platform) ?? users[0]
+  if (user === undefined) throw new Refusal('no-such-person', { name: requester.name }, 'customer')
+  return { requester, user }
 }
 
 const sideOf = async (
@@ -80,5 +111,5 @@ const sideOf = async (
     return { side: { kind: 'under-post', post: actor.on, parent: actor.parent ?? place }, queue }
   if (here?.purpose === 'intake' && requester.id === actor.user.id)
     return { side: { kind: 'under-receipt', place: actor.parent ?? place }, queue }
-  return { side: { kind: 'direct', user: requester, lanePlace: place }, queue }
+  return { side: { kind: 'direct', user: requester }, queue }
 }

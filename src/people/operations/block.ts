@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { flag, user as userField } from '../../fields'
+import { defineOperation } from '../../operation'
+import { Refusal } from '../../refusal'
+import { findPerson, personName, suggestPeople } from '../find-person'
+
+/** What a blocked customer says is dropped. */
+export const block = defineOperation({
+  name: 'block',
+  command: 'desk',
+  by: 'supervisor',
+  input: z.object({ user: userField.optional(), customer: personName.optional(), remove: flag }),
+  suggest: { customer: suggestPeople },
+  run: async (tx, { user, customer, remove }, supervisor) => {
+    if (user === undefined && customer === undefined) throw new Refusal('missing-input', { field: 'user' }, 'user')
+    const person =
+      user === undefined
+        ? await findPerson(tx, customer!, 'customer')
+        : ((await tx.people.known(user)) ?? (await tx.people.meet(user, { name: user.id })))
+    if (person.role !== 'customer') throw new Refusal('not-a-customer', { name: person.name }, 'user')
+    await tx.people.block(person.id, remove ? null : tx.now)
+    tx.audit(supervisor.id, 'block', `${person.id} ${remove ? 'off' : 'on'}`)
+    return tx.say(remove ? 'block.off' : 'block.on', { name: person.name })
+  },
+})
