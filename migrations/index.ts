@@ -11,6 +11,7 @@ import { intake } from './0009-intake'
 import { conversation } from './0010-conversation'
 import { trust } from './0010-trust'
 import { sides } from './0011-sides'
+import { fields } from './0012-fields'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   conversation,
   trust,
   sides,
+  fields,
 ]

@@ -4,6 +4,8 @@ import type { Answer, Choice, Form, FormField, Input, OperationInfo, Page, Quest
 import { say } from './platform'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
+import { formName } from './tickets/field'
+import { stamp } from './tickets/field-form'
 import { customerCard, ticketCard } from './tickets/ticket-card'
 import { readCard } from './tickets/slots'
 import { words, wordsOf } from './words'
@@ -73,6 +75,7 @@ export const formFor = async (
   const { title, fields } = info(operation)
   const speaks = actor.speaks
   const isHidden = (name: string) => name in input
+  const unfolded = (await operation.unfolds?.(tx, input, actor)) ?? []
   const form: Form = {
     operation: operation.name,
     title:
@@ -81,10 +84,19 @@ export const formFor = async (
     submit: words(speaks, operation.command === 'desk' ? 'form.save' : 'form.submit'),
     fields: fields
       .filter(({ name }) => !isHidden(name) && (operation.asks?.includes(name) ?? true))
-      .map((field) =>
-        formField({ ...field, required: field.required || operation.asks !== undefined }, filled[field.name], speaks),
+      .flatMap((field) =>
+        field.name === 'fields' && operation.unfolds !== undefined
+          ? unfolded
+          : formField(
+              { ...field, required: field.required || operation.asks !== undefined },
+              filled[field.name],
+              speaks,
+            ),
       ),
-    hidden: Object.fromEntries(Object.entries(input).filter(([name]) => isHidden(name))) as Input,
+    hidden: {
+      ...Object.fromEntries(Object.entries(input).filter(([name]) => isHidden(name))),
+      ...(unfolded.length === 0 ? {} : { [formName('')]: stamp(unfolded) }),
+    } as Input,
   }
   return { kind: 'form', form }
 }

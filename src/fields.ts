@@ -3,6 +3,7 @@ import { day, readDuration } from './duration'
 import { isEmpty, lengthOf, say } from './platform'
 import type { FileRef, PlaceRef, RichText, UserRef } from './platform'
 import type { FieldMeta } from './operation'
+import { parseAssignments } from './tickets/field'
 
 /** The makers of operation fields: what a door hands over (strings, refs, rich text) becomes what the use case wants. */
 export const fieldOf = <S extends z.ZodType>(schema: S, meta: FieldMeta): S => schema.meta({ ...meta }) as S
@@ -56,6 +57,15 @@ export const tags = fieldOf(
       .max(20, 'fault.too-many'),
   ),
   { field: 'choices', maxLength: 400 },
+)
+
+/** What a ticket's own fields are set to: `category=billing seats=5`, or what a form's fields gathered. `''` takes one away. */
+export const ticketFields = fieldOf(
+  z.preprocess(
+    (given) => (typeof given === 'string' ? (parseAssignments(given) ?? given) : given),
+    z.record(z.string(), z.string().max(2000, 'fault.too-long'), 'fault.assignments'),
+  ),
+  { field: 'text', maxLength: 1000 },
 )
 
 const ref = <R extends { kind: string }>(kind: R['kind'], fault: string) =>

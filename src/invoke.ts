@@ -2,6 +2,8 @@ import { hasRole, type Actor } from './people/person'
 import type { Operation } from './operation'
 import { paragraph, type Answer, type Input, type Inline } from './platform'
 import { Refusal } from './refusal'
+import { formName } from './tickets/field'
+import { changedIn } from './tickets/field-form'
 import type { Tx } from './tx'
 import { hasWords, words, wordsOf } from './words'
 
@@ -26,7 +28,8 @@ export const authorise = (registry: Registry, name: string, actor: Actor): Opera
 
 /** Chosen without what its form asks for (a select, a bare command): the form comes first. A form that was sent has the field, if empty. */
 export const asksFirst = (registry: Registry, name: string, given: Input, actor: Actor): boolean =>
-  actor.onText === undefined && (registry(name)?.asks?.some((field) => !(field in given)) ?? false)
+  actor.onText === undefined &&
+  (registry(name)?.asks?.some((field) => !(field in given) && field !== 'fields') ?? false)
 
 /** Runs an operation: the answer is for the actor alone. Throws Refusal; faults of the input come as `invalid`. */
 export const invoke = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor): Promise<Answer> => {
@@ -40,13 +43,25 @@ export const invoke = async (tx: Tx, registry: Registry, name: string, given: In
 /** In a ticket's room, or on its card, the ticket need not be named. */
 export const withTicket = async (tx: Tx, operation: Operation, given: Input, actor: Actor): Promise<Input> => {
   // An empty form field is one that was left out.
-  const input = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+  const input = gatherFields(operation, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')))
   if (!('ticket' in operation.input.shape) || input['ticket'] !== undefined) return input
   const card = actor.on === undefined ? undefined : await tx.slots.byPost(actor.on.platform, actor.on.id)
   if (card?.kind === 'ticket-card') return { ...input, ticket: card.about }
   const post = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
   const here = post?.ticket ?? (actor.place === undefined ? undefined : (await tx.rooms.at(actor.place))?.ticket)
   return here === undefined ? input : { ...input, ticket: String(here) }
+}
+
+/** A form asks for each of a ticket's own fields apart; the operation takes them together. */
+const gatherFields = (operation: Operation, given: Input): Input => {
+  if (!('fields' in operation.input.shape)) return given
+  const own = Object.entries(given).filter(([name]) => name.startsWith(formName('')))
+  if (own.length === 0) return given
+  const others = Object.entries(given).filter(([name]) => !name.startsWith(formName('')))
+  const { '': stood, ...typed } = Object.fromEntries(
+    own.map(([name, value]) => [name.slice(formName('').length), String(value)]),
+  )
+  return { ...Object.fromEntries(others), fields: changedIn(stood, typed) as never }
 }
 
 /** What is not theirs looks to people as if it did not exist. */

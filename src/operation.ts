@@ -34,6 +34,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
       (tx: Tx, typed: string, actor: Actor, input: Readonly<Record<string, unknown>>) => Promise<readonly Choice[]>
     >
   >
+  /** What its form asks for in the place of the field `fields`: a ticket's own fields, each apart. */
+  readonly unfolds?: (tx: Tx, input: Readonly<Record<string, unknown>>, actor: Actor) => Promise<readonly FormField[]>
   /** Writes the effects. Throws Refusal for a "no"; the answer is for the actor alone. */
   run(tx: Tx, input: z.output<z.ZodObject<Shape>>, actor: Actor): Promise<Answer>
 }

@@ -23,6 +23,8 @@ import { claim } from './tickets/operations/claim'
 import { deleteReply } from './tickets/operations/delete-reply'
 import { editReply } from './tickets/operations/edit-reply'
 import { follow } from './tickets/operations/follow'
+import { edit } from './tickets/operations/edit'
+import { field } from './tickets/operations/field'
 import { helpOn } from './tickets/operations/help'
 import { list } from './tickets/operations/list'
 import { mine } from './tickets/operations/mine'
@@ -65,6 +67,7 @@ export const operations: readonly Operation[] = [
   send,
   status,
   priority,
+  edit,
   tag,
   untag,
   sla,
@@ -88,6 +91,7 @@ export const operations: readonly Operation[] = [
   team,
   policy,
   calendar,
+  field,
   rule,
   rulesTest,
   macro,

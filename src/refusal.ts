@@ -36,6 +36,9 @@ export type RefusalCode =
   | 'not-your-reply'
   | 'written-by-hand'
   | 'last-admin'
+  | 'no-such-field'
+  | 'bad-field-value'
+  | 'fields-missing'
 
 export type RefusalParams = Readonly<Record<string, string | number>>
 

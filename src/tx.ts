@@ -15,6 +15,7 @@ import { arrivalRows, type ArrivalRows } from './store/inbox-rows'
 import { readDesk, type Desk } from './store/desk-rows'
 import type { Reservation } from './store/numbers'
 import type { Unit } from './store/transaction'
+import { fieldRows, type FieldRows } from './tickets/field-rows'
 import { entryRows, type EntryRows } from './tickets/entry-rows'
 import { followerRows, type FollowerRows } from './tickets/follower-rows'
 import { roomRows, type RoomRows } from './tickets/room-rows'
@@ -33,6 +34,7 @@ export interface Tx {
   readonly speaks: Locale
   readonly tickets: TicketRows
   readonly entries: EntryRows
+  readonly fields: FieldRows
   readonly rooms: RoomRows
   readonly followers: FollowerRows
   readonly people: PersonRows
@@ -94,6 +96,7 @@ export const openTx = async (unit: Unit, { networks, trail, desk: known, speaks,
     },
     followers: followerRows(unit),
     touched: () => [...touched],
+    fields: fieldRows(unit),
     rooms: roomRows(unit),
     people: personRows(unit),
     teams: teamRows(unit),

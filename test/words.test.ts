@@ -11,6 +11,7 @@ import { purposes } from '../src/queues/queue-rows'
 import type { RefusalCode } from '../src/refusal'
 import { clockKinds } from '../src/sla/policy'
 import { reasons } from '../src/tickets/intake'
+import { ownFields, usualFields } from '../src/tickets/field'
 import { priorities, statuses } from '../src/tickets/ticket'
 import { builtInViews } from '../src/queues/view-rows'
 
@@ -56,6 +57,9 @@ const refusalCodes: Record<RefusalCode, true> = {
   'no-such-view': true,
   'no-such-team': true,
   'team-in-use': true,
+  'no-such-field': true,
+  'bad-field-value': true,
+  'fields-missing': true,
 }
 const deliveries: Record<Delivery['state'], true> = {
   waiting: true,
@@ -97,6 +101,13 @@ const builtKeys = [
   ...keysOf('purpose', [...purposes, 'none']),
   ...keysOf('why', [...reasons, 'elsewhere']),
   ...keysOf('clock', clockKinds),
+  ...keysOf('ticket-field', usualFields),
+  ...ownFields.flatMap(({ name, choices }) =>
+    keysOf(
+      name,
+      choices.map(({ value }) => value),
+    ),
+  ),
   ...keysOf('clock-state', ['pending', 'warning', 'breached', 'paused', 'achieved', 'cancelled']),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal'
 import type { Filter, Term } from './filter'
-import { printFilter } from './filter'
+import { momentOf, printFilter, readBound, slug } from './filter'
 
 /** A condition on `tickets t`, and the values that it refers to as $1, $2, …. */
 export interface Condition {
@@ -22,7 +22,7 @@ export const filterSql = (filter: Filter, me: string, now: Date): Condition => {
 type Value = (one: unknown) => string
 
 const termSql = (term: Term, value: Value, me: string, now: Date): string => {
-  const { field, test } = term
+  const { field, name, test } = term
   switch (test.kind) {
     case 'one-of':
       return listSql(field, test.values, value, me)
@@ -33,9 +33,31 @@ const termSql = (term: Term, value: Value, me: string, now: Date): string => {
       const moment = value(new Date(now.getTime() - test.ms))
       return `t.${field === 'age' ? 'created_at' : 'updated_at'} ${test.kind === 'longer' ? '<' : '>'} ${moment}::timestamptz`
     }
+    case 'value':
+      return ownSql(value(name), test, value, now)
     case 'matches':
       throw new Refusal('bad-filter', { term: printFilter([term]), allowed: 'subject:…, text:…' }, 'filter')
   }
+}
+
+/** A field holds one of choice, text, number and moment: a condition on another of them is false. */
+const ownSql = (name: string, { sign, values }: Term['test'] & { kind: 'value' }, value: Value, now: Date): string => {
+  const held = (condition: string) =>
+    `exists (select 1 from ticket_fields f where f.ticket = t.number and f.field = ${name} and (${condition}))`
+  if (sign === ':')
+    return values
+      .map((one) => {
+        if (one === 'none') return `not ${held('true')}`
+        if (one === 'any') return held('true')
+        if (one === 'overdue') return held(`f.at < ${value(now)}::timestamptz`)
+        const bound = readBound(one)
+        const number = bound !== undefined && 'number' in bound ? ` or f.number = ${value(bound.number)}::float8` : ''
+        return held(`f.choice = ${value(slug(one))} or position(${value(one)} in fold(f.text)) > 0${number}`)
+      })
+      .join(' or ')
+  const bound = readBound(values[0]!)!
+  if ('number' in bound) return held(`f.number ${sign} ${value(bound.number)}::float8`)
+  return held(`f.at ${sign} ${value(momentOf(bound, now))}::timestamptz`)
 }
 
 const listSql = (field: Term['field'], values: readonly string[], value: Value, me: string): string => {

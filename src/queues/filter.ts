@@ -9,7 +9,9 @@ import { priorities, statuses } from '../tickets/ticket'
  */
 export type Filter = readonly Term[]
 export interface Term {
+  /** `own`: a field of tickets by the name `name`. */
   readonly field: Field
+  readonly name?: string
   readonly test: Test
   readonly isNegated: boolean
 }
@@ -18,18 +20,31 @@ export type Test =
   | { readonly kind: 'contains'; readonly text: string }
   | { readonly kind: 'matches'; readonly pattern: string }
   | { readonly kind: 'longer' | 'shorter'; readonly ms: number }
+  /** As typed: what it means depends on what the field holds. */
+  | { readonly kind: 'value'; readonly sign: Sign; readonly values: readonly string[] }
+type Sign = ':' | '>' | '<'
 
 const listed = ['status', 'priority', 'tag', 'queue', 'team', 'from', 'owner', 'network', 'overdue'] as const
 const written = ['subject', 'text', 'words'] as const
 const timed = ['age', 'idle'] as const
 export const filterFields = [...listed, ...written, ...timed] as const
-export type Field = (typeof filterFields)[number]
+export type Field = (typeof filterFields)[number] | 'own'
+
+/** What a field of a ticket holds: one of these. */
+export interface Held {
+  readonly choice: string | null
+  readonly text: string | null
+  readonly number: number | null
+  readonly at: Date | null
+}
 
 /** What a filter looks at. `owner` and `from` are names in lower case; `text` is the latest message. */
 export interface FilterFacts {
   readonly status: string
   readonly priority: string
   readonly tags: readonly string[]
+  /** What the ticket tells in its fields, by name. */
+  readonly fields: ReadonlyMap<string, Held>
   readonly queue: string
   /** Empty when it is meant for no team. */
   readonly team: string
@@ -42,10 +57,18 @@ export interface FilterFacts {
   /** Milliseconds since it was opened, and since the last message. */
   readonly age: number
   readonly idle: number
+  readonly now: Date
 }
 
 /** Accents and case fold away: people type as they can. */
 export const foldWords = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+
+/** A choice as filters and commands write it. */
+export const slug = (text: string): string =>
+  foldWords(text)
+    .trim()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '')
 
 const closed: Readonly<Record<string, readonly string[]>> = {
   status: statuses,
@@ -60,30 +83,35 @@ interface Token {
 }
 /** Words by spaces; quotes keep spaces, and slashes keep all between them. */
 const tokens = (typed: string): Token[] =>
-  [...typed.matchAll(/-?(?:[\p{L}]+(?::|>|<))?(?:"(?:[^"\\]|\\.)*"|\/(?:[^/\\]|\\.)+\/|[^\s"]+)+/gu)].map((found) => ({
-    at: found.index,
-    raw: found[0],
-  }))
+  [...typed.matchAll(/-?(?:\p{L}[\p{L}\p{N}_]*(?::|>|<))?(?:"(?:[^"\\]|\\.)*"|\/(?:[^/\\]|\\.)+\/|[^\s"]+)+/gu)].map(
+    (found) => ({
+      at: found.index,
+      raw: found[0],
+    }),
+  )
 
 const unquoted = (value: string): string =>
   value.startsWith('"') && value.endsWith('"') && value.length > 1
     ? value.slice(1, -1).replaceAll(/\\(.)/g, '$1')
     : value
 
-/** Throws Refusal at the field `filter`, telling the term, what is wrong and what is allowed. */
-export const parseFilter = (typed: string): Filter => tokens(typed).map(({ raw }) => parseTerm(raw))
+/**
+ * Throws Refusal at the field `filter`, telling the term, what is wrong and what is allowed. `own`: the names of the
+ * tickets' fields; without them any name is taken for one, as in a filter that was looked at when it was saved.
+ */
+export const parseFilter = (typed: string, own?: readonly string[]): Filter =>
+  tokens(typed).map(({ raw }) => parseTerm(raw, own))
 
 const fault = (term: string, allowed: string): Refusal => new Refusal('bad-filter', { term, allowed }, 'filter')
 
-const parseTerm = (raw: string): Term => {
+const parseTerm = (raw: string, own: readonly string[] | undefined): Term => {
   const isNegated = raw.startsWith('-') && raw.length > 1
   const bare = isNegated ? raw.slice(1) : raw
-  const found = /^(\p{L}+)(:|>|<)(.*)$/su.exec(bare)
+  const found = /^(\p{L}[\p{L}\p{N}_]*)(:|>|<)(.*)$/su.exec(bare)
   if (found === null) return { field: 'words', test: textTest(unquoted(bare), raw), isNegated }
   const [, name = '', sign, value = ''] = found
   const field = filterFields.find((one) => one === name.toLowerCase())
-  if (field === undefined || field === 'words')
-    throw fault(raw, filterFields.filter((one) => one !== 'words').join(', '))
+  if (field === undefined || field === 'words') return ownTerm(name, sign as Sign, value, { raw, own, isNegated })
   if (value === '') throw fault(raw, `${field}${sign}…`)
   if (isOneOf(timed, field)) return { field, test: spanTest(sign!, value, raw), isNegated }
   if (sign !== ':') throw fault(raw, `${field}:…`)
@@ -94,9 +122,38 @@ const parseTerm = (raw: string): Term => {
   }
 }
 
+interface Spelling {
+  readonly raw: string
+  readonly own: readonly string[] | undefined
+  readonly isNegated: boolean
+}
+const ownTerm = (typed: string, sign: Sign, value: string, { raw, own, isNegated }: Spelling): Term => {
+  const name = foldWords(typed)
+  if (name === 'words' || own?.includes(name) === false)
+    throw fault(raw, [...filterFields.filter((one) => one !== 'words'), ...(own ?? [])].join(', '))
+  const { values } = listTest(name, value, raw)
+  if (sign !== ':' && (values.length > 1 || readBound(values[0]!) === undefined))
+    throw fault(raw, `${name}${sign}5, ${name}${sign}2d, ${name}${sign}2026-03-01`)
+  return { field: 'own', name, test: { kind: 'value', sign, values }, isNegated }
+}
+
+type Bound = { readonly number: number } | { readonly ms: number } | { readonly at: Date }
+/** What a number or a moment is compared with. A bare number is no time: `seats>5`. */
+export const readBound = (value: string): Bound | undefined => {
+  if (/^-?\d{1,15}(\.\d{1,9})?$/.test(value)) return { number: Number(value) }
+  const ms = readDuration(value)
+  if (ms !== undefined) return { ms }
+  const at = /^\d{4}-\d\d-\d\d/.test(value) ? new Date(value) : undefined
+  return at === undefined || Number.isNaN(at.getTime()) ? undefined : { at }
+}
+
+/** `2d` is two days from now. */
+export const momentOf = (bound: Exclude<Bound, { number: number }>, now: Date): Date =>
+  'at' in bound ? bound.at : new Date(now.getTime() + bound.ms)
+
 const isOneOf = <const L extends readonly Field[]>(list: L, field: Field): field is L[number] => list.includes(field)
 
-const listTest = (field: string, value: string, raw: string): Test => {
+const listTest = (field: string, value: string, raw: string): Test & { kind: 'one-of' } => {
   const values = [...value.matchAll(/"(?:[^"\\]|\\.)*"|[^,"]+/g)].map(([one]) =>
     foldWords(unquoted(one.trim()).replace(/^[#@]/, '')),
   )
@@ -132,7 +189,7 @@ export const printFilter = (filter: Filter): string => filter.map(printTerm).joi
 const quoted = (value: string): string =>
   /^[\p{L}\p{N}._#@+]+[\p{L}\p{N}._#@+-]*$/u.test(value) ? value : `"${value.replaceAll(/["\\]/g, '\\$&')}"`
 
-const printTerm = ({ field, test, isNegated }: Term): string => {
+const printTerm = ({ field, name: own, test, isNegated }: Term): string => {
   const sign = isNegated ? '-' : ''
   const name = field === 'words' ? '' : `${field}:`
   switch (test.kind) {
@@ -146,13 +203,15 @@ const printTerm = ({ field, test, isNegated }: Term): string => {
       return `${sign}${field}>${Math.round(test.ms / 1000)}s`
     case 'shorter':
       return `${sign}${field}<${Math.round(test.ms / 1000)}s`
+    case 'value':
+      return `${sign}${own}${test.sign}${test.values.map(quoted).join(',')}`
   }
 }
 
 export const matches = (filter: Filter, facts: FilterFacts): boolean =>
-  filter.every(({ field, test, isNegated }) => holds(field, test, facts) !== isNegated)
+  filter.every((term) => holds(term, facts) !== term.isNegated)
 
-const holds = (field: Field, test: Test, facts: FilterFacts): boolean => {
+const holds = ({ field, name, test }: Term, facts: FilterFacts): boolean => {
   switch (test.kind) {
     case 'one-of':
       return valuesOf(field, facts).some((value) => test.values.includes(foldWords(value)))
@@ -164,7 +223,26 @@ const holds = (field: Field, test: Test, facts: FilterFacts): boolean => {
       return (field === 'age' ? facts.age : facts.idle) > test.ms
     case 'shorter':
       return (field === 'age' ? facts.age : facts.idle) < test.ms
+    case 'value':
+      return holdsOwn(facts.fields.get(name ?? ''), test, facts.now)
   }
+}
+
+const holdsOwn = (held: Held | undefined, { sign, values }: Test & { kind: 'value' }, now: Date): boolean => {
+  if (sign !== ':') return held !== undefined && isBeyond(held, sign, readBound(values[0]!)!, now)
+  return values.some((value) => {
+    if (value === 'none' || value === 'any') return (held === undefined) === (value === 'none')
+    if (held === undefined) return false
+    if (held.at !== null) return value === 'overdue' && held.at < now
+    if (held.number !== null) return Number(value) === held.number
+    return held.text === null ? held.choice === slug(value) : foldWords(held.text).includes(value)
+  })
+}
+
+const isBeyond = ({ number, at }: Held, sign: Sign, bound: Bound, now: Date): boolean => {
+  const held = 'number' in bound ? number : at?.getTime()
+  const than = 'number' in bound ? bound.number : momentOf(bound, now).getTime()
+  return held != null && (sign === '>' ? held > than : held < than)
 }
 
 const valuesOf = (field: Field, facts: FilterFacts): readonly string[] => {
@@ -181,6 +259,7 @@ const valuesOf = (field: Field, facts: FilterFacts): readonly string[] => {
       return [facts.team === '' ? 'none' : facts.team]
     case 'age':
     case 'idle':
+    case 'own':
       return []
     default:
       return [facts[field]]

@@ -94,7 +94,8 @@ export const filterOf = async (
   views: ViewRows,
   typed: string,
   person: string,
+  own: readonly string[],
 ): Promise<{ title: string; filter: Filter }> => {
   const view = await views.named(typed, person)
-  return { title: view?.name ?? typed, filter: parseFilter(view?.filter ?? typed) }
+  return { title: view?.name ?? typed, filter: view === undefined ? parseFilter(typed, own) : parseFilter(view.filter) }
 }

@@ -1,5 +1,6 @@
 import { readDuration } from '../duration'
 import { Refusal } from '../refusal'
+import { parseAssignments, printAssignments } from '../tickets/field'
 import { priorities, settableStatuses, type Priority } from '../tickets/ticket'
 import { parseTemplate } from './template'
 
@@ -10,10 +11,11 @@ export type Action =
   | { readonly kind: 'tag' | 'untag'; readonly tags: readonly string[] }
   | { readonly kind: 'assign' | 'queue' | 'team'; readonly name: string }
   | { readonly kind: 'release' }
+  | { readonly kind: 'set'; readonly fields: Readonly<Record<string, string>> }
   | { readonly kind: 'note' | 'reply' | 'notify'; readonly text: string }
 
 const example =
-  'priority high; tag vip; assign Kim; queue Billing; team Tier2; status pending 2h; release; note …; reply …; notify …'
+  'priority high; tag vip; assign Kim; queue Billing; team Tier2; status pending 2h; release; set category=billing due=2d; note …; reply …; notify …'
 
 /** `priority high; tag vip billing; reply Thank you, {customer}`. Throws Refusal at the field `actions`. */
 export const parseActions = (typed: string): Action[] => {
@@ -51,6 +53,11 @@ const parseAction = (part: string): Action => {
     case 'release':
       if (rest !== '') throw fault(part)
       return { kind: 'release' }
+    case 'set': {
+      const fields = parseAssignments(rest)
+      if (fields === undefined) throw fault(part)
+      return { kind: 'set', fields }
+    }
     case 'note':
     case 'reply':
     case 'notify':
@@ -96,6 +103,8 @@ const printAction = (action: Action): string => {
       return `${action.kind} ${action.name}`
     case 'release':
       return 'release'
+    case 'set':
+      return `set ${printAssignments(action.fields)}`
     default:
       return `${action.kind} ${action.text}`
   }

@@ -1,6 +1,7 @@
 import type { Actor } from '../people/person'
 import { say } from '../platform'
 import { Refusal } from '../refusal'
+import { changeFields } from '../tickets/change-fields'
 import { changePriority } from '../tickets/change-priority'
 import { changeTeam } from '../tickets/change-team'
 import { retargetClocks } from '../sla/ticket-clocks'
@@ -60,6 +61,9 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     }
     case 'release':
       return assignTicket(tx, ticket, null, by)
+    case 'set':
+      await changeFields(tx, ticket, action.fields, by)
+      return ticket
     case 'queue': {
       const queue = await tx.queues.named(action.name)
       if (queue === undefined) throw new Refusal('no-such-queue', { name: action.name })

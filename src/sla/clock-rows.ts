@@ -42,6 +42,7 @@ export type DueKind =
   | 'escalate'
   | 'remind'
   | 'follow'
+  | 'forecast'
 
 /** Null: no longer. The last word on a subject holds. */
 const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {

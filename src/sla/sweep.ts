@@ -120,6 +120,8 @@ const fire = async (tx: Tx, ticket: Ticket, what: Exclude<DueKind, 'hand-out'>, 
       return remindPerson(tx, ticket, subject.slice(subject.indexOf(':') + 1))
     case 'follow':
       return tellFollower(tx, ticket, subject.slice(subject.indexOf(':') + 1))
+    case 'forecast':
+      return tellDue(tx, ticket)
     case 'silent':
       return giveBack(tx, ticket)
     case 'close-solved':
@@ -154,6 +156,14 @@ const reopen = async (tx: Tx, ticket: Ticket) => {
     `pending-over:${ticket.number}:${ticket.pendingUntil!.getTime()}`,
     words(tx.desk.locale, 'pending.over', { number: ticket.number, subject: ticket.subject }),
   )
+}
+
+/** The day has come for which it was forecast. */
+const tellDue = async (tx: Tx, ticket: Ticket) => {
+  if (isOver(ticket)) return
+  const text = tx.words('forecast.due', { number: ticket.number, subject: ticket.subject })
+  await remind(tx, ticket, `forecast:${ticket.number}:${tx.now.getTime()}`, text)
+  await showTicket(tx, ticket.number)
 }
 
 /** To the person alone, who asked for it. */

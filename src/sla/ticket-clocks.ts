@@ -16,6 +16,8 @@ export const factsOf = async (tx: Tx, ticket: Ticket): Promise<FilterFacts> => {
     status: ticket.status,
     priority: ticket.priority,
     tags: await tx.tickets.tagsOf(ticket.number),
+    fields: await tx.fields.held(ticket.number),
+    now: tx.now,
     queue: queue?.name ?? '',
     team: ticket.team === null ? '' : ((await tx.teams.get(ticket.team))?.name ?? ''),
     from: people.get(ticket.requester)?.name ?? '',

@@ -4,6 +4,7 @@ import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
 import { wordsOf, words } from '../words'
 import type { EntryData } from './entry-rows'
+import { refuseUnfilled } from './refuse-unfilled'
 import { isOver, isResting, transition, type Ticket, type TicketEvent } from './ticket'
 
 /** The ticket, held until commit. */
@@ -35,6 +36,7 @@ export const moveTicket = async (
   const after = transition(ticket, event, tx.now)
   const isSame = after.status === ticket.status && after.pendingUntil?.getTime() === ticket.pendingUntil?.getTime()
   if (isSame) return ticket
+  if (event.kind === 'set' && isOver(after) && !isOver(ticket)) await refuseUnfilled(tx, ticket)
   await tx.tickets.change(ticket.number, after)
   tellChange(tx, ticket.number, by, {
     field: 'status',

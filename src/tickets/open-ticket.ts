@@ -4,6 +4,7 @@ import { handOut } from '../queues/hand-out'
 import { startClocks, type Closed } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
 import { momentOf, words } from '../words'
+import { changeFields } from './change-fields'
 import type { Entry } from './entry-rows'
 import { keepFiles, openAgentsRooms, relay } from './relay'
 import type { Room } from './room-rows'
@@ -30,6 +31,8 @@ export interface NewTicket {
   readonly subject?: string
   readonly files?: readonly FileRef[]
   readonly queue: string
+  /** As they were typed. */
+  readonly fields?: Readonly<Record<string, string>>
   readonly side: CustomerSide
   /** The customer's own post of these words, and when it was sent. */
   readonly post?: { readonly ref: PostRef; readonly at: Date }
@@ -80,6 +83,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
   const customerRoom = await openCustomerSide(tx, ticket, request.side)
   const closed = await startClocks(tx, ticket)
   if (closed !== undefined && customerRoom !== undefined) tellClosed(tx, ticket, customerRoom, requester, closed)
+  await changeFields(tx, ticket, request.fields ?? {}, request.by ?? null)
   if (request.post !== undefined) knowPost(tx, entry, customerRoom, request.post)
   else if (request.by !== undefined && customerRoom !== undefined)
     // Opened for them, they read what it is about.
@@ -119,7 +123,8 @@ export const knowPost = (
     at: post.at,
   })
 
-const openCustomerSide = async (tx: Tx, ticket: Ticket, side: CustomerSide): Promise<Room | undefined> => {
+/** The customer's room and receipt. */
+export const openCustomerSide = async (tx: Tx, ticket: Ticket, side: CustomerSide): Promise<Room | undefined> => {
   const title = `#${ticket.number} ${ticket.subject}`
   const add = (near: PlaceRef | UserRef, facts: Partial<Pick<Room, 'place' | 'parent' | 'direct'>>) =>
     tx.rooms.add({

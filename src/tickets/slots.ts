@@ -4,6 +4,7 @@ import { paragraph, type Content, type Control, type Locale, type PlaceRef, type
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
 import type { Standing } from './entry-rows'
+import { tellFieldValue } from './field'
 import { homeOf } from './home'
 import { personaOf, personaToCustomers } from './persona'
 import { postIn } from './relay'
@@ -39,9 +40,11 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
   const assignee = ticket.assignee === null ? undefined : people.get(ticket.assignee)
   const queue = await tx.queues.get(ticket.queue)
   const team = ticket.team === null ? undefined : await tx.teams.get(ticket.team)
+  const speaks = locale ?? requester.locale ?? tx.desk.locale
   return {
     ticket,
     tags: await tx.tickets.tagsOf(number),
+    told: await tellFields(tx, number, speaks),
     requester,
     ...(assignee === undefined
       ? {}
@@ -53,10 +56,21 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     ...(lastWords?.author == null
       ? {}
       : { lastWords: { by: people.get(lastWords.author)?.name ?? '', entry: lastWords } }),
-    locale: locale ?? requester.locale ?? tx.desk.locale,
+    locale: speaks,
     zone: tx.desk.zone,
     now: tx.now,
   }
+}
+
+/** The fields that are shown on cards, as far as they are filled in. */
+const tellFields = async (tx: Tx, number: number, locale: Locale): Promise<CardFacts['told']> => {
+  const values = await tx.fields.of(number)
+  if (values.size === 0) return []
+  const shown = (await tx.fields.all()).filter(({ name, onCard }) => onCard && values.has(name))
+  return shown.map((field) => ({
+    label: field.labels[locale],
+    value: tellFieldValue(field, values.get(field.name)!, { locale, zone: tx.desk.zone, now: tx.now }),
+  }))
 }
 
 /** What became of a reply, in the agents' room: its words, how far it got, and what can be done about it. */

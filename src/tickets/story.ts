@@ -3,6 +3,7 @@ import { paragraph, type Inline, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, spanOf, words, wordsOf } from '../words'
 import type { EntryData, Standing } from './entry-rows'
+import { tellFieldValue, type Field, type Setting } from './field'
 import { personaToCustomers } from './persona'
 import type { Ticket } from './ticket'
 
@@ -32,27 +33,36 @@ export const tellEntries = async (
         ? person.name
         : (await personaToCustomers(tx, held, person)).name,
     )
-  const nameOf = (id: string | null | undefined) => (id == null ? undefined : names.get(id))
-  return entries.flatMap((entry) => tellEntry(entry, nameOf, tx, locale, held === undefined))
+  const isOwn = ({ data }: Standing) => data?.['field'] === 'field'
+  const telling: Telling = {
+    locale,
+    zone: tx.desk.zone,
+    now: tx.now,
+    nameOf: (id) => (id == null ? undefined : names.get(id)),
+    isForAgents: held === undefined,
+    fields: entries.some(isOwn) ? await tx.fields.all() : [],
+  }
+  return entries.flatMap((entry) => tellEntry(entry, telling))
+}
+
+interface Telling extends Setting {
+  readonly nameOf: (id: string | null | undefined) => string | undefined
+  readonly isForAgents: boolean
+  readonly fields: readonly Field[]
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
 const asId = (value: unknown) => (typeof value === 'string' && uuid.test(value) ? value : null)
 
-const tellEntry = (
-  entry: Standing,
-  nameOf: (id: string | null | undefined) => string | undefined,
-  tx: Tx,
-  locale: Locale,
-  isForAgents: boolean,
-): RichText => {
+const tellEntry = (entry: Standing, telling: Telling): RichText => {
+  const { locale, zone, now, nameOf, isForAgents } = telling
   const who = nameOf(entry.author) ?? words(locale, 'story.desk')
   const at: Inline = {
     kind: 'time',
     at: entry.at.toISOString(),
-    text: momentOf(locale, tx.desk.zone, entry.at, tx.now),
+    text: momentOf(locale, zone, entry.at, now),
   }
-  if (entry.kind === 'change') return [paragraph(at, ` ${who}: ${tellChangeIn(locale, entry.data ?? {}, nameOf)}`)]
+  if (entry.kind === 'change') return [paragraph(at, ` ${who}: ${tellChangeIn(entry.data ?? {}, telling)}`)]
   const marks = [
     ...(entry.kind === 'note' ? [words(locale, 'story.note')] : []),
     ...(entry.data?.['reply'] === undefined
@@ -75,11 +85,8 @@ const tellEntry = (
 const text = (value: EntryData[string] | undefined) => (value === null || value === undefined ? '' : String(value))
 
 /** One change in words: what became what. */
-const tellChangeIn = (
-  locale: Locale,
-  data: EntryData,
-  nameOf: (id: string | null | undefined) => string | undefined,
-): string => {
+const tellChangeIn = (data: EntryData, telling: Telling): string => {
+  const { locale, nameOf } = telling
   const named = (value: EntryData[string] | undefined) => nameOf(asId(value)) ?? words(locale, 'card.nobody')
   const translated = (group: string, value: EntryData[string] | undefined) => wordsOf(locale, `${group}.${text(value)}`)
   const list = (value: EntryData[string] | undefined) =>
@@ -115,9 +122,27 @@ const tellChangeIn = (
       return data['to'] === undefined
         ? words(locale, 'story.uncopied', { name: named(data['from']) })
         : words(locale, 'story.copied', { name: named(data['to']) })
+    case 'subject':
+      return words(locale, 'story.subject', { from: text(data['from']), to: text(data['to']) })
+    case 'requester':
+      return words(locale, 'story.requester', { from: named(data['from']), to: named(data['to']) })
+    case 'field':
+      return tellField(data, telling)
     case 'follows':
       return words(locale, 'story.follows', { number: text(data['to']) })
     default:
       return words(locale, 'story.opened', { name: named(data['to']) })
   }
+}
+
+/** A field that is gone is told as it was written down. */
+const tellField = (data: EntryData, telling: Telling): string => {
+  const field = telling.fields.find(({ name }) => name === data['name'])
+  const tell = (value: EntryData[string] | undefined): string => {
+    if (typeof value !== 'string' && typeof value !== 'number') return '–'
+    if (field === undefined) return String(value)
+    return tellFieldValue(field, field.kind === 'date' ? new Date(value) : value, telling)
+  }
+  const name = field?.labels[telling.locale] ?? String(data['name'])
+  return words(telling.locale, 'story.field', { name, from: tell(data['from']), to: tell(data['to']) })
 }

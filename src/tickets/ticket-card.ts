@@ -18,6 +18,8 @@ import type { Standing } from './entry-rows'
 export interface CardFacts {
   readonly ticket: Ticket
   readonly tags: readonly string[]
+  /** What else it tells, in words. */
+  readonly told: readonly { readonly label: string; readonly value: string }[]
   readonly requester: Person
   readonly assignee?: Person
   /** What the customer may know of who has it. */
@@ -90,7 +92,7 @@ const wordsBlock = ({ lastWords }: CardFacts): Block[] => {
   return [{ kind: 'text', text: [{ kind: 'quote', blocks: text }] }]
 }
 
-const fieldsOf = ({ ticket, tags, requester, assignee, queue, team, spentMs, locale, zone, now }: CardFacts) => {
+const fieldsOf = ({ ticket, tags, told, requester, assignee, queue, team, spentMs, locale, zone, now }: CardFacts) => {
   const label = (key: string) => wordsOf(locale, `card.${key}`)
   const until = ticket.pendingUntil === null ? '' : ` → ${momentOf(locale, zone, ticket.pendingUntil, now)}`
   return [
@@ -108,6 +110,7 @@ const fieldsOf = ({ ticket, tags, requester, assignee, queue, team, spentMs, loc
     ...(team === undefined ? [] : [{ label: label('team'), value: team }]),
     ...(spentMs === 0 ? [] : [{ label: label('spent'), value: spanOf(locale, spentMs) }]),
     ...(tags.length === 0 ? [] : [{ label: label('tags'), value: tags.map((tag) => `#${tag}`).join(' ') }]),
+    ...told,
   ]
 }
 
@@ -154,6 +157,7 @@ const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {
   const replies = ticket.internal ? [] : [reply]
   const note = button('note', { opensForm: true })
   const tag = button('tag', { opensForm: true })
+  const edit = button('edit', { opensForm: true })
   if (ticket.status === 'solved')
     return [
       button('status', { label: words(locale, 'button.reopen'), input: { ...input, status: 'open' } }),
@@ -163,7 +167,7 @@ const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {
     ]
   const solve = button('status', { label: words(locale, 'button.solve'), input: { ...input, status: 'solved' } })
   const own = ticket.assignee === null ? button('claim', { style: 'primary' }) : button('release')
-  return [own, ...replies, note, tag, solve]
+  return [own, ...replies, note, solve, edit, tag]
 }
 
 const selectsOf = (ticket: Ticket, locale: Locale): Control[] => {

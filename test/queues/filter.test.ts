@@ -7,6 +7,7 @@ import {
   printFilter,
   type Filter,
   type FilterFacts,
+  type Held,
   type Term,
 } from '../../src/queues/filter'
 import { Refusal } from '../../src/refusal'
@@ -24,8 +25,15 @@ const ticket: FilterFacts = {
   overdue: false,
   subject: 'VPN está caída',
   text: 'The certificate expired',
+  fields: new Map<string, Held>([
+    ['category', { choice: 'network-gear', text: null, number: null, at: null }],
+    ['asset', { choice: null, text: 'PC-7 Águila', number: null, at: null }],
+    ['seats', { choice: null, text: null, number: 5, at: null }],
+    ['due', { choice: null, text: null, number: null, at: new Date('2026-03-02T12:00:00Z') }],
+  ]),
   age: 3_600_000,
   idle: 60_000,
+  now: new Date('2026-03-01T12:00:00Z'),
 }
 
 describe('a filter', () => {
@@ -49,6 +57,17 @@ describe('a filter', () => {
     ['-team:billing', true],
     ['age>30m idle<2m', true],
     ['age>2h', false],
+    ['category:hardware,"Network gear"', true],
+    ['-category:network-gear', false],
+    ['asset:aguila seats:5', true],
+    ['seats>4 seats<5.5', true],
+    ['seats>5', false],
+    ['due<2d due>2026-03-01', true],
+    ['due<12h', false],
+    ['due:overdue', false],
+    ['renewal:none -category:none', true],
+    ['service:any', false],
+    ['seats<2d', false],
   ])('%s: %s', (typed, expected) => {
     expect(matches(parseFilter(typed), ticket)).toBe(expected)
   })
@@ -59,9 +78,11 @@ describe('a filter', () => {
     ['age:2h', 'age:2h', 'age>2h'],
     ['text:/(/', 'text:/(/', ''],
     ['tag>3', 'tag>3', 'tag:…'],
+    ['seats>many', 'seats>many', 'seats>5'],
+    ['colour>3', 'colour>3', 'seats'],
   ])('%s is refused, naming the term and what is possible', (typed, term, allowed) => {
     try {
-      parseFilter(typed)
+      parseFilter(typed, ['seats', 'due'])
       throw new Error('it was taken')
     } catch (error) {
       expect(error).toBeInstanceOf(Refusal)
@@ -85,7 +106,24 @@ describe('a filter', () => {
                   .replace(/^[#@]+/, ''),
               )
               .filter((text) => text !== '' && !/[\\"]$/.test(text))
-  const term: fc.Arbitrary<Term> = fc.constantFrom(...filterFields).chain((field) => {
+  const ownTerm = fc.record({
+    field: fc.constant('own' as const),
+    name: fc.constantFrom('category', 'seats', 'asset_no'),
+    test: fc.oneof(
+      fc.record({
+        kind: fc.constant('value' as const),
+        sign: fc.constant(':' as const),
+        values: fc.uniqueArray(values('own'), { minLength: 1, maxLength: 4 }),
+      }),
+      fc.record({
+        kind: fc.constant('value' as const),
+        sign: fc.constantFrom('>' as const, '<' as const),
+        values: fc.constantFrom('5', '-2.5', '2d', '2026-03-01').map((value) => [value]),
+      }),
+    ),
+    isNegated: fc.boolean(),
+  })
+  const usualTerm: fc.Arbitrary<Term> = fc.constantFrom(...filterFields).chain((field) => {
     const test =
       field === 'age' || field === 'idle'
         ? fc.record({
@@ -102,6 +140,7 @@ describe('a filter', () => {
               .map((list) => ({ kind: 'one-of' as const, values: list }))
     return fc.record({ field: fc.constant(field), test, isNegated: fc.boolean() }) as fc.Arbitrary<Term>
   })
+  const term: fc.Arbitrary<Term> = fc.oneof(usualTerm, ownTerm)
   test('printed and read again it is the same', () => {
     fc.assert(
       fc.property(fc.array(term, { maxLength: 5 }), (filter: Filter) => {

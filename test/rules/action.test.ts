@@ -8,6 +8,7 @@ describe('what a rule does, as admins type it', () => {
     ['priority HIGH; tag #VIP billing', 'priority high; tag vip billing'],
     ['status pending 2h;close', 'status pending 7200s; status closed'],
     ['assign @Kim Tran; queue Billing; release', 'assign Kim Tran; queue Billing; release'],
+    ['set Category="network gear", seats=2,5 due=', 'set category="network gear" seats="2,5" due='],
     ['reply Thank you, {customer}', 'reply Thank you, {customer}'],
   ])('%s is %s', (typed, printed) => {
     expect(printActions(parseActions(typed))).toBe(printed)
@@ -22,6 +23,8 @@ describe('what a rule does, as admins type it', () => {
     'tag',
     'assign',
     'release me',
+    'set',
+    'set category',
     'reply',
     'reply Hi {costumer}',
   ])('%s is refused', (typed) => {

@@ -15,6 +15,7 @@ import {
   type Platform,
   type PlaceRef,
   type PostRef,
+  type Question,
   type UserRef,
 } from '../../src/platform'
 
@@ -250,6 +251,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     user,
     person,
     receive,
+    ask: async <Q extends Question>(question: Q) => host!.ask({ workspace: ref('workspace', 'main'), ...question }),
     arrival,
     visible,
     buttonsOf,

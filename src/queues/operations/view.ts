@@ -29,7 +29,7 @@ export const view = defineOperation({
       await tx.views.remove(title)
       return tx.say('view.removed', { name: title })
     }
-    const parsed = parseFilter(filter)
+    const parsed = parseFilter(filter, await tx.fields.names())
     await tx.views.save({
       name: known?.name ?? title,
       filter: printFilter(parsed),

@@ -5,7 +5,8 @@ import { hasRole } from '../../people/person'
 import { audiences } from '../../queues/operations/view'
 import { Refusal } from '../../refusal'
 import { wordsOf } from '../../words'
-import { parseActions, printActions } from '../action'
+import { printActions } from '../action'
+import { readActions } from '../check-actions'
 
 /** Several actions under one name, for `/ticket apply`; a canned reply is one with nothing but a reply. */
 export const macro = defineOperation({
@@ -30,7 +31,7 @@ export const macro = defineOperation({
     await tx.rules.saveMacro({
       name: known?.name ?? name,
       owner: audience === 'everybody' ? null : agent.id,
-      actions: printActions(parseActions(actions)),
+      actions: printActions(await readActions(tx, actions)),
     })
     return tx.say('macro.saved', { name })
   },

@@ -5,7 +5,8 @@ import { paragraph, type RichText } from '../../platform'
 import { parseFilter, printFilter } from '../../queues/filter'
 import { Refusal } from '../../refusal'
 import { momentOf, words, wordsOf } from '../../words'
-import { parseActions, printActions } from '../action'
+import { printActions } from '../action'
+import { readActions } from '../check-actions'
 import { ruleEvents } from '../rule-rows'
 
 const switches = ['on', 'off', 'remove'] as const
@@ -56,8 +57,11 @@ export const rule = defineOperation({
       name: known?.name ?? named,
       position: position ?? known?.position ?? rules.length + 1,
       event: event ?? known!.event,
-      filter: filter === undefined ? (known?.filter ?? '') : printFilter(parseFilter(filter === '-' ? '' : filter)),
-      actions: actions === undefined ? known!.actions : printActions(parseActions(actions)),
+      filter:
+        filter === undefined
+          ? (known?.filter ?? '')
+          : printFilter(parseFilter(filter === '-' ? '' : filter, await tx.fields.names())),
+      actions: actions === undefined ? known!.actions : printActions(await readActions(tx, actions)),
       stops: stop === undefined ? (known?.stops ?? false) : stop === 'yes',
       enabled: state === undefined ? (known?.enabled ?? true) : state === 'on',
     }

@@ -69,7 +69,7 @@ export const policy = defineOperation({
           ? (known?.filter ?? '')
           : input.filter === '-'
             ? ''
-            : printFilter(parseFilter(input.filter)),
+            : printFilter(parseFilter(input.filter, await tx.fields.names())),
       calendar: await readCalendar(tx, input.calendar, known),
       targets: readTargets(input, known?.targets ?? {}),
       warnings: input.warn === undefined ? (known?.warnings ?? [{ percent: 75 }]) : readWarnings(input.warn),

@@ -28,7 +28,7 @@ export const list = defineOperation({
     },
   },
   run: async (tx, { filter: typed = 'open' }, agent) => {
-    const { title, filter } = await filterOf(tx.views, typed, agent.id)
+    const { title, filter } = await filterOf(tx.views, typed, agent.id, await tx.fields.names())
     const tickets = await tx.views.list(filter, agent.id, shown)
     const name = title in builtInViews ? wordsOf(tx.speaks, `view.${title}`) : title
     return listTickets(tx, name, tickets, await tx.views.count(filter, agent.id))

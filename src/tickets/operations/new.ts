@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, richText, shortText, user } from '../../fields'
+import { flag, richText, shortText, ticketFields, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import { hasRole, type Actor, type Person } from '../../people/person'
@@ -9,6 +9,9 @@ import { suggestQueues } from '../../queues/suggest-queues'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
 import { wordsOf } from '../../words'
+import { refuseUnanswered } from '../refuse-unfilled'
+import { isOffered, type Field } from '../field'
+import { askField } from '../field-form'
 import { openTicket, type CustomerSide } from '../open-ticket'
 
 export const newTicket = defineOperation({
@@ -16,25 +19,34 @@ export const newTicket = defineOperation({
   by: 'customer',
   menus: ['post', 'user'],
   reaction: '🎫',
-  asks: ['text'],
+  asks: ['fields', 'text'],
   input: z.object({
     for: user.optional(),
     customer: personName.optional(),
     topic: shortText(60).optional(),
     queue: shortText(60).optional(),
     internal: flag,
+    fields: ticketFields.optional(),
     text: richText(4000).optional(),
   }),
+  unfolds: async (tx, _input, actor) =>
+    (await askedOf(tx, actor)).map((field) =>
+      askField(field, undefined, { locale: actor.speaks, zone: tx.desk.zone, isRequired: field.needed === 'open' }),
+    ),
   suggest: {
     queue: suggestQueues,
     customer: async (tx, typed, actor) => (hasRole(actor, 'agent') ? suggestPeople(tx, typed) : []),
   },
-  run: async (tx, { text: typed, for: somebody, customer, topic, queue: queueName, internal }, actor) => {
+  run: async (tx, { text: typed, for: somebody, customer, topic, queue: queueName, internal, fields = {} }, actor) => {
     const text = typed ?? actor.onText
     if (text === undefined || isEmpty(text)) throw new Refusal('missing-input', { field: 'text' }, 'text')
     const field =
       somebody !== undefined ? 'for' : customer !== undefined ? 'customer' : internal ? 'internal' : undefined
     if (field !== undefined && !hasRole(actor, 'agent')) throw forAgents(actor, field)
+    const asked = await askedOf(tx, actor)
+    const mayTell = (name: string) => hasRole(actor, 'agent') || asked.some((one) => one.name === name)
+    const told = Object.fromEntries(Object.entries(fields).filter(([name]) => mayTell(name)))
+    if (typed !== undefined) refuseUnanswered(tx, asked, told)
     const known = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
     if (known !== undefined) throw new Refusal('already-done', { number: known.ticket })
     const { requester, user: at } = await requesterOf(tx, actor, { typed, somebody, customer, internal })
@@ -44,6 +56,7 @@ export const newTicket = defineOperation({
       requester,
       ...(requester.id === actor.id ? {} : { by: actor }),
       text,
+      fields: told,
       ...(topic === undefined ? {} : { subject: `${topic}: ${firstLine(text, 80)}` }),
       queue: chosen?.id ?? queue,
       side: internal ? { kind: 'none' } : side,
@@ -62,6 +75,12 @@ const queueOf = async (tx: Tx, named: string): Promise<Queue> => {
   if (queue === undefined) throw new Refusal('no-such-queue', { name: named }, 'queue')
   return queue
 }
+
+/** What the form of a new ticket asks for: of customers what is theirs to tell, of agents what must not be missing too. */
+const askedOf = async (tx: Tx, actor: Actor): Promise<Field[]> =>
+  (await tx.fields.all()).filter(
+    (field) => isOffered(field) && (field.byCustomer || (field.needed === 'open' && hasRole(actor, 'agent'))),
+  )
 
 interface ForWhom {
   readonly typed: RichText | undefined

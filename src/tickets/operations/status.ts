@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { choice, fieldOf, ticketNumber } from '../../fields'
-import { readDuration } from '../../duration'
+import { readMoment } from '../../moment'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { momentOf } from '../../words'
@@ -18,7 +18,7 @@ export const status = defineOperation({
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number, status: wanted, until }, agent) => {
     const ticket = await holdTicket(tx, number)
-    const time = until === undefined || until === '' ? undefined : readMoment(until, tx.now)
+    const time = until === undefined || until === '' ? undefined : futureMoment(until, tx.now, tx.desk.zone)
     if (ticket.status === wanted && time === undefined)
       return tx.say('status.same', { number, status: statusWord(tx.speaks, wanted) })
     const moved = await moveTicket(
@@ -37,9 +37,8 @@ export const status = defineOperation({
   },
 })
 
-const readMoment = (typed: string, now: Date): Date => {
-  const span = readDuration(typed)
-  const at = span === undefined ? new Date(typed) : new Date(now.getTime() + span)
-  if (Number.isNaN(at.getTime()) || at <= now) throw new Refusal('pending-needs-time', { typed }, 'until')
+const futureMoment = (typed: string, now: Date, zone: string): Date => {
+  const at = readMoment(typed, now, zone)
+  if (at === undefined || at <= now) throw new Refusal('pending-needs-time', { typed }, 'until')
   return at
 }

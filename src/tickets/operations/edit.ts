@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { shortText, ticketFields, ticketNumber, user } from '../../fields'
+import { defineOperation } from '../../operation'
+import { Refusal } from '../../refusal'
+import { changeFields } from '../change-fields'
+import { changeRequester, changeSubject } from '../change-ticket'
+import { isOffered } from '../field'
+import { askField } from '../field-form'
+import { holdTicket } from '../move-ticket'
+import { suggestAssignments } from '../suggest-fields'
+import { suggestTickets } from '../suggest-tickets'
+
+/** Subject, requester, and whatever else the desk's tickets tell. */
+export const edit = defineOperation({
+  name: 'edit',
+  by: 'agent',
+  input: z.object({
+    ticket: ticketNumber,
+    subject: shortText(100).optional(),
+    requester: user.optional(),
+    fields: ticketFields.optional(),
+  }),
+  suggest: { ticket: suggestTickets, fields: suggestAssignments },
+  unfolds: async (tx, { ticket }, { speaks }) => {
+    const values = await tx.fields.of(Number(String(ticket).replace('#', '')) || 0)
+    const offered = (await tx.fields.all()).filter(isOffered)
+    return offered.map((field) =>
+      askField(field, values.get(field.name), { locale: speaks, zone: tx.desk.zone, isRequired: false }),
+    )
+  },
+  run: async (tx, { ticket: number, subject, requester, fields }, agent) => {
+    const ticket = await holdTicket(tx, number)
+    if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number })
+    const isRenamed = subject !== undefined && (await changeSubject(tx, ticket, subject, agent))
+    const person = requester === undefined ? undefined : await changeRequester(tx, ticket, requester, agent)
+    const changed = await changeFields(tx, ticket, fields ?? {}, agent)
+    const told = [
+      ...(isRenamed ? ['subject'] : []),
+      ...(person === undefined ? [] : [person.name]),
+      ...changed.map(({ labels }) => labels[tx.speaks]),
+    ]
+    if (told.length === 0) return tx.say('edit.same', { number })
+    return tx.say('edit.done', { number, what: told.join(', ') })
+  },
+})
