@@ -51,6 +51,8 @@ const given = `select * from jsonb_to_recordset($1::jsonb) as r(key text, kind t
 const ready = `insert into outbox_ready (desk, id, lane, at) select desk, id, lane, not_before from added where waits_for is null
   on conflict (desk, id) do update set at = least(outbox_ready.at, excluded.at)`
 
+const pendingShow = `(desk, key) where kind = 'show' and state = 'pending' do update set not_before = least(outbox.not_before, excluded.not_before)`
+
 const writeRows = (rows: readonly OutboundRow[], conflict: string) => ({
   sql: `with given as (${given}),
     added as (insert into outbox (${columns}, created_at) select ${columns}, $2 from given order by position
@@ -79,10 +81,37 @@ const newRows: Batch<OutboundRow> = {
     if (shows.length > 0) {
       const statement = writeRows(
         shows.sort((a, b) => (a.key < b.key ? -1 : 1)),
-        `(desk, key) where kind = 'show' and state = 'pending' do update set not_before = least(outbox.not_before, excluded.not_before)`,
+        pendingShow,
       )
       await unit.query(statement.sql, [statement.rows, unit.now])
     }
+  },
+}
+
+interface StaleSlot {
+  readonly kind: string
+  readonly about: string
+  readonly announce: (lane: string) => void
+}
+/** Wherever it is shown: the slots are found in the statement that marks them, in the order in which others mark theirs. */
+const staleSlots: Batch<StaleSlot> = {
+  order: 61,
+  write: async (unit, rows) => {
+    const lanes = await unit.query<{ lane: string }>(
+      `with given as (
+         select 'show:' || s.id as key, 'show' as kind, 'slot:' || s.id as conversation, s.platform, coalesce(r.lane, s.lane) as lane,
+           jsonb_build_object('slot', s.id) as address, null::bigint as ticket, null::uuid as entry, null::jsonb as content, $3::timestamptz as not_before,
+           case when s.room is not null and r.place is null then 'room:' || s.room end as waits_for
+         from (select distinct kind, about from unnest($1::text[], $2::text[]) as asked(kind, about)) asked
+           join slots s on s.kind = asked.kind and s.about = asked.about
+           left join rooms r on r.desk = s.desk and r.id = s.room),
+       added as (insert into outbox (${columns}, created_at) select ${columns}, $3 from given order by key collate "C"
+         on conflict ${pendingShow} returning desk, id, lane, not_before, waits_for),
+       readied as (${ready})
+       select distinct lane from added`,
+      [rows.map(({ kind }) => kind), rows.map(({ about }) => about), unit.now],
+    )
+    for (const { lane } of lanes) rows[0]!.announce(lane)
   },
 }
 
@@ -96,6 +125,8 @@ const unsent = `state in ('pending', 'parked', 'dead')`
 
 export interface OutboxRows {
   add(row: OutboundRow): void
+  /** What is shown of this in any slot is stale. */
+  stale(kind: string, about: string): void
   /** The parts of one `say` that people see or will see, in order: neither cancelled nor taken off the network. */
   partsOf(key: string, entry: string): Promise<SaidPart[]>
   /** False when the network may have it already. */
@@ -131,6 +162,7 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
       unit.add(newRows, row)
       announceAfterCommit(row.lane)
     },
+    stale: (kind, about) => unit.add(staleSlots, { kind, about, announce: announceAfterCommit }),
     partsOf: async (key, entry) =>
       unit.query<SaidPart>(
         `select o.id, o.key, o.content->'say' as said from outbox o

@@ -164,7 +164,7 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
       return slot.id
     },
     refresh: async (kind, about) => {
-      for (const slot of await slots.of(kind, String(about))) await show(slot)
+      rows.stale(kind, String(about))
     },
     open: (room, anchor, title) =>
       add({

@@ -54,6 +54,7 @@ const waiting = `select s.id, s.kind, s.about, s.platform, s.place, s.room, coal
 
 const aboutOf = (kind: string, about: string) => `${kind} ${about}`
 const slotsAbout = gathersRows<string, WaitingSlot>(
+  45,
   async (unit, keys) =>
     unit.query(
       `${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest($1::text[]) as key) asked

@@ -72,11 +72,13 @@ const anyPicture =
   '(select i.picture from identities i where i.person = p.id and i.picture is not null limit 1) as picture'
 
 const peopleById = gathersRows<string, Person>(
+  0,
   async (unit, ids) =>
     unit.query(`select ${personColumns}, ${anyPicture} from people p where p.id = any($1::uuid[])`, [ids]),
   ({ id }) => id,
 )
 const peopleByRole = gathersRows<Role, Person>(
+  0,
   async (unit, wanted) =>
     unit.query(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`, [wanted]),
   ({ role }) => role,
@@ -88,6 +90,7 @@ interface KnownAs {
 }
 const userRef = ({ platform, user }: KnownAs): UserRef => ({ platform, kind: 'user', id: user })
 const identitiesByPerson = gathersRows<string, KnownAs>(
+  0,
   async (unit, people) =>
     unit.query(
       'select person, platform, "user" from identities where person = any($1::uuid[]) order by platform, "user"',

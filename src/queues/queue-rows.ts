@@ -89,10 +89,12 @@ export const placeRef = ({ platform, place }: { readonly platform: string; reado
 const columns = columnsOf(queueSchema, 'queues')
 
 const queuesById = gathersRows<string, Queue>(
+  0,
   async (unit, ids) => unit.query(`select ${columns} from queues where id = any($1::uuid[])`, [ids]),
   ({ id }) => id,
 )
 const placesByPurpose = gathersRows<Purpose, DeskPlace>(
+  0,
   async (unit, wanted) =>
     unit.query(
       `select ${columnsOf(placeSchema, 'p')} from places p where p.purpose = any($1) order by p.platform, p.place`,

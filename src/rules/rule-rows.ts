@@ -44,6 +44,7 @@ export interface RuleRows {
 const columns = 'name, position, event, filter, actions, stops, enabled'
 
 const rulesByEvent = gathersRows<RuleEvent, Rule>(
+  0,
   async (unit, events) =>
     unit.query(`select ${columns} from rules where event = any($1) and enabled order by position, name`, [events]),
   ({ event }) => event,

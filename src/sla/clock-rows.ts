@@ -99,6 +99,7 @@ export interface ClockRows {
 
 const columns = columnsOf(clockSchema, 'c')
 const clocksOfTicket = gathersRows<number, Clock>(
+  55,
   async (unit, tickets) =>
     unit.query(`select ${columns} from clocks c where c.ticket = any($1::bigint[]) order by c.ticket, c.kind`, [
       tickets,
@@ -106,6 +107,7 @@ const clocksOfTicket = gathersRows<number, Clock>(
   ({ ticket }) => ticket,
 )
 const allPolicies: Gathering<'all', readonly Policy[]> = {
+  sees: 0,
   read: async (unit) => {
     const policies = await unit.query<Policy>(
       'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
@@ -114,6 +116,7 @@ const allPolicies: Gathering<'all', readonly Policy[]> = {
   },
 }
 const allHours: Gathering<'all', Hours> = {
+  sees: 0,
   read: async (unit) => {
     const hours = hoursOf(await calendarRows(unit).all(), unit.now)
     return () => hours
@@ -123,6 +126,7 @@ const subjectOf = ({ ticket, kind }: Pick<Clock, 'ticket' | 'kind'>) => `${ticke
 /** Compare-and-set by subject. */
 const marks = (patch: string) =>
   gathersRows<string, Clock>(
+    55,
     async (unit, subjects) =>
       unit.query(
         `with marked as (

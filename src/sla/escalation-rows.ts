@@ -48,6 +48,7 @@ export const escalationSchema = new EntitySchema<Escalation>({
 })
 const escalationSets = upserts(escalationSchema, 57)
 const escalationsOf = gathersRows<number, Escalation>(
+  57,
   async (unit, tickets) =>
     unit.query(`select ${columnsOf(escalationSchema, 'x')} from escalations x where x.ticket = any($1::bigint[])`, [
       tickets,
@@ -55,6 +56,7 @@ const escalationsOf = gathersRows<number, Escalation>(
   ({ ticket }) => ticket,
 )
 const takenReminders = gathersRows<string, Reminder>(
+  57,
   async (unit, ids) =>
     unit.query(
       `with taken as (delete from reminders where id = any($1::uuid[]) returning id, ticket, person, at, text) select * from taken`,

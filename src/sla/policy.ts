@@ -135,6 +135,17 @@ export const retarget = (
     : { ...moved, told, dueAt: dueAt(now, stillLeft, hours(policy.calendar)) }
 }
 
+/** Of what a change of policy, priority or calendar may move. */
+export const isSameClock = (one: Clock, other: Clock): boolean =>
+  one.state === other.state &&
+  one.policy === other.policy &&
+  one.calendar === other.calendar &&
+  one.targetMs === other.targetMs &&
+  one.told === other.told &&
+  one.dueAt?.getTime() === other.dueAt?.getTime() &&
+  one.remainingMs === other.remainingMs &&
+  JSON.stringify(one.warnings) === JSON.stringify(other.warnings)
+
 export type Moment = { readonly what: 'sla-warn' | 'sla-breach'; readonly at: Date }
 
 /** When this clock next has something to say: the next untold warning, and the breach. */

@@ -21,7 +21,7 @@ export interface SweepParts {
   readonly failed: (error: unknown, due: Due) => void
 }
 /** Held together until their commit: a click on one of these tickets waits as long. */
-const batch = 500
+const batch = 250
 const putOffMs = 300_000
 
 /**

@@ -4,7 +4,7 @@ import type { Ticket } from '../tickets/ticket'
 import { isOver, isResting } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { nextOpening } from './calendar'
-import { clockKinds, newClock, retarget, type Policy } from './policy'
+import { clockKinds, isSameClock, newClock, retarget, type Policy } from './policy'
 
 /** What a filter looks at, read from the ticket as it stands. */
 export const factsOf = async (tx: Tx, ticket: Ticket): Promise<FilterFacts> => {
@@ -70,7 +70,7 @@ export const retargetClocks = async (tx: Tx, ticket: Ticket) => {
   const hours = await tx.clocks.hours([...clocks, ...(policy === undefined ? [] : [policy])])
   for (const clock of clocks) {
     const moved = retarget(clock, policy, ticket.priority, tx.now, hours)
-    if (JSON.stringify(moved) !== JSON.stringify(clock)) await tx.clocks.set(moved, hours)
+    if (!isSameClock(moved, clock)) await tx.clocks.set(moved, hours)
   }
   if (policy === undefined) return
   for (const kind of clockKinds) {

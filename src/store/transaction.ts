@@ -17,6 +17,8 @@ export interface Batch<Row> {
  * one statement. So a use case of one ticket, run for five hundred side by side, costs hardly more statements than for one.
  */
 export interface Gathering<Key, Found> {
+  /** What was added to batches up to this order is written before; what comes later cannot be in the answer, and may wait. */
+  readonly sees: number
   read(unit: Unit, keys: readonly Key[]): Promise<(key: Key) => Found>
 }
 
@@ -72,9 +74,11 @@ export const inserts = <E extends ObjectLiteral>(
 
 /** The rows of each key. */
 export const gathersRows = <Key, Row>(
+  sees: number,
   read: (unit: Unit, keys: readonly Key[]) => Promise<readonly Row[]>,
   keyOf: (row: Row) => Key,
 ): Gathering<Key, readonly Row[]> => ({
+  sees,
   read: async (unit, keys) => {
     const found = new Map<Key, Row[]>()
     for (const row of await read(unit, keys)) {
@@ -97,7 +101,7 @@ const breath = async () => Promise.resolve().then(async () => new Promise<void>(
 
 interface OpenUnit extends Unit {
   readonly manager: EntityManager
-  flush(isCommit?: boolean): Promise<void>
+  flush(upTo?: number | 'commit'): Promise<void>
   readonly committed: (() => void)[]
 }
 
@@ -107,10 +111,12 @@ const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => 
 
   const gatherings = new Map<Gathering<never, unknown>, { keys: Set<unknown>; found: Promise<never> }>()
 
-  const nextBatch = (isCommit: boolean) =>
-    [...batches.keys()].filter(({ isLast }) => isCommit || isLast !== true).sort((a, b) => a.order - b.order)[0]
-  const writeBatches = async (isCommit: boolean) => {
-    for (let batch = nextBatch(isCommit); batch !== undefined; batch = nextBatch(isCommit)) {
+  const nextBatch = (upTo: number | 'commit') =>
+    [...batches.keys()]
+      .filter(({ order, isLast }) => upTo === 'commit' || (order <= upTo && isLast !== true))
+      .sort((a, b) => a.order - b.order)[0]
+  const writeBatches = async (upTo: number | 'commit') => {
+    for (let batch = nextBatch(upTo); batch !== undefined; batch = nextBatch(upTo)) {
       const rows = batches.get(batch)!
       batches.delete(batch)
       await batch.write(writer, rows as never[])
@@ -118,8 +124,8 @@ const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => 
   }
   // One after another: a statement sees all that was added before it, however many ask side by side.
   let flushed = Promise.resolve()
-  const flush = async (isCommit = false) => {
-    if (batches.size > 0) flushed = flushed.catch(() => undefined).then(async () => writeBatches(isCommit))
+  const flush = async (upTo: number | 'commit' = Infinity) => {
+    if (nextBatch(upTo) !== undefined) flushed = flushed.catch(() => undefined).then(async () => writeBatches(upTo))
     await flushed
   }
   /** Raw statements answer rows for SELECT, and [rows, count] for the others. */
@@ -149,7 +155,8 @@ const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => 
         const keys = new Set<unknown>()
         const found = breath().then(async () => {
           gatherings.delete(gathering as Gathering<never, unknown>)
-          return gathering.read(unit, [...keys] as (typeof key)[])
+          await flush(gathering.sees)
+          return gathering.read(writer, [...keys] as (typeof key)[])
         })
         gatherings.set(gathering as Gathering<never, unknown>, (asked = { keys, found: found as Promise<never> }))
       }
@@ -221,7 +228,7 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
       )) as [{ now: Date }]
       const unit = openUnit(runner.manager, desk, readNow(begun.now))
       const result = await work(unit)
-      await unit.flush(true)
+      await unit.flush('commit')
       await runner.commitTransaction()
       for (const run of unit.committed) run()
       return result

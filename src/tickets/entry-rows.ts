@@ -112,6 +112,7 @@ const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e
   ${isTakenAway} as "isDeleted"`
 
 const lastWordsOf = gathersRows<number, Standing>(
+  30,
   async (unit, tickets) =>
     unit.query(
       `select l.* from unnest($1::bigint[]) as given(ticket) cross join lateral (

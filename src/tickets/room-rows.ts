@@ -93,6 +93,7 @@ export interface RoomRows {
 const columns = columnsOf(roomSchema, 'r')
 
 const roomsOfTicket = gathersRows<number, Room>(
+  40,
   async (unit, tickets) =>
     unit.query(`select ${columns} from rooms r where r.ticket = any($1::bigint[]) order by r.id`, [tickets]),
   ({ ticket }) => ticket,

@@ -58,12 +58,14 @@ export const readTickets = async (unit: Unit, condition: string, values: readonl
   unit.query<Ticket>(`select ${columns} from tickets t where ${condition}`, values)
 
 const heldTickets = gathersRows<number, Ticket>(
+  21,
   // In order of their numbers: two that hold several each must not wait for one another.
   async (unit, numbers) => readTickets(unit, 't.number = any($1::bigint[]) order by t.number for update', [numbers]),
   ({ number }) => number,
 )
 
 const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
+  21,
   async (unit, tickets) =>
     unit.query('select ticket, tag from ticket_tags where ticket = any($1::bigint[]) order by tag', [tickets]),
   ({ ticket }) => ticket,

@@ -33,6 +33,7 @@ describe('a transaction of one desk', () => {
   const counting = () => {
     const statements: (readonly string[])[] = []
     const byName = gathersRows<string, { name: string }>(
+      10,
       async (unit, names) => {
         statements.push(names)
         return unit.query('select name from queues where name = any($1)', [names])
