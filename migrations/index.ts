@@ -12,6 +12,7 @@ import { conversation } from './0010-conversation'
 import { trust } from './0010-trust'
 import { sides } from './0011-sides'
 import { fields } from './0012-fields'
+import { settings } from './0012-settings'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   trust,
   sides,
   fields,
+  settings,
 ]

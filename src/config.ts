@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { locales, type Locale, type PlatformDefinition } from './platform'
 import { areMasterKeys } from './store/master-keys'
+import { isZone } from './zone'
 
 export interface Config {
   readonly http: { readonly host: string; readonly port: number }
@@ -53,13 +54,6 @@ const url = (...schemes: string[]) =>
   z.string().refine((value) => schemes.includes(URL.canParse(value) ? new URL(value).protocol : ''))
 
 const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone
-const isZone = (zone: string): boolean => {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
-  } catch {
-    return false
-  }
-}
 
 const core = z.object({
   PORT: integer(0, 65_535, 3000).meta({

@@ -9,6 +9,7 @@ import type { Actor } from './people/person'
 import type {
   Answer,
   Choice,
+  FileRef,
   Inbound,
   LifecycleChanged,
   Log,
@@ -33,7 +34,7 @@ import { messageArrived } from './tickets/message-arrived'
 import { messageChanged } from './tickets/message-changed'
 import { reactionOnCard } from './tickets/reacted'
 import { expectFollowers } from './tickets/tell-followers'
-import { openTx, type Tx } from './tx'
+import { NeedsFile, openTx, type Tx, type TxParts } from './tx'
 import { wellFormed } from './well-formed'
 import { inEachLocale, localeOf, words } from './words'
 
@@ -43,6 +44,8 @@ export interface DeskParts {
   readonly networks: Networks
   readonly trail: Trail
   readonly operations: readonly Operation[]
+  /** Undefined when the bytes cannot be had. */
+  readonly fetch: (file: FileRef) => Promise<Buffer | undefined>
   /** The desk of a workspace that nobody knows: the one that the first of its network joins, or one of its own. Undefined: none. */
   readonly adopt: (workspace: WorkspaceRef, isInstalled: boolean) => Promise<DeskId | undefined>
   readonly log: Log
@@ -66,6 +69,7 @@ export const createDesk = ({
   networks,
   trail,
   operations,
+  fetch,
   adopt,
   log,
   metrics,
@@ -133,14 +137,29 @@ export const createDesk = ({
   }
 
   const handle = async (desk: DeskId, event: Inbound): Promise<Answer> => {
+    const fetched = new Map<string, Buffer | undefined>()
+    for (;;)
+      try {
+        return await attempt(desk, event, fetched)
+      } catch (error) {
+        if (!(error instanceof NeedsFile) || fetched.has(error.file.id)) throw error
+        fetched.set(error.file.id, await fetch(error.file))
+      }
+  }
+
+  type Fetched = ReadonlyMap<string, Buffer | undefined>
+
+  const attempt = async (desk: DeskId, event: Inbound, fetched: Fetched): Promise<Answer> => {
     const number = await numbers.reserve(desk)
     // After a commit whose answer was lost nobody knows whether a ticket has the number: it is not used again.
     let mayHaveTicket = true
     try {
-      return await store.transaction(desk, async (unit) => once(unit, event, async () => run(unit, event, number)))
+      return await store.transaction(desk, async (unit) =>
+        once(unit, event, async () => run(unit, event, number, fetched)),
+      )
     } catch (error) {
+      if (error instanceof NeedsFile || error instanceof RefusedEvent) mayHaveTicket = false
       if (!(error instanceof RefusedEvent)) throw error
-      mayHaveTicket = false
       return await refuse(desk, event, error)
     } finally {
       number.end(mayHaveTicket)
@@ -156,10 +175,10 @@ export const createDesk = ({
     return answer
   }
 
-  const run = async (unit: Unit, event: Inbound, number: Reservation): Promise<Answer> => {
+  const run = async (unit: Unit, event: Inbound, number: Reservation, fetched: Fetched): Promise<Answer> => {
     // Three first messages at once are one ticket: the second waits here until the first is committed.
     if (event.kind !== 'invoke') await unit.lock(`place:${event.place.platform}:${event.place.id}`)
-    const { tx, actor } = await meet(unit, event, number)
+    const { tx, actor } = await meet(unit, event, { number, fetched })
     try {
       const answer = await dispatch(unit, tx, event, actor)
       await runRules(tx, [...tx.happenings])
@@ -170,8 +189,8 @@ export const createDesk = ({
     }
   }
 
-  const meet = async (unit: Unit, event: Inbound | Question, number?: Reservation) =>
-    meetActor(unit, event, { networks, trail, ...(number === undefined ? {} : { number }) })
+  const meet = async (unit: Unit, event: Inbound | Question, more: Pick<TxParts, 'number' | 'fetched'> = {}) =>
+    meetActor(unit, event, { networks, trail, ...more })
 
   const dispatch = async (unit: Unit, tx: Tx, event: Inbound, actor: Actor): Promise<Answer> => {
     switch (event.kind) {

@@ -15,3 +15,14 @@ export const readDuration = (typed: string): number | undefined => {
     0,
   )
 }
+
+/** `1d12h`, as `readDuration` reads it; less than a second is left out. */
+export const printDuration = (ms: number): string => {
+  let rest = ms
+  const parts = (['d', 'h', 'm', 's'] as const).map((unit) => {
+    const amount = Math.floor(rest / units[unit])
+    rest -= amount * units[unit]
+    return amount === 0 ? '' : `${amount}${unit}`
+  })
+  return parts.join('') || '0s'
+}

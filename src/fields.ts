@@ -24,6 +24,10 @@ export const shortText = (maxLength: number) =>
     maxLength,
   })
 
+/** Lines as they stand, with their spaces. */
+export const longText = (maxLength: number) =>
+  fieldOf(z.string({ error: 'fault.missing' }).max(maxLength, 'fault.too-long'), { field: 'text', maxLength })
+
 /** Rich text as adapters parse it; a plain string is taken literally. */
 export const richText = (maxLength: number) =>
   fieldOf(

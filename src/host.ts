@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { DeskCore } from './desk'
 import type { Http } from './http'
 import type { Host, Log, Question, Reply } from './platform'
+import { documentRows } from './store/document-rows'
 import { memoryRows } from './store/memory-rows'
 import type { Store } from './store/transaction'
 import type { Vault } from './store/vault'
@@ -26,7 +27,7 @@ export const hostFor = (platform: string, { desk, store, vault, http, log }: Hos
     const [owner, id] = ref.id.split('/')
     const bytes =
       ref.platform === 'desk' && owner !== undefined && id !== undefined
-        ? await store.read(owner, async (unit) => entryRows(unit).bytesOf(id))
+        ? await store.read(owner, async (unit) => (await entryRows(unit).bytesOf(id)) ?? documentRows(unit).read(id))
         : undefined
     if (bytes === undefined) throw new Error(`the desk keeps no file ${ref.id}`)
     return Readable.from([bytes])

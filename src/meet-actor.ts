@@ -1,4 +1,4 @@
-import type { Actor, Person } from './people/person'
+import { nobody, type Actor, type Person } from './people/person'
 import type { Inbound, Question } from './platform'
 import { personRows } from './people/person-rows'
 import { readDesk } from './store/desk-rows'
@@ -8,7 +8,7 @@ import { localeOf } from './words'
 
 /** A person whom the desk has not met. */
 const stranger: Person = {
-  id: '00000000-0000-0000-0000-000000000000',
+  id: nobody,
   name: '',
   role: 'customer',
   locale: null,

@@ -14,6 +14,8 @@ import { apply } from './rules/operations/apply'
 import { macro } from './rules/operations/macro'
 import { rule } from './rules/operations/rule'
 import { rulesTest } from './rules/operations/rules-test'
+import { sections } from './sections'
+import { config } from './settings/operations/config'
 import { calendar } from './sla/operations/calendar'
 import { policy } from './sla/operations/policy'
 import { acknowledge } from './tickets/operations/acknowledge'
@@ -96,4 +98,5 @@ export const operations: readonly Operation[] = [
   rulesTest,
   macro,
   audit,
+  config(() => sections),
 ]

@@ -13,10 +13,12 @@ import { operations } from './operations'
 import { lengthOf, type Log, type Platform } from './platform'
 import { handOut } from './queues/hand-out'
 import { runTimedRules } from './rules/timed-rules'
+import { fetchFile } from './fetch-file'
 import { rowSchemas } from './schema-rows'
 import { sweep } from './sla/sweep'
 import { openDataSource } from './store/data-source'
 import { adoptWorkspace, allDesks, deskFor, firstDesk } from './store/desk-rows'
+import { forgetDocuments } from './store/document-rows'
 import { startEmbedded } from './store/embedded'
 import { forgetOldEvents } from './store/inbox-rows'
 import { migrate } from './store/migrate'
@@ -91,6 +93,7 @@ const start = async (
     networks,
     trail: createTrail(vault),
     operations,
+    fetch: async (file) => fetchFile(byName.get(file.platform), file),
     adopt: async (workspace, isInstalled) => {
       if (config.desks === 'one') return adoptWorkspace(store, deskId, workspace, await store.now(), isInstalled)
       return isInstalled ? deskFor(store, workspace, facts) : undefined
@@ -167,7 +170,11 @@ const start = async (
   scheduler.every('hand out', 30_000, handOutEverywhere)
   scheduler.every('rules by time', minute, timedRules)
   scheduler.every('forget old events', 60 * minute, async () => {
-    for (const owner of await allDesks(store)) await store.transaction(owner, async (unit) => forgetOldEvents(unit))
+    for (const owner of await allDesks(store))
+      await store.transaction(owner, async (unit) => {
+        await forgetOldEvents(unit)
+        await forgetDocuments(unit)
+      })
   })
   await scheduler.start()
   stops.push(async () => scheduler.stop())

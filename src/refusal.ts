@@ -39,6 +39,9 @@ export type RefusalCode =
   | 'no-such-field'
   | 'bad-field-value'
   | 'fields-missing'
+  | 'no-such-file'
+  | 'not-text'
+  | 'plan-forgotten'
 
 export type RefusalParams = Readonly<Record<string, string | number>>
 

@@ -3,7 +3,7 @@ import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
-import { say, type Answer, type Content, type Locale } from './platform'
+import { say, type Answer, type Content, type FileRef, type Locale } from './platform'
 import { agentRows, type AgentRows } from './queues/agent-rows'
 import { queueRows, type QueueRows } from './queues/queue-rows'
 import { viewRows, type ViewRows } from './queues/view-rows'
@@ -12,7 +12,8 @@ import { escalationRows, type EscalationRows } from './sla/escalation-rows'
 import { clockRows, type ClockRows } from './sla/clock-rows'
 import { ruleRows, type RuleEvent, type RuleRows } from './rules/rule-rows'
 import { arrivalRows, type ArrivalRows } from './store/inbox-rows'
-import { readDesk, type Desk } from './store/desk-rows'
+import { changeDesk, readDesk, type Desk } from './store/desk-rows'
+import { documentRows, type DocumentRows } from './store/document-rows'
 import type { Reservation } from './store/numbers'
 import type { Unit } from './store/transaction'
 import { fieldRows, type FieldRows } from './tickets/field-rows'
@@ -50,6 +51,16 @@ export interface Tx {
   readonly arrivals: ArrivalRows
   readonly trail: AuditRows
   readonly outbox: Outbox
+  readonly documents: DocumentRows
+  changeDesk(desk: Omit<Desk, 'id'>): Promise<void>
+  /** Nobody else brings in a configuration until commit. */
+  holdSettings(): Promise<void>
+  /**
+   * The bytes of a file that came with what is asked. They are fetched outside of the transaction, which ends at the first
+   * such question and runs again with the bytes: ask before anything else, and after the roles were checked. Undefined when they
+   * cannot be had.
+   */
+  bytesOf(file: FileRef): Buffer | undefined
   /** Tells the rules what happened to a ticket; they run when the use case is done. */
   happened(event: RuleEvent, ticket: number): void
   /** The tickets whose story this transaction added to. */
@@ -73,9 +84,21 @@ export interface TxParts {
   readonly desk?: Desk
   readonly speaks?: Locale
   readonly number?: Reservation
+  /** By their refs' ids. */
+  readonly fetched?: ReadonlyMap<string, Buffer | undefined>
 }
 
-export const openTx = async (unit: Unit, { networks, trail, desk: known, speaks, number }: TxParts): Promise<Tx> => {
+/** Ends a transaction that needs a file's bytes first. */
+export class NeedsFile extends Error {
+  constructor(readonly file: FileRef) {
+    super(`the bytes of ${file.id} are needed`)
+  }
+}
+
+export const openTx = async (
+  unit: Unit,
+  { networks, trail, desk: known, speaks, number, fetched }: TxParts,
+): Promise<Tx> => {
   const desk = known ?? (await readDesk(unit))
   const language = speaks ?? desk.locale
   const happenings: { event: RuleEvent; ticket: number }[] = []
@@ -111,6 +134,13 @@ export const openTx = async (unit: Unit, { networks, trail, desk: known, speaks,
     arrivals: arrivalRows(unit),
     trail: auditRows(unit),
     outbox: outbox(unit, networks, desk.locale),
+    documents: documentRows(unit),
+    changeDesk: async (changed) => changeDesk(unit, changed),
+    holdSettings: async () => unit.lock('settings'),
+    bytesOf: (file) => {
+      if (fetched?.has(file.id) !== true) throw new NeedsFile(file)
+      return fetched.get(file.id)
+    },
     happenings,
     happened: (event, ticket) => happenings.push({ event, ticket }),
     takeNumber: () => {

@@ -60,6 +60,9 @@ const refusalCodes: Record<RefusalCode, true> = {
   'no-such-field': true,
   'bad-field-value': true,
   'fields-missing': true,
+  'no-such-file': true,
+  'not-text': true,
+  'plan-forgotten': true,
 }
 const deliveries: Record<Delivery['state'], true> = {
   waiting: true,
@@ -109,6 +112,8 @@ const builtKeys = [
     ),
   ),
   ...keysOf('clock-state', ['pending', 'warning', 'breached', 'paused', 'achieved', 'cancelled']),
+  ...keysOf('settings', ['added', 'removed']),
+  ...keysOf('settings.expected', ['array', 'boolean', 'number', 'object', 'string']),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.
   ...keysOf('button', found(/\bbutton\('([\w-]+)'(?!, \{ label)/g)),

@@ -48,6 +48,8 @@ export interface PersonRows {
     facts: { readonly name: string; readonly locale?: Locale; readonly picture?: string },
   ): Promise<Person>
   known(user: UserRef): Promise<Person | undefined>
+  /** The same person on another network, where nobody is known as that. */
+  add(id: string, user: UserRef, name: string): Promise<void>
   setRole(id: string, role: Role): Promise<void>
   /** Null: heard again. */
   block(id: string, since: Date | null): Promise<void>
@@ -163,6 +165,14 @@ export const personRows = (unit: Unit): PersonRows => {
     },
     block: async (id, since) => {
       await unit.update(personSchema, { id }, { blockedAt: since })
+    },
+    add: async (id, user, name) => {
+      await unit.query('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)', [
+        user.platform,
+        user.id,
+        id,
+        name,
+      ])
     },
     setRole: async (id, role) => {
       await unit.update(personSchema, { id }, { role })

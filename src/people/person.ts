@@ -27,3 +27,6 @@ export interface Actor extends Person {
 /** Roles include those below them. */
 export const hasRole = (person: { readonly role: Role }, needed: Role): boolean =>
   roles.indexOf(person.role) >= roles.indexOf(needed)
+
+/** The id of no person. */
+export const nobody = '00000000-0000-0000-0000-000000000000'

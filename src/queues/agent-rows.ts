@@ -28,8 +28,12 @@ export interface AgentRows {
   get(person: string): Promise<AgentFacts | undefined>
   change(person: string, patch: Partial<Omit<AgentFacts, 'person'>>): Promise<void>
   markAssigned(person: string): Promise<void>
+  /** People's ids; those of its teams are not among them. */
+  members(queue: string): Promise<string[]>
   join(queue: string, person: string): Promise<void>
   leave(queue: string, person: string): Promise<void>
+  /** Works nowhere any more. */
+  forget(person: string): Promise<void>
   /** Nobody else hands out this queue's tickets until commit: two would count the same room twice. */
   holdQueue(queue: string): Promise<void>
   /**
@@ -89,6 +93,10 @@ export const agentRows = (unit: Unit): AgentRows => ({
       [person, unit.now],
     )
   },
+  members: async (queue) =>
+    (await unit.query<{ person: string }>('select person from queue_members where queue = $1', [queue])).map(
+      ({ person }) => person,
+    ),
   join: async (queue, person) => {
     await unit.query('insert into queue_members (queue, person) values ($1, $2) on conflict do nothing', [
       queue,
@@ -97,6 +105,11 @@ export const agentRows = (unit: Unit): AgentRows => ({
   },
   leave: async (queue, person) => {
     await unit.execute('delete from queue_members where queue = $1 and person = $2', [queue, person])
+  },
+  forget: async (person) => {
+    await unit.execute('delete from queue_members where person = $1', [person])
+    await unit.execute('delete from team_members where person = $1', [person])
+    await unit.execute('delete from agents where person = $1', [person])
   },
   holdQueue: async (queue) => unit.lock(`routing:${queue}`),
   waiting: async (queue, limit, person) =>

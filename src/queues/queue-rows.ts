@@ -19,12 +19,16 @@ export interface Queue {
   readonly replies: ReplyMode
   /** As whom its agents speak to customers. */
   readonly persona: PersonaMode
+  /** Lower comes first. */
+  readonly position: number
 }
 export const replyModes = ['on-purpose', 'by-default'] as const
 export type ReplyMode = (typeof replyModes)[number]
 /** By their own name, by the queue's, or by the desk's. */
 export const personaModes = ['agent', 'team', 'anonymous'] as const
 export type PersonaMode = (typeof personaModes)[number]
+/** In ms. */
+export const longestTakeBack = 600_000
 export const purposes = ['intake', 'agents', 'supervisors'] as const
 export type Purpose = (typeof purposes)[number]
 /** What opens a ticket in an intake place: any message, one in a thread, 🎫 by an agent, a form, or a command alone. */
@@ -51,6 +55,7 @@ export const queueSchema = new EntitySchema<Queue>({
     reopenMs: { name: 'reopen_ms', type: 'bigint', nullable: true },
     replies: { type: 'text' },
     persona: { type: 'text' },
+    position: { type: 'int' },
   },
 })
 export const placeSchema = new EntitySchema<DeskPlace>({
@@ -68,12 +73,16 @@ export const placeSchema = new EntitySchema<DeskPlace>({
 export interface QueueRows {
   get(id: string): Promise<Queue | undefined>
   named(name: string): Promise<Queue | undefined>
-  /** The oldest: where a ticket goes when nothing says otherwise. */
+  /** Where a ticket goes when nothing says otherwise. */
   first(): Promise<Queue>
   all(): Promise<Queue[]>
   add(name: string): Promise<Queue>
   change(id: string, patch: Partial<Omit<Queue, 'id' | 'name'>>): Promise<void>
+  hasTickets(id: string): Promise<boolean>
+  /** One without tickets and places. */
+  remove(id: string): Promise<void>
   place(at: PlaceRef): Promise<DeskPlace | undefined>
+  allPlaces(): Promise<DeskPlace[]>
   places(purpose: Purpose, queue?: string): Promise<PlaceRef[]>
   /** Without a mode it keeps the one it has. */
   setPlace(at: PlaceRef, purpose: Purpose, queue: string, mode?: IntakeMode): Promise<void>
@@ -102,17 +111,20 @@ const placesByPurpose = gathersRows<Purpose, DeskPlace>(
     ),
   ({ purpose }) => purpose,
 )
+const inOrder = { position: 'ASC', id: 'ASC' } as const
 
 export const queueRows = (unit: Unit): QueueRows => ({
   get: async (id) => (await unit.gather(queuesById, id))[0],
   named: async (name) =>
     (await unit.query<Queue>(`select ${columns} from queues where fold(name) = fold($1)`, [name]))[0],
-  first: async () => (await unit.find(queueSchema, { order: { id: 'ASC' }, take: 1 }))[0]!,
-  all: async () => unit.find(queueSchema, { order: { id: 'ASC' } }),
+  first: async () => (await unit.find(queueSchema, { order: inOrder, take: 1 }))[0]!,
+  all: async () => unit.find(queueSchema, { order: inOrder }),
   add: async (name) => {
     const id = newId()
     const [queue] = await unit.query<Queue>(
-      `with added as (insert into queues (id, name) values ($1, $2) returning ${columns}) select * from added`,
+      `with added as (
+         insert into queues (id, name, position) select $1, $2, coalesce(max(position), 0) + 1 from queues returning ${columns})
+       select * from added`,
       [id, name],
     )
     return queue!
@@ -120,6 +132,13 @@ export const queueRows = (unit: Unit): QueueRows => ({
   change: async (id, patch) => {
     await unit.update(queueSchema, { id }, patch)
   },
+  hasTickets: async (id) => (await unit.query('select from tickets where queue = $1 limit 1', [id])).length > 0,
+  remove: async (id) => {
+    await unit.execute('delete from queue_members where queue = $1', [id])
+    await unit.execute('delete from queue_teams where queue = $1', [id])
+    await unit.execute('delete from queues where id = $1', [id])
+  },
+  allPlaces: async () => unit.find(placeSchema, { order: { platform: 'ASC', place: 'ASC' } }),
   place: async (at) => unit.findOne(placeSchema, { platform: at.platform, place: at.id }),
   places: async (purpose, queue) =>
     (await unit.gather(placesByPurpose, purpose))

@@ -1,3 +1,4 @@
+import { nobody } from '../people/person'
 import type { Unit } from '../store/transaction'
 import { readTickets } from '../tickets/ticket-rows'
 import type { Ticket } from '../tickets/ticket'
@@ -23,15 +24,14 @@ export interface View {
   readonly owner: string | null
 }
 
-/** Nobody's id: a rule has no `me`. */
-const nobody = '00000000-0000-0000-0000-000000000000'
-
 export interface ViewRows {
   /** Those that this person may use, the own ones first. */
   all(person: string): Promise<View[]>
   named(name: string, person: string): Promise<View | undefined>
   save(view: View): Promise<void>
   remove(name: string): Promise<boolean>
+  /** Somebody's or everybody's. */
+  has(name: string): Promise<boolean>
   /** Overdue first, then by priority and age. */
   list(filter: Filter, person: string, limit: number): Promise<Ticket[]>
   count(filter: Filter, person: string): Promise<number>
@@ -64,6 +64,7 @@ export const viewRows = (unit: Unit): ViewRows => ({
     )
   },
   remove: async (name) => (await unit.execute('delete from views where fold(name) = fold($1)', [name])) > 0,
+  has: async (name) => (await unit.query('select from views where fold(name) = fold($1)', [name])).length > 0,
   list: async (filter, person, limit) => {
     const { sql, values } = filterSql(filter, person, unit.now)
     return readTickets(
@@ -78,6 +79,7 @@ export const viewRows = (unit: Unit): ViewRows => ({
     return Number(row!.count)
   },
   untouchedBy: async (rule, filter, limit) => {
+    // A rule has no `me`.
     const { sql, values } = filterSql(withoutPatterns(filter), nobody, unit.now)
     const condition = `${sql} and t.status <> 'closed' and not exists (
       select 1 from rule_runs r where r.rule = $${values.length + 1} and r.ticket = t.number and r.at >= t.updated_at)

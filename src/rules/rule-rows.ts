@@ -39,6 +39,8 @@ export interface RuleRows {
   macro(name: string, person: string): Promise<Macro | undefined>
   saveMacro(macro: Macro): Promise<void>
   removeMacro(name: string): Promise<boolean>
+  /** Somebody's or everybody's. */
+  hasMacro(name: string): Promise<boolean>
 }
 
 const columns = 'name, position, event, filter, actions, stops, enabled'
@@ -101,5 +103,6 @@ export const ruleRows = (unit: Unit): RuleRows => ({
       [name, owner, actions],
     )
   },
+  hasMacro: async (name) => (await unit.query('select from macros where fold(name) = fold($1)', [name])).length > 0,
   removeMacro: async (name) => (await unit.execute('delete from macros where fold(name) = fold($1)', [name])) > 0,
 })

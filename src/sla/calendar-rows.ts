@@ -14,6 +14,10 @@ export interface CalendarRows {
   all(): Promise<DeskCalendar[]>
   named(name: string): Promise<DeskCalendar | undefined>
   save(calendar: Omit<DeskCalendar, 'id'>): Promise<string>
+  /** How many clocks that are not over count in its hours. */
+  counting(name: string): Promise<number>
+  /** One that nothing uses any more. */
+  remove(name: string): Promise<void>
 }
 
 const columns = 'id, name, zone, week, country, region, days'
@@ -32,6 +36,21 @@ export const calendarRows = (unit: Unit): CalendarRows => ({
       [newId(), name, zone, JSON.stringify(week), country, region, JSON.stringify(days)],
     )
     return row!.id
+  },
+  counting: async (name) => {
+    const [row] = await unit.query<{ count: number }>(
+      `select count(*)::int as count from clocks k join calendars c on c.desk = k.desk and c.id = k.calendar
+       where fold(c.name) = fold($1) and k.state not in ('achieved', 'cancelled')
+         and exists (select from tickets t where t.number = k.ticket and t.status not in ('solved', 'closed'))`,
+      [name],
+    )
+    return row!.count
+  },
+  remove: async (name) => {
+    const [calendar] = await unit.query<{ id: string }>('select id from calendars where fold(name) = fold($1)', [name])
+    if (calendar === undefined) return
+    await unit.execute('update clocks set calendar = null where calendar = $1', [calendar.id])
+    await unit.execute('delete from calendars where id = $1', [calendar.id])
   },
 })
 

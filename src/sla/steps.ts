@@ -1,4 +1,4 @@
-import { readDuration } from '../duration'
+import { printDuration, readDuration } from '../duration'
 import { Refusal } from '../refusal'
 
 /** What follows a missed deadline after so long: tell the supervisors, the assignee or the queue, raise the priority, give the ticket back, or hand it to somebody. */
@@ -48,4 +48,6 @@ const parseStep = (part: string): Step => {
 const fault = (part: string) => new Refusal('bad-filter', { term: part, allowed: example }, 'steps')
 
 export const printSteps = (steps: readonly Step[]): string =>
-  steps.map(({ afterMs, act }) => `${afterMs / 1000}s ${act.kind}${'name' in act ? ` ${act.name}` : ''}`).join('; ')
+  steps
+    .map(({ afterMs, act }) => `${printDuration(afterMs)} ${act.kind}${'name' in act ? ` ${act.name}` : ''}`)
+    .join('; ')

@@ -22,6 +22,15 @@ export const readDesk = async (unit: Unit): Promise<Desk> => {
   return desk
 }
 
+export const changeDesk = async (unit: Unit, { name, locale, zone, closeAfterMs }: Omit<Desk, 'id'>) => {
+  await unit.execute('update desks set name = $1, locale = $2, zone = $3, close_after_ms = $4', [
+    name,
+    locale,
+    zone,
+    closeAfterMs,
+  ])
+}
+
 const defaultDesk: WorkspaceRef = { platform: 'taquilla', kind: 'workspace', id: 'default' }
 
 export interface DeskFacts {
@@ -58,7 +67,7 @@ export const deskFor = async (store: Store, workspace: WorkspaceRef, facts: Desk
       unit.now,
     ])
     await unit.query('insert into numbers (desk, next) values ($1, 1)', [id])
-    await unit.query('insert into queues (id, name) values ($1, $2)', [newId(), facts.queue])
+    await unit.query('insert into queues (id, name, position) values ($1, $2, 1)', [newId(), facts.queue])
     await unit.query(
       `insert into policies (id, position, name, targets, warnings) values ($1, 1, 'standard', $2, '[{"ms":900000}]')`,
       [

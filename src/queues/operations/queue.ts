@@ -6,10 +6,8 @@ import { Refusal } from '../../refusal'
 import { spanOf, wordsOf } from '../../words'
 import { handOut } from '../hand-out'
 import { routings } from '../pick-agent'
-import { personaModes, replyModes } from '../queue-rows'
+import { longestTakeBack, personaModes, replyModes } from '../queue-rows'
 import { suggestQueues } from '../suggest-queues'
-
-const longestTakeBack = 600_000
 
 /** A duration that may be 0: off. */
 const takeBack = fieldOf(z.string().trim().max(20), { field: 'duration', maxLength: 20 })

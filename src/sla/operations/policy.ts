@@ -8,9 +8,10 @@ import { Refusal } from '../../refusal'
 import { priorities, type Priority } from '../../tickets/ticket'
 import type { Tx } from '../../tx'
 import { spanOf, words, wordsOf } from '../../words'
-import { clockKinds, type ClockKind, type Policy, type Targets, type Warning } from '../policy'
+import { clockKinds, type ClockKind, type Policy, type Targets } from '../policy'
 import { parseSteps, printSteps, usualSteps, type Step } from '../steps'
 import { retargetOpen } from '../retarget-open'
+import { readWarnings, refuseLateWarning } from '../warnings'
 
 /** A duration, or `-` for no promise. */
 const target = fieldOf(z.string().trim().max(20), { field: 'duration', maxLength: 20 })
@@ -128,25 +129,6 @@ const readTargets = (typed: Typed, before: Targets): Targets => {
     >
   }
   return targets
-}
-
-const readWarnings = (typed: string): Warning[] =>
-  typed === '-'
-    ? []
-    : typed.split(',').map((one) => {
-        const percent = /^\s*(\d{1,2})\s*%\s*$/.exec(one)?.[1]
-        if (percent !== undefined && Number(percent) > 0) return { percent: Number(percent) }
-        const ms = readDuration(one)
-        if (ms === undefined) throw new Refusal('bad-filter', { term: one.trim(), allowed: '75%, 15m, 2h' }, 'warn')
-        return { ms }
-      })
-
-/** A reminder longer before a deadline than the whole promise would never be told. */
-const refuseLateWarning = ({ targets, warnings }: Pick<Policy, 'targets' | 'warnings'>) => {
-  const all = Object.values(targets).flatMap((byPriority) => Object.values(byPriority))
-  const longest = Math.max(0, ...all)
-  const late = warnings.find((warning) => 'ms' in warning && all.length > 0 && warning.ms >= longest)
-  if (late !== undefined) throw new Refusal('bad-input', { field: 'warn' }, 'warn')
 }
 
 const tellPolicies = async (tx: Tx, policies: readonly Policy[]): Promise<Answer> => {

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { shortText } from '../fields'
+import { roles } from '../platform'
+import { Refusal } from '../refusal'
+import { listOf, written } from '../settings/file-item'
+import { defineSection } from '../settings/section'
+import type { Tx } from '../tx'
+import type { Person } from './person'
+import { readSkills } from './skills'
+import { printUser, readUser, staff } from './staff-names'
+
+const staffRoles = roles.filter((role) => role !== 'customer') as ['agent', 'supervisor', 'admin']
+
+const user = written(shortText(300), (typed) => {
+  if (!/^[a-z][a-z0-9-]*\/./.test(typed))
+    throw new Refusal('bad-filter', { term: typed, allowed: 'slack/…, discord/…' })
+  return typed
+})
+const sorted = (list: readonly string[]): string[] => [...new Set(list)].sort()
+
+const item = z.strictObject({
+  name: shortText(200),
+  /** As each network knows them: at least one. */
+  on: z.array(user).min(1, 'fault.missing').max(50, 'fault.too-many').transform(sorted),
+  role: z.enum(staffRoles),
+  /** Open tickets at once. */
+  capacity: z.int('fault.number').min(1, 'fault.number').max(999, 'fault.number').optional(),
+  skills: listOf(shortText(60), 20).transform((skills) => sorted(readSkills(skills.join(' ')))),
+  calendar: shortText(40).optional(),
+})
+type Item = z.output<typeof item>
+
+/** Who works at the desk. Customers come by themselves. */
+export const peopleSection = defineSection<Item>({
+  name: 'people',
+  item,
+  keys: ({ on }) => on,
+  names: ({ name, on }) => [name, ...on],
+  uses: ({ calendar }) => (calendar === undefined ? [] : [{ section: 'calendars', name: calendar, at: ['calendar'] }]),
+  // A desk that nobody can administer any more cannot be mended from chat.
+  check: (items) => (items.some(({ role }) => role === 'admin') ? undefined : { words: 'settings.no-admin' }),
+  settle: (standing, wanted) => ({ ...wanted, name: standing.name, on: sorted([...standing.on, ...wanted.on]) }),
+  read: async (tx) => {
+    const calendars = new Map((await tx.calendars.all()).map(({ id, name }) => [id, name]))
+    const items = []
+    for (const { id, name, role } of await staff(tx)) {
+      const facts = await tx.agents.get(id)
+      items.push({
+        name,
+        on: sorted((await tx.people.identitiesOf(id)).map(printUser)),
+        role,
+        capacity: facts?.capacity ?? undefined,
+        skills: facts?.skills ?? [],
+        calendar: facts?.calendar == null ? undefined : calendars.get(facts.calendar),
+      })
+    }
+    return items.sort((a, b) => (`${a.name} ${a.on[0]!}` < `${b.name} ${b.on[0]!}` ? -1 : 1))
+  },
+  refuses: async (tx, kind, { on, name }) => {
+    if (kind === 'removed') return undefined
+    const people = new Set((await knownOf(tx, on)).map(({ id }) => id))
+    return people.size > 1 ? { words: 'settings.two-people', params: { name } } : undefined
+  },
+  save: async (tx, { name, on, role, capacity, skills, calendar }) => {
+    const [known] = await knownOf(tx, on)
+    const person = known ?? (await tx.people.meet(readUser(on[0]!), { name }))
+    for (const one of on)
+      if ((await tx.people.known(readUser(one))) === undefined) await tx.people.add(person.id, readUser(one), name)
+    await tx.people.setRole(person.id, role)
+    await tx.agents.change(person.id, {
+      capacity: capacity ?? null,
+      skills,
+      calendar: calendar === undefined ? null : (await tx.calendars.named(calendar))!.id,
+    })
+  },
+  remove: async (tx, { on }) => {
+    for (const { id } of await knownOf(tx, on)) {
+      await tx.people.setRole(id, 'customer')
+      await tx.agents.forget(id)
+    }
+  },
+})
+
+const knownOf = async (tx: Tx, on: readonly string[]): Promise<Person[]> => {
+  const people: Person[] = []
+  for (const one of on) {
+    const person = await tx.people.known(readUser(one))
+    if (person !== undefined) people.push(person)
+  }
+  return people
+}

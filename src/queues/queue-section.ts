@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { day, printDuration } from '../duration'
+import { shortText } from '../fields'
+import { findStaff, staffNames } from '../people/staff-names'
+import { listOf, msOf, span } from '../settings/file-item'
+import { defineSection } from '../settings/section'
+import { routings } from './pick-agent'
+import { longestTakeBack, personaModes, replyModes } from './queue-rows'
+
+const item = z.strictObject({
+  name: shortText(60),
+  'take-back': span(0, longestTakeBack).default('10s'),
+  routing: z.enum(routings).default('manual'),
+  /** After this time without an answer its tickets go back to it. */
+  silent: span(1000, 400 * day).optional(),
+  /** How long the customer's words reopen a solved ticket. */
+  reopen: span(0, 400 * day).optional(),
+  replies: z.enum(replyModes).default('on-purpose'),
+  persona: z.enum(personaModes).default('agent'),
+  /** Without any, everybody. */
+  members: listOf(shortText(200)).transform((names) => [...new Set(names)].sort()),
+})
+
+export const queueSection = defineSection<z.output<typeof item>>({
+  name: 'queues',
+  item,
+  // The first takes what nothing else says where to put.
+  isOrdered: true,
+  keys: ({ name }) => [name],
+  uses: ({ members }) => members.map((name, index) => ({ section: 'people', name, at: ['members', index] })),
+  check: (items) => (items.length === 0 ? { words: 'settings.no-queue' } : undefined),
+  read: async (tx) => {
+    const names = await staffNames(tx)
+    const items = []
+    for (const { id, name, takeBackMs, routing, silentMs, reopenMs, replies, persona } of await tx.queues.all())
+      items.push({
+        name,
+        'take-back': printDuration(takeBackMs),
+        routing,
+        silent: silentMs === null ? undefined : printDuration(silentMs),
+        reopen: reopenMs === null ? undefined : printDuration(reopenMs),
+        replies,
+        persona,
+        members: (await tx.agents.members(id)).flatMap((person) => names.get(person) ?? []),
+      })
+    return items
+  },
+  save: async (tx, { name, 'take-back': takeBack, routing, silent, reopen, replies, persona, members }, position) => {
+    const { id } = (await tx.queues.named(name)) ?? (await tx.queues.add(name))
+    await tx.queues.change(id, {
+      position,
+      takeBackMs: msOf(takeBack),
+      routing,
+      replies,
+      persona,
+      silentMs: silent === undefined ? null : msOf(silent),
+      reopenMs: reopen === undefined ? null : msOf(reopen),
+    })
+    const wanted: string[] = []
+    for (const member of members) wanted.push((await findStaff(tx, member)).id)
+    const standing = await tx.agents.members(id)
+    for (const person of standing.filter((one) => !wanted.includes(one))) await tx.agents.leave(id, person)
+    for (const person of wanted.filter((one) => !standing.includes(one))) await tx.agents.join(id, person)
+  },
+  refuses: async (tx, kind, { name }) => {
+    const queue = kind === 'removed' ? await tx.queues.named(name) : undefined
+    return queue !== undefined && (await tx.queues.hasTickets(queue.id))
+      ? { words: 'settings.queue-has-tickets', params: { name } }
+      : undefined
+  },
+  remove: async (tx, { name }) => tx.queues.remove((await tx.queues.named(name))!.id),
+})

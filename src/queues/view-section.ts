@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { shortText } from '../fields'
+import { nobody } from '../people/person'
+import { filterText, queuesIn } from '../settings/file-item'
+import { defineSection } from '../settings/section'
+import { builtInViews } from './view-rows'
+
+const item = z.strictObject({ name: shortText(40), filter: filterText })
+
+/** Everybody's; a person's own are nobody else's business. */
+export const viewSection = defineSection<z.output<typeof item>>({
+  name: 'views',
+  item,
+  keys: ({ name }) => [name],
+  uses: ({ filter }) => queuesIn(filter),
+  read: async (tx) => (await tx.views.all(nobody)).map(({ name, filter }) => ({ name, filter })),
+  save: async (tx, { name, filter }) => tx.views.save({ name, filter, owner: null }),
+  // Somebody's own would become everybody's.
+  refuses: async (tx, kind, { name }) =>
+    kind === 'added' && (name.toLowerCase() in builtInViews || (await tx.views.has(name)))
+      ? { words: 'refusal.name-taken', params: { name } }
+      : undefined,
+  remove: async (tx, { name }) => void (await tx.views.remove(name)),
+})

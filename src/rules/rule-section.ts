@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { shortText } from '../fields'
+import { filterText, flag, listOf, queuesIn, written } from '../settings/file-item'
+import { defineSection, type Use } from '../settings/section'
+import { parseActions, printActions } from './action'
+import { ruleEvents } from './rule-rows'
+
+/** Actions, each on a line of its own. */
+export const actionList = listOf(
+  written(shortText(2000), (typed) => printActions(parseActions(typed))),
+  50,
+).transform((lines) => lines.flatMap((line) => parseActions(line).map((action) => printActions([action]))))
+
+export const linesOf = (actions: string): string[] => parseActions(actions).map((action) => printActions([action]))
+
+/** The people and queues that actions name. */
+export const namedIn = (lines: readonly string[]): Use[] =>
+  lines.flatMap((line, index) =>
+    parseActions(line).flatMap((action) =>
+      action.kind === 'assign' || action.kind === 'queue'
+        ? [{ section: action.kind === 'assign' ? 'people' : 'queues', name: action.name, at: ['do', index] }]
+        : [],
+    ),
+  )
+
+const item = z.strictObject({
+  name: shortText(40),
+  on: z.enum(ruleEvents),
+  filter: filterText,
+  do: actionList.refine((lines) => lines.length > 0, 'fault.missing'),
+  stop: flag,
+  off: flag,
+})
+
+export const ruleSection = defineSection<z.output<typeof item>>({
+  name: 'rules',
+  item,
+  isOrdered: true,
+  keys: ({ name }) => [name],
+  uses: ({ filter, do: lines }) => [...queuesIn(filter), ...namedIn(lines)],
+  read: async (tx) =>
+    (await tx.rules.all()).map(({ name, event, filter, actions, stops, enabled }) => ({
+      name,
+      on: event,
+      filter,
+      do: linesOf(actions),
+      stop: stops,
+      off: !enabled,
+    })),
+  save: async (tx, { name, on, filter, do: lines, stop, off }, position) =>
+    tx.rules.save({
+      name,
+      position,
+      event: on,
+      filter,
+      actions: lines.join('; '),
+      stops: stop === true,
+      enabled: off !== true,
+    }),
+  remove: async (tx, { name }) => void (await tx.rules.remove(name)),
+})

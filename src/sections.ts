@@ -1,0 +1,23 @@
+import { peopleSection } from './people/people-section'
+import { placeSection } from './queues/place-section'
+import { queueSection } from './queues/queue-section'
+import { viewSection } from './queues/view-section'
+import { macroSection } from './rules/macro-section'
+import { ruleSection } from './rules/rule-section'
+import { deskSection } from './settings/desk-section'
+import type { Section } from './settings/section'
+import { calendarSection } from './sla/calendar-section'
+import { policySection } from './sla/policy-section'
+
+/** Everything that the configuration file holds, in its order: what a section names stands in one before it. */
+export const sections: readonly Section[] = [
+  deskSection,
+  calendarSection,
+  peopleSection,
+  queueSection,
+  placeSection,
+  policySection,
+  viewSection,
+  macroSection,
+  ruleSection,
+]

@@ -1,0 +1,103 @@
+import type { Locale } from '../platform'
+import { wordsOf } from '../words'
+import { foldKey, type FileItems } from './read-file'
+import type { Section } from './section'
+import { shown } from './write-file'
+
+/** What an import would do to one item; `moved` is about a section's order, told once. */
+export type Change =
+  | { readonly kind: 'added' | 'removed'; readonly section: Section; readonly item: object }
+  | { readonly kind: 'changed'; readonly section: Section; readonly item: object; readonly before: object }
+  | { readonly kind: 'moved'; readonly section: Section; readonly items: readonly object[] }
+
+const sameKey = ({ keys }: Section, a: object, b: object): boolean => {
+  const folded = keys(b).map(foldKey)
+  return keys(a).some((key) => folded.includes(foldKey(key)))
+}
+const printed = (item: object): string => JSON.stringify(shown(item))
+
+/** The wanted items as they will stand: who stands already keeps what the file cannot change. */
+const settled = (section: Section, standing: readonly object[], wanted: readonly object[]): object[] =>
+  wanted.map((item) => {
+    const known = standing.find((one) => sameKey(section, one, item))
+    if (known === undefined) return item
+    if (section.settle !== undefined) return section.settle(known, item)
+    return 'name' in item && 'name' in known ? { ...item, name: known.name } : item
+  })
+
+/** What would stand after the import. Sections that the file leaves out stay as they are. */
+export const outcome = (sections: readonly Section[], standing: FileItems, file: FileItems): FileItems =>
+  new Map(
+    sections.map((section) => {
+      const before = standing.get(section.name) ?? []
+      const given = file.get(section.name)
+      return [section.name, given === undefined ? before : settled(section, before, given)]
+    }),
+  )
+
+/** What brings `standing` to `wanted`, section by section. */
+export const compare = (sections: readonly Section[], standing: FileItems, wanted: FileItems): Change[] =>
+  sections.flatMap((section): Change[] => {
+    const before = standing.get(section.name) ?? []
+    const after = wanted.get(section.name) ?? []
+    const known = (item: object) => before.find((one) => sameKey(section, one, item))
+    const changes = after.flatMap((item): Change[] => {
+      const old = known(item)
+      if (old === undefined) return [{ kind: 'added', section, item }]
+      return printed(old) === printed(item) ? [] : [{ kind: 'changed', section, item, before: old }]
+    })
+    const removed =
+      section.remove === undefined ? [] : before.filter((one) => !after.some((item) => sameKey(section, one, item)))
+    const order = (items: readonly object[]) =>
+      items.filter((item) => known(item) !== undefined).map((item) => section.keys(known(item)!)[0])
+    const stays = before.filter((one) => !removed.includes(one))
+    const isMoved =
+      section.isOrdered === true &&
+      (JSON.stringify(order(stays)) !== JSON.stringify(order(after)) ||
+        // Something new before something that stands.
+        after.slice(0, -1).some((item, index) => known(item) === undefined && known(after[index + 1]!) !== undefined))
+    return [
+      ...changes,
+      ...(isMoved ? [{ kind: 'moved', section, items: after } as const] : []),
+      ...removed.map((item) => ({ kind: 'removed', section, item }) as const),
+    ]
+  })
+
+export const labelOf = (section: Section, item: object): string =>
+  (section.names?.(item) ?? section.keys(item))[0] ?? section.name
+
+const value = (one: unknown): string => {
+  if (one === undefined || one === null) return '—'
+  if (Array.isArray(one)) return one.map(value).join(', ')
+  if (typeof one === 'object')
+    return Object.entries(one)
+      .map(([key, inner]) => `${key} ${value(inner)}`)
+      .join(', ')
+  return String(one)
+}
+const fieldsOf = (item: object): Readonly<Record<string, unknown>> => shown(item) as Record<string, unknown>
+
+/** One line of the diff, for people. */
+export const tellChange = (speaks: Locale, change: Change): string => {
+  const { section } = change
+  if (change.kind === 'moved')
+    return wordsOf(speaks, 'settings.moved', {
+      section: section.name,
+      order: change.items.map((item) => labelOf(section, item)).join(', '),
+    })
+  const name = section.isSingle ? section.name : `${section.name}: ${labelOf(section, change.item)}`
+  const after = fieldsOf(change.item)
+  if (change.kind !== 'changed') {
+    const facts = Object.entries(after)
+      .filter(([key]) => key !== 'name')
+      .map(([key, one]) => `${key} ${value(one)}`)
+      .join('; ')
+    return wordsOf(speaks, `settings.${change.kind}`, { name, facts: facts === '' ? '' : ` (${facts})` })
+  }
+  const old = fieldsOf(change.before)
+  const facts = [...new Set([...Object.keys(old), ...Object.keys(after)])]
+    .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(after[key]))
+    .map((key) => `${key} ${value(old[key])} → ${value(after[key])}`)
+    .join('; ')
+  return wordsOf(speaks, 'settings.changed', { name, facts })
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { day, printDuration } from '../duration'
+import { shortText } from '../fields'
+import { locales } from '../platform'
+import { Refusal } from '../refusal'
+import { isZone } from '../zone'
+import { msOf, span, written } from './file-item'
+import { defineSection } from './section'
+
+const item = z.strictObject({
+  name: shortText(80),
+  language: z.enum(locales),
+  zone: written(shortText(60), (typed) => {
+    if (!isZone(typed)) throw new Refusal('bad-filter', { term: typed, allowed: 'Europe/Madrid, …' })
+    return typed
+  }),
+  /** How long after it was solved a ticket closes. */
+  'close-after': span(60_000, 400 * day).default('7d'),
+})
+
+export const deskSection = defineSection<z.output<typeof item>>({
+  name: 'desk',
+  item,
+  isSingle: true,
+  keys: () => ['desk'],
+  read: async ({ desk: { name, locale, zone, closeAfterMs } }) => [
+    { name, language: locale, zone, 'close-after': printDuration(closeAfterMs) },
+  ],
+  save: async (tx, { name, language, zone, 'close-after': closeAfter }) =>
+    tx.changeDesk({ name, locale: language, zone, closeAfterMs: msOf(closeAfter) }),
+})

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { printDuration, readDuration } from '../duration'
+import { fieldOf } from '../fields'
+import { parseFilter, printFilter } from '../queues/filter'
+import { Refusal } from '../refusal'
+import type { Use } from './section'
+
+/** The makers of a section's fields: what an admin writes becomes the one way in which the file shows it. */
+
+/** Text that `print` puts into its one form; what it throws as a Refusal is the fault. */
+export const written = (schema: z.ZodType<string>, print: (text: string) => string) =>
+  schema.transform((text, context) => {
+    try {
+      return print(text)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      context.addIssue({ code: 'custom', message: `refusal.${error.code}`, params: error.params })
+      return z.NEVER
+    }
+  })
+
+const text = z.string({ error: 'fault.duration' }).trim()
+
+/** `2h`, from `least` to `most` milliseconds. */
+export const span = (least: number, most: number) =>
+  fieldOf(
+    written(text, (typed) => {
+      const ms = readDuration(typed)
+      if (ms === undefined) throw new Refusal('bad-duration', { typed })
+      if (ms < least || ms > most)
+        throw new Refusal('bad-filter', { term: typed, allowed: `${printDuration(least)} – ${printDuration(most)}` })
+      return printDuration(ms)
+    }),
+    { field: 'duration' },
+  )
+
+/** The milliseconds of what `span` made. */
+export const msOf = (printed: string): number => readDuration(printed)!
+
+/** Yes, or left out. */
+export const flag = z
+  .boolean()
+  .optional()
+  .transform((set) => (set === true ? true : undefined))
+
+/** A filter, as `parseFilter` reads it; left out it meets everything. */
+export const filterText = written(z.string().trim().max(300), (typed) => printFilter(parseFilter(typed))).default('')
+
+/** The queues that a filter names. */
+export const queuesIn = (filter: string): Use[] =>
+  parseFilter(filter).flatMap(({ field, test }) =>
+    field === 'queue' && test.kind === 'one-of'
+      ? test.values.map((name) => ({ section: 'queues', name, at: ['filter'] }))
+      : [],
+  )
+
+/** A list that is left out when it is empty. */
+export const listOf = <S extends z.ZodType>(item: S, most = 500) =>
+  z.array(item).max(most, 'fault.too-many').default([])

@@ -1,0 +1,168 @@
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import { z } from 'zod'
+import type { Locale } from '../platform'
+import { hasWords, words, wordsOf } from '../words'
+import type { Fault, Section } from './section'
+
+/** Something in the file that cannot be used; `text` says what is wrong and what is allowed. Lines and columns from 1. */
+export interface FileFault {
+  readonly line: number
+  readonly column: number
+  /** `policies[2].warn`. */
+  readonly path: string
+  readonly text: string
+}
+/** What the file says, by section; a section that it leaves out is not in it. */
+export type FileItems = ReadonlyMap<string, readonly object[]>
+export interface ReadFile {
+  readonly items: FileItems
+  readonly faults: readonly FileFault[]
+  /** A fault of the use case's own, at what stands there. */
+  fault(path: Path, fault: Fault): FileFault
+}
+type Path = readonly PropertyKey[]
+
+export const largestFile = 500_000
+const mostFaults = 100
+
+/** Reads the configuration file: every fault at once, each with its place. */
+export const readFile = (text: string, sections: readonly Section[], speaks: Locale): ReadFile => {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true })
+  const at = (offset: number) => ({ line: lines.linePos(offset).line, column: lines.linePos(offset).col })
+  const fault = (path: Path, { words: key, params = {} }: Fault): FileFault => {
+    const { offset, found } = find(document, path, key === 'settings.unknown')
+    const text = hasWords(key) ? words(speaks, key, params) : words(speaks, 'fault.other')
+    return { ...at(offset), path: printPath(found), text }
+  }
+  const broken = (at0: { line: number; column: number }, message: string): ReadFile => ({
+    items: new Map(),
+    faults: [{ ...at0, path: '', text: message }],
+    fault,
+  })
+  if (text.length > largestFile)
+    return broken({ line: 1, column: 1 }, words(speaks, 'settings.too-large', { size: largestFile / 1000 }))
+  if (document.errors.length > 0)
+    return {
+      items: new Map(),
+      faults: document.errors.map(({ pos, message }) => ({ ...at(pos[0]), path: '', text: message })),
+      fault,
+    }
+  let root: unknown
+  try {
+    // No aliases: a few lines could stand for gigabytes, and nobody needs them here.
+    root = document.toJS({ maxAliasCount: 0 })
+  } catch {
+    return broken({ line: 1, column: 1 }, words(speaks, 'settings.aliases'))
+  }
+  const schema = fileSchema(sections)
+  const parsed = schema.safeParse(root ?? {}, { reportInput: true })
+  const faults = parsed.success
+    ? doubled(parsed.data as Readonly<Record<string, unknown>>, sections).map(([path, one]) => fault(path, one))
+    : parsed.error.issues.flatMap((issue) => faultsOf(issue, sections).map(([path, one]) => fault(path, one)))
+  return { items: parsed.success ? itemsOf(parsed.data, sections) : new Map(), faults: sorted(faults), fault }
+}
+
+const fileSchema = (sections: readonly Section[]) =>
+  z.strictObject(
+    Object.fromEntries(
+      sections.map(({ name, item, isSingle }) => [name, (isSingle ? item : z.array(item)).optional()]),
+    ),
+  )
+
+const itemsOf = (data: object, sections: readonly Section[]): FileItems =>
+  new Map(
+    sections.flatMap(({ name, isSingle }) => {
+      const given = (data as Readonly<Record<string, object | readonly object[] | undefined>>)[name]
+      return given === undefined ? [] : [[name, (isSingle ? [given] : given) as readonly object[]] as const]
+    }),
+  )
+
+export const foldKey = (key: string): string => key.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+
+/** Two of one name. */
+const doubled = (data: Readonly<Record<string, unknown>>, sections: readonly Section[]): [Path, Fault][] =>
+  sections.flatMap(({ name, isSingle, keys, check }) => {
+    const items = data[name] as readonly object[] | undefined
+    if (items === undefined || isSingle) return []
+    const seen = new Set<string>()
+    const found = items.flatMap((item, index): [Path, Fault][] => {
+      const mine = keys(item)
+      const known = mine.find((key) => seen.has(foldKey(key)))
+      for (const key of mine) seen.add(foldKey(key))
+      return known === undefined ? [] : [[[name, index], { words: 'settings.twice', params: { name: known } }]]
+    })
+    const whole = check?.(items)
+    return whole === undefined ? found : [...found, [[name], whole]]
+  })
+
+type Issue = z.core.$ZodIssue
+
+const faultsOf = (issue: Issue, sections: readonly Section[]): [Path, Fault][] => {
+  const { path } = issue
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => [
+        [...path, key],
+        { words: 'settings.unknown', params: { key, allowed: allowedKeys(path, sections).join(', ') || '—' } },
+      ])
+    case 'invalid_value':
+      return [[path, { words: 'settings.allowed', params: { allowed: issue.values.map(String).join(', ') } }]]
+    case 'invalid_type':
+      if (issue.input === undefined)
+        return [[path, { words: 'settings.missing', params: { key: String(path.at(-1) ?? '') } }]]
+      return [[path, { words: `settings.expected.${issue.expected}` }]]
+    case 'custom':
+      return [[path, { words: issue.message, params: issue.params as Fault['params'] & object }]]
+    case 'too_big':
+      if (issue.origin === 'string')
+        return [[path, { words: 'settings.longest', params: { most: Number(issue.maximum) } }]]
+      break
+    default:
+  }
+  return [[path, { words: issue.message }]]
+}
+
+/** Of the section, or of the file itself. */
+const allowedKeys = (path: Path, sections: readonly Section[]): string[] => {
+  const section = sections.find(({ name }) => name === path[0])
+  if (section === undefined) return sections.map(({ name }) => name)
+  return path.length <= 2 ? Object.keys(shapeOf(section.item)) : []
+}
+const shapeOf = (schema: unknown): object => {
+  const { shape, def } = schema as { shape?: object; def?: { in?: unknown; innerType?: unknown } }
+  return shape ?? (def === undefined ? {} : shapeOf(def.in ?? def.innerType ?? {}))
+}
+
+/** Where it stands (its key, when it is more than a word), and how much of the path does; what does not stand, where it would. */
+const find = (document: Document, path: Path, isAboutKey: boolean): { offset: number; found: Path } => {
+  let node: unknown = document.contents
+  let offset = startOf(node) ?? 0
+  for (const [index, step] of path.entries()) {
+    if (isScalar(node)) return { offset: startOf(node) ?? offset, found: path.slice(0, index) }
+    const pair = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+      : undefined
+    const next = pair === undefined && isSeq(node) && typeof step === 'number' ? node.items[step] : pair?.value
+    offset = startOf(pair?.key ?? next) ?? offset
+    if (next === undefined || next === null) return { offset, found: path }
+    node = next
+  }
+  return { offset: isScalar(node) && !isAboutKey ? (startOf(node) ?? offset) : offset, found: path }
+}
+const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined)
+
+const printPath = (path: Path): string =>
+  path
+    .map((step) => (typeof step === 'number' ? `[${step + 1}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '')
+
+const sorted = (faults: readonly FileFault[]): FileFault[] => {
+  const unique = new Map(faults.map((fault) => [`${fault.line}:${fault.column} ${fault.text}`, fault]))
+  return [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column).slice(0, mostFaults)
+}
+
+/** `line 3, column 5, policies[1].warn: “abc” cannot be read. …` */
+export const tellFault = (speaks: Locale, { line, column, path, text }: FileFault): string =>
+  wordsOf(speaks, 'settings.fault', { line, column, path: path === '' ? '' : `${path}: `, text })

@@ -1,0 +1,35 @@
+import type { FileRef } from '../platform'
+import { newId } from './id'
+import type { Unit } from './transaction'
+
+/** How long a document is kept: long enough to be sent, and to be confirmed. */
+const keptMs = 48 * 3_600_000
+
+export interface DocumentRows {
+  /** Keeps bytes that the desk made; the ref can be sent along as a file. */
+  keep(name: string, type: string, bytes: Buffer): Promise<FileRef>
+  /** By the id that `documentId` takes out of a ref. Undefined once it is forgotten. */
+  read(id: string): Promise<Buffer | undefined>
+}
+
+/** A kept file's id in a FileRef: adapters ask for its bytes outside any desk's transaction. */
+export const documentId = ({ id }: FileRef): string => id.slice(id.indexOf('/') + 1)
+
+export const documentRows = (unit: Unit): DocumentRows => ({
+  keep: async (name, type, bytes) => {
+    const id = newId()
+    await unit.query('insert into documents (id, name, type, bytes, created_at) values ($1, $2, $3, $4, $5)', [
+      id,
+      name,
+      type,
+      bytes,
+      unit.now,
+    ])
+    return { platform: 'desk', kind: 'file', id: `${unit.desk}/${id}`, name, type, size: bytes.length }
+  },
+  read: async (id) =>
+    (await unit.query<{ bytes: Buffer }>('select bytes from documents where id = $1', [id]))[0]?.bytes,
+})
+
+export const forgetDocuments = async (unit: Unit): Promise<number> =>
+  unit.execute('delete from documents where created_at < $1', [new Date(unit.now.getTime() - keptMs)])
