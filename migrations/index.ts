@@ -13,6 +13,7 @@ import { trust } from './0010-trust'
 import { sides } from './0011-sides'
 import { fields } from './0012-fields'
 import { settings } from './0012-settings'
+import { workspaces } from './0012-workspaces'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   sides,
   fields,
   settings,
+  workspaces,
 ]

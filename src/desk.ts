@@ -36,6 +36,7 @@ import { reactionOnCard } from './tickets/reacted'
 import { expectFollowers } from './tickets/tell-followers'
 import { NeedsFile, openTx, type Tx, type TxParts } from './tx'
 import { wellFormed } from './well-formed'
+import { fromOutside } from './workspaces/outside'
 import { inEachLocale, localeOf, words } from './words'
 
 export interface DeskParts {
@@ -62,6 +63,8 @@ export interface DeskCore {
 }
 
 const none: Answer = { kind: 'none' }
+/** Another process may have linked the workspace to another desk, or have lost it. */
+const knownForMs = 2000
 
 export const createDesk = ({
   store,
@@ -78,7 +81,7 @@ export const createDesk = ({
   const infos = new Map(operations.map((operation) => [operation.name, operationInfo(operation, inEachLocale)]))
   const infoList = [...infos.values()]
   const infoOf = (operation: Operation) => infos.get(operation.name)!
-  const desks = new Map<string, DeskId>()
+  const desks = new Map<string, { readonly desk: DeskId; readonly until: number }>()
 
   /** Whose workspace it is. A message without one belongs to the only desk of its network. */
   const deskFor = async (
@@ -91,9 +94,9 @@ export const createDesk = ({
     }
     const id = `${workspace.platform} ${workspace.id}`
     const cached = desks.get(id)
-    if (cached !== undefined) return cached
+    if (cached !== undefined && cached.until > performance.now()) return cached.desk
     const known = (await deskOf(store, workspace)) ?? (await adopt(workspace, isInstalled))
-    if (known !== undefined) desks.set(id, known)
+    if (known !== undefined) desks.set(id, { desk: known, until: performance.now() + knownForMs })
     return known
   }
 
@@ -111,6 +114,8 @@ export const createDesk = ({
     try {
       const desk = await deskFor(event, event.kind === 'lifecycle' && event.what === 'installed')
       if (desk === undefined) {
+        const answer = await fromOutside(store, event)
+        if (answer !== undefined) return answer
         count('unknown')
         log.warn(
           { event: event.id, workspace: event.workspace?.id },

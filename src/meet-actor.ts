@@ -39,6 +39,7 @@ export const meetActor = async (
     ...person,
     speaks,
     user: event.from,
+    ...(event.workspace === undefined ? {} : { workspace: event.workspace }),
     ...(event.place === undefined ? {} : { place: event.place }),
     ...('parent' in event && event.parent !== undefined ? { parent: event.parent } : {}),
     ...(invoked?.on === undefined ? {} : { on: invoked.on }),

@@ -50,6 +50,8 @@ export interface FieldMeta {
   /** Locale keys of the choices are `<words>.<value>`. */
   readonly words?: string
   readonly maxLength?: number
+  /** Only buttons carry it: no command, form or help offers it. */
+  readonly isHidden?: boolean
 }
 
 const describe = (operation: Operation, name: string, schema: z.ZodType, words: Words): FieldInfo => {
@@ -77,9 +79,9 @@ export const operationInfo = (operation: Operation, words: Words): OperationInfo
   by: operation.by,
   menus: operation.menus ?? [],
   ...(operation.reaction === undefined ? {} : { reaction: operation.reaction }),
-  fields: Object.entries(operation.input.shape).map(([name, schema]) =>
-    describe(operation, name, schema as z.ZodType, words),
-  ),
+  fields: Object.entries(operation.input.shape)
+    .filter(([, schema]) => fieldMeta(schema as z.ZodType).isHidden !== true)
+    .map(([name, schema]) => describe(operation, name, schema as z.ZodType, words)),
   title: words(`operation.${operation.name}.title`),
   summary: words(`operation.${operation.name}.summary`),
 })

@@ -1,3 +1,4 @@
+import { workspaces } from './workspaces/operations/workspaces'
 import { audit } from './audit/operations/audit'
 import type { Operation } from './operation'
 import { agent } from './people/operations/agent'
@@ -99,4 +100,5 @@ export const operations: readonly Operation[] = [
   macro,
   audit,
   config(() => sections),
+  workspaces,
 ]

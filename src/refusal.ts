@@ -42,6 +42,10 @@ export type RefusalCode =
   | 'no-such-file'
   | 'not-text'
   | 'plan-forgotten'
+  | 'no-such-code'
+  | 'no-such-request'
+  | 'desk-has-tickets'
+  | 'not-here'
 
 export type RefusalParams = Readonly<Record<string, string | number>>
 

@@ -21,6 +21,7 @@ import { entryRows, type EntryRows } from './tickets/entry-rows'
 import { followerRows, type FollowerRows } from './tickets/follower-rows'
 import { roomRows, type RoomRows } from './tickets/room-rows'
 import { ticketRows, type TicketRows } from './tickets/ticket-rows'
+import { linkRows, type LinkRows } from './workspaces/link-rows'
 import { words, type MessageKey, type Params } from './words'
 
 /**
@@ -50,6 +51,7 @@ export interface Tx {
   readonly slots: SlotRows
   readonly arrivals: ArrivalRows
   readonly trail: AuditRows
+  readonly links: LinkRows
   readonly outbox: Outbox
   readonly documents: DocumentRows
   changeDesk(desk: Omit<Desk, 'id'>): Promise<void>
@@ -133,6 +135,7 @@ export const openTx = async (
     slots: slotRows(unit),
     arrivals: arrivalRows(unit),
     trail: auditRows(unit),
+    links: linkRows(unit),
     outbox: outbox(unit, networks, desk.locale),
     documents: documentRows(unit),
     changeDesk: async (changed) => changeDesk(unit, changed),

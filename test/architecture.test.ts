@@ -286,10 +286,12 @@ const directories = [
   'data_keys',
   'due',
   'lanes',
+  'link_codes',
   'memory',
   'migrations',
   'numbers',
   'outbox_ready',
+  'unlinked_workspaces',
   'workspaces',
 ]
 

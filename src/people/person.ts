@@ -1,4 +1,13 @@
-import { roles, type Locale, type PlaceRef, type PostRef, type RichText, type Role, type UserRef } from '../platform'
+import {
+  roles,
+  type Locale,
+  type PlaceRef,
+  type PostRef,
+  type RichText,
+  type Role,
+  type UserRef,
+  type WorkspaceRef,
+} from '../platform'
 
 export interface Person {
   readonly id: string
@@ -15,6 +24,7 @@ export interface Person {
 /** Who is asking, and from where: taken from the verified event, never from what was typed. */
 export interface Actor extends Person {
   readonly user: UserRef
+  readonly workspace?: WorkspaceRef
   /** Absent when asked outside any place (a Home, an API call). */
   readonly place?: PlaceRef
   readonly parent?: PlaceRef
