@@ -14,6 +14,7 @@ import { sides } from './0011-sides'
 import { fields } from './0012-fields'
 import { settings } from './0012-settings'
 import { workspaces } from './0012-workspaces'
+import { openings } from './0013-openings'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   fields,
   settings,
   workspaces,
+  openings,
 ]

@@ -76,6 +76,8 @@ export const formFor = async (
   const speaks = actor.speaks
   const isHidden = (name: string) => name in input
   const unfolded = (await operation.unfolds?.(tx, input, actor)) ?? []
+
+  const offered = operation.offers?.(actor) ?? []
   const form: Form = {
     operation: operation.name,
     title:
@@ -83,12 +85,12 @@ export const formFor = async (
     ...(known === undefined ? {} : { intro: say(known.subject) }),
     submit: words(speaks, operation.command === 'desk' ? 'form.save' : 'form.submit'),
     fields: fields
-      .filter(({ name }) => !isHidden(name) && (operation.asks?.includes(name) ?? true))
+      .filter(({ name }) => !isHidden(name) && (offered.includes(name) || (operation.asks?.includes(name) ?? true)))
       .flatMap((field) =>
         field.name === 'fields' && operation.unfolds !== undefined
           ? unfolded
           : formField(
-              { ...field, required: field.required || operation.asks !== undefined },
+              { ...field, required: field.required || (operation.asks?.includes(field.name) ?? false) },
               filled[field.name],
               speaks,
             ),

@@ -59,7 +59,7 @@ export interface DeskCore {
   receive(event: Inbound): Promise<Answer>
   ask(question: Question): Promise<Answer | readonly Choice[] | Page>
   /** A transaction's handle for what nobody asked for: the sweep, the courier. */
-  open(unit: Unit): Promise<Tx>
+  open(unit: Unit, number?: Reservation): Promise<Tx>
 }
 
 const none: Answer = { kind: 'none' }
@@ -290,7 +290,12 @@ export const createDesk = ({
     })
   }
 
-  return { operations: infoList, receive, ask, open: async (unit) => openTx(unit, { networks, trail }) }
+  return {
+    operations: infoList,
+    receive,
+    ask,
+    open: async (unit, number) => openTx(unit, { networks, trail, ...(number === undefined ? {} : { number }) }),
+  }
 }
 
 const emptyReply = ({ kind }: Question) => (kind === 'form' ? none : kind === 'search' ? { items: [] } : [])

@@ -102,6 +102,12 @@ export const flag = fieldOf(
   { field: 'flag' },
 )
 
+/** A time to come as people write it: `timeToCome` reads it in the desk's zone. */
+export const moment = fieldOf(z.string({ error: 'fault.time' }).trim().min(1, 'fault.time').max(60, 'fault.time'), {
+  field: 'time',
+  maxLength: 60,
+})
+
 export const number = (min: number, max: number) =>
   fieldOf(
     z.coerce.number({ error: 'fault.number' }).int('fault.number').min(min, 'fault.number').max(max, 'fault.number'),

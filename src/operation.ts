@@ -21,6 +21,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly reaction?: string
   /** The fields that its form asks for, each of them needed; by default all of its fields, as they are. */
   readonly asks?: readonly string[]
+  /** What the form of an operation that `asks` shows beside that, for whom: it may be left empty. */
+  readonly offers?: (actor: Actor) => readonly string[]
   /** What stands in the form when it opens. Reads only. */
   readonly fill?: (
     tx: Tx,

@@ -22,6 +22,7 @@ import { policy } from './sla/operations/policy'
 import { acknowledge } from './tickets/operations/acknowledge'
 import { assign } from './tickets/operations/assign'
 import { cc } from './tickets/operations/cc'
+import { cancel } from './tickets/operations/cancel'
 import { claim } from './tickets/operations/claim'
 import { deleteReply } from './tickets/operations/delete-reply'
 import { editReply } from './tickets/operations/edit-reply'
@@ -53,6 +54,7 @@ import { why } from './tickets/operations/why'
 /** Everything the desk can do, in the order in which help tells it. Adding an operation is adding one file and this line. */
 export const operations: readonly Operation[] = [
   newTicket,
+  cancel,
   mine,
   show,
   list,

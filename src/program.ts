@@ -15,6 +15,7 @@ import { handOut } from './queues/hand-out'
 import { runTimedRules } from './rules/timed-rules'
 import { fetchFile } from './fetch-file'
 import { rowSchemas } from './schema-rows'
+import type { Due } from './sla/clock-rows'
 import { sweep } from './sla/sweep'
 import { openDataSource } from './store/data-source'
 import { adoptWorkspace, allDesks, deskFor, firstDesk } from './store/desk-rows'
@@ -27,6 +28,7 @@ import { holdPresence } from './store/presence'
 import { createStore, type DeskId, type Store } from './store/transaction'
 import { openMasterKeys } from './store/master-keys'
 import { createVault } from './store/vault'
+import { openDue } from './tickets/open-later'
 import { renderSlot } from './tickets/slots'
 import { words } from './words'
 
@@ -87,9 +89,10 @@ const start = async (
         .catch(() => undefined),
     ready: (desk, lane) => courier?.ready(desk, lane),
   }
+  const numbers = createNumbers(store)
   const desk = createDesk({
     store,
-    numbers: createNumbers(store),
+    numbers,
     networks,
     trail: createTrail(vault),
     operations,
@@ -129,6 +132,8 @@ const start = async (
   }
   const { port } = await http.listen()
 
+  const failed = (error: unknown, due: Due) =>
+    log.error({ error, due }, 'what fell due could not be done; it is tried again later')
   const fallDue = async () => {
     await sweep({
       store,
@@ -137,7 +142,9 @@ const start = async (
         metrics.dueFired.inc({ what })
         metrics.dueLatenessSeconds.observe(latenessMs / 1000)
       },
-      failed: (error, due) => log.error({ error, due }, 'what fell due could not be done; it is tried again later'),
+      failed,
+      others: async (owner) =>
+        openDue({ store, numbers, open: async (unit, number) => desk.open(unit, number), failed }, owner),
     })
   }
   /** Nobody says when a shift begins or an absence ends. */

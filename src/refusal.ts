@@ -6,6 +6,7 @@ export type RefusalCode =
   | 'no-such-queue'
   | 'no-such-view'
   | 'no-such-team'
+  | 'no-such-opening'
   | 'team-in-use'
   | 'name-taken'
   | 'already-claimed'

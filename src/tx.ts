@@ -20,6 +20,7 @@ import { fieldRows, type FieldRows } from './tickets/field-rows'
 import { entryRows, type EntryRows } from './tickets/entry-rows'
 import { followerRows, type FollowerRows } from './tickets/follower-rows'
 import { roomRows, type RoomRows } from './tickets/room-rows'
+import { openingRows, type OpeningRows } from './tickets/opening-rows'
 import { ticketRows, type TicketRows } from './tickets/ticket-rows'
 import { linkRows, type LinkRows } from './workspaces/link-rows'
 import { words, type MessageKey, type Params } from './words'
@@ -35,6 +36,7 @@ export interface Tx {
   /** The language of whoever asked; the desk's when nobody did. */
   readonly speaks: Locale
   readonly tickets: TicketRows
+  readonly openings: OpeningRows
   readonly entries: EntryRows
   readonly fields: FieldRows
   readonly rooms: RoomRows
@@ -122,6 +124,7 @@ export const openTx = async (
     followers: followerRows(unit),
     touched: () => [...touched],
     fields: fieldRows(unit),
+    openings: openingRows(unit),
     rooms: roomRows(unit),
     people: personRows(unit),
     teams: teamRows(unit),

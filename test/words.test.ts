@@ -60,6 +60,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'name-taken': true,
   'no-such-view': true,
   'no-such-team': true,
+  'no-such-opening': true,
   'team-in-use': true,
   'no-such-field': true,
   'bad-field-value': true,

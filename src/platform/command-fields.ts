@@ -1,6 +1,7 @@
 import { fold, type Named, namedAt, restAt, wordAt } from './command-words'
 import type { InputValue, PlaceRef, UserRef } from './inbound'
 import type { FieldInfo, OperationInfo } from './platform'
+import { readTimeWords } from './time-words'
 
 /** Finds whom or what a person named: `@bo`, `#help`, or the network's own mark for them. */
 export type Resolve = (kind: 'user' | 'place', text: string) => UserRef | PlaceRef | undefined
@@ -62,7 +63,18 @@ const no = new Set(['no', 'false', 'off', '0'])
 const amount = /^(?:(?:in|en)\s+)?(?:\d{1,7}\s*[smhdw]\s*)+$/i
 const moment = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i
 
-const valueOf = (field: FieldInfo, text: string, words: number, resolve?: Resolve): InputValue | undefined => {
+/** How a value is looked for: a time in words could be the beginning of a text. */
+interface Looking {
+  readonly resolve?: Resolve
+  readonly mayBeWords: boolean
+}
+
+const valueOf = (
+  field: FieldInfo,
+  text: string,
+  words: number,
+  { resolve, mayBeWords }: Looking,
+): InputValue | undefined => {
   const bare = words === 1
   switch (field.kind) {
     case 'text':
@@ -82,7 +94,8 @@ const valueOf = (field: FieldInfo, text: string, words: number, resolve?: Resolv
     case 'duration':
       return amount.test(text) || (field.required && /^\d{1,7}$/.test(text)) ? text : undefined
     case 'time':
-      return amount.test(text) || moment.test(text) ? text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T') : undefined
+      if (amount.test(text) || moment.test(text)) return text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T')
+      return mayBeWords && (readTimeWords(text) !== undefined || /^\d{1,7}$/.test(text)) ? text : undefined
     case 'flag':
       return yes.has(fold(text)) ? 'true' : no.has(fold(text)) ? 'false' : undefined
     case 'file':
@@ -92,14 +105,14 @@ const valueOf = (field: FieldInfo, text: string, words: number, resolve?: Resolv
 
 /** How many words a value may have: `on hold`, `Bo Lindqvist`, `in 2h`. */
 const reach = (field: FieldInfo): number =>
-  ['choice', 'user', 'place', 'duration', 'time'].includes(field.kind) ? 3 : 1
+  field.kind === 'time' ? 6 : ['choice', 'user', 'place', 'duration'].includes(field.kind) ? 3 : 1
 
 interface Value {
   readonly value: InputValue
   readonly end: number
 }
 
-const readValue = (field: FieldInfo, line: string, from: number, resolve?: Resolve): Value | 'wrong' | undefined => {
+const readValue = (field: FieldInfo, line: string, from: number, looking: Looking): Value | 'wrong' | undefined => {
   const first = wordAt(line, from)
   if (!first) return undefined
   const ends = [first.end]
@@ -112,7 +125,7 @@ const readValue = (field: FieldInfo, line: string, from: number, resolve?: Resol
   for (let words = ends.length; words > 0; words--) {
     const end = ends[words - 1] ?? first.end
     const text = words === 1 ? first.text : line.slice(first.start, end).replace(/\s+/g, ' ')
-    const value = valueOf(field, text, words, resolve)
+    const value = valueOf(field, text, words, looking)
     if (value !== undefined) return { value, end }
   }
   return 'wrong'
@@ -162,7 +175,7 @@ const takeNamed = (draft: Draft, named: Named, line: string, sink?: FieldInfo, r
     draft.at = word.end
   } else if (field === sink && !word.quoted) takeRest(draft, field, line, apart ? restAt(line, value) : value)
   else {
-    const read = readValue(field, line, value, resolve)
+    const read = readValue(field, line, value, { ...(resolve && { resolve }), mayBeWords: true })
     if (read === 'wrong' || !read) draft.wrong = field.name
     else {
       draft.input[field.name] = read.value
@@ -188,7 +201,8 @@ export const readFields = (
     const field = queue[0]
     if (named) takeNamed(draft, named, line, sink, resolve)
     else if (field) {
-      const read = readValue(field, line, word.start, resolve)
+      const mayBeWords = field.required || sink === undefined
+      const read = readValue(field, line, word.start, { ...(resolve && { resolve }), mayBeWords })
       if (read && read !== 'wrong') {
         draft.input[field.name] = read.value
         draft.at = read.end

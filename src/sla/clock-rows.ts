@@ -26,8 +26,8 @@ export const clockSchema = new EntitySchema<Clock>({
 const clockSets = upserts(clockSchema, 55)
 
 /** A moment at which something falls due. `subject` tells its handler what: a ticket's number, with a clock's kind. */
-export interface Due {
-  readonly what: DueKind
+export interface Due<Kind = DueKind | DeskDueKind> {
+  readonly what: Kind
   readonly subject: string
   readonly at: Date
 }
@@ -43,6 +43,9 @@ export type DueKind =
   | 'remind'
   | 'follow'
   | 'forecast'
+
+/** What hangs on no ticket: its subject begins with `0:`, a number that no ticket has. */
+export type DeskDueKind = 'open-later'
 
 /** Null: no longer. The last word on a subject holds. */
 const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
@@ -87,14 +90,16 @@ export interface ClockRows {
   schedule(due: Due): void
   /** At once, for every ticket that is not over. Answers how many. */
   scheduleOpen(what: DueKind): Promise<number>
-  unschedule(what: DueKind, subject: string): Promise<void>
+  unschedule(what: Due['what'], subject: string): Promise<void>
   /** It waits so much longer. */
   putOff(due: Due, ms: number): void
   /**
    * Takes what is due from the directory, of these alone where some are named; its tickets are held: whoever changes a
    * ticket's moments holds the ticket first. What others hold is left out.
    */
-  takeDue(limit: number, of?: readonly Due[]): Promise<Due[]>
+  takeDue(limit: number, of?: readonly Due<DueKind>[]): Promise<Due<DueKind>[]>
+  /** The first of this kind that is due and that nobody else is about to do, taken from the directory. */
+  takeOne(what: DeskDueKind): Promise<Due | undefined>
 }
 
 const columns = columnsOf(clockSchema, 'c')
@@ -213,7 +218,7 @@ export const clockRows = (unit: Unit): ClockRows => {
     unschedule: async (what, subject) => unit.add(dues, { what, subject, at: null }),
     putOff: (due, ms) => schedule({ ...due, at: new Date(unit.now.getTime() + ms) }),
     takeDue: async (limit, only) =>
-      unit.query<Due>(
+      unit.query<Due<DueKind>>(
         `with held as (
            select d.what, d.subject from due d join tickets t on t.desk = d.desk and t.number = split_part(d.subject, ':', 1)::bigint
            where d.desk = $1 and d.at <= $2
@@ -224,6 +229,18 @@ export const clockRows = (unit: Unit): ClockRows => {
          select * from taken order by at, subject`,
         [unit.desk, unit.now, limit, only === undefined ? null : JSON.stringify(only)],
       ),
+    takeOne: async (what) =>
+      (
+        await unit.query<Due>(
+          `with held as (
+             select d.what, d.subject from due d where d.desk = $1 and d.what = $2 and d.at <= $3
+             order by d.at, d.subject limit 1 for update skip locked),
+           taken as (delete from due d using held h where d.desk = $1 and d.what = h.what and d.subject = h.subject
+             returning d.what, d.subject, d.at)
+           select * from taken`,
+          [unit.desk, what, unit.now],
+        )
+      )[0],
   }
 }
 

@@ -19,6 +19,8 @@ export interface SweepParts {
   readonly fired: (due: Due, latenessMs: number) => void
   /** A bug: what was due is tried again later. */
   readonly failed: (error: unknown, due: Due) => void
+  /** Does what falls due on no ticket, for a desk with something due. */
+  readonly others: (desk: string) => Promise<void>
 }
 /** Held together until their commit: a click on one of these tickets waits as long. */
 const batch = 250
@@ -30,9 +32,14 @@ const putOffMs = 300_000
  */
 export const sweep = async (parts: SweepParts): Promise<number> => {
   let count = 0
+  const seen = new Set<string>()
   for (;;) {
     let round = 0
-    for (const desk of await dueDesks(parts.store)) round += await fireNext(parts, desk)
+    for (const desk of await dueDesks(parts.store)) {
+      round += await fireNext(parts, desk)
+      if (!seen.has(desk)) await parts.others(desk)
+      seen.add(desk)
+    }
     if (round === 0) return count
     count += round
   }
@@ -40,7 +47,7 @@ export const sweep = async (parts: SweepParts): Promise<number> => {
 
 /** What is due next on this desk. One that fails is put off alone: it must not hold back the others of its batch. */
 const fireNext = async (parts: SweepParts, desk: string): Promise<number> => {
-  let dues: readonly Due[] = []
+  let dues: readonly Due<DueKind>[] = []
   try {
     await fireTaken(parts, desk, async (tx) => (dues = await tx.clocks.takeDue(batch)))
   } catch (error) {
@@ -51,7 +58,12 @@ const fireNext = async (parts: SweepParts, desk: string): Promise<number> => {
 }
 
 /** By halves, down to the one that fails. */
-const findFault = async (parts: SweepParts, desk: string, dues: readonly Due[], error: unknown): Promise<void> => {
+const findFault = async (
+  parts: SweepParts,
+  desk: string,
+  dues: readonly Due<DueKind>[],
+  error: unknown,
+): Promise<void> => {
   if (isOutage(error)) throw error
   if (dues.length === 1) {
     await parts.store.transaction(desk, async (unit) => (await parts.open(unit)).clocks.putOff(dues[0]!, putOffMs))
@@ -69,7 +81,7 @@ const findFault = async (parts: SweepParts, desk: string, dues: readonly Due[], 
 const fireTaken = async (
   { store, open, fired }: SweepParts,
   desk: string,
-  take: (tx: Tx) => Promise<readonly Due[]>,
+  take: (tx: Tx) => Promise<readonly Due<DueKind>[]>,
 ): Promise<void> =>
   store.transaction(desk, async (unit) => {
     const tx = await open(unit)
@@ -83,8 +95,8 @@ const fireTaken = async (
   })
 
 /** Side by side, so that they ask the database together; one ticket's own in their order. */
-const fireAll = async (tx: Tx, dues: readonly Due[]) => {
-  const ofTicket = new Map<number, Due[]>()
+const fireAll = async (tx: Tx, dues: readonly Due<DueKind>[]) => {
+  const ofTicket = new Map<number, Due<DueKind>[]>()
   for (const due of dues) {
     const number = Number(due.subject.split(':')[0])
     ofTicket.set(number, [...(ofTicket.get(number) ?? []), due])

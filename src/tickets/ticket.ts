@@ -62,7 +62,8 @@ export const transition = (ticket: StatusChange, event: TicketEvent, now: Date):
       ? setByHand(ticket.status, event.status)
       : (byItself[event.kind][ticket.status] ?? ticket.status)
   const until = event.kind === 'set' ? event.until : undefined
-  if (until !== undefined && status === 'pending' && until <= now) throw new Refusal('pending-needs-time', {}, 'until')
+  if (until !== undefined && status === 'pending' && until <= now)
+    throw new Refusal('pending-needs-time', { typed: until.toISOString() }, 'until')
   const isStill = status === ticket.status && event.kind !== 'set'
   return {
     status,

@@ -50,6 +50,8 @@ export const operations: readonly OperationInfo[] = [
   operation('note', 'Anotación', [ticket, field('spent', 'duration', false), field('text', 'rich-text', true)]),
   operation('assign', 'Asignar', [ticket, field('agent', 'user', true)]),
   operation('hand', 'Dar', [ticket, field('agent', 'user', false), field('team', 'text', false)]),
+  operation('remind', 'Recordar', [ticket, field('at', 'time', true), field('about', 'text', false)]),
+  operation('later', 'Luego', [field('at', 'time', false), field('text', 'rich-text', true)]),
   operation('merge', 'Unir', [ticket, field('into', 'ticket', true)]),
   operation('new', 'Nuevo', [
     priority,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { duration } from '../../fields'
+import { moment } from '../../fields'
+import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
 import { momentOf } from '../../words'
 
@@ -9,9 +10,9 @@ const indefinitely = new Date('9999-12-31T00:00:00Z')
 export const away = defineOperation({
   name: 'away',
   by: 'agent',
-  input: z.object({ span: duration.optional() }),
+  input: z.object({ span: moment.optional() }),
   run: async (tx, { span }, agent) => {
-    const until = span === undefined ? indefinitely : new Date(tx.now.getTime() + span)
+    const until = span === undefined ? indefinitely : timeToCome(tx, span, 'span')
     await tx.agents.change(agent.id, { awayUntil: until })
     return span === undefined
       ? tx.say('away.done')

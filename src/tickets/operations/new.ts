@@ -1,18 +1,22 @@
 import { z } from 'zod'
-import { flag, richText, shortText, ticketFields, user } from '../../fields'
+import { flag, moment, richText, shortText, ticketFields, user } from '../../fields'
+import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import { hasRole, type Actor, type Person } from '../../people/person'
-import { firstLine, isEmpty, type RichText, type UserRef } from '../../platform'
+import { firstLine, isEmpty, say, type Answer, type RichText, type UserRef } from '../../platform'
 import type { Queue } from '../../queues/queue-rows'
 import { suggestQueues } from '../../queues/suggest-queues'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import { wordsOf } from '../../words'
+import { momentOf, words, wordsOf } from '../../words'
 import { refuseUnanswered } from '../refuse-unfilled'
 import { isOffered, type Field } from '../field'
 import { askField } from '../field-form'
-import { openTicket, type CustomerSide } from '../open-ticket'
+import { openLater, subjectOf } from '../open-later'
+import { openTicket, type CustomerSide, type NewTicket } from '../open-ticket'
+import type { Opening } from '../opening-rows'
+import { cancelButton } from './cancel'
 
 export const newTicket = defineOperation({
   name: 'new',
@@ -20,6 +24,7 @@ export const newTicket = defineOperation({
   menus: ['post', 'user'],
   reaction: '🎫',
   asks: ['fields', 'text'],
+  offers: (actor) => (hasRole(actor, 'agent') ? ['later'] : []),
   input: z.object({
     for: user.optional(),
     customer: personName.optional(),
@@ -27,6 +32,8 @@ export const newTicket = defineOperation({
     queue: shortText(60).optional(),
     internal: flag,
     fields: ticketFields.optional(),
+
+    later: moment.optional(),
     text: richText(4000).optional(),
   }),
   unfolds: async (tx, _input, actor) =>
@@ -37,7 +44,11 @@ export const newTicket = defineOperation({
     queue: suggestQueues,
     customer: async (tx, typed, actor) => (hasRole(actor, 'agent') ? suggestPeople(tx, typed) : []),
   },
-  run: async (tx, { text: typed, for: somebody, customer, topic, queue: queueName, internal, fields = {} }, actor) => {
+  run: async (
+    tx,
+    { text: typed, for: somebody, customer, topic, queue: queueName, internal, later, fields = {} },
+    actor,
+  ) => {
     const text = typed ?? actor.onText
     if (text === undefined || isEmpty(text)) throw new Refusal('missing-input', { field: 'text' }, 'text')
     const field =
@@ -52,7 +63,7 @@ export const newTicket = defineOperation({
     const { requester, user: at } = await requesterOf(tx, actor, { typed, somebody, customer, internal })
     const { side, queue } = await sideOf(tx, actor, typed, at)
     const chosen = queueName === undefined ? undefined : await queueOf(tx, queueName)
-    const ticket = await openTicket(tx, {
+    const request: NewTicket = {
       requester,
       ...(requester.id === actor.id ? {} : { by: actor }),
       text,
@@ -61,7 +72,9 @@ export const newTicket = defineOperation({
       queue: chosen?.id ?? queue,
       side: internal ? { kind: 'none' } : side,
       ...(actor.on === undefined || typed !== undefined ? {} : { post: { ref: actor.on, at: tx.now } }),
-    })
+    }
+    if (later !== undefined) return tellLater(tx, await openLater(tx, request, timeToCome(tx, later, 'later')))
+    const ticket = await openTicket(tx, request)
     return tx.say(internal ? 'new.done-internal' : 'new.done', { number: ticket.number, subject: ticket.subject })
   },
 })
@@ -81,6 +94,22 @@ const askedOf = async (tx: Tx, actor: Actor): Promise<Field[]> =>
   (await tx.fields.all()).filter(
     (field) => isOffered(field) && (field.byCustomer || (field.needed === 'open' && hasRole(actor, 'agent'))),
   )
+
+const tellLater = (tx: Tx, opening: Opening): Answer => {
+  const at = momentOf(tx.speaks, tx.desk.zone, opening.at, tx.now)
+  const text = words(tx.speaks, 'opening.done', { at, subject: subjectOf(tx, opening) })
+  return tx.answer({
+    text: say(text),
+    card: {
+      title: subjectOf(tx, opening),
+      tone: 'neutral',
+      blocks: [
+        { kind: 'text', text: say(text) },
+        { kind: 'controls', controls: [cancelButton(tx, opening)] },
+      ],
+    },
+  })
+}
 
 interface ForWhom {
   readonly typed: RichText | undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { duration, shortText, ticketNumber } from '../../fields'
+import { moment, shortText, ticketNumber } from '../../fields'
+import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
 import { momentOf } from '../../words'
 import { holdTicket } from '../move-ticket'
@@ -9,11 +10,11 @@ import { suggestTickets } from '../suggest-tickets'
 export const remind = defineOperation({
   name: 'remind',
   by: 'agent',
-  input: z.object({ ticket: ticketNumber, span: duration, about: shortText(300).optional() }),
+  input: z.object({ ticket: ticketNumber, span: moment, about: shortText(300).optional() }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number, span, about }, agent) => {
     await holdTicket(tx, number)
-    const at = new Date(tx.now.getTime() + span)
+    const at = timeToCome(tx, span, 'span')
     const reminder = await tx.escalations.remind({ ticket: number, person: agent.id, at, text: about ?? null })
     tx.clocks.schedule({ what: 'remind', subject: `${number}:${reminder.id}`, at })
     return tx.say('remind.done', { number, at: momentOf(tx.speaks, tx.desk.zone, at, tx.now) })

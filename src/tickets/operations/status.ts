@@ -1,15 +1,11 @@
 import { z } from 'zod'
-import { choice, fieldOf, ticketNumber } from '../../fields'
-import { readMoment } from '../../moment'
+import { choice, moment, ticketNumber } from '../../fields'
+import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
 import { momentOf } from '../../words'
 import { holdTicket, moveTicket, statusWord } from '../move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 import { settableStatuses } from '../ticket'
-
-/** `2h`, `1d`, or an ISO time. */
-const moment = fieldOf(z.string().trim().max(40), { field: 'time', maxLength: 40 })
 
 export const status = defineOperation({
   name: 'status',
@@ -18,7 +14,7 @@ export const status = defineOperation({
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number, status: wanted, until }, agent) => {
     const ticket = await holdTicket(tx, number)
-    const time = until === undefined || until === '' ? undefined : futureMoment(until, tx.now, tx.desk.zone)
+    const time = until === undefined ? undefined : timeToCome(tx, until, 'until')
     if (ticket.status === wanted && time === undefined)
       return tx.say('status.same', { number, status: statusWord(tx.speaks, wanted) })
     const moved = await moveTicket(
@@ -36,9 +32,3 @@ export const status = defineOperation({
         })
   },
 })
-
-const futureMoment = (typed: string, now: Date, zone: string): Date => {
-  const at = readMoment(typed, now, zone)
-  if (at === undefined || at <= now) throw new Refusal('pending-needs-time', { typed }, 'until')
-  return at
-}

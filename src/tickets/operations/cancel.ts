@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { shortText } from '../../fields'
+import { defineOperation } from '../../operation'
+import { hasRole, type Actor } from '../../people/person'
+import { paragraph, type Answer, type Button } from '../../platform'
+import { Refusal } from '../../refusal'
+import type { Tx } from '../../tx'
+import { momentOf, words } from '../../words'
+import { cancelOpening, subjectOf } from '../open-later'
+import type { Opening } from '../opening-rows'
+
+const shown = 5
+const longestLabel = 75
+
+/** Takes back a ticket that was to open later; without naming one, tells which there are. */
+export const cancel = defineOperation({
+  name: 'cancel',
+  by: 'customer',
+  input: z.object({ opening: shortText(36).optional() }),
+  suggest: {
+    opening: async (tx, typed, actor) =>
+      (await tx.openings.of(actor.id, 25))
+        .map((opening) => ({ value: opening.id, label: lineOf(tx, opening).slice(0, 80) }))
+        .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
+  },
+  run: async (tx, { opening: id }, actor) => {
+    if (id === undefined) return tellOpenings(tx, actor)
+    const opening = z.uuid().safeParse(id).success ? await tx.openings.get(id) : undefined
+    // What is not theirs looks to people as if it did not exist.
+    const isTheirs = opening !== undefined && [opening.by, opening.requester].includes(actor.id)
+    if (opening === undefined || !(isTheirs || hasRole(actor, 'supervisor'))) throw new Refusal('no-such-opening')
+    if ((await cancelOpening(tx, opening.id)) === undefined) throw new Refusal('no-such-opening')
+    return tx.say('opening.cancelled', { subject: subjectOf(tx, opening) })
+  },
+})
+
+const lineOf = (tx: Tx, opening: Opening): string =>
+  `${momentOf(tx.speaks, tx.desk.zone, opening.at, tx.now)} · ${subjectOf(tx, opening)}`
+
+export const cancelButton = (tx: Tx, { id }: Opening, label = words(tx.speaks, 'opening.cancel')): Button => ({
+  kind: 'button',
+  label,
+  operation: 'cancel',
+  input: { opening: id },
+})
+
+const tellOpenings = async (tx: Tx, actor: Actor): Promise<Answer> => {
+  const openings = await tx.openings.of(actor.id, shown)
+  if (openings.length === 0) return tx.say('opening.none')
+  const title = words(tx.speaks, 'opening.list')
+  const lines = openings.map((opening) => paragraph(lineOf(tx, opening)))
+  return tx.answer({
+    text: [paragraph(title), ...lines],
+    card: {
+      title,
+      tone: 'neutral',
+      blocks: openings.flatMap((opening) => [
+        { kind: 'text', text: [paragraph(lineOf(tx, opening))] } as const,
+        {
+          kind: 'controls',
+          controls: [
+            cancelButton(
+              tx,
+              opening,
+              words(tx.speaks, 'opening.cancel-one', { subject: subjectOf(tx, opening) }).slice(0, longestLabel),
+            ),
+          ],
+        } as const,
+      ]),
+    },
+  })
+}

@@ -1,0 +1,96 @@
+import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
+import { timeToCome } from '../src/moment'
+import { Refusal } from '../src/refusal'
+import type { Desk } from '../src/store/desk-rows'
+
+const toCome = (typed: string, now: Date, zone: string): Date | undefined => {
+  try {
+    return timeToCome({ now, desk: { zone } as Desk }, typed, 'until')
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}
+
+const zone = 'Europe/Madrid'
+/** A Wednesday. */
+const now = new Date('2026-06-10T10:00:00+02:00')
+const read = (typed: string) => {
+  const at = toCome(typed, now, zone)
+  return (
+    at && Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDateTime().toString()
+  )
+}
+
+describe('a time that people write', () => {
+  test.each([
+    ['2h', '2026-06-10T12:00:00'],
+    ['en 2h', '2026-06-10T12:00:00'],
+    ['tomorrow', '2026-06-11T09:00:00'],
+    ['Tomorrow 9:00', '2026-06-11T09:00:00'],
+    ['tomorrow at 9', '2026-06-11T09:00:00'],
+    ['mañana a las 14:30', '2026-06-11T14:30:00'],
+    ['pasado mañana a las 8', '2026-06-12T08:00:00'],
+    ['hoy a las 17', '2026-06-10T17:00:00'],
+    ['today 5pm', '2026-06-10T17:00:00'],
+    ['monday', '2026-06-15T09:00:00'],
+    ['el lunes a las 9:15', '2026-06-15T09:15:00'],
+    ['wednesday 12:00', '2026-06-10T12:00:00'],
+    ['wednesday 9:00', '2026-06-17T09:00:00'],
+    ['next wednesday 12:00', '2026-06-17T12:00:00'],
+    ['el miércoles que viene', '2026-06-17T09:00:00'],
+    ['próximo viernes', '2026-06-12T09:00:00'],
+    ['9:30', '2026-06-11T09:30:00'],
+    ['11:30', '2026-06-10T11:30:00'],
+    ['at 8', '2026-06-11T08:00:00'],
+    ['24 dec 8am', '2026-12-24T08:00:00'],
+    ['24 de diciembre', '2026-12-24T09:00:00'],
+    ['Dec 24, 12pm', '2026-12-24T12:00:00'],
+    ['1 mar', '2027-03-01T09:00:00'],
+    ['2026-12-24', '2026-12-24T09:00:00'],
+    ['2026-12-24 18:05', '2026-12-24T18:05:00'],
+    ['2026-12-24T18:05', '2026-12-24T18:05:00'],
+    ['2026-12-24T18:05:00Z', '2026-12-24T19:05:00'],
+  ])('%s is %s', (typed, expected) => expect(read(typed)).toBe(expected))
+
+  test.each([
+    '',
+    'soon',
+
+    'yesterday',
+    'today 9:00',
+    'tomorrow 25:00',
+    'tomorrow 9:75',
+    '31 feb',
+    '13pm',
+    'next tomorrow',
+    '2020-01-01 10:00',
+    '2030-01-01',
+    'monday tuesday',
+    'tomorrow or so',
+  ])('%p is none to come', (typed) => expect(read(typed)).toBeUndefined())
+
+  test('is on the clock as it was written, in any zone and over summer time, and always to come', () => {
+    const zones = ['Europe/Madrid', 'America/Santiago', 'Australia/Lord_Howe', 'America/Mexico_City', 'UTC']
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('2024-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
+        fc.constantFrom(...zones),
+        fc.integer({ min: 0, max: 23 }),
+        fc.integer({ min: 0, max: 59 }),
+        fc.constantFrom('', 'tomorrow ', 'mañana a las ', 'friday ', 'el domingo a las ', '3 nov '),
+        (from, where, hour, minute, words) => {
+          const at = toCome(`${words}${hour}:${String(minute).padStart(2, '0')}`, from, where)
+          if (at === undefined) throw new Error('not read')
+          expect(at > from).toBe(true)
+          const shown = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(where)
+          const wanted = shown.toPlainDate().toPlainDateTime({ hour, minute })
+          // In the hour that a day leaves out the clock shows what comes after it.
+          const isThere = wanted.toZonedDateTime(where).toPlainDateTime().equals(wanted)
+          if (isThere) expect(shown.toPlainDateTime().equals(wanted)).toBe(true)
+        },
+      ),
+    )
+  })
+})
