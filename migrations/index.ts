@@ -15,6 +15,7 @@ import { fields } from './0012-fields'
 import { settings } from './0012-settings'
 import { workspaces } from './0012-workspaces'
 import { openings } from './0013-openings'
+import { search } from './0014-search'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   settings,
   workspaces,
   openings,
+  search,
 ]

@@ -1,12 +1,15 @@
 import type { Operation } from './operation'
-import { hasRole, type Actor } from './people/person'
+import type { Actor } from './people/person'
 import type { Answer, Choice, Form, FormField, Input, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
 import { formName } from './tickets/field'
 import { stamp } from './tickets/field-form'
-import { customerCard, ticketCard } from './tickets/ticket-card'
+import { parseQuery } from './queues/ticket-query'
+import type { Filter } from './queues/filter'
+import type { Ticket } from './tickets/ticket'
+import { ticketCard } from './tickets/ticket-card'
 import { readCard } from './tickets/slots'
 import { words, wordsOf } from './words'
 
@@ -26,36 +29,50 @@ export const choicesFor = async (
 
 const pageSize = 10
 
-/** Tickets that fit what is typed, by number; a customer finds only the own ones. Reads only. */
+/** Tickets that fit what is typed so far: a number, or words and filters as a search has them. Reads only. */
 export const searchPage = async (
   tx: Tx,
   registry: Registry,
   question: Question & { kind: 'search' },
   actor: Actor,
 ): Promise<Page> => {
-  authorise(registry, question.operation, actor)
-  const before = /^\d{1,15}$/.test(question.cursor ?? '') ? Number(question.cursor) : undefined
-  const found = await tx.tickets.like(
-    question.typed.trim(),
-    hasRole(actor, 'agent') ? undefined : actor.id,
-    pageSize + 1,
-    before,
+  // Whatever the network lists with it: only those who may search find anything.
+  authorise(registry, 'search', actor)
+  const typed = question.typed.trim()
+  const named = /^#?(\d{1,15})$/.exec(typed)?.[1]
+  const byNumber = named === undefined ? undefined : await tx.tickets.get(Number(named))
+  if (byNumber !== undefined) return { items: [await foundItem(tx, byNumber, actor)] }
+  const { filter } = parseQuery(typed, await tx.fields.names())
+  const { tickets, next } = await tx.pages.page(
+    { filter: asTyped(filter), order: 'newest' },
+    { person: actor.id, size: pageSize, ...(question.cursor === undefined ? {} : { cursor: question.cursor }) },
   )
-  const items = await Promise.all(
-    found.slice(0, pageSize).map(async ({ number, subject, status }) => {
-      const facts = await readCard(tx, number, actor.speaks)
-      const content = hasRole(actor, 'agent') ? ticketCard(facts!) : customerCard(facts!)
-      return {
-        id: String(number),
-        title: `#${number} · ${subject}`,
-        summary: wordsOf(actor.speaks, `status.${status}`),
-        content,
-      }
-    }),
-  )
-  const last = items.at(-1)
-  return { items, ...(found.length > pageSize && last !== undefined ? { next: last.id } : {}) }
+  const items: Page['items'][number][] = []
+  for (const ticket of tickets) items.push(await foundItem(tx, ticket, actor))
+  return { items, ...(next === undefined ? {} : { next }) }
 }
+
+/** The last word may not be whole yet. */
+const asTyped = (filter: Filter): Filter =>
+  filter.map((term, index) =>
+    index === filter.length - 1 &&
+    term.field === 'words' &&
+    term.test.kind === 'contains' &&
+    !term.test.text.endsWith('*')
+      ? { ...term, test: { kind: 'contains', text: `${term.test.text}*` } }
+      : term,
+  )
+
+const foundItem = async (
+  tx: Tx,
+  { number, subject, status }: Ticket,
+  actor: Actor,
+): Promise<Page['items'][number]> => ({
+  id: String(number),
+  title: `#${number} · ${subject}`,
+  summary: wordsOf(actor.speaks, `status.${status}`),
+  content: ticketCard((await readCard(tx, number, actor.speaks))!),
+})
 
 /** The form of an operation, with what is known already filled in or carried along unseen. Reads only. */
 export const formFor = async (

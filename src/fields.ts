@@ -116,5 +116,8 @@ export const number = (min: number, max: number) =>
     },
   )
 
+/** Where a page begins, as the buttons of the page beside it carry it: nobody types it. */
+export const pageCursor = fieldOf(z.string().max(60, 'fault.too-long'), { field: 'text', isHidden: true })
+
 /** The id of a reply, as its buttons carry it. */
 export const replyId = fieldOf(z.uuid('fault.choice'), { field: 'text', maxLength: 36 })

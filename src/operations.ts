@@ -40,6 +40,7 @@ import { release } from './tickets/operations/release'
 import { remind } from './tickets/operations/remind'
 import { reply } from './tickets/operations/reply'
 import { resend } from './tickets/operations/resend'
+import { search } from './tickets/operations/search'
 import { send } from './tickets/operations/send'
 import { sendNow } from './tickets/operations/send-now'
 import { show } from './tickets/operations/show'
@@ -63,6 +64,7 @@ export const operations: readonly Operation[] = [
   release,
   assign,
   reply,
+  search,
   takeBack,
   sendNow,
   resend,

@@ -200,7 +200,8 @@ const start = async (
   return { port, store, desk, deskId, courier, tick, stop }
 }
 
-const openStore = async (
+/** Connects, starting the embedded server where there is no DATABASE_URL, and migrates. `stops` gets what closes it again. */
+export const openStore = async (
   config: Config,
   log: Log,
   stops: (() => Promise<void>)[],

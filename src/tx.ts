@@ -5,7 +5,9 @@ import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
 import { say, type Answer, type Content, type FileRef, type Locale } from './platform'
 import { agentRows, type AgentRows } from './queues/agent-rows'
+import { pageRows, type PageRows } from './queues/page-rows'
 import { queueRows, type QueueRows } from './queues/queue-rows'
+import { searchRows, type SearchRows } from './queues/search-rows'
 import { viewRows, type ViewRows } from './queues/view-rows'
 import { calendarRows, type CalendarRows } from './sla/calendar-rows'
 import { escalationRows, type EscalationRows } from './sla/escalation-rows'
@@ -45,6 +47,8 @@ export interface Tx {
   readonly teams: TeamRows
   readonly queues: QueueRows
   readonly views: ViewRows
+  readonly pages: PageRows
+  readonly search: SearchRows
   readonly agents: AgentRows
   readonly rules: RuleRows
   readonly clocks: ClockRows
@@ -130,6 +134,8 @@ export const openTx = async (
     teams: teamRows(unit),
     queues: queueRows(unit),
     views: viewRows(unit),
+    pages: pageRows(unit),
+    search: searchRows(unit),
     agents: agentRows(unit),
     rules: ruleRows(unit),
     clocks: clockRows(unit),

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal'
 import type { Filter, Term } from './filter'
-import { momentOf, printFilter, readBound, slug } from './filter'
+import { momentOf, partOf, printFilter, readBound, slug } from './filter'
 
 /** A condition on `tickets t`, and the values that it refers to as $1, $2, …. */
 export interface Condition {
@@ -8,26 +8,34 @@ export interface Condition {
   readonly values: readonly unknown[]
 }
 
-/** What a filter says, as SQL. `me` stands for the person who asks. Patterns are refused: a list cannot run them. */
-export const filterSql = (filter: Filter, me: string, now: Date): Condition => {
+export interface Asked {
+  /** Who asks: what `me` stands for. */
+  readonly me: string
+  readonly now: Date
+  /** `words`: whole words in any form, by the text index, as people look for them; `parts`: anywhere, as rules compare. */
+  readonly texts: 'words' | 'parts'
+}
+
+/** What a filter says, as SQL. Patterns are refused: a list cannot run them. */
+export const filterSql = (filter: Filter, asked: Asked): Condition => {
   const values: unknown[] = []
   const value = (one: unknown) => {
     values.push(one)
     return `$${values.length}`
   }
-  const terms = filter.map((term) => `${term.isNegated ? 'not ' : ''}(${termSql(term, value, me, now)})`)
+  const terms = filter.map((term) => `${term.isNegated ? 'not ' : ''}(${termSql(term, value, asked)})`)
   return { sql: terms.join(' and ') || 'true', values }
 }
 
 type Value = (one: unknown) => string
 
-const termSql = (term: Term, value: Value, me: string, now: Date): string => {
+const termSql = (term: Term, value: Value, { me, now, texts }: Asked): string => {
   const { field, name, test } = term
   switch (test.kind) {
     case 'one-of':
       return listSql(field, test.values, value, me)
     case 'contains':
-      return textSql(field, value(test.text))
+      return texts === 'words' ? wordsSql(field, value(test.text)) : partsSql(field, value(partOf(test.text)))
     case 'longer':
     case 'shorter': {
       const moment = value(new Date(now.getTime() - test.ms))
@@ -61,30 +69,64 @@ const ownSql = (name: string, { sign, values }: Term['test'] & { kind: 'value' }
 }
 
 const listSql = (field: Term['field'], values: readonly string[], value: Value, me: string): string => {
-  const list = value(values)
   switch (field) {
     case 'tag':
-      return `exists (select 1 from ticket_tags g where g.ticket = t.number and g.tag = any(${list}))`
+      return `exists (select 1 from ticket_tags g where g.desk = t.desk and g.ticket = t.number and g.called = any(${value(values)}))`
     case 'queue':
-      return `exists (select 1 from queues q where q.id = t.queue and fold(q.name) = any(${list}))`
-    case 'team':
-      return `coalesce((select fold(c.name) from teams c where c.id = t.team), 'none') = any(${list})`
+      return `t.queue = any(array(select q.id from queues q where fold(q.name) = any(${value(values)})))`
+    case 'team': {
+      const isNone = values.includes('none') ? ' or t.team is null' : ''
+      return `t.team is not null and t.team = any(array(select c.id from teams c where fold(c.name) = any(${value(values)})))${isNone}`
+    }
     case 'network':
-      return `exists (select 1 from rooms r where r.ticket = t.number and r.side = 'customer' and r.platform = any(${list}))`
+      return `exists (select 1 from rooms r where r.desk = t.desk and r.ticket = t.number and r.side = 'customer' and r.platform = any(${value(values)}))`
     case 'overdue':
-      return `case when t.overdue then 'yes' else 'no' end = any(${list})`
-    case 'owner':
-      return `coalesce((select fold(p.name) from people p where p.id = t.assignee), 'nobody') = any(${list})${values.includes('me') ? ` or t.assignee = ${value(me)}::uuid` : ''}`
+      return `case when t.overdue then 'yes' else 'no' end = any(${value(values)})`
+    case 'owner': {
+      const isNobodys = values.includes('nobody') ? ['t.assignee is null'] : []
+      const named = personSql(
+        't.assignee',
+        values.filter((one) => one !== 'nobody'),
+        value,
+        me,
+      )
+      return [...isNobodys, ...named].join(' or ')
+    }
     case 'from':
-      return `(select fold(p.name) from people p where p.id = t.requester) = any(${list})${values.includes('me') ? ` or t.requester = ${value(me)}::uuid` : ''}`
+      return personSql('t.requester', values, value, me).join(' or ')
     default:
-      return `t.${field} = any(${list})`
+      return `t.${field} = any(${value(values)})`
   }
 }
 
-const textSql = (field: Term['field'], text: string): string => {
+/** By the whole name or the first of its words; a space sorts before whatever a name goes on with. */
+const personSql = (column: string, values: readonly string[], value: Value, me: string): string[] => {
+  const names = values.filter((one) => one !== 'me')
+  const isMe = values.includes('me') ? [`${column} = ${value(me)}::uuid`] : []
+  if (names.length === 0) return isMe
+  const list = value(names)
+  const people = `select p.id from unnest(${list}::text[]) n, people p
+    where p.called = n or (p.called >= n || ' ' and p.called < n || '!')`
+  // Without the first half `not` would drop those that nobody has.
+  return [...isMe, `${column} is not null and ${column} = any(array(${people}))`]
+}
+
+/** A word that no text is searched for, such as "the", excludes nothing. */
+const wordsSql = (field: Term['field'], text: string): string => {
+  const indexed = `exists (select 1 from ticket_words w where w.desk = t.desk and w.ticket = t.number and w.words @@ query_of(${text}))`
+  const where =
+    field === 'subject'
+      ? ` and words_of(t.subject) @@ query_of(${text})`
+      : field === 'text'
+        ? ` and exists (select 1 from entries e where e.desk = t.desk and e.ticket = t.number and e.kind = 'message'
+            and words_of(plain_words(e.text)) @@ query_of(${text}))`
+        : ''
+  return `numnode(query_of(${text})) = 0 or (${indexed}${where})`
+}
+
+const partsSql = (field: Term['field'], text: string): string => {
   const subject = `position(${text} in fold(t.subject)) > 0`
   const messages = `exists (select 1 from entries e where e.ticket = t.number and e.kind = 'message'
-    and position(${text} in fold(jsonb_path_query_array(e.text, '$.**.text')::text)) > 0)`
+    and position(${text} in fold(plain_words(e.text))) > 0)`
   return field === 'subject' ? subject : field === 'text' ? messages : `${subject} or ${messages}`
 }

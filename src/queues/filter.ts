@@ -77,17 +77,10 @@ const closed: Readonly<Record<string, readonly string[]>> = {
 }
 const longestPattern = 500
 
-interface Token {
-  readonly at: number
-  readonly raw: string
-}
 /** Words by spaces; quotes keep spaces, and slashes keep all between them. */
-const tokens = (typed: string): Token[] =>
+export const tokensOf = (typed: string): string[] =>
   [...typed.matchAll(/-?(?:\p{L}[\p{L}\p{N}_]*(?::|>|<))?(?:"(?:[^"\\]|\\.)*"|\/(?:[^/\\]|\\.)+\/|[^\s"]+)+/gu)].map(
-    (found) => ({
-      at: found.index,
-      raw: found[0],
-    }),
+    ([word]) => word,
   )
 
 const unquoted = (value: string): string =>
@@ -100,7 +93,7 @@ const unquoted = (value: string): string =>
  * tickets' fields; without them any name is taken for one, as in a filter that was looked at when it was saved.
  */
 export const parseFilter = (typed: string, own?: readonly string[]): Filter =>
-  tokens(typed).map(({ raw }) => parseTerm(raw, own))
+  tokensOf(typed).map((raw) => parseTerm(raw, own))
 
 const fault = (term: string, allowed: string): Refusal => new Refusal('bad-filter', { term, allowed }, 'filter')
 
@@ -214,9 +207,11 @@ export const matches = (filter: Filter, facts: FilterFacts): boolean =>
 const holds = ({ field, name, test }: Term, facts: FilterFacts): boolean => {
   switch (test.kind) {
     case 'one-of':
-      return valuesOf(field, facts).some((value) => test.values.includes(foldWords(value)))
+      return valuesOf(field, facts).some(
+        (value) => test.values.includes(foldWords(value)) || isFirstName(field, value, test.values),
+      )
     case 'contains':
-      return valuesOf(field, facts).some((value) => foldWords(value).includes(test.text))
+      return valuesOf(field, facts).some((value) => foldWords(value).includes(partOf(test.text)))
     case 'matches':
       return valuesOf(field, facts).some((value) => compile(test.pattern).matcher(value).find())
     case 'longer':
@@ -244,6 +239,12 @@ const isBeyond = ({ number, at }: Held, sign: Sign, bound: Bound, now: Date): bo
   const than = 'number' in bound ? bound.number : momentOf(bound, now).getTime()
   return held != null && (sign === '>' ? held > than : held < than)
 }
+/** `vpn*` is for searches, where a word alone is a whole one. */
+export const partOf = (text: string): string => text.replace(/\*$/, '')
+
+/** `from:ana` means every Ana. */
+const isFirstName = (field: Field, name: string, values: readonly string[]) =>
+  (field === 'from' || field === 'owner') && values.some((one) => foldWords(name).startsWith(`${one} `))
 
 const valuesOf = (field: Field, facts: FilterFacts): readonly string[] => {
   switch (field) {

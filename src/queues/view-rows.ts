@@ -1,9 +1,9 @@
 import { nobody } from '../people/person'
 import type { Unit } from '../store/transaction'
 import { readTickets } from '../tickets/ticket-rows'
-import type { Ticket } from '../tickets/ticket'
-import { parseFilter, type Filter } from './filter'
+import type { Filter } from './filter'
 import { filterSql } from './filter-sql'
+import { parseQuery, type TicketQuery } from './ticket-query'
 
 /** The views that every desk has; `me` is whoever looks. */
 export const builtInViews = {
@@ -32,14 +32,9 @@ export interface ViewRows {
   remove(name: string): Promise<boolean>
   /** Somebody's or everybody's. */
   has(name: string): Promise<boolean>
-  /** Overdue first, then by priority and age. */
-  list(filter: Filter, person: string, limit: number): Promise<Ticket[]>
-  count(filter: Filter, person: string): Promise<number>
   /** Tickets that fit, patterns aside, and that this rule has not done since they last changed. */
   untouchedBy(rule: string, filter: Filter, limit: number): Promise<number[]>
 }
-
-const rank = `case t.priority when 'urgent' then 0 when 'high' then 1 when 'normal' then 2 else 3 end`
 
 export const viewRows = (unit: Unit): ViewRows => ({
   all: async (person) =>
@@ -65,22 +60,9 @@ export const viewRows = (unit: Unit): ViewRows => ({
   },
   remove: async (name) => (await unit.execute('delete from views where fold(name) = fold($1)', [name])) > 0,
   has: async (name) => (await unit.query('select from views where fold(name) = fold($1)', [name])).length > 0,
-  list: async (filter, person, limit) => {
-    const { sql, values } = filterSql(filter, person, unit.now)
-    return readTickets(
-      unit,
-      `${sql} order by t.overdue desc, t.risen desc, ${rank}, t.number limit $${values.length + 1}`,
-      [...values, limit],
-    )
-  },
-  count: async (filter, person) => {
-    const { sql, values } = filterSql(filter, person, unit.now)
-    const [row] = await unit.query<{ count: number }>(`select count(*) as count from tickets t where ${sql}`, values)
-    return Number(row!.count)
-  },
   untouchedBy: async (rule, filter, limit) => {
     // A rule has no `me`.
-    const { sql, values } = filterSql(withoutPatterns(filter), nobody, unit.now)
+    const { sql, values } = filterSql(withoutPatterns(filter), { me: nobody, now: unit.now, texts: 'parts' })
     const condition = `${sql} and t.status <> 'closed' and not exists (
       select 1 from rule_runs r where r.rule = $${values.length + 1} and r.ticket = t.number and r.at >= t.updated_at)
       order by t.number limit $${values.length + 2}`
@@ -91,13 +73,13 @@ export const viewRows = (unit: Unit): ViewRows => ({
 /** Patterns cannot be run by the database. */
 const withoutPatterns = (filter: Filter): Filter => filter.filter(({ test }) => test.kind !== 'matches')
 
-/** The filter of a view's name, or of what was typed in its place. Throws Refusal. */
-export const filterOf = async (
+/** The query of a view's name, or of what was typed in its place. Throws Refusal. */
+export const queryOf = async (
   views: ViewRows,
   typed: string,
   person: string,
   own: readonly string[],
-): Promise<{ title: string; filter: Filter }> => {
+): Promise<{ readonly title: string; readonly query: TicketQuery }> => {
   const view = await views.named(typed, person)
-  return { title: view?.name ?? typed, filter: view === undefined ? parseFilter(typed, own) : parseFilter(view.filter) }
+  return { title: view?.name ?? typed, query: view === undefined ? parseQuery(typed, own) : parseQuery(view.filter) }
 }

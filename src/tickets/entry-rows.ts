@@ -80,6 +80,8 @@ export interface EntryRows {
   /** What was said and done after this line of the story, oldest first; the newest 50. */
   since(ticket: number, seq: number): Promise<(Standing & { readonly seq: number })[]>
   lastWords(ticket: number): Promise<Standing | undefined>
+  /** By ticket, what was last said and noted in plain words, the newest first; what was deleted is not among it. */
+  latestTexts(tickets: readonly number[]): Promise<Map<number, string[]>>
   /** The number of the ticket's next reply to the customer, from 1. */
   nextReply(ticket: number): Promise<number>
   /** The replies to the customer that stand, the latest first. */
@@ -188,6 +190,19 @@ export const entryRows = (unit: Unit): EntryRows => ({
         )
       )[0]!.ms,
     ),
+  latestTexts: async (tickets) => {
+    const rows = await unit.query<{ ticket: number; said: string }>(
+      `select l.ticket, l.said from unnest($1::bigint[]) n cross join lateral (
+         select e.ticket, e.seq, left(plain_words(e.text), 2000) as said from entries e
+         where e.ticket = n and e.kind in ('message', 'note', 'edit') and not ${isTakenAway}
+         order by e.seq desc limit 20) l
+       where l.said is not null order by l.ticket, l.seq desc`,
+      [tickets],
+    )
+    const texts = new Map<number, string[]>()
+    for (const { ticket, said } of rows) texts.set(ticket, [...(texts.get(ticket) ?? []), said])
+    return texts
+  },
   lastEdit: async (entry) =>
     (
       await unit.query<{ id: string }>(

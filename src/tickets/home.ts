@@ -1,12 +1,12 @@
 import { hasRole } from '../people/person'
-import { paragraph, say, type Block, type Content, type Control, type Locale } from '../platform'
-import { parseFilter } from '../queues/filter'
-import { builtInViews } from '../queues/view-rows'
+import { paragraph, say, type Block, type Content, type Control, type Input, type Locale } from '../platform'
+import type { TicketPage } from '../queues/page-rows'
+import { parseQuery } from '../queues/ticket-query'
+import { builtInViews, type BuiltInView } from '../queues/view-rows'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
 import { ownerNames } from './persona'
 import { nextDeadline, ticketLine } from './ticket-card'
-import type { Ticket } from './ticket'
 
 const shown = 8
 
@@ -18,15 +18,20 @@ export const homeOf = async (tx: Tx, personId: string): Promise<Content | undefi
   const isAgent = hasRole(person, 'agent')
   const blocks = isAgent
     ? [
-        ...(await section(tx, locale, 'mine', await tx.views.list(parseFilter(builtInViews.mine), person.id, shown))),
-        ...(await section(
-          tx,
-          locale,
-          'unassigned',
-          await tx.views.list(parseFilter(builtInViews.unassigned), person.id, shown),
-        )),
+        ...(await viewSection(tx, locale, 'mine', person.id)),
+        ...(await viewSection(tx, locale, 'unassigned', person.id)),
+        ...(await savedViews(tx, locale, person.id)),
       ]
-    : await section(tx, locale, 'mine', await tx.tickets.ofRequester(person.id, shown), 'customer')
+    : await section(
+        tx,
+        locale,
+        'mine',
+        await tx.pages.page(parseQuery('from:me'), { person: person.id, size: shown }),
+        {
+          operation: 'mine',
+          input: {},
+        },
+      )
   const title = words(locale, 'home.title', { name: person.name })
   const controls: Control[] = [
     {
@@ -41,16 +46,46 @@ export const homeOf = async (tx: Tx, personId: string): Promise<Content | undefi
   return { text: say(title), card: { title, tone: 'neutral', blocks: [...blocks, { kind: 'controls', controls }] } }
 }
 
+const viewSection = async (tx: Tx, locale: Locale, view: BuiltInView, person: string): Promise<Block[]> =>
+  section(tx, locale, view, await tx.pages.page(parseQuery(builtInViews[view]), { person, size: shown }), {
+    operation: 'list',
+    input: { filter: view },
+  })
+
+const mostViews = 8
+
+/** The views that somebody saved, each a press away. */
+const savedViews = async (tx: Tx, locale: Locale, person: string): Promise<Block[]> => {
+  const views = (await tx.views.all(person)).slice(0, mostViews)
+  if (views.length === 0) return []
+  const heading = paragraph({ kind: 'text', text: words(locale, 'home.views'), bold: true })
+  const controls = views.map(({ name }): Control => ({
+    kind: 'button',
+    label: name,
+    operation: 'list',
+    input: { filter: name },
+  }))
+  return [
+    { kind: 'text', text: [heading] },
+    { kind: 'controls', controls },
+  ]
+}
+
+/** `rest`: what lists all of them. */
 const section = async (
   tx: Tx,
   locale: Locale,
-  view: string,
-  tickets: readonly Ticket[],
-  reader: 'agents' | 'customer' = 'agents',
+  view: BuiltInView,
+  { tickets, next }: TicketPage,
+  rest: { readonly operation: string; readonly input: Input },
 ): Promise<Block[]> => {
+  const reader = rest.operation === 'mine' ? 'customer' : 'agents'
   const heading = paragraph({
     kind: 'text',
-    text: words(locale, 'home.section', { view: wordsOf(locale, `view.${view}`), count: tickets.length }),
+    text: words(locale, 'home.section', {
+      view: wordsOf(locale, `view.${view}`),
+      count: next === undefined ? tickets.length : `${tickets.length}+`,
+    }),
     bold: true,
   })
   if (tickets.length === 0) return [{ kind: 'text', text: [heading, paragraph(words(locale, 'home.empty'))] }]
@@ -72,5 +107,9 @@ const section = async (
       return [paragraph(ticketLine(ticket, owners.get(ticket.number), locale), ...due)]
     }),
   )
-  return [{ kind: 'text', text: [heading, { kind: 'list', ordered: false, items }] }]
+  const all: Control = { kind: 'button', label: words(locale, 'home.all'), ...rest }
+  return [
+    { kind: 'text', text: [heading, { kind: 'list', ordered: false, items }] },
+    ...(next === undefined ? [] : [{ kind: 'controls', controls: [all] } as const]),
+  ]
 }

@@ -1,23 +1,91 @@
-import { paragraph, type Answer } from '../platform'
+import {
+  clip,
+  paragraph,
+  type Answer,
+  type Block,
+  type Control,
+  type Inline,
+  type Input,
+  type RichText,
+} from '../platform'
+import { orders, type Order } from '../queues/ticket-query'
+import type { TicketPage } from '../queues/page-rows'
 import type { Tx } from '../tx'
-import { words } from '../words'
+import { words, wordsOf } from '../words'
 import { ownerNames } from './persona'
 import { ticketLine } from './ticket-card'
 import type { Ticket } from './ticket'
 
-/** A list for one person; `total` tells how many there are beyond those shown. */
-export const listTickets = async (
-  tx: Tx,
-  title: string,
-  tickets: readonly Ticket[],
-  total: number,
-  reader: 'agents' | 'customer' = 'agents',
-): Promise<Answer> => {
+/** What a page is part of, so that its buttons can ask for the others. */
+export interface Listing {
+  readonly title: string
+  /** How many there are, as people read it. */
+  readonly total: string
+  readonly operation: string
+  readonly input: Input
+  /** The order that it is in; undefined where it is not for the reader to choose. */
+  readonly order?: Order
+  readonly reader: 'agents' | 'customer'
+  /** What is told of each ticket, in place of the usual line. */
+  readonly tell?: (ticket: Ticket) => RichText
+}
+
+const longestChoice = 75
+
+/** One page of tickets for one person, with ways to the next ones and into each of them. */
+export const listTickets = async (tx: Tx, page: TicketPage, listing: Listing): Promise<Answer> => {
+  const { tickets } = page
+  const { title, total, reader } = listing
   if (tickets.length === 0) return tx.say('list.empty', { view: title })
   const owners = await ownerNames(tx, tickets, reader)
-  const lines = tickets.map((ticket) => [paragraph(ticketLine(ticket, owners.get(ticket.number), tx.speaks))])
+  const tell =
+    listing.tell ?? ((ticket: Ticket) => [paragraph(ticketLine(ticket, owners.get(ticket.number), tx.speaks))])
   const heading = words(tx.speaks, 'list.title', { view: title, shown: tickets.length, total })
+  const items: Block = { kind: 'text', text: [{ kind: 'list', ordered: false, items: tickets.map(tell) }] }
   return tx.answer({
-    text: [paragraph({ kind: 'text', text: heading, bold: true }), { kind: 'list', ordered: false, items: lines }],
+    text: [paragraph({ kind: 'text', text: heading, bold: true } satisfies Inline), ...items.text],
+    card: { title: heading, tone: 'neutral', blocks: [items, ...controlsOf(tx, page, listing)] },
   })
 }
+
+const controlsOf = (tx: Tx, page: TicketPage, { operation, input, order }: Listing): Block[] => {
+  const turn = (cursor: string | undefined, label: string): Control[] =>
+    cursor === undefined ? [] : [{ kind: 'button', label, operation, input: { ...input, cursor } }]
+  const turns = [
+    ...turn(page.previous, words(tx.speaks, 'list.previous')),
+    ...turn(page.next, words(tx.speaks, 'list.next')),
+  ]
+  const show: Control = {
+    kind: 'select',
+    label: words(tx.speaks, 'list.show'),
+    operation: 'show',
+    input: {},
+    field: 'ticket',
+    choices: page.tickets.map(({ number, subject }) => ({
+      value: String(number),
+      label: clip(`#${number} ${subject}`, longestChoice),
+    })),
+  }
+  const sort: Control[] =
+    order === undefined
+      ? []
+      : [
+          {
+            kind: 'select',
+            label: words(tx.speaks, 'list.order'),
+            operation,
+            input,
+            field: 'order',
+            choices: orders.map((value) => ({ value, label: wordsOf(tx.speaks, `order.${value}`) })),
+            chosen: order,
+          },
+        ]
+  return [
+    ...(turns.length === 0 ? [] : [{ kind: 'controls', controls: turns } as const]),
+    { kind: 'controls', controls: [show, ...sort] },
+  ]
+}
+
+/** Counted so far and no further: `1000+` is as good an answer, and quick. */
+export const mostCounted = 1000
+export const countText = (count: number): string => (count > mostCounted ? `${mostCounted}+` : String(count))

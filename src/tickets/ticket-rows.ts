@@ -42,20 +42,22 @@ export interface TicketRows {
   tag(number: number, tags: readonly string[]): Promise<string[]>
   untag(number: number, tags: readonly string[]): Promise<string[]>
   tagsLike(prefix: string, limit: number): Promise<string[]>
-  /** Those whose number begins, or whose subject contains what is typed, the newest first; `before` is a number to go on from. */
-  like(typed: string, requester: string | undefined, limit: number, before?: number): Promise<Ticket[]>
+  /** Those whose number is, or whose subject contains what is typed, the newest first; subjects of the latest thousands only. */
+  like(typed: string, requester: string | undefined, limit: number): Promise<Ticket[]>
   /** Opened since then, the newest first. */
   since(time: Date, limit: number): Promise<Ticket[]>
-  ofRequester(requester: string, limit: number): Promise<Ticket[]>
   /** How many open tickets of its queue come before it. */
   positionOf(ticket: Ticket): Promise<number>
 }
 
-const columns = columnsOf(ticketSchema, 't')
+export const ticketColumns = columnsOf(ticketSchema, 't')
 
 /** The tickets of a condition on `tickets t`. */
 export const readTickets = async (unit: Unit, condition: string, values: readonly unknown[]): Promise<Ticket[]> =>
-  unit.query<Ticket>(`select ${columns} from tickets t where ${condition}`, values)
+  unit.query<Ticket>(`select ${ticketColumns} from tickets t where ${condition}`, values)
+
+/** What is looked through while somebody types: they wait for each letter. */
+const mostLooked = 2000
 
 const heldTickets = gathersRows<number, Ticket>(
   21,
@@ -97,28 +99,32 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     )
     return rows.map(({ tag }) => tag)
   },
+  // From one tag to the next by the index: a million rows have some hundred tags.
   tagsLike: async (prefix, limit) => {
     const rows = await unit.query<{ tag: string }>(
-      'select tag from ticket_tags where starts_with(tag, $1) group by tag order by count(*) desc, tag limit $2',
+      `with recursive used (called, tag) as (
+         (select g.called, g.tag from ticket_tags g where g.called >= fold($1) order by g.called limit 1)
+         union all
+         select n.called, n.tag from used u cross join lateral (
+           select g.called, g.tag from ticket_tags g where g.called > u.called order by g.called limit 1) n
+         where starts_with(u.called, fold($1)))
+       select tag from used where starts_with(called, fold($1)) limit $2`,
       [prefix, limit],
     )
     return rows.map(({ tag }) => tag)
   },
-  like: async (typed, requester, limit, before) =>
-    unit.query<Ticket>(
-      `select ${columns} from tickets t
-       where t.status <> 'closed' and ($2::uuid is null or t.requester = $2)
-         and ($1 = '' or starts_with(t.number::text, $1) or position(lower($1) in lower(t.subject)) > 0)
-         and ($4::bigint is null or t.number < $4)
-       order by t.number desc limit $3`,
-      [typed.replace(/^#/, ''), requester ?? null, limit, before ?? null],
-    ),
+  like: async (typed, requester, limit) => {
+    const [, digits] = /^#?(\d{1,15})$/.exec(typed) ?? []
+    const latest = `(select number from tickets where status <> 'closed' and ($1::uuid is null or requester = $1) order by number desc limit ${mostLooked})`
+    return unit.query<Ticket>(
+      `select ${ticketColumns} from tickets t
+       where t.number = $2 or (t.number in ${latest} and (starts_with(t.number::text, $3) or position(fold($3) in fold(t.subject)) > 0))
+         and ($1::uuid is null or t.requester = $1)
+       order by (t.number = $2) desc nulls last, t.number desc limit $4`,
+      [requester ?? null, digits ?? null, digits ?? typed, limit],
+    )
+  },
   since: async (time, limit) => readTickets(unit, 't.created_at >= $1 order by t.number desc limit $2', [time, limit]),
-  ofRequester: async (requester, limit) =>
-    unit.query<Ticket>(`select ${columns} from tickets t where t.requester = $1 order by t.number desc limit $2`, [
-      requester,
-      limit,
-    ]),
   positionOf: async (ticket) =>
     Number(
       (

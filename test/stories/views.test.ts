@@ -28,13 +28,17 @@ describe('finding tickets', () => {
     ['unassigned', [3, 1]],
     ['tag:vpn', [2]],
     ['-tag:vpn', [3, 1]],
-    ['impresora esta', [1]],
+    ['impresora "esta rota"', [1]],
     ['from:carlos', [2]],
     ['from:me', []],
     ['owner:bo priority:normal', [2]],
     ['status:new', [3, 1]],
     ['text:expired', [2]],
-    ['queue:support network:chat', [3, 1, 2]],
+    ['queue:support network:chat', [3, 2, 1]],
+    ['sort:priority', [3, 1, 2]],
+    ['sort:oldest', [1, 2, 3]],
+    ['sort:due', [1, 2, 3]],
+    ['sort:updated from:carlos', [2]],
     ['age>1h', []],
     ['solved', []],
   ])('%s finds %j', async (filter, numbers) => {
@@ -46,13 +50,13 @@ describe('finding tickets', () => {
       kind: 'invalid',
       fields: { filter: expect.stringContaining('colour:red') },
     })
-    await people.bo.invokes('view', { title: 'Certificates', filter: 'tag:vpn' })
-    expect(await found('certificates')).toEqual([2])
-    expect(wordsOfAnswer(await people.kim.invokes('list', { filter: 'Certificates' }))).toContain('No tickets')
+    await people.bo.invokes('view', { title: 'Renewals', filter: 'tag:vpn' })
+    expect(await found('renewals')).toEqual([2])
+    expect(wordsOfAnswer(await people.kim.invokes('list', { filter: 'Renewals' }))).toContain('No tickets')
     expect(
       wordsOfAnswer(await people.bo.invokes('view', { title: 'All of us', filter: '', audience: 'everybody' })),
     ).toContain('supervisor')
-    expect(wordsOfAnswer(await people.bo.invokes('view', { title: 'Certificates' }))).toContain('gone')
+    expect(wordsOfAnswer(await people.bo.invokes('view', { title: 'Renewals' }))).toContain('gone')
   })
 
   test('names of views are completed while they are typed', async () => {

@@ -3,7 +3,7 @@ import { choice, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { hasRole } from '../../people/person'
 import { Refusal } from '../../refusal'
-import { parseFilter, printFilter } from '../filter'
+import { parseQuery, printQuery } from '../ticket-query'
 import { builtInViews } from '../view-rows'
 
 export const audiences = ['everybody', 'me'] as const
@@ -29,10 +29,10 @@ export const view = defineOperation({
       await tx.views.remove(title)
       return tx.say('view.removed', { name: title })
     }
-    const parsed = parseFilter(filter, await tx.fields.names())
+    const parsed = parseQuery(filter, await tx.fields.names())
     await tx.views.save({
       name: known?.name ?? title,
-      filter: printFilter(parsed),
+      filter: printQuery(parsed),
       owner: audience === 'everybody' ? null : agent.id,
     })
     return tx.say('view.saved', { name: title })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { shortText } from '../../fields'
+import { choice, pageCursor, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
-import { builtInViews, filterOf } from '../../queues/view-rows'
+import { orderOf, orders } from '../../queues/ticket-query'
+import { builtInViews, queryOf } from '../../queues/view-rows'
 import { wordsOf } from '../../words'
-import { listTickets } from '../list-tickets'
+import { countText, listTickets, mostCounted } from '../list-tickets'
 
 const shown = 15
 const mostChoices = 25
@@ -11,7 +12,11 @@ const mostChoices = 25
 export const list = defineOperation({
   name: 'list',
   by: 'agent',
-  input: z.object({ filter: shortText(300).optional() }),
+  input: z.object({
+    filter: shortText(300).optional(),
+    order: choice(orders, 'order').optional(),
+    cursor: pageCursor.optional(),
+  }),
   suggest: {
     filter: async (tx, typed, agent) => {
       const own = (await tx.views.all(agent.id)).map(({ name, filter }) => ({
@@ -27,10 +32,22 @@ export const list = defineOperation({
         .slice(0, mostChoices)
     },
   },
-  run: async (tx, { filter: typed = 'open' }, agent) => {
-    const { title, filter } = await filterOf(tx.views, typed, agent.id, await tx.fields.names())
-    const tickets = await tx.views.list(filter, agent.id, shown)
-    const name = title in builtInViews ? wordsOf(tx.speaks, `view.${title}`) : title
-    return listTickets(tx, name, tickets, await tx.views.count(filter, agent.id))
+  run: async (tx, { filter = 'open', order, cursor }, agent) => {
+    const { title, query: saved } = await queryOf(tx.views, filter, agent.id, await tx.fields.names())
+    const query = order === undefined ? saved : { ...saved, order }
+    const page = await tx.pages.page(query, {
+      person: agent.id,
+      size: shown,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    const count = await tx.pages.count(query, agent.id, mostCounted + 1)
+    return listTickets(tx, page, {
+      title: title in builtInViews ? wordsOf(tx.speaks, `view.${title}`) : title,
+      total: countText(count),
+      operation: 'list',
+      input: { filter, ...(order === undefined ? {} : { order }) },
+      order: orderOf(query).order,
+      reader: 'agents',
+    })
   },
 })

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { pageCursor, shortText } from '../../fields'
+import { defineOperation } from '../../operation'
+import { parseQuery } from '../../queues/ticket-query'
+import { countText, listTickets, mostCounted } from '../list-tickets'
+import { tellFound } from '../tell-found'
+
+const shown = 10
+
+/** The words anywhere in a ticket, in any form; with the terms of filters beside them. The newest first. */
+export const search = defineOperation({
+  name: 'search',
+  by: 'agent',
+  input: z.object({ query: shortText(300), cursor: pageCursor.optional() }),
+  run: async (tx, { query: typed, cursor }, agent) => {
+    const asked = parseQuery(typed, await tx.fields.names())
+    const query = { ...asked, order: asked.order ?? 'newest' } as const
+    const page = await tx.pages.page(query, {
+      person: agent.id,
+      size: shown,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
+    return listTickets(tx, page, {
+      title: typed,
+      total: countText(await tx.pages.count(query, agent.id, mostCounted + 1)),
+      operation: 'search',
+      input: { query: typed },
+      reader: 'agents',
+      tell: await tellFound(tx, page.tickets, query.filter),
+    })
+  },
+})

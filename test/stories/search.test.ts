@@ -1,0 +1,200 @@
+import { Client } from 'pg'
+import type { Answer, Control } from '../../src/platform'
+import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { fakeNetwork, wordsOfAnswer } from '../support/fake-network'
+
+const controlsOf = (answer: Answer): Control[] =>
+  answer.kind === 'private'
+    ? (answer.content.card?.blocks ?? []).flatMap((block) => (block.kind === 'controls' ? block.controls : []))
+    : []
+const buttonOf = (answer: Answer, label: string) => {
+  const found = controlsOf(answer).find((control) => control.label === label)
+  if (found?.kind !== 'button') throw new Error(`no button ${label}`)
+  return found
+}
+const numbersIn = (answer: Answer): number[] =>
+  [...wordsOfAnswer(answer).matchAll(/#(\d+) ·/g)].map(([, number]) => Number(number))
+
+describe('searching tickets', () => {
+  const network = fakeNetwork('chat')
+  let desk: TestDesk
+  let people: Awaited<ReturnType<typeof openFor>>
+
+  beforeAll(async () => {
+    desk = await startDesk([network.platform])
+    people = await openFor(network)
+    await people.ana.says('La impresora de la planta 2 está rota')
+    await people.carlos.says('My VPN certificates expired yesterday, error E-4711')
+    await network.person('dora').says('La sesión no abre: contraseña caducada')
+    await people.bo.invokes('claim', { ticket: '2' })
+    await people.bo.invokes('tag', { ticket: '2', tags: 'facturación' })
+    await people.bo.invokes('note', { ticket: '1', text: 'The toner cartridge was ordered' })
+    await people.bo.invokes('status', { ticket: '3', status: 'solved' })
+    await desk.settle()
+  })
+  afterAll(async () => desk.stop())
+  const search = async (query: string) => people.bo.invokes('search', { query })
+
+  test.each([
+    ['impresoras', [1]],
+    ['IMPRESORA esta rota', [1]],
+    ['printer', []],
+    ['certificate', [2]],
+    ['expire vpn', [2]],
+    ['vpn impresora', []],
+    ['contrasena', [3]],
+    ['sesion', [3]],
+    ['sesiones', [3]],
+    ['e-4711', [2]],
+    ['toner', [1]],
+    ['impresora cartridges', [1]],
+    ['certi*', [2]],
+    ['-vpn', [3, 1]],
+    ['la -vpn', [3, 1]],
+    ['tag:facturacion', [2]],
+    ['certificate tag:facturación from:carlos', [2]],
+    ['certificate from:ana', []],
+    ['contraseña status:solved', [3]],
+    ['contraseña status:open', []],
+    ['subject:impresora', [1]],
+    ['subject:toner', []],
+    ['owner:bo expired', [2]],
+    ['-owner:bo', [3, 1]],
+  ])('%s finds %j', async (query, numbers) => {
+    expect(numbersIn(await search(query))).toEqual(numbers)
+  })
+
+  test('what was found stands out, with the words around it', async () => {
+    const answer = await search('impresora toner')
+    const bold = JSON.stringify(answer).match(/"text":"[^"]*","bold":true/g)
+    expect(bold).toEqual(expect.arrayContaining(['"text":"impresora","bold":true', '"text":"toner","bold":true']))
+    expect(wordsOfAnswer(answer)).toMatch(/The toner cartridge was ordered/)
+  })
+
+  test('words that were edited in, said later or moved are found, and erased ones are not', async () => {
+    await people.ana.says('También falla el escáner')
+    expect(numbersIn(await search('escaner'))).toEqual([1])
+    const client = new Client({ connectionString: desk.database.superUrl })
+    await client.connect()
+    await client.query(`update entries set text = '[]' where kind = 'note'`)
+    await client.query(`update tickets set subject = 'Toner for floor 2' where number = 3`)
+    await client.end()
+    expect(numbersIn(await search('toner'))).toEqual([3])
+  })
+
+  test('a customer searches nothing', async () => {
+    expect(wordsOfAnswer(await people.ana.invokes('search', { query: 'vpn' }))).toContain('agent')
+  })
+
+  test('pages go on by buttons, forth and back, and lead into a ticket', async () => {
+    const eva = network.person('eva')
+    for (let n = 1; n <= 23; n++) await eva.invokes('new', { text: `Projector ${n} flickers` }, 'help')
+    const first = await search('projectors')
+    expect(wordsOfAnswer(first)).toContain('10 of 23')
+    const press = async (answer: Answer, label: string) => {
+      const { operation, input } = buttonOf(answer, label)
+      return people.bo.invokes(operation, input)
+    }
+    const second = await press(first, 'Next')
+    const third = await press(second, 'Next')
+    expect([...numbersIn(first), ...numbersIn(second), ...numbersIn(third)]).toEqual(
+      Array.from({ length: 23 }, (_, index) => 26 - index),
+    )
+    expect(controlsOf(third).map(({ label }) => label)).toEqual(['Previous', 'Show a ticket…'])
+    expect(numbersIn(await press(third, 'Previous'))).toEqual(numbersIn(second))
+    expect(numbersIn(await press(await press(third, 'Previous'), 'Previous'))).toEqual(numbersIn(first))
+    const select = controlsOf(first).find(({ kind }) => kind === 'select')
+    expect(select).toMatchObject({ operation: 'show', field: 'ticket' })
+    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '26' }))).toContain('Projector 23')
+  })
+})
+
+describe('the role that searches', () => {
+  const network = fakeNetwork('chat')
+  let desk: TestDesk
+  const other = '00000000-0000-7000-8000-00000000000f'
+
+  beforeAll(async () => {
+    desk = await startDesk([network.platform])
+    const people = await openFor(network)
+    await people.ana.says('The secret word is xylophone')
+    await desk.rows(`insert into desks (desk, name, created_at) values ($1, 'Other', now())`, [other])
+    await desk.rows(`insert into people (desk, id, name, created_at) values ($1, $1, 'Eve', now())`, [other])
+    await desk.rows(`insert into queues (desk, id, name) values ($1, $1, 'Support')`, [other])
+    await desk.rows(
+      `insert into tickets (desk, number, subject, status, queue, requester, created_at, updated_at)
+       select $1, n, 'Other words', 'new', $1, $1, now(), now() from generate_series(1, 3000) n`,
+      [other],
+    )
+    await desk.rows(
+      `insert into ticket_words (desk, ticket, part, words) select $1, n, 0, words_of('number ' || n) from generate_series(1, 3000) n`,
+      [other],
+    )
+    await desk.rows('vacuum analyze ticket_words')
+  })
+  afterAll(async () => desk.stop())
+
+  const asProgram = async <T>(work: (client: Client) => Promise<T>): Promise<T> => {
+    const client = new Client({ connectionString: desk.database.url })
+    await client.connect()
+    try {
+      await client.query('begin')
+      await client.query(`select set_config('app.desk', $1, true)`, [other])
+      return await work(client)
+    } finally {
+      await client.end()
+    }
+  }
+
+  test('finds nothing of another desk by the search of the program', async () => {
+    const store = desk.program.store
+    const found = await store.read(other, async (unit) => {
+      const tx = await desk.program.desk.open(unit)
+      return tx.pages.page(
+        { filter: [{ field: 'words', test: { kind: 'contains', text: 'xylophone' }, isNegated: false }] },
+        { person: other, size: 10 },
+      )
+    })
+    expect(found.tickets).toEqual([])
+  })
+
+  test('gives the program nothing as long as it is not asked to be it, and shows it only words then', async () => {
+    const words = `select count(*)::int as count from ticket_words where words @@ query_of('xylophone')`
+    const counts = await asProgram(async (client) => {
+      const before = (await client.query<{ count: number }>(words)).rows[0]!.count
+      await client.query('set local role taquilla_finder')
+      const inside = (await client.query<{ count: number }>(words)).rows[0]!.count
+      const tickets = await client.query<{ subject: string }>('select distinct subject from tickets')
+      const entries = await client.query('select from entries')
+      await client.query('set local role none')
+      const after = (await client.query<{ count: number }>(words)).rows[0]!.count
+      return { before, inside, tickets: tickets.rows, entries: entries.rowCount, after }
+    })
+    expect(counts).toEqual({ before: 0, inside: 1, tickets: [{ subject: 'Other words' }], entries: 0, after: 0 })
+  })
+
+  test('may read and not write, log in by nobody, and inherits to nobody', async () => {
+    await asProgram(async (client) => {
+      await client.query('set local role taquilla_finder')
+      await expect(client.query('delete from ticket_words')).rejects.toThrow('permission denied')
+    })
+    const [role] = await desk.rows(
+      `select rolcanlogin, rolsuper, rolbypassrls, pg_has_role('taquilla', 'taquilla_finder', 'USAGE') as inherited from pg_roles where rolname = 'taquilla_finder'`,
+    )
+    expect(role).toEqual({ rolcanlogin: false, rolsuper: false, rolbypassrls: false, inherited: false })
+  })
+
+  test('uses the text index, which row-level security would forbid', async () => {
+    const plans = await asProgram(async (client) => {
+      const sql = `explain select ticket from ticket_words where desk = '${other}' and words @@ query_of('xylophone')`
+      const planOf = async () =>
+        (await client.query<{ 'QUERY PLAN': string }>(sql)).rows.map((row) => row['QUERY PLAN']).join('\n')
+      const held = await planOf()
+      await client.query('set local role taquilla_finder')
+      return { held, free: await planOf() }
+    })
+    expect(plans.held).not.toContain('ticket_words_words')
+    // Not a table to be scanned, nor one desk's part of it.
+    expect(plans.free).toContain('Bitmap Index Scan on ticket_words_words')
+  })
+})
