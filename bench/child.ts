@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { signingSecret, token } from './slack'
 
 /** The built program's root: this file runs as dist/bench/child.js. */
 const built = join(__dirname, '..')
@@ -10,6 +12,11 @@ export interface Child {
   readonly url: string
   /** From spawn to the line that was waited for. */
   readonly startMs: number
+  /** The last of what it wrote. */
+  said(): string
+  /** Takes the CPU away from it while something else is measured; until `resume`. */
+  pause(): void
+  resume(): void
   /** Asks it to stop, and waits until it is gone. */
   stop(): Promise<void>
 }
@@ -41,7 +48,7 @@ export const startChild = async ({ file, line, preload, env = {} }: Started): Pr
   let output = ''
   const startMs = await new Promise<number>((resolve, reject) => {
     const read = (chunk: Buffer) => {
-      output += chunk.toString()
+      output = (output + chunk.toString()).slice(-20_000)
       if (line.test(output)) resolve(performance.now() - from)
     }
     child.stdout.on('data', read)
@@ -52,7 +59,11 @@ export const startChild = async ({ file, line, preload, env = {} }: Started): Pr
     pid: child.pid!,
     url: /http:\/\/[\d.]+:\d+/.exec(output)?.[0] ?? '',
     startMs,
+    said: () => output.split('\n').slice(-15).join('\n'),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     stop: async () => {
+      child.kill('SIGCONT')
       child.kill('SIGTERM')
       await ended
     },
@@ -68,6 +79,49 @@ export const startDesk = async (folder: string, options: { readonly preload?: st
     ...options,
   })
 
+/** The whole program for Slack, by HTTP. */
+export const startSlackDesk = async (databaseUrl: string, apiUrl: string, folder: string): Promise<Child> => {
+  const port = await freePort()
+  const child = await startChild({
+    file: 'src/main.js',
+    line: /is open/,
+    env: {
+      ...slackEnvironment(databaseUrl, apiUrl, port),
+      DATA_DIR: folder,
+      LOG_FORMAT: 'json',
+      DESK_ZONE: 'UTC',
+    },
+  })
+  return { ...child, url: `http://127.0.0.1:${port}` }
+}
+
+/** A baseline that answers Slack. */
+export const startSlackBaseline = async (file: string, databaseUrl: string, apiUrl: string): Promise<Child> =>
+  startChild({
+    file: `bench/baselines/${file}.js`,
+    line: /listens on (http:\/\/[\d.]+:\d+)/,
+    env: slackEnvironment(databaseUrl, apiUrl, await freePort()),
+  })
+
+const slackEnvironment = (databaseUrl: string, apiUrl: string, port: number) => ({
+  DATABASE_URL: databaseUrl,
+  DATABASE_POOL: '8',
+  SLACK_BOT_TOKEN: token,
+  SLACK_SIGNING_SECRET: signingSecret,
+  SLACK_API_URL: apiUrl,
+  PORT: String(port),
+})
+
+const freePort = async (): Promise<number> => {
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
 export const sdks = 'bench/baselines/three-sdks.js'
 
 /** A process that has imported what the three networks need, and does nothing. */
@@ -77,6 +131,8 @@ export const startSdks = async (): Promise<Child> => startChild({ file: sdks, li
 export const whileRuns = async <T>(child: Child, work: (child: Child) => Promise<T>): Promise<T> => {
   try {
     return await work(child)
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\n${child.said()}`, { cause: error })
   } finally {
     await child.stop()
   }

@@ -2,13 +2,15 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Bench, Part } from './part'
+import { click } from './parts/click'
 import { coldStart } from './parts/cold-start'
 import { idle } from './parts/idle'
+import { intake } from './parts/intake'
 import { remindersLateness } from './parts/reminders-lateness'
 import { tableOf, type Row } from './table'
 
-/** `npm run bench [-- part … --json]`. A new part is a file in parts/ and a word here; what it is held against is in baselines/. */
-const parts: readonly Part[] = [coldStart, idle, remindersLateness]
+/** `npm run bench [-- part … --short --json]`. A new part is a file in parts/ and a word here; what it is held against is in baselines/. */
+const parts: readonly Part[] = [intake, click, coldStart, idle, remindersLateness]
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
@@ -32,7 +34,7 @@ const main = async () => {
   try {
     for (const part of chosen(words.filter((word) => !word.startsWith('--')))) {
       progress(`${part.name}: ${part.says}`)
-      const bench: Bench = { folder, progress: (line) => progress(`  ${line}`) }
+      const bench: Bench = { folder, isShort: words.includes('--short'), progress: (line) => progress(`  ${line}`) }
       rows.push(...(await part.run(bench)).map((figure) => ({ part: part.name, ...figure })))
     }
   } finally {

@@ -16,9 +16,13 @@ export interface Figure {
   readonly baseline?: { readonly what: string; readonly samples: readonly number[] }
   /** What it must stay under, where something was promised. */
   readonly promised?: number
+  /** What its ratio to the baseline must be. */
+  readonly aim?: { readonly atLeast: number } | { readonly atMost: number }
 }
 
 export interface Bench {
+  /** Few and short rounds, for trying: the figures are rough. */
+  readonly isShort: boolean
   /** Told on standard error while it runs. */
   progress(line: string): void
   /** A folder for one run, gone at the end; PostgreSQL's own user can get into it. */

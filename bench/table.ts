@@ -4,11 +4,11 @@ export interface Row extends Figure {
   readonly part: string
 }
 
-const headings = ['part', 'figure', 'median', 'least', 'most', 'rounds', 'baseline', 'its median', 'ratio']
+const headings = ['part', 'figure', 'median', 'least', 'most', 'rounds', 'baseline', 'its median', 'ratio', 'aim']
 
 /** A Markdown table: what `docs` and people paste. */
 export const tableOf = (rows: readonly Row[]): string => {
-  const cells = rows.map(({ part, what, unit, samples, baseline, promised }) => [
+  const cells = rows.map(({ part, what, unit, samples, baseline, promised, aim }) => [
     part,
     promised === undefined ? what : `${what} (promised: under ${promised} ${unit})`,
     `${shown(median(samples))} ${unit}`,
@@ -20,6 +20,7 @@ export const tableOf = (rows: readonly Row[]): string => {
     baseline === undefined || median(baseline.samples) === 0
       ? ''
       : shown(median(samples) / median(baseline.samples), 2),
+    aim === undefined ? '' : 'atLeast' in aim ? `≥ ${aim.atLeast}` : `≤ ${aim.atMost}`,
   ])
   const widths = headings.map((heading, index) =>
     Math.max(...[headings, ...cells].map((row) => row[index]!.length), heading.length),
@@ -28,5 +29,5 @@ export const tableOf = (rows: readonly Row[]): string => {
   return [line(headings), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...cells.map(line)].join('\n')
 }
 
-const shown = (value: number, digits = value < 100 ? 1 : 0): string =>
+const shown = (value: number, digits = value < 10 ? 2 : value < 100 ? 1 : 0): string =>
   Number.isFinite(value) ? value.toFixed(digits) : 'never'

@@ -16,6 +16,7 @@ import { settings } from './0012-settings'
 import { workspaces } from './0012-workspaces'
 import { openings } from './0013-openings'
 import { search } from './0014-search'
+import { hotPath } from './0014-hot-path'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   workspaces,
   openings,
   search,
+  hotPath,
 ]

@@ -22,7 +22,7 @@ import { say } from './platform'
 import { Refusal } from './refusal'
 import { runRules } from './rules/run-rules'
 import { deskOf, desksOn, revokeWorkspace } from './store/desk-rows'
-import { storeAnswer, storeEvent } from './store/inbox-rows'
+import { earlierAnswer, storeAnswer, storeEvent } from './store/inbox-rows'
 import { askPurpose } from './queues/joined'
 import type { Numbers, Reservation } from './store/numbers'
 import type { DeskId, Store, Unit } from './store/transaction'
@@ -34,6 +34,7 @@ import { messageArrived } from './tickets/message-arrived'
 import { messageChanged } from './tickets/message-changed'
 import { reactionOnCard } from './tickets/reacted'
 import { expectFollowers } from './tickets/tell-followers'
+import { createTrains } from './trains'
 import { NeedsFile, openTx, type Tx, type TxParts } from './tx'
 import { wellFormed } from './well-formed'
 import { fromOutside } from './workspaces/outside'
@@ -100,6 +101,7 @@ export const createDesk = ({
     return known
   }
 
+  const trains = createTrains(store)
   const showTyping = createTyping(store, networks, async (event) => deskFor(event, false))
 
   const receive = async (raw: Inbound): Promise<Answer> => {
@@ -159,8 +161,8 @@ export const createDesk = ({
     // After a commit whose answer was lost nobody knows whether a ticket has the number: it is not used again.
     let mayHaveTicket = true
     try {
-      return await store.transaction(desk, async (unit) =>
-        once(unit, event, async () => run(unit, event, number, fetched)),
+      return await trains.ride(desk, event, async (unit, isNew) =>
+        isNew ? kept(unit, event, await run(unit, event, number, fetched)) : earlierAnswer(unit, event),
       )
     } catch (error) {
       if (error instanceof NeedsFile || error instanceof RefusedEvent) mayHaveTicket = false
@@ -172,17 +174,12 @@ export const createDesk = ({
   }
 
   /** Delivered again, an event changes nothing and gets the answer it got. */
-  const once = async (unit: Unit, event: Inbound, work: () => Promise<Answer>): Promise<Answer> => {
-    const earlier = await storeEvent(unit, event)
-    if (earlier !== undefined) return earlier
-    const answer = await work()
+  const kept = async (unit: Unit, event: Inbound, answer: Answer): Promise<Answer> => {
     if (answer.kind !== 'none') await storeAnswer(unit, event, answer)
     return answer
   }
 
   const run = async (unit: Unit, event: Inbound, number: Reservation, fetched: Fetched): Promise<Answer> => {
-    // Three first messages at once are one ticket: the second waits here until the first is committed.
-    if (event.kind !== 'invoke') await unit.lock(`place:${event.place.platform}:${event.place.id}`)
     const { tx, actor } = await meet(unit, event, { number, fetched })
     try {
       const answer = await dispatch(unit, tx, event, actor)

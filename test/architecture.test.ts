@@ -283,6 +283,7 @@ describe('the house', () => {
 /** Without row-level security: found before a desk is known, or by the sweep and the courier for every desk. Ids and times, sealed secrets. */
 const directories = [
   'agenda_jobs',
+  'config_versions',
   'data_keys',
   'due',
   'lanes',

@@ -53,9 +53,18 @@ export const createCourier = ({
   const wanted = new Set<string>()
   const waiting: string[] = []
   const timers = new Map<string, NodeJS.Timeout>()
+  /** Lanes that may not be sent in before a time: its timer wakes each, and until then there is nothing to look for. */
+  const closed = new Map<string, number>()
   let isStopping = false
 
-  const ready = (desk: DeskId, lane: string) => kick(`${desk} ${lane}`)
+  const ready = (desk: DeskId, lane: string) => {
+    const id = `${desk} ${lane}`
+    const until = closed.get(id)
+    if (until !== undefined && until > storeNow()) return
+    closed.delete(id)
+    kick(id)
+  }
+  const storeNow = () => Date.now() + store.clock.offset
 
   const kick = (id: string) => {
     if (isStopping) return
@@ -66,6 +75,7 @@ export const createCourier = ({
   const run = (id: string) => {
     clearTimeout(timers.get(id))
     timers.delete(id)
+    closed.delete(id)
     const [desk, lane] = [id.slice(0, 36), id.slice(37)]
     const done = drain(desk, lane)
       .catch((error: unknown) => log.error({ error, desk, lane }, 'sending stopped; it goes on with the next tick'))
@@ -104,7 +114,7 @@ export const createCourier = ({
       return 'sent'
     }
     const outcome = await attempt(desk, row, call, platform)
-    const freed = await inDesk(desk, async (unit, tx) => {
+    const { freed, waitMs } = await inDesk(desk, async (unit, tx) => {
       const sentAt = [...laneState.recent, unit.now]
       const recent = remembered(sentAt, platform.limits.pace)
       let openAt = nextAllowed(recent, platform.limits.pace, unit.now)
@@ -115,10 +125,9 @@ export const createCourier = ({
         outcome.failure.retryAt > openAt
       )
         openAt = outcome.failure.retryAt
-      if (platform.limits.pace.length > 0 || openAt > unit.now) await leaseRows(unit).setLane(lane, { openAt, recent })
-      if (outcome.kind === 'ambiguous') await recordAmbiguous(unit, tx, row)
-      if (outcome.kind === 'failed') return recordFailure(unit, tx, row, call, outcome.failure)
-      return outcome.kind === 'done' ? recordDone(unit, tx, row, call, outcome.result, networks) : []
+      const wait = openAt.getTime() - unit.now.getTime()
+      if (platform.limits.pace.length > 0 || wait > 0) await leaseRows(unit).setLane(lane, { openAt, recent }, wait > 0)
+      return { freed: await record(unit, tx, row, call, outcome), waitMs: wait }
     })
     for (const other of freed) if (other !== lane) ready(desk, other)
     metrics.sends.inc({
@@ -126,7 +135,25 @@ export const createCourier = ({
       kind: row.kind,
       outcome: outcome.kind === 'failed' ? outcome.failure.kind : outcome.kind,
     })
-    return 'sent'
+    return waitMs > 0 ? close(desk, lane, waitMs) : 'sent'
+  }
+
+  const record = async (
+    unit: Unit,
+    tx: Tx,
+    row: Leased,
+    call: Exclude<Call, { kind: 'none' }>,
+    outcome: Outcome,
+  ): Promise<string[]> => {
+    if (outcome.kind === 'failed') return recordFailure(unit, tx, row, call, outcome.failure)
+    if (outcome.kind === 'done') return recordDone(unit, tx, row, call, outcome.result, networks)
+    await recordAmbiguous(unit, tx, row)
+    return []
+  }
+  /** Nothing may be sent there before that time: it is not looked for either. */
+  const close = (desk: DeskId, lane: string, waitMs: number): Step => {
+    closed.set(`${desk} ${lane}`, storeNow() + waitMs)
+    return { waitMs }
   }
 
   const inDesk = async <T>(desk: DeskId, work: (unit: Unit, tx: Tx) => Promise<T>): Promise<T> =>
@@ -142,7 +169,7 @@ export const createCourier = ({
       if (laneState === undefined) return { step: 'nothing' }
       if (laneState.openAt > unit.now) {
         await rows.releaseLane(lane, me)
-        return { step: { waitMs: laneState.openAt.getTime() - unit.now.getTime() } }
+        return { step: close(desk, lane, laneState.openAt.getTime() - unit.now.getTime()) }
       }
       const row = await rows.next(lane, me, leaseMs)
       if (row === undefined) {

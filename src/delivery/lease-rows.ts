@@ -44,21 +44,25 @@ export const leaseRows = (unit: Unit) => ({
       [unit.desk, lane, owner],
     )
   },
-  setLane: async (lane: string, state: LaneState) => {
-    await unit.execute('update lanes set open_at = $3, recent = $4 where desk = $1 and lane = $2', [
-      unit.desk,
-      lane,
-      state.openAt,
-      state.recent,
-    ])
+  /** `isReleased`: anybody may take the lane when it opens. */
+  setLane: async (lane: string, state: LaneState, isReleased: boolean) => {
+    await unit.execute(
+      `update lanes set open_at = $3, recent = $4, leased_by = case when $5::boolean then null else leased_by end,
+         leased_until = case when $5::boolean then null else leased_until end where desk = $1 and lane = $2`,
+      [unit.desk, lane, state.openAt, state.recent, isReleased],
+    )
   },
-  /** The next row of the lane that is the oldest unsent one of its conversation: words before cards. */
+  /**
+   * The next row of the lane that is the oldest unsent one of its conversation: words before cards. Its questions are put so
+   * that the index answers them one row after another until the first fits, however long the lane is.
+   */
   next: async (lane: string, owner: string, leaseMs: number): Promise<Leased | undefined> => {
     const [row] = await unit.query<Leased & { state: string }>(
       `with picked as (
-         select o.desk, o.id, o.state as was from outbox_ready r join outbox o on o.desk = r.desk and o.id = r.id
-         where r.desk = $1 and r.lane = $2 and r.at <= $3 and o.state in ('pending', 'sending') and o.waits_for is null
-           and not exists (select 1 from outbox p where p.desk = o.desk and p.conversation = o.conversation and p.id < o.id
+         select o.desk, o.id, o.state as was from outbox o
+         where o.desk = $1 and o.lane = $2 and o.state in ('pending', 'sending') and o.waits_for is null
+           and (select r.at from outbox_ready r where r.desk = o.desk and r.id = o.id) <= $3
+           and o.id = (select min(p.id) from outbox p where p.desk = o.desk and p.conversation = o.conversation
              and p.state in ('pending', 'sending', 'parked'))
          order by (o.kind = 'show'), o.id limit 1 for update of o skip locked),
        leased as (
@@ -236,7 +240,13 @@ export const freeLeasesOf = async (store: Store, findGone: (processes: readonly 
 /** Lanes with something due, over all desks. */
 export const dueLanes = async (store: Store, limit: number) =>
   store.directory<{ desk: string; lane: string }>(
-    `select desk, lane from outbox_ready where at <= ${databaseNow} group by desk, lane order by min(at) limit $2`,
+    // From one lane to the next by the index, not over all that waits in them.
+    `with recursive lanes as (
+       (select desk, lane, at from outbox_ready order by desk, lane, at limit 1)
+       union all
+       select later.* from lanes l cross join lateral
+         (select desk, lane, at from outbox_ready where (desk, lane) > (l.desk, l.lane) order by desk, lane, at limit 1) later)
+     select desk, lane from lanes where at <= ${databaseNow} order by at limit $2`,
     [store.clock.offset, limit],
   )
 

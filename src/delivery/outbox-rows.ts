@@ -1,5 +1,5 @@
 import type { Content } from '../platform'
-import type { Batch, Unit } from '../store/transaction'
+import { named, type Batch, type Unit } from '../store/transaction'
 import type { Anchor, Delivery } from './outbox'
 
 export type OutboundKind = 'say' | 'show' | 'open' | 'settle' | 'amend' | 'retract' | 'react' | 'whisper' | 'fetch'
@@ -46,27 +46,29 @@ export interface OutboundRow {
 }
 
 const columns = 'key, kind, conversation, platform, lane, address, ticket, entry, content, not_before, waits_for'
-const given = `select * from jsonb_to_recordset($1::jsonb) as r(key text, kind text, conversation text, platform text, lane text,
+const given = `select * from json_to_recordset($1::json) as r(key text, kind text, conversation text, platform text, lane text,
   address jsonb, ticket bigint, entry uuid, content jsonb, not_before timestamptz, waits_for text, position int)`
 const ready = `insert into outbox_ready (desk, id, lane, at) select desk, id, lane, not_before from added where waits_for is null
   on conflict (desk, id) do update set at = least(outbox_ready.at, excluded.at)`
 
 const pendingShow = `(desk, key) where kind = 'show' and state = 'pending' do update set not_before = least(outbox.not_before, excluded.not_before)`
 
-const writeRows = (rows: readonly OutboundRow[], conflict: string) => ({
-  sql: `with given as (${given}),
+const writing = (conflict: string) =>
+  named(`with given as (${given}),
     added as (insert into outbox (${columns}, created_at) select ${columns}, $2 from given order by position
       on conflict ${conflict} returning desk, id, lane, not_before, waits_for)
-    ${ready}`,
-  rows: JSON.stringify(
+    ${ready}`)
+const writeSays = writing(`(desk, key) where kind <> 'show' do nothing`)
+const writeShows = writing(pendingShow)
+const asJson = (rows: readonly OutboundRow[]) =>
+  JSON.stringify(
     rows.map(({ notBefore, waitsFor, ...row }, position) => ({
       ...row,
       not_before: notBefore,
       waits_for: waitsFor,
       position,
     })),
-  ),
-})
+  )
 
 /** A stale slot is stale once: the row that waits is touched, so that the courier cannot render it before this commit. */
 const newRows: Batch<OutboundRow> = {
@@ -74,17 +76,10 @@ const newRows: Batch<OutboundRow> = {
   write: async (unit, rows) => {
     const says = rows.filter(({ kind }) => kind !== 'show')
     const shows = [...new Map(rows.filter(({ kind }) => kind === 'show').map((row) => [row.key, row])).values()]
-    if (says.length > 0) {
-      const statement = writeRows(says, `(desk, key) where kind <> 'show' do nothing`)
-      await unit.query(statement.sql, [statement.rows, unit.now])
-    }
-    if (shows.length > 0) {
-      const statement = writeRows(
-        shows.sort((a, b) => (a.key < b.key ? -1 : 1)),
-        pendingShow,
-      )
-      await unit.query(statement.sql, [statement.rows, unit.now])
-    }
+    await Promise.all([
+      says.length > 0 && unit.query(writeSays, [asJson(says), unit.now]),
+      shows.length > 0 && unit.query(writeShows, [asJson(shows.sort((a, b) => (a.key < b.key ? -1 : 1))), unit.now]),
+    ])
   },
 }
 

@@ -1,8 +1,10 @@
 import { EntitySchema } from 'typeorm'
 import type { PlaceRef } from '../platform'
 import { newId } from '../store/id'
-import { gathersRows, inserts, type Unit } from '../store/transaction'
-import type { Room } from '../tickets/room-rows'
+import { inserts } from '../store/batches'
+import { gathersRows, type Unit } from '../store/transaction'
+import { newRooms, type Room } from '../tickets/room-rows'
+import { newTickets } from '../tickets/ticket-rows'
 
 /** What is kept up to date in place: an agents' card, the customer's receipt, what became of a reply, somebody's Home. */
 export type SlotKind = 'ticket-card' | 'customer-card' | 'reply' | 'home'
@@ -64,34 +66,55 @@ const slotsAbout = gathersRows<string, WaitingSlot>(
   ({ kind, about }) => aboutOf(kind, about),
 )
 
-export const slotRows = (unit: Unit): SlotRows => ({
-  at: async (kind, about, where) => {
-    const platform = 'room' in where ? where.room.platform : where.place.platform
-    const place = 'room' in where ? null : where.place.id
-    const room = 'room' in where ? where.room.id : null
-    const [known] = await unit.query<WaitingSlot>(
-      `${waiting} where s.kind = $1 and s.about = $2 and s.platform = $3 and coalesce(s.place, s.room::text) = $4`,
-      [kind, about, platform, place ?? room],
-    )
-    if (known !== undefined) return known
-    const slot: Slot = {
-      id: newId(),
-      kind,
-      about,
-      platform,
-      place,
-      room,
-      lane: 'room' in where ? where.room.lane : where.lane,
-      post: null,
-    }
-    unit.add(newSlots, slot)
-    if (room === null) return { ...slot, waitsFor: null }
+export const slotRows = (unit: Unit): SlotRows => {
+  /** All there is of a ticket of this transaction is known here. */
+  const isOfNewTicket = (kind: SlotKind, about: string) =>
+    (kind === 'ticket-card' || kind === 'customer-card') &&
+    unit.added(newTickets).some(({ number }) => String(number) === about)
+  const waitsFor = async (id: string | null): Promise<string | null> => {
+    if (id === null) return null
+    const added = unit.added(newRooms).find((room) => room.id === id)
     // The courier may be opening the room right now: wait for it, or it would not see that this slot waits.
-    const [opened] = await unit.query<{ place: string | null }>('select place from rooms where id = $1 for share', [
-      room,
-    ])
-    return { ...slot, waitsFor: opened?.place == null ? `room:${room}` : null }
-  },
-  of: async (kind, about) => [...(await unit.gather(slotsAbout, aboutOf(kind, about)))],
-  byPost: async (platform, post) => unit.findOne(slotSchema, { platform, post }),
-})
+    const [opened] =
+      added === undefined
+        ? await unit.query<{ place: string | null }>('select place from rooms where id = $1 for share', [id])
+        : [added]
+    return opened?.place == null ? `room:${id}` : null
+  }
+  return {
+    at: async (kind, about, where) => {
+      const platform = 'room' in where ? where.room.platform : where.place.platform
+      const place = 'room' in where ? null : where.place.id
+      const room = 'room' in where ? where.room.id : null
+      const isHere = (one: Slot) =>
+        one.kind === kind &&
+        one.about === about &&
+        one.platform === platform &&
+        one.place === place &&
+        one.room === room
+      const added = unit.added(newSlots).find(isHere)
+      if (added !== undefined && isOfNewTicket(kind, about)) return { ...added, waitsFor: await waitsFor(room) }
+      const [known] = isOfNewTicket(kind, about)
+        ? []
+        : await unit.query<WaitingSlot>(
+            `${waiting} where s.kind = $1 and s.about = $2 and s.platform = $3 and coalesce(s.place, s.room::text) = $4`,
+            [kind, about, platform, place ?? room],
+          )
+      if (known !== undefined) return known
+      const slot: Slot = {
+        id: newId(),
+        kind,
+        about,
+        platform,
+        place,
+        room,
+        lane: 'room' in where ? where.room.lane : where.lane,
+        post: null,
+      }
+      unit.add(newSlots, slot)
+      return { ...slot, waitsFor: await waitsFor(room) }
+    },
+    of: async (kind, about) => [...(await unit.gather(slotsAbout, aboutOf(kind, about)))],
+    byPost: async (platform, post) => unit.findOne(slotSchema, { platform, post }),
+  }
+}

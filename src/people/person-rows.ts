@@ -68,6 +68,10 @@ export interface PersonRows {
   identitiesOf(id: string): Promise<UserRef[]>
 }
 
+type Known = Person & { readonly shown: string }
+/** Under which a person is foreseen. */
+export const userKey = ({ platform, id }: UserRef) => `user ${platform} ${id}`
+
 const personColumns = 'p.id, p.name, p.role, p.locale, p.blocked_at as "blockedAt"'
 /** Of one network at least: which one does not matter to the others. */
 const anyPicture =
@@ -101,14 +105,16 @@ const identitiesByPerson = gathersRows<string, KnownAs>(
   ({ person }) => person,
 )
 
+/** The person of an identity: `platform` and `user` are SQL. */
+export const knownUser = (platform: string, user: string) =>
+  `select ${personColumns}, i.picture, i.name as shown from identities i join people p on p.desk = i.desk and p.id = i.person
+   where i.platform = ${platform} and i."user" = ${user}`
+
 export const personRows = (unit: Unit): PersonRows => {
   const known = async (user: UserRef) => {
-    const [person] = await unit.query<Person & { shown: string }>(
-      `select ${personColumns}, i.picture, i.name as shown from identities i join people p on p.desk = i.desk and p.id = i.person
-       where i.platform = $1 and i."user" = $2`,
-      [user.platform, user.id],
-    )
-    return person
+    const foreseen = unit.foreseen<Known | undefined>(userKey(user))
+    if (foreseen !== undefined) return foreseen.value
+    return (await unit.query<Known>(knownUser('$1', '$2'), [user.platform, user.id]))[0]
   }
   const create = async (
     user: UserRef,

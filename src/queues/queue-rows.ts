@@ -3,7 +3,7 @@ import type { PlaceRef } from '../platform'
 import type { Routing } from './pick-agent'
 import { columnsOf } from '../store/batches'
 import { newId } from '../store/id'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 
 export interface Queue {
   readonly id: string
@@ -97,28 +97,21 @@ export const placeRef = ({ platform, place }: { readonly platform: string; reado
 
 const columns = columnsOf(queueSchema, 'queues')
 
-const queuesById = gathersRows<string, Queue>(
-  0,
-  async (unit, ids) => unit.query(`select ${columns} from queues where id = any($1::uuid[])`, [ids]),
-  ({ id }) => id,
-)
-const placesByPurpose = gathersRows<Purpose, DeskPlace>(
-  0,
-  async (unit, wanted) =>
-    unit.query(
-      `select ${columnsOf(placeSchema, 'p')} from places p where p.purpose = any($1) order by p.platform, p.place`,
-      [wanted],
-    ),
-  ({ purpose }) => purpose,
-)
 const inOrder = { position: 'ASC', id: 'ASC' } as const
 
+const allQueues = async (unit: Unit) => unit.config('queues', async () => unit.find(queueSchema, { order: inOrder }))
+const allPlaces = async (unit: Unit) =>
+  unit.config('places', async () => {
+    const places = await unit.find(placeSchema, { order: { platform: 'ASC', place: 'ASC' } })
+    return new Map(places.map((place) => [`${place.platform} ${place.place}`, place]))
+  })
+
 export const queueRows = (unit: Unit): QueueRows => ({
-  get: async (id) => (await unit.gather(queuesById, id))[0],
+  get: async (id) => (await allQueues(unit)).find((queue) => queue.id === id),
   named: async (name) =>
     (await unit.query<Queue>(`select ${columns} from queues where fold(name) = fold($1)`, [name]))[0],
-  first: async () => (await unit.find(queueSchema, { order: inOrder, take: 1 }))[0]!,
-  all: async () => unit.find(queueSchema, { order: inOrder }),
+  first: async () => (await allQueues(unit))[0]!,
+  all: async () => [...(await allQueues(unit))],
   add: async (name) => {
     const id = newId()
     const [queue] = await unit.query<Queue>(
@@ -138,11 +131,11 @@ export const queueRows = (unit: Unit): QueueRows => ({
     await unit.execute('delete from queue_teams where queue = $1', [id])
     await unit.execute('delete from queues where id = $1', [id])
   },
-  allPlaces: async () => unit.find(placeSchema, { order: { platform: 'ASC', place: 'ASC' } }),
-  place: async (at) => unit.findOne(placeSchema, { platform: at.platform, place: at.id }),
+  allPlaces: async () => [...(await allPlaces(unit)).values()],
+  place: async (at) => (await allPlaces(unit)).get(`${at.platform} ${at.id}`),
   places: async (purpose, queue) =>
-    (await unit.gather(placesByPurpose, purpose))
-      .filter((place) => queue === undefined || place.queue === queue)
+    [...(await allPlaces(unit)).values()]
+      .filter((place) => place.purpose === purpose && (queue === undefined || place.queue === queue))
       .map(placeRef),
   setPlace: async (at, purpose, queue, mode) => {
     await unit.query(

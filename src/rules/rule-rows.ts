@@ -1,4 +1,4 @@
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 
 export const ruleEvents = ['created', 'updated', 'message', 'sla-warning', 'sla-breach', 'time'] as const
 export type RuleEvent = (typeof ruleEvents)[number]
@@ -45,19 +45,15 @@ export interface RuleRows {
 
 const columns = 'name, position, event, filter, actions, stops, enabled'
 
-const rulesByEvent = gathersRows<RuleEvent, Rule>(
-  0,
-  async (unit, events) =>
-    unit.query(`select ${columns} from rules where event = any($1) and enabled order by position, name`, [events]),
-  ({ event }) => event,
-)
-
 export const ruleRows = (unit: Unit): RuleRows => ({
   all: async () =>
     unit.query(
       `select ${columns}, runs, last_run_at as "lastRunAt", last_fault as "lastFault" from rules order by position, name`,
     ),
-  on: async (event) => [...(await unit.gather(rulesByEvent, event))],
+  on: async (event) => {
+    const enabled = async () => unit.query<Rule>(`select ${columns} from rules where enabled order by position, name`)
+    return (await unit.config('rules', enabled)).filter((rule) => rule.event === event)
+  },
   save: async ({ name, position, event, filter, actions, stops, enabled }) => {
     await unit.query(
       `insert into rules (${columns}) values ($1, $2, $3, $4, $5, $6, $7)

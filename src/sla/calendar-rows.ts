@@ -23,7 +23,8 @@ export interface CalendarRows {
 const columns = 'id, name, zone, week, country, region, days'
 
 export const calendarRows = (unit: Unit): CalendarRows => ({
-  all: async () => unit.query<DeskCalendar>(`select ${columns} from calendars order by name`),
+  all: async () =>
+    unit.config('calendars', async () => unit.query<DeskCalendar>(`select ${columns} from calendars order by name`)),
   named: async (name) =>
     (await unit.query<DeskCalendar>(`select ${columns} from calendars where fold(name) = fold($1)`, [name]))[0],
   save: async ({ name, zone, week, country, region, days }) => {

@@ -1,7 +1,15 @@
 import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
 import { newId } from '../store/id'
-import { databaseNow, gathersRows, type Batch, type Gathering, type Store, type Unit } from '../store/transaction'
+import {
+  databaseNow,
+  gathersRows,
+  named,
+  type Batch,
+  type Gathering,
+  type Store,
+  type Unit,
+} from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { moments, moveClock, type Clock, type ClockEvent, type ClockKind, type Hours, type Policy } from './policy'
 
@@ -47,6 +55,17 @@ export type DueKind =
 /** What hangs on no ticket: its subject begins with `0:`, a number that no ticket has. */
 export type DeskDueKind = 'open-later'
 
+const removeDues = named(
+  `delete from due d using json_to_recordset($2::json) as r(what text, subject text)
+   where d.desk = $1 and d.what = r.what and d.subject = r.subject`,
+)
+const addDues = named(
+  `insert into due (desk, what, subject, at)
+   select $1, r.what, r.subject, r.at from json_to_recordset($2::json) as r(what text, subject text, at timestamptz)
+   order by r.what, r.subject
+   on conflict (desk, what, subject) do update set at = excluded.at`,
+)
+
 /** Null: no longer. The last word on a subject holds. */
 const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
   order: 56,
@@ -54,20 +73,10 @@ const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
     const latest = [...new Map(rows.map((row) => [`${row.what} ${row.subject}`, row])).values()]
     const gone = latest.filter(({ at }) => at === null)
     const set = latest.filter(({ at }) => at !== null)
-    if (gone.length > 0)
-      await unit.execute(
-        `delete from due d using jsonb_to_recordset($2::jsonb) as r(what text, subject text)
-         where d.desk = $1 and d.what = r.what and d.subject = r.subject`,
-        [unit.desk, JSON.stringify(gone)],
-      )
-    if (set.length > 0)
-      await unit.query(
-        `insert into due (desk, what, subject, at)
-         select $1, r.what, r.subject, r.at from jsonb_to_recordset($2::jsonb) as r(what text, subject text, at timestamptz)
-         order by r.what, r.subject
-         on conflict (desk, what, subject) do update set at = excluded.at`,
-        [unit.desk, JSON.stringify(set)],
-      )
+    await Promise.all([
+      gone.length > 0 && unit.execute(removeDues, [unit.desk, JSON.stringify(gone)]),
+      set.length > 0 && unit.execute(addDues, [unit.desk, JSON.stringify(set)]),
+    ])
   },
 }
 
@@ -111,15 +120,6 @@ const clocksOfTicket = gathersRows<number, Clock>(
     ]),
   ({ ticket }) => ticket,
 )
-const allPolicies: Gathering<'all', readonly Policy[]> = {
-  sees: 0,
-  read: async (unit) => {
-    const policies = await unit.query<Policy>(
-      'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
-    )
-    return () => policies
-  },
-}
 const allHours: Gathering<'all', Hours> = {
   sees: 0,
   read: async (unit) => {
@@ -163,7 +163,12 @@ export const clockRows = (unit: Unit): ClockRows => {
   }
 
   return {
-    policies: async () => [...(await unit.gather(allPolicies, 'all'))],
+    policies: async () =>
+      unit.config('policies', async () =>
+        unit.query<Policy>(
+          'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
+        ),
+      ),
     savePolicy: async ({ name, position, filter, calendar, targets, warnings, steps }) => {
       await unit.query(
         `insert into policies (id, name, position, filter, calendar, targets, warnings, steps) values ($1, $2, $3, $4, $5, $6, $7, $8)

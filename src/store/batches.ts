@@ -1,5 +1,5 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm'
-import type { Batch } from './transaction'
+import { named, type Batch } from './transaction'
 
 interface Column {
   readonly field: string
@@ -23,7 +23,7 @@ export const columnsOf = <E extends ObjectLiteral>(schema: EntitySchema<E>, alia
     .join(', ')
 
 const given = (columns: readonly Column[]) =>
-  `jsonb_to_recordset($1::jsonb) as r(${columns.map(({ field, type }) => `"${field}" ${type}`).join(', ')})`
+  `json_to_recordset($1::json) as r(${columns.map(({ field, type }) => `"${field}" ${type}`).join(', ')})`
 const list = (columns: readonly Column[], print: (column: Column) => string) => columns.map(print).join(', ')
 const keyOf = (columns: readonly Column[], row: ObjectLiteral) =>
   columns
@@ -31,16 +31,26 @@ const keyOf = (columns: readonly Column[], row: ObjectLiteral) =>
     .map(({ field }) => String(row[field]))
     .join(' ')
 
+/** A batch that inserts rows of an entity, as they are. */
+export const inserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order: number): Batch<E> => {
+  const columns = describe(schema)
+  const sql = named(
+    `insert into ${schema.options.tableName} (${list(columns, ({ name }) => name)})
+     select ${list(columns, ({ field }) => `r."${field}"`)} from ${given(columns)}`,
+  )
+  return { order, write: async (unit, rows) => void (await unit.execute(sql, [JSON.stringify(rows)])) }
+}
+
 /** A batch that writes whole rows of an entity, whether they are there or not; of several with one key the last holds. */
 export const upserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order: number): Batch<E> => {
   const columns = describe(schema)
   const keys = columns.filter(({ isKey }) => isKey)
-  const sql = `insert into ${schema.options.tableName} (${list(columns, ({ name }) => name)})
+  const sql = named(`insert into ${schema.options.tableName} (${list(columns, ({ name }) => name)})
     select ${list(columns, ({ field }) => `r."${field}"`)} from ${given(columns)} order by ${list(keys, ({ field }) => `r."${field}"`)}
     on conflict (desk, ${list(keys, ({ name }) => name)}) do update set ${list(
       columns.filter(({ isKey }) => !isKey),
       ({ name }) => `${name} = excluded.${name}`,
-    )}`
+    )}`)
   return {
     order,
     write: async (unit, rows) => {
@@ -72,7 +82,7 @@ export const patches = <E extends ObjectLiteral>(
         const fields = Object.keys(row).filter((field) => row[field] !== undefined)
         alike.set(fields.sort().join(' '), [...(alike.get(fields.join(' ')) ?? []), row])
       }
-      for (const [fields, changed] of alike) {
+      const change = async (fields: string, changed: readonly ObjectLiteral[]) => {
         const of = columns.filter(({ field, isKey }) => !isKey && fields.split(' ').includes(field))
         await unit.query(
           `with changed as (
@@ -82,6 +92,7 @@ export const patches = <E extends ObjectLiteral>(
           [JSON.stringify(changed), unit.now],
         )
       }
+      await Promise.all([...alike].map(async ([fields, changed]) => change(fields, changed)))
     },
   }
 }

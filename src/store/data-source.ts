@@ -49,6 +49,8 @@ export async function openDataSource({
     poolErrorHandler: (error: unknown) => log.warn({ error }, 'a database connection broke'),
     extra: {
       types: columnTypes,
+      // What a transaction sends without waiting for answers goes out without waiting for them.
+      pipeline: true,
       statement_timeout: 30_000,
       // The server's own limit comes first; this one is for a server that does not answer at all.
       query_timeout: 35_000,

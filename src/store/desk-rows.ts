@@ -14,7 +14,9 @@ export interface Desk {
   readonly closeAfterMs: number
 }
 
-export const readDesk = async (unit: Unit): Promise<Desk> => {
+export const readDesk = async (unit: Unit): Promise<Desk> => unit.config('desk', async () => readDeskRow(unit))
+
+const readDeskRow = async (unit: Unit): Promise<Desk> => {
   const [desk] = await unit.query<Desk>(
     'select desk as id, name, locale, zone, close_after_ms as "closeAfterMs" from desks',
   )

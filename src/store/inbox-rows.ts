@@ -5,7 +5,7 @@ import type { Unit } from './transaction'
  * What makes an event the same event. A message is its post: found again by a backfill it has another id, and a command in it
  * must not be done twice. Other ids are unique in their workspace only.
  */
-const keyOf = (event: Inbound): string =>
+export const eventKey = (event: Inbound): string =>
   event.kind === 'message' ? keyOfPost(event.post) : `${event.workspace?.id ?? ''} ${event.id}`
 
 const keyOfPost = ({ id }: PostRef) => `post ${id}`
@@ -15,12 +15,15 @@ export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | u
   const stored = await unit.query(
     `with stored as (insert into inbox (platform, event, received_at, answer) values ($1, $2, $3, '{"kind":"none"}') on conflict do nothing returning 1)
      select 1 from stored`,
-    [event.from.platform, keyOf(event), unit.now],
+    [event.from.platform, eventKey(event), unit.now],
   )
-  if (stored.length > 0) return undefined
+  return stored.length > 0 ? undefined : earlierAnswer(unit, event)
+}
+
+export const earlierAnswer = async (unit: Unit, event: Inbound): Promise<Answer> => {
   const [earlier] = await unit.query<{ answer: Answer }>(
     'select answer from inbox where platform = $1 and event = $2',
-    [event.from.platform, keyOf(event)],
+    [event.from.platform, eventKey(event)],
   )
   return earlier?.answer ?? { kind: 'none' }
 }
@@ -28,7 +31,7 @@ export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | u
 export const storeAnswer = async (unit: Unit, event: Inbound, answer: Answer) => {
   await unit.execute('update inbox set answer = $3 where platform = $1 and event = $2', [
     event.from.platform,
-    keyOf(event),
+    eventKey(event),
     JSON.stringify(answer),
   ])
 }

@@ -1,5 +1,8 @@
-import type { DataSource, EntityManager, EntityTarget, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
+import type { PoolClient } from 'pg'
+import type { DataSource, EntityTarget, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
+import { createConfigCache } from './config-cache'
+import { inOnePacket, lockAll, lockWords, openUnit, sendTo } from './unit'
 
 export type DeskId = string
 
@@ -9,7 +12,23 @@ export interface Batch<Row> {
   readonly order: number
   /** Written at commit alone, after all others: for rows whose lock should be held shortest. */
   readonly isLast?: boolean
+  /** Sends its statements at once, none waiting for another, unless it is last: a read that comes after must find the rows. */
   write(unit: Unit, rows: readonly Row[]): Promise<void>
+}
+
+/** Text, or a statement whose text never changes: by its name a connection keeps its plan. */
+export type Statement = string | { readonly name: string; readonly text: string }
+
+let names = 0
+/** For module constants only: each is kept by every connection for as long as it lasts. */
+export const named = (text: string): Statement => ({ name: `taquilla_${++names}`, text })
+
+/** What a transaction does before anything else, in the round trip of its BEGIN. */
+export interface Opening {
+  readonly locks: readonly string[]
+  /** Its first parameter is `clock.offset`, see `databaseNow`. */
+  readonly sql: Statement
+  readonly parameters: readonly unknown[]
 }
 
 /**
@@ -29,11 +48,19 @@ export interface Unit {
   readonly now: Date
   /** Adds a row to its batch; written before the next read and at commit. */
   add<Row>(batch: Batch<Row>, row: Row): void
+  /** What this transaction has added, written or not. */
+  added<Row>(batch: Batch<Row>): readonly Row[]
+  /** Part of the desk's configuration: read once for all transactions until somebody changes it. Not to be changed. */
+  config<T>(name: string, read: () => Promise<T>): Promise<T>
+  /** Keeps what was read before anybody asked, until a table that it was read from is written. */
+  foresee(key: string, tables: readonly string[], value: unknown): void
+  /** What was foreseen, once. */
+  foreseen<T>(key: string): { readonly value: T } | undefined
   /** Keys are compared as Map does. Nothing is kept: asked again later, it is read again. */
   gather<Key, Found>(gathering: Gathering<Key, Found>, key: Key): Promise<Found>
-  query<Row = ObjectLiteral>(sql: string, parameters?: readonly unknown[]): Promise<Row[]>
+  query<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
   /** The number of rows that a statement changed. */
-  execute(sql: string, parameters?: readonly unknown[]): Promise<number>
+  execute(sql: Statement, parameters?: readonly unknown[]): Promise<number>
   find<E extends ObjectLiteral>(entity: EntityTarget<E>, options: FindManyOptions<E>): Promise<E[]>
   findOne<E extends ObjectLiteral>(entity: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E | undefined>
   update<E extends ObjectLiteral>(
@@ -48,7 +75,12 @@ export interface Unit {
 }
 
 export interface Store {
-  transaction<T>(desk: DeskId, work: (unit: Unit) => Promise<T>): Promise<T>
+  /** `work` gets the rows of the opening. */
+  transaction<T, Row = ObjectLiteral>(
+    desk: DeskId,
+    work: (unit: Unit, rows: Row[]) => Promise<T>,
+    opening?: Opening,
+  ): Promise<T>
   /** Read-only. */
   read<T>(desk: DeskId, work: (unit: Unit) => Promise<T>): Promise<T>
   /** The directory tables, which stand outside the desks. */
@@ -60,17 +92,6 @@ export interface Store {
 
 /** The store's `now` within a statement on the directory tables whose first parameter is `clock.offset`: one round trip less. */
 export const databaseNow = `(now() + $1::float8 * interval '1 ms')`
-
-/** A batch that inserts rows of one entity, as they are. */
-export const inserts = <E extends ObjectLiteral>(
-  entity: EntityTarget<E>,
-  order: number,
-): Batch<QueryDeepPartialEntity<E>> => ({
-  order,
-  write: async (unit, rows) => {
-    await (unit as OpenUnit).manager.insert(entity, [...rows])
-  },
-})
 
 /** The rows of each key. */
 export const gathersRows = <Key, Row>(
@@ -96,107 +117,6 @@ export const together = async <Item>(items: Iterable<Item>, work: (item: Item) =
   for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
-/** When everything that can go on without the database has gone on. */
-const breath = async () => Promise.resolve().then(async () => new Promise<void>((next) => process.nextTick(next)))
-
-interface OpenUnit extends Unit {
-  readonly manager: EntityManager
-  flush(upTo?: number | 'commit'): Promise<void>
-  readonly committed: (() => void)[]
-}
-
-const openUnit = (manager: EntityManager, desk: DeskId, now: Date): OpenUnit => {
-  const batches = new Map<Batch<never>, unknown[]>()
-  const committed: (() => void)[] = []
-
-  const gatherings = new Map<Gathering<never, unknown>, { keys: Set<unknown>; found: Promise<never> }>()
-
-  const nextBatch = (upTo: number | 'commit') =>
-    [...batches.keys()]
-      .filter(({ order, isLast }) => upTo === 'commit' || (order <= upTo && isLast !== true))
-      .sort((a, b) => a.order - b.order)[0]
-  const writeBatches = async (upTo: number | 'commit') => {
-    for (let batch = nextBatch(upTo); batch !== undefined; batch = nextBatch(upTo)) {
-      const rows = batches.get(batch)!
-      batches.delete(batch)
-      await batch.write(writer, rows as never[])
-    }
-  }
-  // One after another: a statement sees all that was added before it, however many ask side by side.
-  let flushed = Promise.resolve()
-  const flush = async (upTo: number | 'commit' = Infinity) => {
-    if (nextBatch(upTo) !== undefined) flushed = flushed.catch(() => undefined).then(async () => writeBatches(upTo))
-    await flushed
-  }
-  /** Raw statements answer rows for SELECT, and [rows, count] for the others. */
-  const raw = async (sql: string, parameters: readonly unknown[] = []) => {
-    const result: unknown = await manager.query(sql, [...parameters])
-    const isCounted =
-      Array.isArray(result) && result.length === 2 && Array.isArray(result[0]) && typeof result[1] === 'number'
-    return isCounted
-      ? { rows: result[0] as never[], count: result[1] as number }
-      : { rows: result as never[], count: (result as never[]).length }
-  }
-
-  const unit: OpenUnit = {
-    desk,
-    now,
-    manager,
-    committed,
-    flush,
-    add: (batch, row) => {
-      const rows = batches.get(batch as Batch<never>)
-      if (rows === undefined) batches.set(batch as Batch<never>, [row])
-      else rows.push(row)
-    },
-    gather: async (gathering, key) => {
-      let asked = gatherings.get(gathering as Gathering<never, unknown>)
-      if (asked === undefined) {
-        const keys = new Set<unknown>()
-        const found = breath().then(async () => {
-          gatherings.delete(gathering as Gathering<never, unknown>)
-          await flush(gathering.sees)
-          return gathering.read(writer, [...keys] as (typeof key)[])
-        })
-        gatherings.set(gathering as Gathering<never, unknown>, (asked = { keys, found: found as Promise<never> }))
-      }
-      asked.keys.add(key)
-      return ((await asked.found) as (key: unknown) => never)(key)
-    },
-    query: async (sql, parameters) => {
-      await flush()
-      return (await raw(sql, parameters)).rows
-    },
-    execute: async (sql, parameters) => {
-      await flush()
-      return (await raw(sql, parameters)).count
-    },
-    find: async (entity, options) => {
-      await flush()
-      return manager.find(entity, options)
-    },
-    findOne: async (entity, where) => {
-      await flush()
-      return (await manager.findOneBy(entity, where)) ?? undefined
-    },
-    update: async (entity, where, patch) => {
-      await flush()
-      return (await manager.update(entity, where, patch)).affected ?? 0
-    },
-    lock: async (...words) => {
-      for (const word of [...words].sort())
-        await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${desk}/${word}`])
-    },
-    afterCommit: (run) => committed.push(run),
-  }
-  const writer: OpenUnit = {
-    ...unit,
-    query: async (sql, parameters) => (await raw(sql, parameters)).rows,
-    execute: async (sql, parameters) => (await raw(sql, parameters)).count,
-  }
-  return unit
-}
-
 /**
  * Deadlock and serialization failures, which the database asks to try again; and a slot that two marked as stale at the
  * same moment, where a second look sees the other's mark.
@@ -215,35 +135,61 @@ export const isOutage = (error: unknown) => {
 }
 const tries = 4
 
+const beginning = named(
+  `select set_config('app.desk', $1, true), set_config('transaction_read_only', $2, true), now() as now,
+     (select version from config_versions where desk = $1::uuid) as version`,
+)
+
 export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Store => {
   const readNow = (at: Date) => new Date(at.getTime() + clock.offset)
+  const configs = createConfigCache()
 
-  const once = async <T>(desk: DeskId, isReadOnly: boolean, work: (unit: Unit) => Promise<T>): Promise<T> => {
+  const begin = async (client: PoolClient, desk: DeskId, isReadOnly: boolean, opening: Opening | undefined) => {
+    const sent = inOnePacket(client, () => {
+      const start = [client.query('begin'), sendTo(client, beginning, [desk, isReadOnly ? 'on' : 'off'])]
+      if (opening === undefined) return start
+      // Statements of their own: what is read must be what those left behind who had the locks before.
+      const locked = sendTo(client, lockAll, [lockWords(desk, opening.locks)])
+      return [...start, locked, sendTo(client, opening.sql, [clock.offset, ...opening.parameters])]
+    })
+    const [, begun, , opened] = await Promise.all(sent)
+    const { now, version } = begun!.rows[0] as { now: Date; version: number | null }
+    return { now: readNow(now), version, rows: (opened?.rows ?? []) as never[] }
+  }
+
+  const once = async <T, Row>(
+    desk: DeskId,
+    isReadOnly: boolean,
+    work: (unit: Unit, rows: Row[]) => Promise<T>,
+    opening?: Opening,
+  ): Promise<T> => {
     const runner = dataSource.createQueryRunner()
+    let client: PoolClient | undefined
     try {
-      await runner.startTransaction()
-      const [begun] = (await runner.query(
-        `select set_config('app.desk', $1, true), set_config('transaction_read_only', $2, true), now() as now`,
-        [desk, isReadOnly ? 'on' : 'off'],
-      )) as [{ now: Date }]
-      const unit = openUnit(runner.manager, desk, readNow(begun.now))
-      const result = await work(unit)
-      await unit.flush('commit')
-      await runner.commitTransaction()
+      client = (await runner.connect()) as PoolClient
+      const { now, version, rows } = await begin(client, desk, isReadOnly, opening)
+      const unit = openUnit({ client, manager: runner.manager, desk, now, config: configs.of(desk, version) })
+      const result = await work(unit, rows)
+      await unit.commit()
       for (const run of unit.committed) run()
       return result
     } catch (error) {
       // A connection that broke cannot roll back, and has nothing to roll back: the first error is the one to tell.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined)
+      await client?.query('rollback').catch(() => undefined)
       throw error
     } finally {
       await runner.release()
     }
   }
-  const repeatedly = async <T>(desk: DeskId, isReadOnly: boolean, work: (unit: Unit) => Promise<T>): Promise<T> => {
+  const repeatedly = async <T, Row>(
+    desk: DeskId,
+    isReadOnly: boolean,
+    work: (unit: Unit, rows: Row[]) => Promise<T>,
+    opening?: Opening,
+  ): Promise<T> => {
     for (let attempt = 1; ; attempt++)
       try {
-        return await once(desk, isReadOnly, work)
+        return await once(desk, isReadOnly, work, opening)
       } catch (error) {
         if (attempt === tries || !mayTryAgain(error)) throw error
       }
@@ -251,7 +197,7 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
 
   return {
     clock,
-    transaction: async (desk, work) => repeatedly(desk, false, work),
+    transaction: async (desk, work, opening) => repeatedly(desk, false, work, opening),
     read: async (desk, work) => repeatedly(desk, true, work),
     directory: async (sql, parameters = []) => {
       const result: unknown = await dataSource.query(sql, [...parameters])

@@ -1,7 +1,8 @@
 import { EntitySchema } from 'typeorm'
 import type { FileRef, RichText } from '../platform'
+import { inserts } from '../store/batches'
 import { newId } from '../store/id'
-import { gathersRows, inserts, type Unit } from '../store/transaction'
+import { gathersRows, type Unit } from '../store/transaction'
 
 /** One line of a ticket's story. Never changed: an edit or a deletion is a further entry `of` it. */
 export interface Entry {
@@ -126,21 +127,28 @@ const lastWordsOf = gathersRows<number, Standing>(
   ({ ticket }) => ticket,
 )
 
+/** All the files of an entry that this transaction has added; undefined for one that was there before. */
+const filesOfNew = (unit: Unit, entry: string): KeptFile[] | undefined =>
+  unit.added(newEntries).some(({ id }) => id === entry)
+    ? unit.added(newFiles).filter((file) => file.entry === entry)
+    : undefined
+
 export const entryRows = (unit: Unit): EntryRows => ({
   add: (entry) => {
     const whole: Entry = { of: null, text: null, data: null, ...entry, id: entry.id ?? newId(), at: unit.now }
-    unit.add(newEntries, whole as never)
+    unit.add(newEntries, whole)
     return whole
   },
   addFile: (file) => {
     const whole = { ...file, id: newId() }
-    unit.add(newFiles, whole as never)
+    unit.add(newFiles, whole)
     return whole
   },
   get: async (id) => unit.findOne(entrySchema, { id }),
   standing: async (id) =>
     (await unit.query<Standing>(`select ${standingColumns} from entries e where e.id = $1`, [id]))[0],
-  filesOf: async (entry) => unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
+  filesOf: async (entry) =>
+    filesOfNew(unit, entry) ?? unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
   story: async (ticket, limit, audience) => {
     const rows = await unit.query<Standing>(
       `select ${standingColumns} from entries e
@@ -237,6 +245,7 @@ export const entryRows = (unit: Unit): EntryRows => ({
     await unit.execute('update files set lost = $2 where id = $1', [file, why])
   },
   awaited: async (entry) =>
+    filesOfNew(unit, entry)?.length ??
     Number(
       (
         await unit.query<{ count: number }>(

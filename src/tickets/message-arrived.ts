@@ -11,12 +11,9 @@ import { awaitSilence, moveTicket } from './move-ticket'
 import { noiseOf } from './noise'
 import { knowPost, openTicket } from './open-ticket'
 import { keepFiles, relay } from './relay'
-import type { Room } from './room-rows'
+import { groupingMs, type Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
 import { isResting, type Ticket } from './ticket'
-
-/** Unthreaded words of the same customer within this time belong to the ticket before. */
-export const groupingMs = 120_000
 
 const nothing: Answer = { kind: 'none' }
 

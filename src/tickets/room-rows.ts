@@ -1,8 +1,8 @@
 import { EntitySchema } from 'typeorm'
 import type { Inbound, PlaceRef, PostRef } from '../platform'
-import { columnsOf } from '../store/batches'
+import { columnsOf, inserts } from '../store/batches'
 import { newId } from '../store/id'
-import { gathersRows, inserts, type Unit } from '../store/transaction'
+import { gathersRows, type Unit } from '../store/transaction'
 
 /** Where one side talks about one ticket: a thread or a DM. */
 export interface Room {
@@ -66,7 +66,7 @@ export const postSchema = new EntitySchema<KnownPost>({
     at: { type: 'timestamptz' },
   },
 })
-const newRooms = inserts(roomSchema, 40)
+export const newRooms = inserts(roomSchema, 40)
 const newPosts = inserts(postSchema, 50)
 
 export interface RoomRows {
@@ -99,6 +99,29 @@ const roomsOfTicket = gathersRows<number, Room>(
   ({ ticket }) => ticket,
 )
 
+/** Unthreaded words of the same customer within this time belong to the ticket before. */
+export const groupingMs = 120_000
+
+/** Where something is foreseen: of a place its room, of the others that there is nothing. */
+export const placeKey = ({ platform, id }: PlaceRef) => `place ${platform} ${id}`
+export const postKey = ({ platform, id }: PostRef) => `post ${platform} ${id}`
+export const earlyKey = ({ platform, id }: PostRef) => `early ${platform} ${id}`
+export const recentKey = ({ platform, id }: PlaceRef, person: string) => `recent ${platform} ${id} ${person}`
+
+/** The active room of a place. Parameters are SQL. */
+export const roomAt = (platform: string, place: string) =>
+  `select ${columns} from rooms r where r.platform = ${platform} and r.place = ${place} and r.active`
+
+/** Customers' rooms under a channel in which this person has just written, by way of the person's own tickets, which are few. */
+export const recentRoom = (platform: string, parent: string, person: string, at: string, withinMs: number) =>
+  `select ${columns} from tickets t join rooms r on r.desk = t.desk and r.ticket = t.number
+   where t.requester = ${person} and t.status <> 'closed'
+     and r.platform = ${platform} and r.parent = ${parent} and r.side = 'customer' and r.active
+     and exists (
+       select 1 from entries e join posts p on p.desk = e.desk and p.entry = e.id
+       where e.desk = t.desk and e.ticket = t.number and e.author = ${person} and p.room = r.id and p.key is null
+         and p.at between ${at}::timestamptz - interval '${withinMs} ms' and ${at}::timestamptz + interval '${withinMs} ms')`
+
 export const roomRows = (unit: Unit): RoomRows => ({
   add: (room) => {
     const copyFor = room.copyFor ?? null
@@ -114,7 +137,11 @@ export const roomRows = (unit: Unit): RoomRows => ({
     return whole
   },
   get: async (id) => unit.findOne(roomSchema, { id }),
-  at: async (place) => unit.findOne(roomSchema, { platform: place.platform, place: place.id, active: true }),
+  at: async (place) => {
+    const foreseen = unit.foreseen<Room | undefined>(placeKey(place))
+    if (foreseen !== undefined) return foreseen.value
+    return (await unit.query<Room>(roomAt('$1', '$2'), [place.platform, place.id]))[0]
+  },
   of: async (ticket, side) =>
     (await unit.gather(roomsOfTicket, ticket)).filter(
       (room) => (side === undefined || room.side === side) && room.leftAt === null,
@@ -125,20 +152,11 @@ export const roomRows = (unit: Unit): RoomRows => ({
   retire: async (id) => {
     await unit.update(roomSchema, { id }, { active: false })
   },
-  recent: async (parent, person, at, withinMs) =>
-    (
-      await unit.query<Room>(
-        `select ${columns} from rooms r
-         join tickets t on t.desk = r.desk and t.number = r.ticket
-         where r.platform = $1 and r.parent = $2 and r.side = 'customer' and r.active and t.requester = $3 and t.status <> 'closed'
-           and exists (
-             select 1 from posts p join entries e on e.desk = p.desk and e.id = p.entry
-             where p.room = r.id and p.key is null and e.author = $3
-               and p.at between $4::timestamptz - $5 * interval '1 ms' and $4::timestamptz + $5 * interval '1 ms')
-         order by r.ticket desc limit 1`,
-        [parent.platform, parent.id, person, at, withinMs],
-      )
-    )[0],
+  recent: async (parent, person, at, withinMs) => {
+    if (unit.foreseen(recentKey(parent, person)) !== undefined) return undefined
+    const sql = `${recentRoom('$1', '$2', '$3', '$4', withinMs)} order by r.ticket desc limit 1`
+    return (await unit.query<Room>(sql, [parent.platform, parent.id, person, at]))[0]
+  },
   opening: async (parent) =>
     await unit.query<Room>(
       `select ${columns} from rooms r
@@ -148,7 +166,10 @@ export const roomRows = (unit: Unit): RoomRows => ({
       [parent.platform, parent.id],
     ),
   addPost: (post) => unit.add(newPosts, post),
-  post: async (ref) => unit.findOne(postSchema, { platform: ref.platform, post: ref.id }),
+  post: async (ref) =>
+    unit.foreseen(postKey(ref)) === undefined
+      ? unit.findOne(postSchema, { platform: ref.platform, post: ref.id })
+      : undefined,
   postsOf: async (entry) => unit.find(postSchema, { where: { entry }, order: { key: 'ASC' } }),
   addEarly: async (event) => {
     await unit.query(
@@ -157,6 +178,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
     )
   },
   takeEarly: async (ref) => {
+    if (unit.foreseen(earlyKey(ref)) !== undefined) return []
     const rows = await unit.query<{ content: Inbound & { at: string } }>(
       `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
       [ref.platform, ref.id],

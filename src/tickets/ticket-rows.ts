@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm'
-import { columnsOf, patches } from '../store/batches'
-import { gathersRows, inserts, type Unit } from '../store/transaction'
+import { columnsOf, inserts, patches } from '../store/batches'
+import { gathersRows, type Unit } from '../store/transaction'
 import type { Ticket } from './ticket'
 
 export const ticketSchema = new EntitySchema<Ticket>({
@@ -25,7 +25,7 @@ export const ticketSchema = new EntitySchema<Ticket>({
     solvedAt: { name: 'solved_at', type: 'timestamptz', nullable: true },
   },
 })
-const newTickets = inserts(ticketSchema, 20)
+export const newTickets = inserts(ticketSchema, 20)
 const ticketChanges = patches(ticketSchema, 21, 'updatedAt')
 
 export type TicketPatch = Partial<Omit<Ticket, 'number'>>

@@ -1,0 +1,36 @@
+import type { Client } from './load'
+import { admin, command, event, message, stamp, type Signed } from './slack'
+
+/** Who writes where: enough of both that no two messages of one round belong together. */
+export const channels = Array.from({ length: 50 }, (_, index) => `C0HELP${index}`)
+export const customers = Array.from({ length: 1000 }, (_, index) => `U0CUSTOMER${index}`)
+export const agents = 'C0AGENTS'
+export const agent = 'U0AGENT'
+
+/** Each time another customer in another channel. */
+export const everybody = (): (() => Signed) => {
+  let index = 0
+  return () => {
+    const [customer, channel] = [customers[index % customers.length]!, channels[index % channels.length]!]
+    index = index % customers.length === customers.length - 1 ? index + 2 : index + 1
+    return message(channel, customer, `The printer on floor ${index} is out of paper, and it beeps.`)
+  }
+}
+
+/** A desk that has just been installed gets its admin, an agent and its channels. */
+export const furnish = async (desk: Client, intake: readonly string[] = channels) => {
+  await desk.send(event({ type: 'app_home_opened', user: admin, channel: 'D0ADMIN', tab: 'home', event_ts: stamp() }))
+  await desk.send(command(agents, admin, '/desk', 'place agents'))
+  await desk.send(command(agents, admin, '/desk', `role <@${agent}|agent> agent`))
+  for (const channel of intake) await desk.send(command(channel, admin, '/desk', 'place intake'))
+}
+
+/** Sends so many, some at a time. */
+export const sendAll = async (desk: Client, count: number, next: () => Signed) => {
+  const atOnce = 16
+  await Promise.all(
+    Array.from({ length: atOnce }, async (_, lane) => {
+      for (let index = lane; index < count; index += atOnce) await desk.send(next())
+    }),
+  )
+}

@@ -1,0 +1,159 @@
+import type { PoolClient } from 'pg'
+import type { EntityManager } from 'typeorm'
+import type { Config } from './config-cache'
+import { changedTables, isConfiguration, writtenTables } from './written-tables'
+import type { Batch, DeskId, Gathering, Statement, Unit } from './transaction'
+
+/** A unit of its own transaction, before its end. */
+export interface OpenUnit extends Unit {
+  /** Writes what was added and commits, in one round trip. Throws when anything was not written. */
+  commit(): Promise<void>
+  readonly committed: readonly (() => void)[]
+}
+
+/** Everything that `send` sends goes out in one packet. */
+export const inOnePacket = <T>(client: PoolClient, send: () => T): T => {
+  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection
+  stream.cork()
+  try {
+    return send()
+  } finally {
+    stream.uncork()
+  }
+}
+
+export const sendTo = async (client: PoolClient, sql: Statement, parameters: readonly unknown[] = []) =>
+  client.query(typeof sql === 'string' ? { text: sql, values: [...parameters] } : { ...sql, values: [...parameters] })
+
+/** When everything that can go on without the database has gone on. */
+const breath = async () => Promise.resolve().then(async () => new Promise<void>((next) => process.nextTick(next)))
+
+export interface UnitParts {
+  readonly client: PoolClient
+  readonly manager: EntityManager
+  readonly desk: DeskId
+  readonly now: Date
+  readonly config: Config
+}
+
+export const openUnit = ({ client, manager, desk, now, config }: UnitParts): OpenUnit => {
+  const batches = new Map<Batch<never>, unknown[]>()
+  const added = new Map<Batch<never>, unknown[]>()
+  const gatherings = new Map<Gathering<never, unknown>, { keys: Set<unknown>; found: Promise<never> }>()
+  const foreseen = new Map<string, { readonly tables: readonly string[]; readonly value: unknown }>()
+  const committed: (() => void)[] = []
+
+  /** Sends the rows that were added; what is sent after it sees them, because a connection keeps its order. */
+  const flush = (upTo = Infinity): Promise<void>[] => {
+    const writes: Promise<void>[] = []
+    for (let batch = next(upTo); batch !== undefined; batch = next(upTo)) writes.push(write(batch))
+    return writes
+  }
+  const next = (upTo: number, isLast = false) =>
+    [...batches.keys()]
+      .filter((batch) => batch.order <= upTo && (batch.isLast ?? false) === isLast)
+      .sort((a, b) => a.order - b.order)[0]
+  const write = async (batch: Batch<never>): Promise<void> => {
+    const rows = batches.get(batch)!
+    batches.delete(batch)
+    return batch.write(writer, rows as never[])
+  }
+  /** What takes a lock that all others of the desk want is written when nothing else is left to do. */
+  const flushLast = async () => {
+    for (let batch = next(Infinity, true); batch !== undefined; batch = next(Infinity, true)) {
+      await Promise.all(flush())
+      await write(batch)
+    }
+  }
+  /** After a failed write everything behind it fails too: the first error is the one that says why. */
+  const send = async <T>(last: () => Promise<T>): Promise<T> => {
+    const [writes, answer] = inOnePacket(client, () => [flush(), last()] as const)
+    answer.catch(() => undefined)
+    await Promise.all(writes)
+    return answer
+  }
+  const forget = (written: readonly string[], tables: readonly string[] = written) => {
+    if (written.some(isConfiguration)) config.isWritten()
+    if (tables.length === 0) return
+    for (const [key, known] of foreseen) if (known.tables.some((table) => tables.includes(table))) foreseen.delete(key)
+  }
+  const raw = async (sql: Statement, parameters: readonly unknown[] = []) => {
+    forget(writtenTables(typeof sql === 'string' ? sql : sql.text))
+    const { rows, rowCount } = await send(async () => sendTo(client, sql, parameters))
+    return { rows: rows as never[], count: rowCount ?? 0 }
+  }
+  /** Rows that were added are about what nobody else has read; what is changed may be. */
+  const straight = async (sql: Statement, parameters: readonly unknown[] = []) => {
+    const text = typeof sql === 'string' ? sql : sql.text
+    forget(writtenTables(text), changedTables(text))
+    return sendTo(client, sql, parameters)
+  }
+
+  const unit: OpenUnit = {
+    desk,
+    now,
+    committed,
+    commit: async () => {
+      await flushLast()
+      const { command } = await send(async () => client.query('commit'))
+      if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`)
+    },
+    add: (batch, row) => {
+      for (const rows of [batches, added]) {
+        const known = rows.get(batch as Batch<never>)
+        if (known === undefined) rows.set(batch as Batch<never>, [row])
+        else known.push(row)
+      }
+    },
+    added: (batch) => (added.get(batch as Batch<never>) ?? []) as never,
+    config: async (name, read) => config.get(name, read),
+    foresee: (key, tables, value) => foreseen.set(key, { tables, value }),
+    foreseen: (key) => {
+      const known = foreseen.get(key)
+      foreseen.delete(key)
+      return known as never
+    },
+    gather: async (gathering, key) => {
+      let asked = gatherings.get(gathering as Gathering<never, unknown>)
+      if (asked === undefined) {
+        const keys = new Set<unknown>()
+        const found = breath().then(async () => {
+          gatherings.delete(gathering as Gathering<never, unknown>)
+          const writes = flush(gathering.sees)
+          const [answer] = await Promise.all([gathering.read(writer, [...keys] as (typeof key)[]), ...writes])
+          return answer
+        })
+        gatherings.set(gathering as Gathering<never, unknown>, (asked = { keys, found: found as Promise<never> }))
+      }
+      asked.keys.add(key)
+      return ((await asked.found) as (key: unknown) => never)(key)
+    },
+    query: async (sql, parameters) => (await raw(sql, parameters)).rows,
+    execute: async (sql, parameters) => (await raw(sql, parameters)).count,
+    find: async (entity, options) => send(async () => manager.find(entity, options)),
+    findOne: async (entity, where) => (await send(async () => manager.findOneBy(entity, where))) ?? undefined,
+    update: async (entity, where, patch) => {
+      forget([manager.connection.getMetadata(entity).tableName])
+      return (await send(async () => manager.update(entity, where, patch))).affected ?? 0
+    },
+    lock: async (...words) => {
+      await sendTo(client, lockAll, [lockWords(desk, words)])
+    },
+    afterCommit: (run) => committed.push(run),
+  }
+  const writer: Unit = {
+    ...unit,
+    query: async (sql, parameters) => (await straight(sql, parameters)).rows as never[],
+    execute: async (sql, parameters) => (await straight(sql, parameters)).rowCount ?? 0,
+  }
+  return unit
+}
+
+/** In one order everywhere, so that two who want the same never wait for each other. */
+export const lockWords = (desk: DeskId, words: readonly string[]): string[] =>
+  [...new Set(words)].sort().map((word) => `${desk}/${word}`)
+
+export const lockAll: Statement = {
+  name: 'lock',
+  text: 'select pg_advisory_xact_lock(hashtextextended(word, 0)) from unnest($1::text[]) word',
+}

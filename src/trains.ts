@@ -1,0 +1,112 @@
+import { arrival, foresee, type Arrived } from './arrival-rows'
+import type { Answer, Inbound } from './platform'
+import { eventKey } from './store/inbox-rows'
+import type { DeskId, Store, Unit } from './store/transaction'
+
+/**
+ * Events that wait for a connection travel together: one transaction, its round trips and its commit are shared by all of
+ * them. Each is still handled by itself, one after another.
+ */
+export interface Trains {
+  /** `run` is given whether the event is new; it may be called again, in another transaction, when that failed. */
+  ride(desk: DeskId, event: Inbound, run: (unit: Unit, isNew: boolean) => Promise<Answer>): Promise<Answer>
+}
+
+interface Passenger {
+  readonly event: Inbound
+  readonly run: (unit: Unit, isNew: boolean) => Promise<Answer>
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: unknown) => void
+}
+interface Station {
+  waiting: Passenger[]
+  /** Places whose events are under way. */
+  readonly places: Set<string>
+  underWay: number
+}
+
+/** Transactions of one desk at the same time: while one commits another works. */
+const tracks = 2
+const seats = 32
+
+/** What opens a ticket or joins the one before needs few reads of its own; a thread, a command, a button may need many. */
+const mayShare = (event: Inbound): boolean => event.kind === 'message' && event.parent === undefined && !event.direct
+
+export const createTrains = (store: Store): Trains => {
+  const stations = new Map<DeskId, Station>()
+
+  const travel = async (desk: DeskId, passengers: readonly Passenger[]): Promise<readonly Answer[]> =>
+    store.transaction<readonly Answer[], Arrived>(
+      desk,
+      async (unit, arrived) => {
+        for (const [index, { event }] of passengers.entries()) foresee(unit, event, arrived[index]!)
+        const answers: Answer[] = []
+        for (const [index, { run }] of passengers.entries()) answers.push(await run(unit, arrived[index]!.isNew))
+        return answers
+      },
+      arrival(passengers.map(({ event }) => event)),
+    )
+
+  const alone = async (desk: DeskId, passenger: Passenger) =>
+    travel(desk, [passenger]).then(([answer]) => passenger.resolve(answer!), passenger.reject)
+
+  /** One that fails undoes the others' work too: then each goes by itself, and only the one that fails fails. */
+  const depart = async (desk: DeskId, passengers: readonly Passenger[]) => {
+    if (passengers.length === 1) return alone(desk, passengers[0]!)
+    try {
+      const answers = await travel(desk, passengers)
+      for (const [index, { resolve }] of passengers.entries()) resolve(answers[index]!)
+    } catch {
+      await Promise.all(passengers.map(async (passenger) => alone(desk, passenger)))
+    }
+  }
+
+  const board = (desk: DeskId) => {
+    const station = stations.get(desk)
+    if (station === undefined || station.underWay >= tracks) return
+    const passengers = choose(station)
+    if (passengers.length === 0) return
+    const places = passengers.map(({ event }) => event.place.id)
+    for (const place of places) station.places.add(place)
+    station.underWay++
+    void depart(desk, passengers).finally(() => {
+      for (const place of places) station.places.delete(place)
+      station.underWay--
+      if (station.underWay === 0 && station.waiting.length === 0) stations.delete(desk)
+      else board(desk)
+    })
+    if (station.waiting.length > 0) board(desk)
+  }
+
+  return {
+    ride: async (desk, event, run) =>
+      new Promise((resolve, reject) => {
+        const passenger = { event, run, resolve, reject }
+        if (!mayShare(event)) return void alone(desk, passenger)
+        const station = stations.get(desk) ?? { waiting: [], places: new Set(), underWay: 0 }
+        stations.set(desk, station)
+        station.waiting.push(passenger)
+        // What came in the same breath goes together.
+        if (station.waiting.length === 1) setImmediate(() => board(desk))
+      }),
+  }
+}
+
+/**
+ * The first who wait, but one of each place and person: what one of them does must not change what was read for another.
+ * Who has to wait keeps the order of the place.
+ */
+const choose = (station: Station): Passenger[] => {
+  const chosen: Passenger[] = []
+  const left: Passenger[] = []
+  const taken = new Set(station.places)
+  for (const passenger of station.waiting) {
+    const { event } = passenger
+    const claims = [event.place.id, `user ${event.from.id}`, `event ${eventKey(event)}`]
+    if (chosen.length < seats && !claims.some((claim) => taken.has(claim))) chosen.push(passenger)
+    else left.push(passenger)
+    for (const claim of claims) taken.add(claim)
+  }
+  station.waiting = left
+  return chosen
+}
