@@ -17,6 +17,7 @@ import { workspaces } from './0012-workspaces'
 import { openings } from './0013-openings'
 import { search } from './0014-search'
 import { hotPath } from './0014-hot-path'
+import { life } from './0015-life'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   openings,
   search,
   hotPath,
+  life,
 ]

@@ -46,6 +46,18 @@ export const choice = <const V extends readonly [string, ...string[]]>(values: V
 const wordsOf = (typed: unknown) =>
   typeof typed === 'string' ? typed.split(/[\s,]+/).filter((word) => word !== '') : typed
 
+/** Which messages of a ticket: `3 4`, the first is 1. */
+export const messagePlaces = fieldOf(
+  z.preprocess(
+    wordsOf,
+    z
+      .array(z.coerce.number('fault.number').int('fault.number').min(1, 'fault.number').max(500, 'fault.number'))
+      .min(1, 'fault.missing')
+      .max(20, 'fault.too-many'),
+  ),
+  { field: 'choices', maxLength: 100 },
+)
+
 /** One or more words: lower case, at most 40 characters each, at most 20 of them. */
 export const tags = fieldOf(
   z.preprocess(

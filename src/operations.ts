@@ -32,6 +32,11 @@ import { field } from './tickets/operations/field'
 import { helpOn } from './tickets/operations/help'
 import { list } from './tickets/operations/list'
 import { mine } from './tickets/operations/mine'
+import { clone } from './tickets/operations/clone'
+import { history } from './tickets/operations/history'
+import { link } from './tickets/operations/link'
+import { merge } from './tickets/operations/merge'
+import { split } from './tickets/operations/split'
 import { newTicket } from './tickets/operations/new'
 import { next } from './tickets/operations/next'
 import { note } from './tickets/operations/note'
@@ -77,6 +82,11 @@ export const operations: readonly Operation[] = [
   edit,
   tag,
   untag,
+  merge,
+  split,
+  clone,
+  link,
+  history,
   sla,
   acknowledge,
   remind,

@@ -47,6 +47,15 @@ export type RefusalCode =
   | 'no-such-request'
   | 'desk-has-tickets'
   | 'not-here'
+  | 'ticket-is-merged'
+  | 'same-ticket'
+  | 'not-merged'
+  | 'undo-first'
+  | 'too-late-to-undo'
+  | 'has-parent'
+  | 'own-parent'
+  | 'children-open'
+  | 'no-such-message'
 
 export type RefusalParams = Readonly<Record<string, string | number>>
 

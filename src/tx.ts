@@ -18,6 +18,8 @@ import { changeDesk, readDesk, type Desk } from './store/desk-rows'
 import { documentRows, type DocumentRows } from './store/document-rows'
 import type { Reservation } from './store/numbers'
 import type { Unit } from './store/transaction'
+import { kinRows, type KinRows } from './tickets/kin-rows'
+import { mergeRows, type MergeRows } from './tickets/merge-rows'
 import { fieldRows, type FieldRows } from './tickets/field-rows'
 import { entryRows, type EntryRows } from './tickets/entry-rows'
 import { followerRows, type FollowerRows } from './tickets/follower-rows'
@@ -41,6 +43,8 @@ export interface Tx {
   readonly openings: OpeningRows
   readonly entries: EntryRows
   readonly fields: FieldRows
+  readonly kin: KinRows
+  readonly merges: MergeRows
   readonly rooms: RoomRows
   readonly followers: FollowerRows
   readonly people: PersonRows
@@ -129,6 +133,8 @@ export const openTx = async (
     touched: () => [...touched],
     fields: fieldRows(unit),
     openings: openingRows(unit),
+    kin: kinRows(unit),
+    merges: mergeRows(unit),
     rooms: roomRows(unit),
     people: personRows(unit),
     teams: teamRows(unit),

@@ -68,6 +68,15 @@ const refusalCodes: Record<RefusalCode, true> = {
   'no-such-file': true,
   'not-text': true,
   'plan-forgotten': true,
+  'ticket-is-merged': true,
+  'same-ticket': true,
+  'not-merged': true,
+  'undo-first': true,
+  'too-late-to-undo': true,
+  'has-parent': true,
+  'own-parent': true,
+  'children-open': true,
+  'no-such-message': true,
 }
 const deliveries: Record<Delivery['state'], true> = {
   waiting: true,
@@ -109,6 +118,7 @@ const builtKeys = [
   ...keysOf('purpose', [...purposes, 'none']),
   ...keysOf('why', [...reasons, 'elsewhere']),
   ...keysOf('clock', clockKinds),
+  ...keysOf('kin', ['parent', 'child', 'related', 'merged']),
   ...keysOf('ticket-field', usualFields),
   ...ownFields.flatMap(({ name, choices }) =>
     keysOf(

@@ -115,7 +115,7 @@ const prepareOpen = async (
 /** Whom a customer's room is for; an agents' room is for whoever sees its channel. */
 const customersOf = async (tx: Tx, roomId: string): Promise<UserRef[]> => {
   const room = await tx.rooms.get(roomId)
-  const ticket = room?.side === 'customer' ? await tx.tickets.get(room.ticket) : undefined
+  const ticket = room?.side === 'customer' ? await tx.tickets.get(room.origin ?? room.ticket) : undefined
   return ticket === undefined ? [] : tx.people.usersOn(room!.platform, [ticket.requester])
 }
 

@@ -36,7 +36,7 @@ export const changeEntry = async (
   if (change.kind === 'delete') await withdrawn(tx, original)
   const author = original.author === null ? undefined : await tx.people.get(original.author)
   const said = { key: entry.id, ticket, entry: original.id }
-  const rooms = await tx.rooms.of(ticket, original.audience === 'agents' ? 'agents' : undefined)
+  const rooms = await tx.rooms.everOf(ticket, original.audience === 'agents' ? 'agents' : undefined)
   for (const one of rooms.filter(({ id }) => id !== room))
     if (change.kind === 'delete') {
       await tx.outbox.retract(one, relayKey(original.id, one), said)

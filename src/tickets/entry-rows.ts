@@ -70,6 +70,11 @@ export interface Standing extends Entry {
   readonly isDeleted: boolean
 }
 
+/** Something that changed; `before`: what the words were, of an edit or a deletion. */
+export interface Revision extends Entry {
+  readonly before: RichText | null
+}
+
 export interface EntryRows {
   add(entry: Omit<Entry, 'id' | 'at' | 'of' | 'text' | 'data'> & Partial<Entry>): Entry
   addFile(file: Omit<KeptFile, 'id'>): KeptFile
@@ -80,6 +85,9 @@ export interface EntryRows {
   story(ticket: number, limit: number, audience?: Entry['audience']): Promise<Standing[]>
   /** What was said and done after this line of the story, oldest first; the newest 50. */
   since(ticket: number, seq: number): Promise<(Standing & { readonly seq: number })[]>
+  /** What changed in a ticket, the newest first, after so many. */
+  history(ticket: number, limit: number, after: number): Promise<Revision[]>
+  historyLength(ticket: number): Promise<number>
   lastWords(ticket: number): Promise<Standing | undefined>
   /** By ticket, what was last said and noted in plain words, the newest first; what was deleted is not among it. */
   latestTexts(tickets: readonly number[]): Promise<Map<number, string[]>>
@@ -96,6 +104,8 @@ export interface EntryRows {
   firstReply(ticket: number, requester: string): Promise<Date | undefined>
   /** How many people's reactions with this emoji stand on an entry, after what was added and taken away. */
   reactionsOn(entry: string, emoji: string): Promise<number>
+  /** The files of one entry, for another that says the same. */
+  copyFiles(from: string, to: string): Promise<void>
   keepBytes(file: string, bytes: Buffer): Promise<void>
   lose(file: string, why: string): Promise<void>
   /** Files of the entry that were neither fetched nor given up yet. */
@@ -159,6 +169,23 @@ export const entryRows = (unit: Unit): EntryRows => ({
     )
     return rows.reverse()
   },
+  history: async (ticket, limit, after) =>
+    unit.query<Revision>(
+      `select e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.text, e.data, e.at, coalesce(
+         (select x.text from entries x where x."of" = e."of" and x.kind = 'edit' and x.seq < e.seq order by x.seq desc limit 1),
+         (select o.text from entries o where o.id = e."of")) as before
+       from entries e where e.ticket = $1 and e.kind in ('change', 'edit', 'delete') order by e.seq desc limit $2 offset $3`,
+      [ticket, limit, after],
+    ),
+  historyLength: async (ticket) =>
+    Number(
+      (
+        await unit.query<{ count: number }>(
+          `select count(*) as count from entries where ticket = $1 and kind in ('change', 'edit', 'delete')`,
+          [ticket],
+        )
+      )[0]!.count,
+    ),
   since: async (ticket, seq) =>
     (
       await unit.query<Standing & { seq: number }>(
@@ -238,6 +265,14 @@ export const entryRows = (unit: Unit): EntryRows => ({
         )
       )[0]!.count,
     ),
+  copyFiles: async (from, to) => {
+    await unit.query(
+      `insert into files (id, entry, position, name, type, size, source, bytes, lost)
+       select gen_random_uuid(), $2, position, name, type, size, source, bytes, case when bytes is null then coalesce(lost, 'not here yet') end
+       from files where entry = $1`,
+      [from, to],
+    )
+  },
   keepBytes: async (file, bytes) => {
     await unit.execute('update files set bytes = $2, size = $3 where id = $1', [file, bytes, bytes.length])
   },

@@ -2,7 +2,6 @@ import type { Actor } from '../people/person'
 import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
 import type { Standing } from './entry-rows'
-import { holdTicket } from './move-ticket'
 import type { Ticket } from './ticket'
 
 /** The reply of this id; without one, the agent's own latest in the ticket of this room. */
@@ -14,7 +13,7 @@ export const findReply = async (
   const entry = id === undefined ? await latest(tx, agent) : await tx.entries.standing(id)
   if (entry === undefined || entry.kind !== 'message' || entry.audience !== 'customer')
     throw new Refusal('nothing-to-take')
-  return { entry, ticket: await holdTicket(tx, entry.ticket) }
+  return { entry, ticket: (await tx.tickets.hold(entry.ticket))! }
 }
 
 const latest = async (tx: Tx, agent: Actor): Promise<Standing | undefined> => {

@@ -76,7 +76,7 @@ const beingOpened = async (tx: Tx, { parent }: MessageArrived, author: Actor): P
   const rooms = await tx.rooms.opening(parent)
   const [agents, ...others] = rooms.filter(({ side }) => side === 'agents')
   if (agents !== undefined) return others.length === 0 && hasRole(author, 'agent') ? agents : undefined
-  for (const room of rooms) if ((await tx.tickets.get(room.ticket))?.requester === author.id) return room
+  for (const room of rooms) if ((await tx.tickets.get(room.origin ?? room.ticket))?.requester === author.id) return room
   return undefined
 }
 
@@ -98,10 +98,20 @@ const openInDirect = async (tx: Tx, message: MessageArrived, author: Actor): Pro
   return nothing
 }
 
-const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
+/** Held, with the room as it is now: while we waited for the ticket it may have been merged, or a merge undone. */
+const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Room; customer: string }> => {
   const ticket = (await tx.tickets.hold(room.ticket))!
+  if (ticket.mergedInto === null && room.origin === null) return { ticket, room, customer: ticket.requester }
+  const now = (await tx.rooms.get(room.id))!
+  if (now.ticket !== room.ticket) return holdRoom(tx, now)
+  const own = now.origin === null ? undefined : await tx.tickets.get(now.origin)
+  return { ticket, room: now, customer: (own ?? ticket).requester }
+}
+
+const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
+  const { ticket, room, customer } = await holdRoom(tx, before)
   // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.
-  if (hasRole(author, 'agent') && author.id !== ticket.requester) {
+  if (hasRole(author, 'agent') && author.id !== customer) {
     await replyToCustomer(tx, ticket, author, {
       text: message.text,
       files: message.files,
@@ -123,7 +133,10 @@ const customerSideWrote = async (tx: Tx, room: Room, message: MessageArrived, au
   })
   keepFiles(tx, entry, message.files)
   knowPost(tx, entry, room, { ref: message.post, at: message.at })
-  const others = (await tx.rooms.of(ticket.number)).filter(({ id }) => id !== room.id)
+  // Two customers whose tickets became one do not read each other's words.
+  const others = (await tx.rooms.of(ticket.number)).filter(
+    ({ id, side, origin }) => id !== room.id && (side === 'agents' || origin === room.origin),
+  )
   await relay(tx, others, {
     entry,
     author,

@@ -79,7 +79,7 @@ const applyReaction = async (
   // The desk reacts once for all of them: with the first, and until the last takes it back.
   const isChanged = (before === 0) !== (after === 0)
   if (!isChanged) return
-  for (const room of await tx.rooms.of(post.ticket, audience === 'agents' ? 'agents' : undefined)) {
+  for (const room of await tx.rooms.everOf(post.ticket, audience === 'agents' ? 'agents' : undefined)) {
     if (room.id === post.room) continue
     const shown = await postIn(tx, post.entry, room)
     const on = shown === undefined ? { said: relayKey(post.entry, room) } : { post: shown.id }

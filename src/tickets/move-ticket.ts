@@ -11,6 +11,7 @@ import { isOver, isResting, transition, type Ticket, type TicketEvent } from './
 export const holdTicket = async (tx: Tx, number: number): Promise<Ticket> => {
   const ticket = await tx.tickets.hold(number)
   if (ticket === undefined) throw new Refusal('no-such-ticket', { number }, 'ticket')
+  if (ticket.mergedInto !== null) throw new Refusal('ticket-is-merged', { number, into: ticket.mergedInto }, 'ticket')
   return ticket
 }
 
@@ -36,7 +37,8 @@ export const moveTicket = async (
   const after = transition(ticket, event, tx.now)
   const isSame = after.status === ticket.status && after.pendingUntil?.getTime() === ticket.pendingUntil?.getTime()
   if (isSame) return ticket
-  if (event.kind === 'set' && isOver(after) && !isOver(ticket)) await refuseUnfilled(tx, ticket)
+  if (event.kind === 'set' && isOver(after) && !isOver(ticket)) await refuseEnding(tx, ticket, event.withChildren)
+  if (event.kind === 'close-due' && (await tx.kin.openChildren(ticket.number)).length > 0) return closeLater(tx, ticket)
   await tx.tickets.change(ticket.number, after)
   tellChange(tx, ticket.number, by, {
     field: 'status',
@@ -55,6 +57,20 @@ export const moveTicket = async (
   if (!isOver(ticket) && moved.status === 'solved') await tellSolved(tx, moved)
   if (moved.status === 'closed') await settleRooms(tx, moved)
   return moved
+}
+
+/** A ticket ends with all that it must tell, and not over the heads of its open children. */
+const refuseEnding = async (tx: Tx, ticket: Ticket, withChildren: true | undefined) => {
+  await refuseUnfilled(tx, ticket)
+  const open = withChildren === true ? [] : await tx.kin.openChildren(ticket.number)
+  if (open.length > 0)
+    throw new Refusal('children-open', { number: ticket.number, children: open.map((one) => `#${one}`).join(', ') })
+}
+
+const closeLater = (tx: Tx, ticket: Ticket): Ticket => {
+  const at = new Date(tx.now.getTime() + tx.desk.closeAfterMs)
+  tx.clocks.schedule({ what: 'close-solved', subject: String(ticket.number), at })
+  return ticket
 }
 
 const moveClocks = async (tx: Tx, before: Ticket, after: Ticket) => {
@@ -78,7 +94,7 @@ const tellSolved = async (tx: Tx, ticket: Ticket) => {
   for (const room of await tx.rooms.of(ticket.number, 'customer'))
     tx.outbox.say(
       room,
-      { text: say(words(locale, 'customer.solved', { number: ticket.number })) },
+      { text: say(words(locale, 'customer.solved', { number: room.origin ?? ticket.number })) },
       {
         key: `solved:${ticket.number}:${tx.now.getTime()}:${room.id}`,
         ticket: ticket.number,

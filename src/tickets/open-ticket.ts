@@ -33,6 +33,8 @@ export interface NewTicket {
   readonly queue: string
   /** As they were typed. */
   readonly fields?: Readonly<Record<string, string>>
+  /** The entry whose words they are: its files come along. */
+  readonly copyOf?: string
   readonly side: CustomerSide
   /** The customer's own post of these words, and when it was sent. */
   readonly post?: { readonly ref: PostRef; readonly at: Date }
@@ -61,6 +63,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     updatedAt: tx.now,
     firstRepliedAt: null,
     solvedAt: null,
+    mergedInto: null,
   }
   tx.tickets.add(ticket)
   const entry = tx.entries.add({
@@ -79,6 +82,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
       data: { field: 'opened', to: requester.id },
     })
   keepFiles(tx, entry, request.files ?? [])
+  if (request.copyOf !== undefined) await tx.entries.copyFiles(request.copyOf, entry.id)
 
   const customerRoom = await openCustomerSide(tx, ticket, request.side)
   const closed = await startClocks(tx, ticket)

@@ -17,6 +17,8 @@ export interface Room {
   readonly direct: boolean
   /** What is written there goes to this ticket. One place has at most one active room. */
   readonly active: boolean
+  /** The ticket it was opened for, where it follows another now. */
+  readonly origin: number | null
   /** Somebody's copy of the customer's side: what they write there goes elsewhere. */
   readonly copyFor: string | null
   /** They left the copy. */
@@ -48,6 +50,7 @@ export const roomSchema = new EntitySchema<Room>({
     lane: { type: 'text' },
     direct: { type: 'boolean' },
     active: { type: 'boolean' },
+    origin: { type: 'bigint', nullable: true },
     copyFor: { name: 'copy_for', type: 'uuid', nullable: true },
     leftAt: { name: 'left_at', type: 'timestamptz', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
@@ -71,11 +74,15 @@ const newPosts = inserts(postSchema, 50)
 
 export interface RoomRows {
   /** With `copyFor` it is a copy: nothing that is written in its place comes here. */
-  add(room: Omit<Room, 'id' | 'active' | 'copyFor' | 'leftAt' | 'createdAt'> & Partial<Pick<Room, 'copyFor'>>): Room
+  add(
+    room: Omit<Room, 'id' | 'active' | 'origin' | 'copyFor' | 'leftAt' | 'createdAt'> & Partial<Pick<Room, 'copyFor'>>,
+  ): Room
   get(id: string): Promise<Room | undefined>
   at(place: PlaceRef): Promise<Room | undefined>
-  /** Without copies that somebody left. */
+  /** Without copies that somebody left, and without agents' rooms of what was merged into it: they are heard, and say no more. */
   of(ticket: number, side?: Room['side']): Promise<Room[]>
+  /** Also those that follow another ticket now: what was said there before is changed there. */
+  everOf(ticket: number, side?: Room['side']): Promise<Room[]>
   leave(id: string): Promise<void>
   retire(id: string): Promise<void>
   /** The ticket that this person's unthreaded words in `parent` at this time still belong to. */
@@ -129,6 +136,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
       ...room,
       id: newId(),
       active: copyFor === null,
+      origin: null,
       copyFor,
       leftAt: null,
       createdAt: unit.now,
@@ -144,7 +152,15 @@ export const roomRows = (unit: Unit): RoomRows => ({
   },
   of: async (ticket, side) =>
     (await unit.gather(roomsOfTicket, ticket)).filter(
-      (room) => (side === undefined || room.side === side) && room.leftAt === null,
+      (room) =>
+        (side === undefined || room.side === side) &&
+        room.leftAt === null &&
+        (room.side === 'customer' || room.origin === null),
+    ),
+  everOf: async (ticket, side) =>
+    unit.query<Room>(
+      `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1) and ($2::text is null or r.side = $2) and r.left_at is null order by r.id`,
+      [ticket, side ?? null],
     ),
   leave: async (id) => {
     await unit.update(roomSchema, { id }, { leftAt: unit.now })

@@ -44,6 +44,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
   return {
     ticket,
     tags: await tx.tickets.tagsOf(number),
+    kin: await tx.kin.of(number),
     told: await tellFields(tx, number, speaks),
     requester,
     ...(assignee === undefined

@@ -1,10 +1,10 @@
 import { hasRole } from '../people/person'
 import { paragraph, type Inline, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
-import { momentOf, spanOf, words, wordsOf } from '../words'
-import type { EntryData, Standing } from './entry-rows'
-import { tellFieldValue, type Field, type Setting } from './field'
+import { momentOf, spanOf, words } from '../words'
+import type { Entry, Revision, Standing } from './entry-rows'
 import { personaToCustomers } from './persona'
+import { asId, tellChangeIn, text, type Telling } from './tell-change'
 import type { Ticket } from './ticket'
 
 /** The latest entries of a ticket in words, oldest first. */
@@ -20,6 +20,17 @@ export const tellEntries = async (
   locale: Locale,
   held?: Ticket,
 ): Promise<RichText> => {
+  const telling = await tellingOf(tx, entries, locale, held)
+  return entries.flatMap((entry) => tellEntry(entry, telling))
+}
+
+/** What the words of these entries refer to. */
+const tellingOf = async (
+  tx: Tx,
+  entries: readonly Entry[],
+  locale: Locale,
+  held: Ticket | undefined,
+): Promise<Telling> => {
   const people = await tx.people.all(
     entries
       .flatMap(({ author, data }) => [author, asId(data?.['from']), asId(data?.['to'])])
@@ -33,8 +44,8 @@ export const tellEntries = async (
         ? person.name
         : (await personaToCustomers(tx, held, person)).name,
     )
-  const isOwn = ({ data }: Standing) => data?.['field'] === 'field'
-  const telling: Telling = {
+  const isOwn = ({ data }: Entry) => data?.['field'] === 'field'
+  return {
     locale,
     zone: tx.desk.zone,
     now: tx.now,
@@ -42,17 +53,7 @@ export const tellEntries = async (
     isForAgents: held === undefined,
     fields: entries.some(isOwn) ? await tx.fields.all() : [],
   }
-  return entries.flatMap((entry) => tellEntry(entry, telling))
 }
-
-interface Telling extends Setting {
-  readonly nameOf: (id: string | null | undefined) => string | undefined
-  readonly isForAgents: boolean
-  readonly fields: readonly Field[]
-}
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/
-const asId = (value: unknown) => (typeof value === 'string' && uuid.test(value) ? value : null)
 
 const tellEntry = (entry: Standing, telling: Telling): RichText => {
   const { locale, zone, now, nameOf, isForAgents } = telling
@@ -82,67 +83,22 @@ const tellEntry = (entry: Standing, telling: Telling): RichText => {
   return [head, { kind: 'quote', blocks: [...(entry.text ?? []), ...was] }]
 }
 
-const text = (value: EntryData[string] | undefined) => (value === null || value === undefined ? '' : String(value))
-
-/** One change in words: what became what. */
-const tellChangeIn = (data: EntryData, telling: Telling): string => {
-  const { locale, nameOf } = telling
-  const named = (value: EntryData[string] | undefined) => nameOf(asId(value)) ?? words(locale, 'card.nobody')
-  const translated = (group: string, value: EntryData[string] | undefined) => wordsOf(locale, `${group}.${text(value)}`)
-  const list = (value: EntryData[string] | undefined) =>
-    Array.isArray(value) ? value.map((tag) => `#${String(tag)}`).join(' ') : ''
-  switch (data['field']) {
-    case 'status':
-      return words(locale, 'story.status', {
-        from: translated('status', data['from']),
-        to: translated('status', data['to']),
-      })
-    case 'priority':
-      return words(locale, 'story.priority', {
-        from: translated('priority', data['from']),
-        to: translated('priority', data['to']),
-      })
-    case 'assignee':
-      return words(locale, 'story.assignee', { from: named(data['from']), to: named(data['to']) })
-    case 'tags':
-      return data['added'] === undefined
-        ? words(locale, 'story.untagged', { tags: list(data['removed']) })
-        : words(locale, 'story.tagged', { tags: list(data['added']) })
-    case 'overdue':
-      return words(locale, 'story.overdue', { what: translated('clock', data['clock']) })
-    case 'queue':
-      return words(locale, 'story.queue', { name: text(data['to']) })
-    case 'team':
-      return data['to'] == null
-        ? words(locale, 'story.no-team')
-        : words(locale, 'story.team', { name: text(data['to']) })
-    case 'acknowledged':
-      return words(locale, 'story.acknowledged')
-    case 'cc':
-      return data['to'] === undefined
-        ? words(locale, 'story.uncopied', { name: named(data['from']) })
-        : words(locale, 'story.copied', { name: named(data['to']) })
-    case 'subject':
-      return words(locale, 'story.subject', { from: text(data['from']), to: text(data['to']) })
-    case 'requester':
-      return words(locale, 'story.requester', { from: named(data['from']), to: named(data['to']) })
-    case 'field':
-      return tellField(data, telling)
-    case 'follows':
-      return words(locale, 'story.follows', { number: text(data['to']) })
-    default:
-      return words(locale, 'story.opened', { name: named(data['to']) })
-  }
+/** Who changed what and when, the newest first: words with what they were before. */
+export const tellHistory = async (tx: Tx, revisions: readonly Revision[]): Promise<RichText> => {
+  const telling = await tellingOf(tx, revisions, tx.speaks, undefined)
+  return revisions.flatMap((revision) => tellRevision(revision, telling))
 }
 
-/** A field that is gone is told as it was written down. */
-const tellField = (data: EntryData, telling: Telling): string => {
-  const field = telling.fields.find(({ name }) => name === data['name'])
-  const tell = (value: EntryData[string] | undefined): string => {
-    if (typeof value !== 'string' && typeof value !== 'number') return '–'
-    if (field === undefined) return String(value)
-    return tellFieldValue(field, field.kind === 'date' ? new Date(value) : value, telling)
-  }
-  const name = field?.labels[telling.locale] ?? String(data['name'])
-  return words(telling.locale, 'story.field', { name, from: tell(data['from']), to: tell(data['to']) })
+const tellRevision = (revision: Revision, telling: Telling): RichText => {
+  const { locale, zone, now, nameOf } = telling
+  const head = (what: string) =>
+    paragraph(
+      { kind: 'time', at: revision.at.toISOString(), text: momentOf(locale, zone, revision.at, now) },
+      ` ${nameOf(revision.author) ?? words(locale, 'story.desk')}: ${what}`,
+    )
+  if (revision.kind === 'change') return [head(tellChangeIn(revision.data ?? {}, telling))]
+  const before = { kind: 'quote', blocks: revision.before ?? [] } as const
+  if (revision.kind === 'delete') return [head(words(locale, 'history.deleted')), before]
+  const after = { kind: 'quote', blocks: revision.text ?? [] } as const
+  return [head(words(locale, 'history.edited')), before, paragraph(words(locale, 'history.now')), after]
 }

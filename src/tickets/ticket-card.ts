@@ -13,6 +13,7 @@ import { shownState, type Clock } from '../sla/policy'
 import { momentOf, spanOf, words, wordsOf } from '../words'
 import { isOver, settable, settableStatuses, priorities, type Ticket } from './ticket'
 import type { Standing } from './entry-rows'
+import type { Kin } from './kin-rows'
 
 /** All that a card tells, read in one transaction. */
 export interface CardFacts {
@@ -20,6 +21,7 @@ export interface CardFacts {
   readonly tags: readonly string[]
   /** What else it tells, in words. */
   readonly told: readonly { readonly label: string; readonly value: string }[]
+  readonly kin: readonly Kin[]
   readonly requester: Person
   readonly assignee?: Person
   /** What the customer may know of who has it. */
@@ -92,13 +94,29 @@ const wordsBlock = ({ lastWords }: CardFacts): Block[] => {
   return [{ kind: 'text', text: [{ kind: 'quote', blocks: text }] }]
 }
 
-const fieldsOf = ({ ticket, tags, told, requester, assignee, queue, team, spentMs, locale, zone, now }: CardFacts) => {
+const fieldsOf = ({
+  ticket,
+  tags,
+  told,
+  kin,
+  requester,
+  assignee,
+  queue,
+  team,
+  spentMs,
+  locale,
+  zone,
+  now,
+}: CardFacts) => {
   const label = (key: string) => wordsOf(locale, `card.${key}`)
   const until = ticket.pendingUntil === null ? '' : ` → ${momentOf(locale, zone, ticket.pendingUntil, now)}`
   return [
     {
       label: label('status'),
-      value: `${statusSigns[ticket.status]} ${wordsOf(locale, `status.${ticket.status}`)}${until}`,
+      value:
+        ticket.mergedInto === null
+          ? `${statusSigns[ticket.status]} ${wordsOf(locale, `status.${ticket.status}`)}${until}`
+          : `🔀 ${words(locale, 'card.merged-into', { number: ticket.mergedInto })}`,
     },
     {
       label: label('priority'),
@@ -111,8 +129,18 @@ const fieldsOf = ({ ticket, tags, told, requester, assignee, queue, team, spentM
     ...(spentMs === 0 ? [] : [{ label: label('spent'), value: spanOf(locale, spentMs) }]),
     ...(tags.length === 0 ? [] : [{ label: label('tags'), value: tags.map((tag) => `#${tag}`).join(' ') }]),
     ...told,
+    ...kinFields(kin, locale),
   ]
 }
+
+const kinFields = (kin: readonly Kin[], locale: Locale) =>
+  (['parent', 'child', 'related', 'merged'] as const).flatMap((as) => {
+    const them = kin.filter((one) => one.as === as)
+    const tell = ({ number, status }: Kin) => (as === 'merged' ? `#${number}` : `#${number} ${statusSigns[status]}`)
+    return them.length === 0
+      ? []
+      : [{ label: wordsOf(locale, `kin.${as}`), value: them.slice(0, 20).map(tell).join('  ') }]
+  })
 
 /** The next promise that somebody waits for; what is over or resting has none. */
 export const nextDeadline = (clocks: readonly Clock[]): Clock | undefined =>
@@ -152,6 +180,11 @@ const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {
     input,
     ...facts,
   })
+  if (ticket.mergedInto !== null)
+    return [
+      button('show'),
+      button('merge', { label: words(locale, 'button.unmerge'), input: { ...input, undo: 'true' } }),
+    ]
   if (ticket.status === 'closed') return [button('show')]
   const reply = button('reply', { opensForm: true, ...(ticket.assignee === null ? {} : { style: 'primary' as const }) })
   const replies = ticket.internal ? [] : [reply]
@@ -198,7 +231,23 @@ const selectsOf = (ticket: Ticket, locale: Locale): Control[] => {
 }
 
 /** The customer's receipt: that it arrived, who has it, what to expect. */
-export const customerCard = ({ ticket, ownerToCustomer, clocks, locale, zone, now }: CardFacts): Content => {
+export const customerCard = (facts: CardFacts): Content =>
+  facts.ticket.mergedInto === null ? standingCard(facts) : mergedCard(facts)
+
+/** It goes on in another one, which need not be this customer's. */
+const mergedCard = ({ ticket, locale }: CardFacts): Content => {
+  const told = words(locale, 'customer.merged')
+  return {
+    text: [paragraph({ kind: 'text', text: `#${ticket.number} `, bold: true }, `🔀 ${told}`)],
+    card: {
+      title: `#${ticket.number} · ${ticket.subject}`,
+      tone: 'neutral',
+      blocks: [{ kind: 'text', text: [paragraph(`🔀 ${told}`)] }],
+    },
+  }
+}
+
+const standingCard = ({ ticket, ownerToCustomer, clocks, locale, zone, now }: CardFacts): Content => {
   const first = clocks.find(({ kind, state }) => kind === 'first-response' && state === 'running')
   const status = wordsOf(locale, `customer.status.${ticket.status}`, {
     owner: ownerToCustomer ?? '',

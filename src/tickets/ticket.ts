@@ -28,12 +28,19 @@ export interface Ticket {
   readonly updatedAt: Date
   readonly firstRepliedAt: Date | null
   readonly solvedAt: Date | null
+  /** The ticket that it is one with now. */
+  readonly mergedInto: number | null
 }
 
 /** What happens to a ticket's status. */
 export type TicketEvent =
   | { readonly kind: 'claimed' | 'agent-replied' | 'customer-wrote' | 'pending-over' | 'close-due' }
-  | { readonly kind: 'set'; readonly status: Exclude<Status, 'new'>; readonly until?: Date }
+  | {
+      readonly kind: 'set'
+      readonly status: Exclude<Status, 'new'>
+      readonly until?: Date
+      readonly withChildren?: true
+    }
 
 /** Where each status may be set to by hand. */
 export const settable: Readonly<Record<Status, readonly Status[]>> = {

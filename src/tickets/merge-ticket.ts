@@ -1,0 +1,95 @@
+import type { Actor } from '../people/person'
+import { say } from '../platform'
+import { Refusal } from '../refusal'
+import type { Tx } from '../tx'
+import { words, type MessageKey } from '../words'
+import { showTicket, moveTicket, tellChange } from './move-ticket'
+import type { Ticket } from './ticket'
+
+/** Until then a merge can be undone. */
+export const undoMs = 30 * 86_400_000
+
+/** Both held, always in the order of their numbers: two that merge the other way round must not wait for one another. */
+const holdBoth = async (tx: Tx, one: number, other: number): Promise<ReadonlyMap<number, Ticket>> => {
+  const held = new Map<number, Ticket>()
+  for (const number of [one, other].sort((a, b) => a - b)) {
+    const ticket = await tx.tickets.hold(number)
+    if (ticket === undefined) throw new Refusal('no-such-ticket', { number }, number === one ? 'ticket' : 'into')
+    held.set(number, ticket)
+  }
+  return held
+}
+
+/**
+ * Makes one ticket of two. The rooms of the first follow the second: what is said there goes to it, and its answers come
+ * there. Both stories stay; who asked is told once.
+ */
+export const mergeTicket = async (tx: Tx, number: number, into: number, by: Actor): Promise<Ticket> => {
+  if (number === into) throw new Refusal('same-ticket', { number }, 'into')
+  const held = await holdBoth(tx, number, into)
+  for (const ticket of held.values()) {
+    const field = ticket.number === number ? 'ticket' : 'into'
+    if (ticket.mergedInto !== null)
+      throw new Refusal('ticket-is-merged', { number: ticket.number, into: ticket.mergedInto }, field)
+    if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number }, field)
+  }
+  const ticket = held.get(number)!
+  const survivor = held.get(into)!
+  if (ticket.internal !== survivor.internal)
+    throw new Refusal('ticket-is-internal', { number: ticket.internal ? number : into })
+  const rooms = await tx.rooms.of(number, 'customer')
+  const theirs = await tx.rooms.of(into, 'customer')
+  // No rule has anything to do with a ticket that is no more.
+  tx.entries.add({ ticket: number, kind: 'change', audience: 'agents', author: by.id, data: { field: 'merged', into } })
+  tellChange(tx, into, by, { field: 'merged', other: number })
+  await tx.merges.merge(number, into, by.id)
+  await tellRooms(tx, ticket, rooms, ticket.requester === survivor.requester ? 'merged.same' : 'merged.other', into)
+  if (ticket.requester !== survivor.requester) await tellRooms(tx, survivor, theirs, 'merged.joined', number)
+  await showBoth(tx, ticket, survivor)
+  return survivor
+}
+
+/** As if it had not been: what its customers said since goes back with them, and is theirs alone again. */
+export const undoMerge = async (tx: Tx, number: number, by: Actor): Promise<Ticket> => {
+  const merge = await tx.merges.of(number)
+  if (merge === undefined) throw new Refusal('not-merged', { number }, 'ticket')
+  const held = await holdBoth(tx, number, merge.into)
+  // While we waited somebody else may have undone it.
+  if ((await tx.merges.of(number)) === undefined) throw new Refusal('not-merged', { number }, 'ticket')
+  const survivor = held.get(merge.into)!
+  if (survivor.mergedInto !== null)
+    throw new Refusal('undo-first', { number: survivor.number, into: survivor.mergedInto }, 'ticket')
+  if (tx.now.getTime() > merge.at.getTime() + undoMs) throw new Refusal('too-late-to-undo', { number }, 'ticket')
+  const count = await tx.merges.undo(merge)
+  tellChange(tx, number, by, { field: 'unmerged', from: survivor.number })
+  tellChange(tx, survivor.number, by, { field: 'unmerged', other: number })
+  const ticket = (await tx.tickets.get(number))!
+  await tellRooms(tx, ticket, await tx.rooms.of(number, 'customer'), 'merged.undone', survivor.number)
+  await showBoth(tx, ticket, survivor)
+  return count > 0 ? moveTicket(tx, ticket, { kind: 'customer-wrote' }, null) : ticket
+}
+
+const showBoth = async (tx: Tx, ticket: Ticket, survivor: Ticket) => {
+  for (const { number, assignee } of [ticket, survivor]) {
+    await showTicket(tx, number)
+    if (assignee !== null) await tx.outbox.refresh('home', assignee)
+  }
+}
+
+const tellRooms = async (
+  tx: Tx,
+  ticket: Ticket,
+  rooms: Awaited<ReturnType<Tx['rooms']['of']>>,
+  key: MessageKey & `merged.${string}`,
+  other: number,
+) => {
+  const locale = (await tx.people.get(ticket.requester))?.locale ?? tx.desk.locale
+  const text = say(words(locale, key, { number: ticket.number, other }))
+  for (const room of rooms)
+    if (room.copyFor === null)
+      tx.outbox.say(
+        room,
+        { text },
+        { key: `${key}:${ticket.number}:${other}:${tx.now.getTime()}:${room.id}`, ticket: ticket.number },
+      )
+}
