@@ -48,6 +48,8 @@ export interface Outbox {
   lane(to: PlaceRef | UserRef): string
   /** The post that a link leads to, on whichever network; undefined for other links. */
   postAt(link: string, from: UserRef): PostRef | undefined
+  /** What this network can show; undefined when this process does not run it. */
+  limits(platform: string): Limits | undefined
   say(to: Room | PlaceRef | UserRef, content: Content, said: Said): void
   /** Marks what is shown there as stale: it is rendered when it is sent, so many changes become one edit. Answers the slot's id. */
   show(kind: SlotKind, about: string | number, at: Room | PlaceRef): Promise<string>
@@ -149,6 +151,7 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
   return {
     lane: laneOf,
     postAt: (link, from) => networks.postAt(link, from),
+    limits: (platform) => networks.limits(platform),
     say: (to, content, said) => {
       const where = route(to)
       for (const [index, part] of parts(where.platform, content, isRoom(to) ? to.direct : to.kind === 'user').entries())

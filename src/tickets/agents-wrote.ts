@@ -3,7 +3,7 @@ import type { Answer, MessageArrived } from '../platform'
 import type { Tx } from '../tx'
 import { noteIn } from './note-mark'
 import { knowPost } from './open-ticket'
-import { keepFiles, relay } from './relay'
+import { answersTo, keepFiles, relay } from './relay'
 import { replyToCustomer } from './reply-to-customer'
 import type { Room } from './room-rows'
 
@@ -36,14 +36,10 @@ const writeNote = async (tx: Tx, room: Room, message: MessageArrived, author: Ac
     audience: 'agents',
     author: author.id,
     text: message.text,
+    data: await answersTo(tx, message.replyTo),
   })
   keepFiles(tx, entry, message.files)
   knowPost(tx, entry, room, { ref: message.post, at: message.at })
   const others = (await tx.rooms.of(room.ticket, 'agents')).filter(({ id }) => id !== room.id)
-  await relay(tx, others, {
-    entry,
-    author,
-    text: message.text,
-    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
-  })
+  await relay(tx, others, { entry, author, text: message.text })
 }

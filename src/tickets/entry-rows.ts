@@ -102,8 +102,8 @@ export interface EntryRows {
   lastEdit(entry: string): Promise<string | undefined>
   /** When an agent first answered, of what was not taken back. */
   firstReply(ticket: number, requester: string): Promise<Date | undefined>
-  /** How many people's reactions with this emoji stand on an entry, after what was added and taken away. */
-  reactionsOn(entry: string, emoji: string): Promise<number>
+  /** The rooms in which reactions with this emoji stand on an entry, after what was added and taken away. */
+  reactedIn(entry: string, emoji: string): Promise<(string | null)[]>
   /** The files of one entry, for another that says the same. */
   copyFiles(from: string, to: string): Promise<void>
   keepBytes(file: string, bytes: Buffer): Promise<void>
@@ -115,7 +115,9 @@ export interface EntryRows {
 
 /** Changes in the order in which people made them, whatever the order in which they came. */
 const lastFirst = `x.data->>'sent' collate "C" desc nulls last, x.seq desc`
-const isTakenAway = `exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete')`
+/** A network whose deletions can be undone tells of it by an edit that is later. */
+const isTakenAway = `exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete' and not exists (
+  select 1 from entries y where y."of" = e.id and y.kind = 'edit' and y.seq > x.seq and y.data->>'sent' > x.data->>'sent' collate "C"))`
 /** An agent's words that can still be taken back. */
 const isHeld = `exists (select 1 from outbox o where o.desk = e.desk and o.entry = e.id and o.kind = 'say' and o.state = 'pending' and o.not_before > $4)`
 
@@ -253,18 +255,16 @@ export const entryRows = (unit: Unit): EntryRows => ({
         [ticket, requester],
       )
     )[0]?.at ?? undefined,
-  reactionsOn: async (entry, emoji) =>
-    Number(
-      (
-        await unit.query<{ count: number }>(
-          `select count(*) as count from (
-             select distinct on (x.author) (x.data->>'added')::boolean as added from entries x
-             where x."of" = $1 and x.kind = 'reaction' and x.data->>'emoji' = $2 order by x.author, ${lastFirst}
-           ) latest where added`,
-          [entry, emoji],
-        )
-      )[0]!.count,
-    ),
+  reactedIn: async (entry, emoji) =>
+    (
+      await unit.query<{ room: string | null }>(
+        `select distinct room from (
+           select distinct on (x.author, x.data->>'room') x.data->>'room' as room, (x.data->>'added')::boolean as added from entries x
+           where x."of" = $1 and x.kind = 'reaction' and x.data->>'emoji' = $2 order by x.author, x.data->>'room', ${lastFirst}
+         ) latest where added`,
+        [entry, emoji],
+      )
+    ).map(({ room }) => room),
   copyFiles: async (from, to) => {
     await unit.query(
       `insert into files (id, entry, position, name, type, size, source, bytes, lost)

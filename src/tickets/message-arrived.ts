@@ -10,7 +10,7 @@ import { applyEarly } from './message-changed'
 import { awaitSilence, moveTicket } from './move-ticket'
 import { noiseOf } from './noise'
 import { knowPost, openTicket } from './open-ticket'
-import { keepFiles, relay } from './relay'
+import { answersTo, keepFiles, relay } from './relay'
 import { groupingMs, type Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
 import { isResting, type Ticket } from './ticket'
@@ -130,6 +130,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     audience: 'customer',
     author: author.id,
     text: message.text,
+    data: await answersTo(tx, message.replyTo),
   })
   keepFiles(tx, entry, message.files)
   knowPost(tx, entry, room, { ref: message.post, at: message.at })
@@ -137,12 +138,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
   const others = (await tx.rooms.of(ticket.number)).filter(
     ({ id, side, origin }) => id !== room.id && (side === 'agents' || origin === room.origin),
   )
-  await relay(tx, others, {
-    entry,
-    author,
-    text: message.text,
-    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
-  })
+  await relay(tx, others, { entry, author, text: message.text })
   await tx.tickets.change(ticket.number, {})
   tx.happened('message', ticket.number)
   // "Thanks!" opens nothing again, and nobody waits for an answer to it.

@@ -41,7 +41,7 @@ const isChange = (event: Inbound): event is Change =>
 
 const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: string) => {
   const original = await tx.entries.standing(post.entry)
-  if (original === undefined || original.isDeleted) return
+  if (original === undefined || (original.isDeleted && change.kind !== 'edit')) return
   if (change.kind === 'reaction') return applyReaction(tx, post, change, actor, original.audience)
   // Only a person's own post can be edited or deleted by its author; what the desk posted is the desk's to change.
   if (post.key !== null) return
@@ -66,27 +66,26 @@ const applyReaction = async (
   audience: 'customer' | 'agents',
 ) => {
   const { emoji, added } = change
-  const before = await tx.entries.reactionsOn(post.entry, emoji)
+  const before = await tx.entries.reactedIn(post.entry, emoji)
   const entry = tx.entries.add({
     ticket: post.ticket,
     kind: 'reaction',
     audience,
     author: actor,
     of: post.entry,
-    data: { emoji, added, ...sentAt(change) },
+    data: { emoji, added, room: post.room, ...sentAt(change) },
   })
-  const after = await tx.entries.reactionsOn(post.entry, emoji)
-  // The desk reacts once for all of them: with the first, and until the last takes it back.
-  const isChanged = (before === 0) !== (after === 0)
-  if (!isChanged) return
+  const after = await tx.entries.reactedIn(post.entry, emoji)
   for (const room of await tx.rooms.everOf(post.ticket, audience === 'agents' ? 'agents' : undefined)) {
-    if (room.id === post.room) continue
+    // In a room the desk reacts once for all who did elsewhere: with the first, and until the last takes it back.
+    const elsewhere = (rooms: readonly (string | null)[]) => rooms.some((id) => id !== room.id)
+    if (elsewhere(before) === elsewhere(after)) continue
     const shown = await postIn(tx, post.entry, room)
     const on = shown === undefined ? { said: relayKey(post.entry, room) } : { post: shown.id }
     tx.outbox.react(
       room,
       on,
-      { emoji, added: after > 0 },
+      { emoji, added: elsewhere(after) },
       { key: `${entry.id}:${room.id}`, ticket: post.ticket, entry: post.entry },
     )
   }

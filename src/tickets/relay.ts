@@ -1,4 +1,12 @@
-import type { Content, FileRef, PlaceRef, PostRef, RichText } from '../platform'
+import {
+  firstLine,
+  paragraph,
+  type Content,
+  type FileRef,
+  type PlaceRef,
+  type PostRef,
+  type RichText,
+} from '../platform'
 import type { Tx } from '../tx'
 import type { Person } from '../people/person'
 import type { Entry } from './entry-rows'
@@ -16,7 +24,6 @@ export interface Relayed {
   readonly entry: Entry
   readonly author: Person
   readonly text: RichText
-  readonly replyTo?: PostRef
   readonly notBefore?: Date
   /** The entry whose files come along, when not its own. */
   readonly filesOf?: string
@@ -27,7 +34,7 @@ export interface Relayed {
 export const relay = async (
   tx: Tx,
   rooms: readonly Room[],
-  { entry, author, text, replyTo, notBefore, filesOf = entry.id, key = relayKey }: Relayed,
+  { entry, author, text, notBefore, filesOf = entry.id, key = relayKey }: Relayed,
 ) => {
   const isAwaited = (await tx.entries.awaited(filesOf)) > 0
   const files = (await tx.entries.filesOf(filesOf)).map(({ id, name, type, size }): FileRef => ({
@@ -39,9 +46,9 @@ export const relay = async (
     size,
   }))
   for (const room of rooms) {
-    const answers = replyTo === undefined ? undefined : await counterpart(tx, replyTo, room)
+    const answers = await answeredIn(tx, entry, room)
     const content: Content = {
-      text,
+      text: await wordsIn(tx, room, entry, text),
       as: await personaIn(tx, room, author),
       ...(files.length === 0 ? {} : { files }),
       ...(answers === undefined ? {} : { replyTo: answers }),
@@ -59,10 +66,30 @@ export const relay = async (
 /** A kept file's id in a FileRef: adapters ask for its bytes outside any desk's transaction. */
 export const keptFileId = (desk: string, file: string) => `${desk}/${file}`
 
-/** The post that shows in `room` what `post` shows elsewhere. */
-const counterpart = async (tx: Tx, post: PostRef, room: Room): Promise<PostRef | undefined> => {
-  const known = await knownPost(tx, post)
-  return known === undefined ? undefined : postIn(tx, known.entry, room)
+/** What of an entry's data says which entry it answers. */
+export const answersTo = async (tx: Tx, post: PostRef | undefined): Promise<{ answers?: string }> => {
+  const known = post === undefined ? undefined : await knownPost(tx, post)
+  return known === undefined ? {} : { answers: known.entry }
+}
+
+const answered = ({ data }: Entry) => (typeof data?.['answers'] === 'string' ? data['answers'] : undefined)
+
+/** The post in this room that an entry answers. */
+export const answeredIn = async (tx: Tx, entry: Entry, room: Room): Promise<PostRef | undefined> => {
+  const id = answered(entry)
+  return id === undefined ? undefined : postIn(tx, id, room)
+}
+
+const quoted = 80
+/** The words of an entry as they are said in a room: where no post can point at another, the first words answered come before. */
+export const wordsIn = async (tx: Tx, room: Room, entry: Entry, text: RichText): Promise<RichText> => {
+  const id = tx.outbox.limits(room.platform)?.replies === false ? answered(entry) : undefined
+  const before = id === undefined ? undefined : await tx.entries.standing(id)
+  const author = before?.author == null ? undefined : await tx.people.get(before.author)
+  if (before?.text == null || author === undefined) return text
+  const { name } = await personaIn(tx, room, author)
+  const line = paragraph({ kind: 'text', text: `${name}: `, bold: true }, firstLine(before.text, quoted))
+  return [{ kind: 'quote', blocks: [line] }, ...text]
 }
 
 /** The post of an entry; what became of an agent's reply is told in a receipt, which stands for it in the agents' room. */

@@ -5,7 +5,7 @@ import type { Tx } from '../tx'
 import type { Entry } from './entry-rows'
 import { assignTicket, moveTicket, showTicket } from './move-ticket'
 import { knowPost } from './open-ticket'
-import { filesKey, keepFiles, knownPost, relay } from './relay'
+import { answersTo, filesKey, keepFiles, relay } from './relay'
 import type { Room } from './room-rows'
 import type { Ticket } from './ticket'
 
@@ -32,7 +32,6 @@ export const replyToCustomer = async (
 ): Promise<Entry> => {
   if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number })
   if (ticket.internal) throw new Refusal('ticket-is-internal', { number: ticket.number })
-  const answered = replyTo === undefined ? undefined : await knownPost(tx, replyTo)
   const entry = tx.entries.add({
     ticket: ticket.number,
     kind: 'message',
@@ -41,7 +40,7 @@ export const replyToCustomer = async (
     text,
     data: {
       reply: await tx.entries.nextReply(ticket.number),
-      ...(answered === undefined ? {} : { answers: answered.entry }),
+      ...(await answersTo(tx, replyTo)),
       ...(spentMs === undefined ? {} : { spent: spentMs }),
     },
   })
@@ -54,7 +53,6 @@ export const replyToCustomer = async (
   const words = {
     entry,
     author: agent,
-    ...(replyTo === undefined ? {} : { replyTo }),
     ...(takeBackMs > 0 ? { notBefore: new Date(tx.now.getTime() + takeBackMs) } : {}),
   }
   await relay(tx, customers, { ...words, text, ...(filesOf === undefined ? {} : { filesOf }) })

@@ -91,6 +91,8 @@ export interface RoomRows {
   opening(parent: PlaceRef): Promise<Room[]>
   addPost(post: KnownPost): void
   post(ref: PostRef): Promise<KnownPost | undefined>
+  /** The desk's posts of an entry are gone. */
+  forgetShown(entry: string): Promise<void>
   postsOf(entry: string): Promise<KnownPost[]>
   /** Kept until the post that it is about is known. */
   addEarly(event: Inbound & { readonly post: PostRef }): Promise<void>
@@ -186,6 +188,9 @@ export const roomRows = (unit: Unit): RoomRows => ({
     unit.foreseen(postKey(ref)) === undefined
       ? unit.findOne(postSchema, { platform: ref.platform, post: ref.id })
       : undefined,
+  forgetShown: async (entry) => {
+    await unit.execute('delete from posts where entry = $1 and key is not null', [entry])
+  },
   postsOf: async (entry) => unit.find(postSchema, { where: { entry }, order: { key: 'ASC' } }),
   addEarly: async (event) => {
     await unit.query(

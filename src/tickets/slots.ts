@@ -1,13 +1,14 @@
 import type { Render } from '../delivery/carry-out'
 import type { Delivery } from '../delivery/outbox'
-import { paragraph, type Content, type Control, type Locale, type PlaceRef, type PostRef } from '../platform'
+import { paragraph, type Content, type Control, type Locale, type PlaceRef } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
 import type { Standing } from './entry-rows'
 import { tellFieldValue } from './field'
 import { homeOf } from './home'
 import { personaOf, personaToCustomers } from './persona'
-import { postIn } from './relay'
+import { answeredIn, wordsIn } from './relay'
+import type { Room } from './room-rows'
 import { customerCard, ticketCard, type CardFacts } from './ticket-card'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
@@ -89,8 +90,10 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
       })
   const changed = delivery.unchanged === null ? [] : [words(locale, 'reply.unchanged', { fault: delivery.unchanged })]
   const controls = receiptControls(delivery, isHeld, entryId, locale)
-  const said = (await isWrittenThere(tx, entry, place)) ? [] : (entry.text ?? [])
-  const answered = await answeredIn(tx, entry, place)
+  const room = await tx.rooms.at(place)
+  const isHere = room !== undefined && (await isWrittenIn(tx, entry, room))
+  const said = isHere || room === undefined ? [] : await wordsIn(tx, room, entry, entry.text ?? [])
+  const answered = isHere || room === undefined ? undefined : await answeredIn(tx, entry, room)
   return {
     text: [...said, paragraph({ kind: 'text', text: [status, ...changed].join('\n'), italic: true })],
     ...(author === undefined ? {} : { as: personaOf(author) }),
@@ -113,16 +116,10 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
 }
 
 /** Its own post stands right there and says the same. */
-const isWrittenThere = async (tx: Tx, entry: Standing, place: PlaceRef): Promise<boolean> => {
-  const room = await tx.rooms.at(place)
-  if (room === undefined || entry.isEdited || entry.isDeleted) return false
-  return (await tx.rooms.postsOf(entry.id)).some((post) => post.key === null && post.room === room.id)
-}
-
-const answeredIn = async (tx: Tx, { data }: Standing, place: PlaceRef): Promise<PostRef | undefined> => {
-  const room = typeof data?.['answers'] === 'string' ? await tx.rooms.at(place) : undefined
-  return room === undefined ? undefined : postIn(tx, String(data?.['answers']), room)
-}
+const isWrittenIn = async (tx: Tx, entry: Standing, { id }: Room): Promise<boolean> =>
+  !entry.isEdited &&
+  !entry.isDeleted &&
+  (await tx.rooms.postsOf(entry.id)).some((post) => post.key === null && post.room === id)
 
 const receiptControls = ({ state, unchanged }: Delivery, isHeld: boolean, reply: string, locale: Locale): Control[] => {
   const button = (operation: string): Control => ({

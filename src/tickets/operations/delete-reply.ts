@@ -13,7 +13,7 @@ export const deleteReply = defineOperation({
   suggest: { ticket: suggestTickets, reply: suggestReplies },
   run: async (tx, { ticket, reply: number }, agent) => {
     const reply = await replyToChange(tx, ticket, number, agent)
-    await changeEntry(tx, reply, { kind: 'delete' }, { person: agent.id, sent: tx.now })
+    await changeEntry(tx, reply, { kind: 'delete' }, { person: agent.id })
     return tx.say('delete-reply.done', { number: ticket, reply: number })
   },
 })
