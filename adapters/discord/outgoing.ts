@@ -1,4 +1,12 @@
-import { DiscordAPIError, HTTPError, RateLimitError, REST, RESTEvents, type RawFile } from 'discord.js'
+import {
+  DiscordAPIError,
+  HTTPError,
+  RateLimitError,
+  REST,
+  RESTEvents,
+  type RawFile,
+  type RESTOptions,
+} from 'discord.js'
 import { DeliveryFailure } from '../../src/platform'
 
 export interface Request {
@@ -42,6 +50,8 @@ export const createApi = ({ token, url }: { readonly token: string; readonly url
     version: '10',
     retries: 0,
     timeout: 15_000,
+    // Not undici’s own `request`: where another version of it was loaded first, that one cannot read the forms of this one.
+    makeRequest: async (address, init) => fetch(address, init as RequestInit) as ReturnType<RESTOptions['makeRequest']>,
     // What is sent goes back to the courier, which keeps the order; what is read, and answers to people, wait here.
     // So do the 50 requests a second of the whole bot.
     rejectOnRateLimit: ({ method, route, global, timeToReset }) =>

@@ -24,13 +24,19 @@ interface Sorted {
   readonly notes: RichText
 }
 
+/** Whether a file can be posted there at all. */
+export const canShow = (limits: Limits['files'], { size }: Pick<FileRef, 'size'>, direct: boolean): boolean =>
+  takesFiles(limits, direct) && size <= limits.size
+const takesFiles = (limits: Limits['files'], direct: boolean): limits is Exclude<Limits['files'], 'none'> =>
+  limits !== 'none' && limits.count > 0 && (limits.where === 'anywhere' || direct)
+
 /** Files that can be sent, as many a post as it takes; a line of text for each that cannot. */
 const sortFiles = (files: readonly FileRef[], limits: Limits['files'], direct: boolean, words: FitWords): Sorted => {
   const named = (file: FileRef): string => clip(file.name, 120)
-  const can = limits !== 'none' && limits.count > 0 && (limits.where === 'anywhere' || direct)
-  if (!can) return { sheaves: [], notes: files.map((file) => paragraph(words.notHere(named(file)))) }
-  const fits = files.filter((file) => file.size <= limits.size)
-  const large = files.filter((file) => file.size > limits.size)
+  if (!takesFiles(limits, direct))
+    return { sheaves: [], notes: files.map((file) => paragraph(words.notHere(named(file)))) }
+  const fits = files.filter((file) => canShow(limits, file, direct))
+  const large = files.filter((file) => !fits.includes(file))
   return {
     sheaves: Array.from({ length: Math.ceil(fits.length / limits.count) }, (_, i) =>
       fits.slice(i * limits.count, (i + 1) * limits.count),

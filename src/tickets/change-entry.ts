@@ -2,7 +2,7 @@ import type { RichText } from '../platform'
 import type { Tx } from '../tx'
 import type { Entry, Standing } from './entry-rows'
 import { personaIn } from './persona'
-import { filesKey, relay, relayKey, wordsIn } from './relay'
+import { filesKey, relay, relayKey, unshownFiles, wordsIn } from './relay'
 import type { Room } from './room-rows'
 import { withdrawn } from './withdraw-reply'
 
@@ -57,16 +57,19 @@ const authorOf = async (tx: Tx, { author }: Entry) => (author === null ? undefin
 
 const rephrase = async (tx: Tx, rooms: readonly Room[], entry: Standing, change: Entry) => {
   const author = await authorOf(tx, entry)
-  for (const room of rooms)
+  for (const room of rooms) {
+    const files = await unshownFiles(tx, room, entry.id)
     await tx.outbox.amend(
       room,
       relayKey(entry.id, room),
       {
         text: await wordsIn(tx, room, entry, entry.text ?? []),
         ...(author === undefined ? {} : { as: await personaIn(tx, room, author) }),
+        ...(files.length === 0 ? {} : { files }),
       },
       said(entry, change),
     )
+  }
 }
 
 /** A deletion that its author undid: what was taken off is said anew. */

@@ -1,4 +1,5 @@
 import {
+  canShow,
   firstLine,
   paragraph,
   type Content,
@@ -37,14 +38,7 @@ export const relay = async (
   { entry, author, text, notBefore, filesOf = entry.id, key = relayKey }: Relayed,
 ) => {
   const isAwaited = (await tx.entries.awaited(filesOf)) > 0
-  const files = (await tx.entries.filesOf(filesOf)).map(({ id, name, type, size }): FileRef => ({
-    platform: 'desk',
-    kind: 'file',
-    id: keptFileId(tx.desk.id, id),
-    name,
-    type,
-    size,
-  }))
+  const files = await keptFiles(tx, filesOf)
   for (const room of rooms) {
     const answers = await answeredIn(tx, entry, room)
     const content: Content = {
@@ -61,6 +55,24 @@ export const relay = async (
       ...(isAwaited ? { waitsFor: `files:${filesOf}` } : {}),
     })
   }
+}
+
+const keptFiles = async (tx: Tx, entry: string): Promise<FileRef[]> =>
+  (await tx.entries.filesOf(entry)).map(({ id, name, type, size }) => ({
+    platform: 'desk',
+    kind: 'file',
+    id: keptFileId(tx.desk.id, id),
+    name,
+    type,
+    size,
+  }))
+
+/** The files of an entry that a room cannot show: other words for it name them again. */
+export const unshownFiles = async (tx: Tx, room: Room, entry: string): Promise<FileRef[]> => {
+  const limits = tx.outbox.limits(room.platform)
+  if (limits === undefined) return []
+  const files = await keptFiles(tx, entry)
+  return files.filter((file) => !canShow(limits.files, file, room.direct))
 }
 
 /** A kept file's id in a FileRef: adapters ask for its bytes outside any desk's transaction. */

@@ -31,6 +31,8 @@ export interface SeenPost {
   /** The labels of its buttons and selects. */
   readonly controls: readonly string[]
   readonly files: readonly { readonly name: string; readonly bytes: Buffer }[]
+  /** The post that it answers, where the network shows that. */
+  readonly replyTo?: PostRef
   /** Emoji that the bot gave. */
   readonly reactions: readonly string[]
 }

@@ -100,9 +100,11 @@ export const discordHarness = async (host: StubHost): Promise<PlatformHarness> =
     DISCORD_CUSTOMER_THREADS: 'public',
   })
   const spot = (place: PlaceRef): Channel => fake.world.channels.get(readPlace(place).channel) as Channel
+  const messageIn = (at: string, message: string): Message =>
+    fake.world.channels.get(at)?.messages.find(({ id }) => id === message) as Message
   const messageAt = (ref: PostRef): Message => {
     const { channel: at, message } = readPost(ref)
-    return fake.world.channels.get(at)?.messages.find(({ id }) => id === message) as Message
+    return messageIn(at, message)
   }
   const refOf = (message: Message): PostRef => {
     const guild = fake.world.channels.get(message.channel_id)?.guild_id
@@ -160,6 +162,10 @@ export const discordHarness = async (host: StubHost): Promise<PlatformHarness> =
     return { acknowledged: interaction.response !== undefined, ...answerOf(interaction) }
   }
   let modal = ''
+  const answeredBy = ({ message_reference: on }: Message): Pick<SeenPost, 'replyTo'> => {
+    const message = on && messageIn(on.channel_id, on.message_id)
+    return message === undefined ? {} : { replyTo: refOf(message) }
+  }
   const seen = async (message: Message): Promise<SeenPost> => ({
     ref: refOf(message),
     text: plain(parseMarkdown(readable(message))),
@@ -172,6 +178,7 @@ export const discordHarness = async (host: StubHost): Promise<PlatformHarness> =
         bytes: Buffer.from(await (await fetch(url)).arrayBuffer()),
       })),
     ),
+    ...answeredBy(message),
     reactions: [...message.reactions].flatMap(([emoji, by]) => (by.has(fake.world.bot.id) ? [emoji] : [])),
   })
   const place = placeRef({ guild: home.id, channel: channel.id })

@@ -305,7 +305,7 @@ const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', 
 /** What a person reads in a message. */
 export const htmlText = (html: string): string =>
   html
-    .replace(/<br>|<\/p><p>/g, '\n')
+    .replace(/<br>|<\/p><p>|<\/blockquote>/g, '\n')
     .replace(/<[^>]*>/g, '')
     .replace(/&(amp|lt|gt|quot);/g, (entity) => entities[entity] ?? entity)
 export const textOf = (post: FakePost): string =>

@@ -64,8 +64,12 @@ export const teamsHarness = async (host: StubHost): Promise<PlatformHarness> => 
       const here = teams.posts(id)
       return [...here, ...(own ?? []).filter((post) => !here.includes(post))].map(seen)
     },
-    async says(as, place, text, { file } = {}) {
-      const html = text.includes('**') ? `<p>${text.replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')}</p>` : undefined
+    async says(as, place, text, { file, replyTo } = {}) {
+      const bold = `<p>${text.replace(/\*\*(.+?)\*\*/g, '<strong>$1</strong>')}</p>`
+      const quote =
+        replyTo &&
+        `<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="${readPost(replyTo.id).activity}"><p>…</p></blockquote>`
+      const html = text.includes('**') || quote ? `${quote ?? ''}${bold}` : undefined
       const attachments = file
         ? [
             {
@@ -99,9 +103,9 @@ export const teamsHarness = async (host: StubHost): Promise<PlatformHarness> => 
       const channelData = { tenant: { id: tenant }, eventType: 'softDeleteMessage' }
       return send(teams.activity(whoIs(as.id), id, { type: 'messageDelete', id: activity, channelData }))
     },
-    reacts: (as, post, _emoji, added) => {
+    reacts: (as, post, emoji, added) => {
       const { id, activity } = readPost(post.id)
-      const list = [{ type: '1f3ab_ticket' }]
+      const list = [{ type: reactionTypes[emoji] ?? '1f3ab_ticket' }]
       return send(
         teams.activity(whoIs(as.id), id, {
           type: 'messageReaction',
@@ -160,6 +164,8 @@ export const teamsHarness = async (host: StubHost): Promise<PlatformHarness> => 
     close: teams.close,
   }
 }
+
+const reactionTypes: Readonly<Record<string, string>> = { '👍': 'like', '❤️': 'heart' }
 
 const inputsOf = (dialog: unknown): readonly string[] =>
   elementsOf(dialog).flatMap(({ type, id }) => (type?.startsWith('Input.') ? [String(id).replace('f.', '')] : []))
