@@ -40,6 +40,7 @@ const common: Omit<Limits, 'persona' | 'unclear'> = {
   typing: true,
   threads: true,
   replies: true,
+  hears: { typing: true, replies: true },
   files: { size: fileLimit, count: 8, where: 'anywhere' },
   pace: [{ sends: 5, per: 5000 }],
 }

@@ -30,6 +30,7 @@ export const limits: Limits = {
   typing: true,
   threads: true,
   replies: true,
+  hears: { typing: true, replies: true },
   files: { size: 10 * 1024 * 1024, count: 10, where: 'anywhere' },
   persona: 'native',
   // The log remembers every key for ever.

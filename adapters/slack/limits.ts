@@ -28,6 +28,7 @@ export const limits: Limits = {
   typing: false,
   threads: true,
   replies: false,
+  hears: { typing: false, replies: false },
   files: { size: 1_000_000_000, count: 10, where: 'anywhere' },
   persona: 'native',
   unclear: { by: 'look' },

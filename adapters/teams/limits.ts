@@ -32,6 +32,7 @@ export const limits: Limits = {
   typing: true,
   threads: true,
   replies: false,
+  hears: { typing: true, replies: true },
   files: { size: fileLimit, count: 1, where: 'direct' },
   persona: 'prefix',
   // No send of the connector carries a key, and no call reads a conversation's messages.

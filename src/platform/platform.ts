@@ -44,7 +44,10 @@ export interface Limits {
   readonly reactions: boolean
   readonly typing: boolean
   readonly threads: boolean
+  /** A post can point at the one it answers. */
   readonly replies: boolean
+  /** What of the same it tells the desk when people do it; edits, deletions, reactions and files it always tells. */
+  readonly hears: { readonly typing: boolean; readonly replies: boolean }
   readonly files: 'none' | { readonly size: number; readonly count: number; readonly where: 'anywhere' | 'direct' }
   /** `native`: the post shows the persona's name and picture; `prefix`: the adapter writes the name first. */
   readonly persona: 'native' | 'prefix'

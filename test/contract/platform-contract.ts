@@ -257,6 +257,24 @@ export const platformContract = (name: string, make: (host: StubHost) => Promise
         expect((await find(ref))?.files).toEqual([{ name: 'steps.txt', bytes }])
       })
 
+      test('points at the post that it answers', async () => {
+        if (!platform.limits.replies) return
+        const { post } = await net.says(net.customer, net.channel, 'which one?')
+        const ref = await platform.post(net.channel, { ...text('the second'), replyTo: post as PostRef }, key())
+        expect((await find(ref))?.replyTo?.id).toBe(post?.id)
+      })
+
+      test('bears the name of whoever the desk speaks for', async () => {
+        const ref = await platform.post(
+          net.channel,
+          { ...text('said for Ana'), as: { name: 'Ana of the team' } },
+          key(),
+        )
+        const seen = await find(ref)
+        if (platform.limits.persona === 'prefix') expect(seen?.text).toMatch(/^Ana of the team:\s+said for Ana$/)
+        else expect(seen?.text).toBe('said for Ana')
+      })
+
       test('shows that the desk is writing, and who people are, without a fault', async () => {
         await platform.typing(net.channel)
         const profile = await platform.profile(net.customer)
@@ -346,9 +364,11 @@ export const platformContract = (name: string, make: (host: StubHost) => Promise
       })
 
       test('keeps a reply tied to what it answers', async () => {
-        if (!platform.limits.replies) return
+        if (!platform.limits.hears.replies) return
         const first = await net.says(net.customer, net.channel, 'which one?')
-        await net.says(net.agent, net.channel, 'the second', { replyTo: first.post as PostRef })
+        // In Teams what one says in a channel begins a conversation, and is answered there.
+        const { place } = await host.next('message')
+        await net.says(net.agent, place, 'the second', { replyTo: first.post as PostRef })
         expect(await host.next('message', (event) => event.replyTo !== undefined)).toMatchObject({
           replyTo: first.post,
         })

@@ -157,6 +157,7 @@ const shared: Pick<
   | 'typing'
   | 'threads'
   | 'replies'
+  | 'hears'
   | 'persona'
   | 'unclear'
   | 'pace'
@@ -169,6 +170,7 @@ const shared: Pick<
   typing: true,
   threads: true,
   replies: true,
+  hears: { typing: true, replies: true },
   persona: 'prefix',
   unclear: { by: 'none' },
   pace: [],

@@ -25,3 +25,17 @@ describe.each(networks.flatMap((customers) => networks.map((agents) => [customer
     }, 3_600_000)
   },
 )
+
+test('a network that says it did and did not would be noticed (control)', async () => {
+  const nothing = async () => undefined
+  const pair = await startRelayPair('slack', 'teams', (platform) => ({ ...platform, edit: nothing, remove: nothing }))
+  const found = await pair.play([
+    { do: 'say', side: 'customer' },
+    { do: 'say', side: 'agents' },
+    { do: 'react', side: 'agents', at: 0, emoji: '👍', added: true },
+    { do: 'edit', side: 'customer', at: 0 },
+    { do: 'delete', side: 'agents', at: 0 },
+  ])
+  await pair.stop()
+  expect(found).toHaveLength(2)
+}, 120_000)

@@ -63,6 +63,7 @@ export const generousLimits: Limits = {
   typing: true,
   threads: true,
   replies: true,
+  hears: { typing: true, replies: true },
   files: { size: 10_000_000, count: 10, where: 'anywhere' },
   persona: 'native',
   unclear: { by: 'key', for: Infinity },

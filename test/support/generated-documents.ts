@@ -1,10 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { limitsFor as discord } from '../../adapters/discord/limits'
+import { limits as playground } from '../../adapters/playground/outgoing'
+import { limits as slack } from '../../adapters/slack/limits'
+import { limits as teams } from '../../adapters/teams/limits'
 import { describeConfig } from '../../src/config'
+import { largestFile } from '../../src/delivery/carry-out'
 import { createMetrics } from '../../src/metrics'
 import { operationInfo } from '../../src/operation'
 import { operations } from '../../src/operations'
-import { usageOf, type OperationInfo, type PlatformDefinition } from '../../src/platform'
+import { usageOf, type Limits, type OperationInfo, type PlatformDefinition } from '../../src/platform'
 import { inEachLocale } from '../../src/words'
 
 /** The parts of documents that are made of the program itself; `npm run docs` writes them. */
@@ -25,6 +30,7 @@ export const readDocument = (path: string): string => readFileSync(join(project,
 export type Parts = Readonly<Record<string, string>>
 export const generatedParts = (): Parts => ({
   commands: commandsTable(),
+  fidelity: fidelityTable(),
   configuration: configurationTable(),
   metrics: metricsTable(),
 })
@@ -52,6 +58,50 @@ const commandsTable = () =>
     operations
       .map((operation) => operationInfo(operation, inEachLocale))
       .map((info) => [code(usageOf(info, 'en')), info.summary.en, doers[info.by], otherDoors(info)]),
+  )
+
+/** What each network shows of what the others' people do, from the limits by which the core holds it to that. */
+const shownBy: readonly (readonly [string, Limits])[] = [
+  ['Slack', slack],
+  ['Discord', discord('prefix')],
+  ['Teams', teams],
+  ['Playground', playground],
+]
+const inMegabytes = (bytes: number) => `${Math.round(Math.min(bytes, largestFile) / 1_048_576)} MB`
+const fidelity: readonly (readonly [string, (limits: Limits) => string])[] = [
+  ['Words', ({ text }) => `${text.toLocaleString('en')} characters a post, more in several`],
+  ['Bold, italics, links, code, lists, quotes', () => 'in its own dialect'],
+  ['A mention in what people write', () => 'the name, pings nobody'],
+  ['An edit', ({ edits }) => (edits ? 'in place' : 'not shown, kept in the record')],
+  ['A deletion', ({ deletes }) => (deletes ? 'taken away' : 'not shown, kept in the record')],
+  ['A reaction', ({ reactions }) => (reactions ? 'the desk’s own' : 'not shown, kept in the record')],
+  [
+    'A file',
+    ({ files }) =>
+      files === 'none'
+        ? 'its name'
+        : `up to ${inMegabytes(files.size)}${files.where === 'direct' ? ', in one’s own chat; elsewhere its name' : ', a larger one by its name'}`,
+  ],
+  ['What a post answers', ({ replies }) => (replies ? 'points at it' : 'its first words come before')],
+  ['That somebody says what they answer', ({ hears }) => (hears.replies ? 'heard' : 'the network does not tell')],
+  ['A ticket’s thread', ({ threads }) => (threads ? 'a thread' : 'in the place itself')],
+  ['A customer who is typing', ({ typing }) => (typing ? 'shown' : 'not shown')],
+  ['That somebody is typing', ({ hears }) => (hears.typing ? 'heard' : 'the network does not tell')],
+  ['Who speaks', ({ persona }) => (persona === 'native' ? 'name and picture' : 'the name, before the words')],
+  [
+    'A send whose answer was lost',
+    ({ unclear }) =>
+      unclear.by === 'key'
+        ? 'sent again, shown once'
+        : unclear.by === 'look'
+          ? 'looked for'
+          : 'told as possibly delivered',
+  ],
+]
+const fidelityTable = () =>
+  table(
+    ['', ...shownBy.map(([name]) => name)],
+    fidelity.map(([what, tell]) => [what, ...shownBy.map(([, limits]) => tell(limits))]),
   )
 
 const doers: Readonly<Record<OperationInfo['by'], string>> = {

@@ -1,4 +1,4 @@
-import type { PlaceRef, PostRef, UserRef } from '../../src/platform'
+import type { Platform, PlaceRef, PostRef, UserRef } from '../../src/platform'
 import type { PlatformHarness, SeenPost } from '../contract/platform-contract'
 import { operationInfo } from '../../src/operation'
 import { operations } from '../../src/operations'
@@ -30,13 +30,17 @@ export interface RelayPair {
   stop(): Promise<void>
 }
 
-export const startRelayPair = async (customers: Network, agents: Network): Promise<RelayPair> => {
+export const startRelayPair = async (
+  customers: Network,
+  agents: Network,
+  tamper: (platform: Platform) => Platform = (platform) => platform,
+): Promise<RelayPair> => {
   const port = await freePort()
   const bridges = new Map([customers, agents].map((name) => [name, bridged(port)]))
   const nets = new Map<Network, PlatformHarness>()
   for (const [name, bridge] of bridges) nets.set(name, await harnesses[name](bridge.host))
   const desk = await startDesk(
-    [...nets].map(([name, net]) => bridges.get(name)!.over(net.platform)),
+    [...nets].map(([name, net]) => tamper(bridges.get(name)!.over(net.platform))),
     { env: { PORT: String(port) } },
   )
   const isDirect = customers === agents
@@ -184,15 +188,6 @@ const differences = async (sides: Sides, messages: readonly Said[], side: Side):
     if (JSON.stringify(is) !== JSON.stringify(should))
       found.push(`${side} on ${name}, ${what}: ${JSON.stringify(is)} instead of ${JSON.stringify(should)}`)
   }
-  console.log(
-    side,
-    name,
-    JSON.stringify(
-      posts.map(({ text, replyTo }) => [text, replyTo?.id]),
-      undefined,
-      1,
-    ),
-  )
   const expected = expectedOn(messages, side, limits, isDirect)
   const texts = new Set(messages.filter((one) => one.side !== side).map(({ text }) => text))
   differ(

@@ -36,6 +36,7 @@ const harness = async (host: StubHost): Promise<PlatformHarness> => {
     text: post.text,
     controls: post.buttons.map((button) => button.label),
     files: await Promise.all(post.files.map(async ({ name, url }) => ({ name, bytes: await bytesOf(host.url + url) }))),
+    ...(post.replyTo && { replyTo: postRef(post.replyTo.id) }),
     reactions: post.reactions.filter(({ by }) => by.includes('desk')).map(({ emoji }) => emoji),
   })
 
