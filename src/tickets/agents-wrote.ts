@@ -14,7 +14,7 @@ export const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, a
   const ticket = (await tx.tickets.get(room.ticket))!
   const queue = (await tx.queues.get(ticket.queue))!
   const note = noteIn(message.text)
-  const isReply = queue.replies === 'by-default' && note === undefined && hasRole(author, 'agent')
+  const isReply = queue.replies === 'by-default' && note === undefined && hasRole(author, 'agent') && !ticket.internal
   if (!isReply || ticket.status === 'closed') {
     await writeNote(tx, room, { ...message, text: note ?? message.text }, author)
     return isReply ? tx.say('reply.closed', { number: ticket.number }) : nothing
