@@ -365,10 +365,10 @@ export const platformContract = (name: string, make: (host: StubHost) => Promise
 
       test('keeps a reply tied to what it answers', async () => {
         if (!platform.limits.hears.replies) return
-        const first = await net.says(net.customer, net.channel, 'which one?')
-        // In Teams what one says in a channel begins a conversation, and is answered there.
-        const { place } = await host.next('message')
-        await net.says(net.agent, place, 'the second', { replyTo: first.post as PostRef })
+        const at = await platform.post(net.channel, card(claim), key())
+        const room = await platform.open(at, { title: 'Ticket 12', members: [net.agent], private: false }, key())
+        const first = await net.says(net.customer, room, 'which one?')
+        await net.says(net.agent, room, 'the second', { replyTo: first.post as PostRef })
         expect(await host.next('message', (event) => event.replyTo !== undefined)).toMatchObject({
           replyTo: first.post,
         })
