@@ -96,7 +96,9 @@ const quoted = 80
 /** The words of an entry as they are said in a room: where no post can point at another, the first words answered come before. */
 export const wordsIn = async (tx: Tx, room: Room, entry: Entry, text: RichText): Promise<RichText> => {
   const id = tx.outbox.limits(room.platform)?.replies === false ? answered(entry) : undefined
-  const before = id === undefined ? undefined : await tx.entries.standing(id)
+  // Whoever may not read what is answered does not read its first words either.
+  const isThere = id !== undefined && (await postIn(tx, id, room)) !== undefined
+  const before = isThere ? await tx.entries.standing(id) : undefined
   const author = before?.author == null ? undefined : await tx.people.get(before.author)
   if (before?.text == null || author === undefined) return text
   const { name } = await personaIn(tx, room, author)
