@@ -1,0 +1,144 @@
+import { Client } from 'pg'
+import { insertOpenTickets } from '../../bench/open-tickets'
+import { dataFolder, eventually, rowsOf, runDesk, type RunningDesk } from './running-desk'
+
+export interface Waves {
+  /** As the role that row-level security holds, and as the superuser. */
+  readonly database: { readonly url: string; readonly superUrl: string }
+  /** The environment of each process. */
+  readonly processes: readonly NodeJS.ProcessEnv[]
+  readonly waves: number
+  /** Deadlines that fall due in the same second, in each wave. */
+  readonly count: number
+  /** What goes wrong while a wave is being done. */
+  readonly trouble?: (wave: number, desks: Desks) => Promise<void>
+  /** Everything is also sent, and looked for on the network. */
+  readonly sends: boolean
+}
+export interface Desks {
+  readonly running: RunningDesk[]
+  /** Ends a process as a power cut would, and starts it again. */
+  killAndStart(index: number): Promise<void>
+}
+export interface Outcome {
+  /** From the moment at which they were due until none was left, of each wave. */
+  readonly claimedMs: readonly number[]
+  /** Tickets by how often each was marked overdue, and by how often it was announced to the queue and to the supervisors. */
+  readonly marked: Readonly<Record<string, number>>
+  readonly announced: Readonly<Record<string, number>>
+  readonly posted: Readonly<Record<string, number>>
+}
+
+/** Deadlines that fall due at once on several processes of one database, and what became of each of them. */
+export const runWaves = async ({ database, processes, waves, count, trouble, sends }: Waves): Promise<Outcome> => {
+  const folder = await dataFolder()
+  const running: RunningDesk[] = []
+  const start = async (index: number) => {
+    running[index] = await runDesk({
+      DATABASE_URL: database.url,
+      DATA_DIR: folder.path,
+      PLAYGROUND: 'on',
+      TICK_MS: '200',
+      MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+      ...processes[index],
+    })
+  }
+  const end = async (index: number) => {
+    running[index]!.child.kill('SIGKILL')
+    await running[index]!.child.ended
+  }
+  const desks = { running, killAndStart: async (index: number) => end(index).then(async () => start(index)) }
+  try {
+    for (const index of processes.keys()) await start(index)
+    const [row] = await rowsOf<{ desk: string }>(database.superUrl, 'select desk from numbers')
+    const claimedMs: number[] = []
+    for (let wave = 0; wave < waves; wave++) {
+      const at = new Date((await databaseTime(database.superUrl)) + 1000 + count / 2)
+      await insertWave(database.url, row!.desk, count, at)
+      const late = (await databaseTime(database.superUrl)) - at.getTime()
+      if (late > 0) process.stdout.write(`wave ${wave} was written ${late} ms too late\n`)
+      const claimed = untilNoneIsDue(database.superUrl, at)
+      await trouble?.(wave, desks)
+      claimedMs.push(await claimed)
+    }
+    if (sends) await untilAllIsSent(database.superUrl)
+    const posted = sends
+      ? [...(await postsIn(running[0]!, 'agents')), ...(await postsIn(running[0]!, 'supervisors'))]
+      : []
+    return {
+      claimedMs,
+      ...(await countTold(database.superUrl)),
+      posted: timesEach(posted.filter(isBreach).map(numberIn)),
+    }
+  } finally {
+    for (const index of running.keys()) await end(index)
+    await folder.remove()
+  }
+}
+
+const insertWave = async (url: string, desk: string, count: number, at: Date) => {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    const dueAt = `timestamptz '${at.toISOString()}'`
+    await insertOpenTickets(client, { desk, count, platform: 'playground', dueAt, unassigned: 1, rooms: false })
+  } finally {
+    await client.end()
+  }
+}
+
+const databaseTime = async (url: string): Promise<number> =>
+  (await rowsOf<{ at: Date }>(url, 'select now() as at'))[0]!.at.getTime()
+
+const untilNoneIsDue = async (url: string, at: Date): Promise<number> =>
+  eventually(
+    'nothing is due',
+    async () => {
+      // The database may just be starting again.
+      const [row] = await rowsOf<{ left: number; ms: number }>(
+        url,
+        `select (select count(*) from due where at <= $1)::int as left, 1000 * extract(epoch from now() - $1)::float8 as ms`,
+        [at],
+      ).catch(() => [])
+      return row !== undefined && row.ms >= 0 && row.left === 0 && Math.max(1, row.ms)
+    },
+    180_000,
+  )
+
+const untilAllIsSent = async (url: string) =>
+  eventually(
+    'everything is sent',
+    async () => {
+      const [row] = await rowsOf<{ left: number }>(
+        url,
+        `select count(*)::int as left from outbox where state in ('pending', 'sending') and kind = 'say'`,
+      )
+      return row!.left === 0
+    },
+    600_000,
+  )
+
+const postsIn = async ({ api }: RunningDesk, place: string): Promise<string[]> =>
+  (await api.posts(place)).map(({ text }) => text)
+const isBreach = (text: string) => text.includes('overdue')
+const numberIn = (text: string) => /#(\d+)/.exec(text)?.[1] ?? text
+
+/** How many things there are once, how many twice, … */
+const timesEach = (things: readonly string[]): Record<string, number> => {
+  const times = new Map<string, number>()
+  for (const thing of things) times.set(thing, (times.get(thing) ?? 0) + 1)
+  const how: Record<string, number> = {}
+  for (const time of times.values()) how[time] = (how[time] ?? 0) + 1
+  return how
+}
+
+const countTold = async (url: string) => {
+  const told = async (sql: string) =>
+    timesEach((await rowsOf<{ ticket: string }>(url, sql)).map(({ ticket }) => String(ticket)))
+  return {
+    marked: await told(`select ticket from entries where data->>'field' = 'overdue'`),
+    announced: await told(
+      `select ticket from outbox where kind = 'say' and (key like 'sla-breach:%' or key like 'escalate:%')`,
+    ),
+  }
+}
