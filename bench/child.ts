@@ -32,14 +32,15 @@ export interface Started {
   readonly file: string
   readonly line: RegExp
   readonly preload?: string
+  readonly parameters?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** Starts a built file, and resolves with the first line that matches. Rejects with its output when it ends before. */
-export const startChild = async ({ file, line, preload, env = {} }: Started): Promise<Child> => {
+export const startChild = async ({ file, line, preload, parameters = [], env = {} }: Started): Promise<Child> => {
   const from = performance.now()
   const required = preload === undefined ? [] : ['--require', join(built, preload)]
-  const child = spawn(process.execPath, [...required, join(built, file)], {
+  const child = spawn(process.execPath, [...required, join(built, file), ...parameters], {
     cwd: join(built, '..'),
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -98,7 +98,7 @@ const staleSlots: Batch<StaleSlot> = {
            jsonb_build_object('slot', s.id) as address, null::bigint as ticket, null::uuid as entry, null::jsonb as content, $3::timestamptz as not_before,
            case when s.room is not null and r.place is null then 'room:' || s.room end as waits_for
          from (select distinct kind, about from unnest($1::text[], $2::text[]) as asked(kind, about)) asked
-           join slots s on s.kind = asked.kind and s.about = asked.about
+           join slots s on s.kind = any($1::text[]) and s.about = any($2::text[]) and s.kind = asked.kind and s.about = asked.about
            left join rooms r on r.desk = s.desk and r.id = s.room),
        added as (insert into outbox (${columns}, created_at) select ${columns}, $3 from given order by key collate "C"
          on conflict ${pendingShow} returning desk, id, lane, not_before, waits_for),

@@ -135,11 +135,11 @@ const marks = (patch: string) =>
     async (unit, subjects) =>
       unit.query(
         `with marked as (
-           update clocks c set ${patch} from unnest($1::text[]) as subject
-           where c.ticket = split_part(subject, ':', 1)::bigint and c.kind = split_part(subject, ':', 2)
+           update clocks c set ${patch}
+           where c.ticket = any($3::bigint[]) and c.ticket || ':' || c.kind = any($1::text[])
              and c.state = 'running' and c.breached_at is null returning c.*)
          select ${columns} from marked c`,
-        [subjects, unit.now],
+        [subjects, unit.now, subjects.map((subject) => Number(subject.split(':')[0]))],
       ),
     subjectOf,
   )
@@ -224,12 +224,18 @@ export const clockRows = (unit: Unit): ClockRows => {
     putOff: (due, ms) => schedule({ ...due, at: new Date(unit.now.getTime() + ms) }),
     takeDue: async (limit, only) =>
       unit.query<Due<DueKind>>(
-        `with held as (
-           select d.what, d.subject from due d join tickets t on t.desk = d.desk and t.number = split_part(d.subject, ':', 1)::bigint
-           where d.desk = $1 and d.at <= $2
+        // Nobody is waited for: whoever holds one of these tickets may want its due row. Each step finds its rows by an index.
+        `with picked as materialized (
+           select d.what, d.subject, split_part(d.subject, ':', 1)::bigint as ticket from due d
+           where d.desk = $1 and d.at <= $2 and not starts_with(d.subject, '0:')
              and ($4::jsonb is null or (d.what, d.subject) in (select what, subject from jsonb_to_recordset($4) as o(what text, subject text)))
-           order by d.at limit $3 for update of t skip locked),
-         taken as (delete from due d using held h where d.desk = $1 and d.what = h.what and d.subject = h.subject and d.at <= $2
+           order by d.at limit $3 for update skip locked),
+         held as materialized (
+           select t.number from tickets t where t.number = any(array(select ticket from picked)) for update skip locked),
+         taken as (
+           delete from due d using picked p
+           where d.desk = $1 and d.what = p.what and d.subject = p.subject
+             and (p.ticket in (select number from held) or not exists (select 1 from tickets t where t.number = p.ticket))
            returning d.what, d.subject, d.at)
          select * from taken order by at, subject`,
         [unit.desk, unit.now, limit, only === undefined ? null : JSON.stringify(only)],

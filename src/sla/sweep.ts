@@ -31,18 +31,25 @@ const putOffMs = 300_000
  * crash leaves both undone and a second process finds it locked or gone. Desks take turns.
  */
 export const sweep = async (parts: SweepParts): Promise<number> => {
-  let count = 0
   const seen = new Set<string>()
-  for (;;) {
-    let round = 0
-    for (const desk of await dueDesks(parts.store)) {
-      round += await fireNext(parts, desk)
-      if (!seen.has(desk)) await parts.others(desk)
-      seen.add(desk)
-    }
-    if (round === 0) return count
-    count += round
+  let count = await sweepRound(parts, seen)
+  const goOn = async () => {
+    for (let done = -1; done !== 0; count += done) done = await sweepRound(parts, seen)
   }
+  if (count > 0) await together(count < batch ? [goOn] : [goOn, goOn], async (one) => one())
+  return count
+}
+
+/** Two at once while there is much: one thinks while the database works for the other. */
+const sweepRound = async (parts: SweepParts, seen: Set<string>): Promise<number> => {
+  let count = 0
+  for (const desk of await dueDesks(parts.store)) {
+    count += await fireNext(parts, desk)
+    if (seen.has(desk)) continue
+    seen.add(desk)
+    await parts.others(desk)
+  }
+  return count
 }
 
 /** What is due next on this desk. One that fails is put off alone: it must not hold back the others of its batch. */

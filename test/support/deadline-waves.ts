@@ -53,10 +53,10 @@ export const runWaves = async ({ database, processes, waves, count, trouble, sen
     const [row] = await rowsOf<{ desk: string }>(database.superUrl, 'select desk from numbers')
     const claimedMs: number[] = []
     for (let wave = 0; wave < waves; wave++) {
-      const at = new Date((await databaseTime(database.superUrl)) + 1000 + count / 2)
-      await insertWave(database.url, row!.desk, count, at)
-      const late = (await databaseTime(database.superUrl)) - at.getTime()
-      if (late > 0) process.stdout.write(`wave ${wave} was written ${late} ms too late\n`)
+      const later = new Date((await databaseTime(database.superUrl)) + 24 * 3_600_000)
+      await insertWave(database.url, row!.desk, count, later)
+      const at = new Date((await databaseTime(database.superUrl)) + 1000)
+      await rowsOf(database.superUrl, 'update due set at = $2 where at = $1', [later, at])
       const claimed = untilNoneIsDue(database.superUrl, at)
       await trouble?.(wave, desks)
       claimedMs.push(await claimed)
