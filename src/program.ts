@@ -1,4 +1,3 @@
-import { migrations } from '../migrations'
 import type { Config } from './config'
 import { createTrail } from './audit/audit-rows'
 import { createCourier, type Courier } from './delivery/courier'
@@ -10,22 +9,19 @@ import { createHttp } from './http'
 import { createScheduler } from './jobs/agenda'
 import { createMetrics } from './metrics'
 import { operations } from './operations'
+import { openStore } from './open-store'
 import { lengthOf, type Log, type Platform } from './platform'
 import { handOut } from './queues/hand-out'
 import { runTimedRules } from './rules/timed-rules'
 import { fetchFile } from './fetch-file'
-import { rowSchemas } from './schema-rows'
 import type { Due } from './sla/clock-rows'
 import { sweep } from './sla/sweep'
-import { openDataSource } from './store/data-source'
 import { adoptWorkspace, allDesks, deskFor, firstDesk } from './store/desk-rows'
 import { forgetDocuments } from './store/document-rows'
-import { startEmbedded } from './store/embedded'
 import { forgetOldEvents } from './store/inbox-rows'
-import { migrate } from './store/migrate'
 import { createNumbers } from './store/numbers'
 import { holdPresence } from './store/presence'
-import { createStore, type DeskId, type Store } from './store/transaction'
+import type { DeskId, Store } from './store/transaction'
 import { openMasterKeys } from './store/master-keys'
 import { createVault } from './store/vault'
 import { openDue } from './tickets/open-later'
@@ -198,29 +194,4 @@ const start = async (
     await courier.idle()
   }
   return { port, store, desk, deskId, courier, tick, stop }
-}
-
-/** Connects, starting the embedded server where there is no DATABASE_URL, and migrates. `stops` gets what closes it again. */
-export const openStore = async (
-  config: Config,
-  log: Log,
-  stops: (() => Promise<void>)[],
-): Promise<{ store: Store; url: string }> => {
-  let { url } = config.database
-  if (url === undefined) {
-    const embedded = await startEmbedded({ dataDir: config.dataDir, log })
-    stops.push(async () => embedded.stop())
-    url = embedded.url
-  }
-  const { pool, allowSuperuser } = config.database
-  const dataSource = await openDataSource({
-    url,
-    pool,
-    entities: rowSchemas,
-    log,
-    ...(allowSuperuser === undefined ? {} : { allowSuperuser }),
-  })
-  stops.push(async () => dataSource.destroy())
-  await migrate({ dataSource, migrations, log })
-  return { store: createStore(dataSource), url }
 }

@@ -93,13 +93,16 @@ const placeholders: Partial<Record<FormField['kind'], string>> = {
   choices: 'vpn urgent',
 }
 
+/** A longer text than this is several lines. */
+const longestLine = 200
+
 const typed = ({ name, required, value, kind, maxLength, hint }: FormField): Component => {
   const words = typeof value === 'string' ? value : Array.isArray(value) ? (value as readonly string[]).join(' ') : ''
   const placeholder = hint === undefined ? placeholders[kind] : undefined
   return {
     type: 4,
     custom_id: name,
-    style: kind === 'rich-text' ? 2 : 1,
+    style: kind === 'rich-text' || (kind === 'text' && (maxLength ?? 0) > longestLine) ? 2 : 1,
     required,
     ...(words !== '' && { value: words }),
     ...(placeholder && { placeholder }),

@@ -83,7 +83,9 @@ const inputOf = (field: FormField, setting: FormSetting): Element => {
   return {
     type: 'Input.Text',
     ...common,
-    ...(field.kind === 'rich-text' && { isMultiline: true }),
+    ...((field.kind === 'rich-text' || (field.kind === 'text' && (field.maxLength ?? 0) > 200)) && {
+      isMultiline: true,
+    }),
     ...(field.maxLength !== undefined && { maxLength: field.maxLength }),
     ...(hint !== undefined && { placeholder: clean(hint) }),
   }

@@ -38,7 +38,10 @@ export const peopleSection = defineSection<Item>({
   names: ({ name, on }) => [name, ...on],
   uses: ({ calendar }) => (calendar === undefined ? [] : [{ section: 'calendars', name: calendar, at: ['calendar'] }]),
   // A desk that nobody can administer any more cannot be mended from chat.
-  check: (items) => (items.some(({ role }) => role === 'admin') ? undefined : { words: 'settings.no-admin' }),
+  check: (items, standing) => {
+    const hasAdmin = (people: readonly Item[]) => people.some(({ role }) => role === 'admin')
+    return hasAdmin(standing) && !hasAdmin(items) ? { words: 'settings.no-admin' } : undefined
+  },
   settle: (standing, wanted) => ({ ...wanted, name: standing.name, on: sorted([...standing.on, ...wanted.on]) }),
   read: async (tx) => {
     const calendars = new Map((await tx.calendars.all()).map(({ id, name }) => [id, name]))

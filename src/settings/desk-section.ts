@@ -23,6 +23,7 @@ export const deskSection = defineSection<z.output<typeof item>>({
   item,
   isSingle: true,
   keys: () => ['desk'],
+  settle: (_standing, wanted) => wanted,
   read: async ({ desk: { name, locale, zone, closeAfterMs } }) => [
     { name, language: locale, zone, 'close-after': printDuration(closeAfterMs) },
   ],

@@ -26,9 +26,20 @@ export const planImport = async (
   const standing = await readItems(tx, sections)
   const after = respelt(sections, outcome(sections, standing, file.items))
   const changes = compare(sections, standing, after)
-  const faults = [...loose(sections, after, file), ...(await refused(tx, changes, file, after))]
+  const faults = [
+    ...unsound(sections, standing, file),
+    ...loose(sections, after, file),
+    ...(await refused(tx, changes, file, after)),
+  ]
   return { faults, changes, after }
 }
+
+const unsound = (sections: readonly Section[], standing: FileItems, file: ReadFile): FileFault[] =>
+  sections.flatMap(({ name, check }) => {
+    const items = file.items.get(name)
+    const fault = items === undefined ? undefined : check?.(items, standing.get(name) ?? [])
+    return fault === undefined ? [] : [file.fault([name], fault)]
+  })
 
 /** A name of something else as that is called, whatever the case it was written in. */
 const respelt = (sections: readonly Section[], items: FileItems): FileItems => {

@@ -82,18 +82,16 @@ export const foldKey = (key: string): string => key.normalize('NFD').replaceAll(
 
 /** Two of one name. */
 const doubled = (data: Readonly<Record<string, unknown>>, sections: readonly Section[]): [Path, Fault][] =>
-  sections.flatMap(({ name, isSingle, keys, check }) => {
+  sections.flatMap(({ name, isSingle, keys }) => {
     const items = data[name] as readonly object[] | undefined
     if (items === undefined || isSingle) return []
     const seen = new Set<string>()
-    const found = items.flatMap((item, index): [Path, Fault][] => {
+    return items.flatMap((item, index): [Path, Fault][] => {
       const mine = keys(item)
       const known = mine.find((key) => seen.has(foldKey(key)))
       for (const key of mine) seen.add(foldKey(key))
       return known === undefined ? [] : [[[name, index], { words: 'settings.twice', params: { name: known } }]]
     })
-    const whole = check?.(items)
-    return whole === undefined ? found : [...found, [[name], whole]]
   })
 
 type Issue = z.core.$ZodIssue

@@ -37,8 +37,8 @@ export interface Section<Item extends object = object> {
   remove?(tx: Tx, item: Item): Promise<void>
   /** Why this cannot be done to it. That nothing in the file needs what is removed is checked already. */
   refuses?(tx: Tx, kind: 'added' | 'changed' | 'removed', item: Item): Promise<Fault | undefined>
-  /** What is wrong with all of them together. */
-  check?(items: readonly Item[]): Fault | undefined
+  /** What is wrong with all of them together, where these stand. */
+  check?(items: readonly Item[], standing: readonly Item[]): Fault | undefined
   /** Once, after something in it changed. */
   after?(tx: Tx): Promise<void>
 }

@@ -68,7 +68,8 @@ export async function ensureCluster(server: Server): Promise<Secrets> {
   return (await readSecrets(server.home)) as Secrets
 }
 
-async function readSecrets(home: string): Promise<Secrets | undefined> {
+/** Undefined where no cluster was made yet. */
+export async function readSecrets(home: string): Promise<Secrets | undefined> {
   const text = await readFile(join(home, 'secrets.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw new EmbeddedFault(`${home} cannot be read: ${error.message}. Start as the user who started it first.`)
@@ -163,7 +164,7 @@ async function start(server: Server, port: number): Promise<string | undefined> 
 }
 
 /** As its pid file tells: lines are process id, folder, start time, port, … `undefined` when it does not run. */
-async function runningPort({ cluster }: Server): Promise<number | undefined> {
+export async function runningPort({ cluster }: Server): Promise<number | undefined> {
   const file = join(cluster, 'postmaster.pid')
   const read = async (): Promise<string[]> => (await readFile(file, 'utf8').catch(() => '')).split('\n')
   for (let tries = 0; tries < 40; tries++) {

@@ -4,15 +4,26 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import type { Log } from '../platform'
 import { binaries, requireOpen, serverUser } from './embedded-host'
-import { acquire, ensureCluster, halt, prepare, type Secrets, type Server } from './embedded-server'
+import {
+  acquire,
+  ensureCluster,
+  halt,
+  prepare,
+  readSecrets,
+  runningPort,
+  type Secrets,
+  type Server,
+} from './embedded-server'
 
 export { EmbeddedFault } from './embedded-host'
 
 export interface Embedded {
   /** For the role `taquilla`, which row-level security holds. */
   readonly url: string
-  /** For the server's superuser: backup and tests. */
+  /** For the server's superuser: tests. */
   readonly superUrl: string
+  /** For the same, on the program's database: backup. */
+  readonly superDataUrl: string
   /** Stops the server, in under 3 s. No error when it is already gone. */
   stop(): Promise<void>
 }
@@ -25,14 +36,7 @@ export interface Embedded {
  * Only the package's binaries are used: importing the package itself hooks SIGTERM and ends the process on its own.
  */
 export async function startEmbedded({ dataDir, log }: { dataDir: string; log: Log }): Promise<Embedded> {
-  const folder = resolve(dataDir)
-  const user = await serverUser()
-  const found = await binaries()
-  await mkdir(folder, { recursive: true })
-  await requireOpen(user, [folder, found.initdb])
-
-  const home = join(folder, 'postgres')
-  const server: Server = { home, cluster: join(home, 'cluster'), user, binaries: found, log }
+  const server = await serverIn(dataDir, log)
   const secrets = await ensureCluster(server)
   const { owner, port } = await acquire(server, secrets)
   try {
@@ -42,13 +46,33 @@ export async function startEmbedded({ dataDir, log }: { dataDir: string; log: Lo
     throw error
   }
   const stop = supervise(server, secrets, owner, port)
-  log.info({ port, folder: home }, 'the embedded PostgreSQL is up')
-  return {
-    url: `postgres://taquilla:${secrets.password}@127.0.0.1:${port}/taquilla`,
-    superUrl: `postgres://postgres:${secrets.superPassword}@127.0.0.1:${port}/postgres`,
-    stop,
-  }
+  log.info({ port, folder: server.home }, 'the embedded PostgreSQL is up')
+  return { ...urlsOf(secrets, port), stop }
 }
+
+/** Uses the server that runs on this folder, and leaves it running; starts one when none does. Throws EmbeddedFault. */
+export async function reachEmbedded({ dataDir, log }: { dataDir: string; log: Log }): Promise<Embedded> {
+  const server = await serverIn(dataDir, log)
+  const [secrets, port] = [await readSecrets(server.home), await runningPort(server)]
+  if (secrets === undefined || port === undefined) return startEmbedded({ dataDir, log })
+  return { ...urlsOf(secrets, port), stop: async () => undefined }
+}
+
+async function serverIn(dataDir: string, log: Log): Promise<Server> {
+  const folder = resolve(dataDir)
+  const user = await serverUser()
+  const found = await binaries()
+  await mkdir(folder, { recursive: true })
+  await requireOpen(user, [folder, found.initdb])
+  const home = join(folder, 'postgres')
+  return { home, cluster: join(home, 'cluster'), user, binaries: found, log }
+}
+
+const urlsOf = ({ password, superPassword }: Secrets, port: number) => ({
+  url: `postgres://taquilla:${password}@127.0.0.1:${port}/taquilla`,
+  superUrl: `postgres://postgres:${superPassword}@127.0.0.1:${port}/postgres`,
+  superDataUrl: `postgres://postgres:${superPassword}@127.0.0.1:${port}/taquilla`,
+})
 
 /** Starts the server again, on the same port, whenever the connection that holds its lock breaks. Returns what stops both. */
 function supervise(server: Server, secrets: Secrets, first: Client, port: number): () => Promise<void> {
