@@ -32,6 +32,7 @@ import { field } from './tickets/operations/field'
 import { helpOn } from './tickets/operations/help'
 import { list } from './tickets/operations/list'
 import { mine } from './tickets/operations/mine'
+import { deleteOperation } from './tickets/operations/delete'
 import { clone } from './tickets/operations/clone'
 import { history } from './tickets/operations/history'
 import { link } from './tickets/operations/link'
@@ -87,6 +88,7 @@ export const operations: readonly Operation[] = [
   clone,
   link,
   history,
+  deleteOperation,
   sla,
   acknowledge,
   remind,

@@ -18,6 +18,7 @@ import { changeDesk, readDesk, type Desk } from './store/desk-rows'
 import { documentRows, type DocumentRows } from './store/document-rows'
 import type { Reservation } from './store/numbers'
 import type { Unit } from './store/transaction'
+import { removalRows, type RemovalRows } from './tickets/removal-rows'
 import { kinRows, type KinRows } from './tickets/kin-rows'
 import { mergeRows, type MergeRows } from './tickets/merge-rows'
 import { fieldRows, type FieldRows } from './tickets/field-rows'
@@ -44,6 +45,7 @@ export interface Tx {
   readonly entries: EntryRows
   readonly fields: FieldRows
   readonly kin: KinRows
+  readonly removal: RemovalRows
   readonly merges: MergeRows
   readonly rooms: RoomRows
   readonly followers: FollowerRows
@@ -134,6 +136,7 @@ export const openTx = async (
     fields: fieldRows(unit),
     openings: openingRows(unit),
     kin: kinRows(unit),
+    removal: removalRows(unit),
     merges: mergeRows(unit),
     rooms: roomRows(unit),
     people: personRows(unit),

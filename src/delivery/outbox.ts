@@ -68,6 +68,8 @@ export interface Outbox {
     reaction: { readonly emoji: string; readonly added: boolean },
     said: Said,
   ): void
+  /** Other words in a post of ours, or none: whatever it was. */
+  overwrite(post: PostRef, lane: string, content: Content | null, key: string): void
   fetch(file: { readonly id: string; readonly entry: string; readonly platform: string }, ticket: number): void
   /** Cancels what was not sent yet of an entry; false when any of it is on its way or gone. */
   takeBack(entry: string): Promise<boolean>
@@ -212,6 +214,16 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
     },
     react: (room, on, reaction, said) =>
       add({ kind: 'react', ...route(room), ...facts(said), address: on, key: said.key, content: { react: reaction } }),
+    overwrite: (post, lane, content, key) =>
+      add({
+        kind: content === null ? 'retract' : 'amend',
+        key,
+        conversation: `post:${post.platform}:${post.id}`,
+        platform: post.platform,
+        lane,
+        address: { post: post.id },
+        ...(content === null ? {} : { content: { say: parts(post.platform, content, false)[0]! } }),
+      }),
     fetch: (file, ticket) =>
       add({
         kind: 'fetch',

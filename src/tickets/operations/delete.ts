@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { ticketNumber } from '../../fields'
+import { defineOperation } from '../../operation'
+import { Refusal } from '../../refusal'
+import { deleteTicket } from '../delete-ticket'
+import { suggestTickets } from '../suggest-tickets'
+
+/** The number is asked for twice: in a ticket's room the first comes by itself. */
+export const deleteOperation = defineOperation({
+  name: 'delete',
+  by: 'admin',
+  input: z.object({ ticket: ticketNumber, again: ticketNumber }),
+  suggest: { ticket: suggestTickets },
+  run: async (tx, { ticket: number, again }, admin) => {
+    if (number !== again) throw new Refusal('not-the-same', { number }, 'again')
+    await deleteTicket(tx, number, admin)
+    return tx.say('delete.done', { number })
+  },
+})
