@@ -18,6 +18,7 @@ import { openings } from './0013-openings'
 import { search } from './0014-search'
 import { hotPath } from './0014-hot-path'
 import { life } from './0015-life'
+import { ownStatuses } from './0016-statuses'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   search,
   hotPath,
   life,
+  ownStatuses,
 ]

@@ -92,6 +92,11 @@ export const formFor = async (
   const { title, fields } = info(operation)
   const speaks = actor.speaks
   const isHidden = (name: string) => name in input
+  // A list that the desk adds to.
+  const grown = new Map<string, readonly Choice[]>()
+  for (const field of fields)
+    if (field.suggests && field.choices !== undefined)
+      grown.set(field.name, (await operation.suggest?.[field.name]?.(tx, '', actor, input)) ?? [])
   const unfolded = (await operation.unfolds?.(tx, input, actor)) ?? []
 
   const offered = operation.offers?.(actor) ?? []
@@ -106,11 +111,14 @@ export const formFor = async (
       .flatMap((field) =>
         field.name === 'fields' && operation.unfolds !== undefined
           ? unfolded
-          : formField(
-              { ...field, required: field.required || (operation.asks?.includes(field.name) ?? false) },
-              filled[field.name],
-              speaks,
-            ),
+          : {
+              ...formField(
+                { ...field, required: field.required || (operation.asks?.includes(field.name) ?? false) },
+                filled[field.name],
+                speaks,
+              ),
+              ...(grown.has(field.name) ? { choices: grown.get(field.name)! } : {}),
+            },
       ),
     hidden: {
       ...Object.fromEntries(Object.entries(input).filter(([name]) => isHidden(name))),

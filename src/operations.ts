@@ -38,6 +38,7 @@ import { history } from './tickets/operations/history'
 import { link } from './tickets/operations/link'
 import { merge } from './tickets/operations/merge'
 import { split } from './tickets/operations/split'
+import { ownStatus } from './tickets/operations/own-status'
 import { newTicket } from './tickets/operations/new'
 import { next } from './tickets/operations/next'
 import { note } from './tickets/operations/note'
@@ -111,6 +112,7 @@ export const operations: readonly Operation[] = [
   policy,
   calendar,
   field,
+  ownStatus,
   rule,
   rulesTest,
   macro,

@@ -40,6 +40,7 @@ export type RefusalCode =
   | 'no-such-field'
   | 'bad-field-value'
   | 'fields-missing'
+  | 'no-such-status'
   | 'has-merged'
   | 'still-sending'
   | 'not-the-same'

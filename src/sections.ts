@@ -8,6 +8,8 @@ import { deskSection } from './settings/desk-section'
 import type { Section } from './settings/section'
 import { calendarSection } from './sla/calendar-section'
 import { policySection } from './sla/policy-section'
+import { fieldSection } from './tickets/field-section'
+import { ownStatusSection } from './tickets/own-status-section'
 
 /** Everything that the configuration file holds, in its order: what a section names stands in one before it. */
 export const sections: readonly Section[] = [
@@ -16,6 +18,8 @@ export const sections: readonly Section[] = [
   peopleSection,
   queueSection,
   placeSection,
+  fieldSection,
+  ownStatusSection,
   policySection,
   viewSection,
   macroSection,

@@ -19,6 +19,7 @@ import { documentRows, type DocumentRows } from './store/document-rows'
 import type { Reservation } from './store/numbers'
 import type { Unit } from './store/transaction'
 import { removalRows, type RemovalRows } from './tickets/removal-rows'
+import { ownStatusRows, type OwnStatusRows } from './tickets/own-status-rows'
 import { kinRows, type KinRows } from './tickets/kin-rows'
 import { mergeRows, type MergeRows } from './tickets/merge-rows'
 import { fieldRows, type FieldRows } from './tickets/field-rows'
@@ -45,6 +46,7 @@ export interface Tx {
   readonly entries: EntryRows
   readonly fields: FieldRows
   readonly kin: KinRows
+  readonly ownStatuses: OwnStatusRows
   readonly removal: RemovalRows
   readonly merges: MergeRows
   readonly rooms: RoomRows
@@ -136,6 +138,7 @@ export const openTx = async (
     fields: fieldRows(unit),
     openings: openingRows(unit),
     kin: kinRows(unit),
+    ownStatuses: ownStatusRows(unit),
     removal: removalRows(unit),
     merges: mergeRows(unit),
     rooms: roomRows(unit),

@@ -65,6 +65,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'no-such-field': true,
   'bad-field-value': true,
   'fields-missing': true,
+  'no-such-status': true,
   'has-merged': true,
   'still-sending': true,
   'not-the-same': true,

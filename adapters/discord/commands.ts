@@ -98,7 +98,7 @@ const types: Partial<Record<FieldInfo['kind'], number>> = { number: 4, flag: 5, 
 const option = (field: FieldInfo): Option => {
   const type = types[field.kind] ?? 3
   const { choices = [] } = field
-  const isShort = choices.length > 0 && choices.length <= choiceLimit
+  const isShort = choices.length > 0 && choices.length <= choiceLimit && !field.suggests
   return {
     type,
     name: field.name,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { shortText } from '../fields'
 import { nobody } from '../people/person'
-import { filterText, queuesIn } from '../settings/file-item'
+import { filterText, namedInFilter } from '../settings/file-item'
 import { defineSection } from '../settings/section'
 import { builtInViews } from './view-rows'
 
@@ -12,7 +12,7 @@ export const viewSection = defineSection<z.output<typeof item>>({
   name: 'views',
   item,
   keys: ({ name }) => [name],
-  uses: ({ filter }) => queuesIn(filter),
+  uses: ({ filter }) => namedInFilter(filter),
   read: async (tx) => (await tx.views.all(nobody)).map(({ name, filter }) => ({ name, filter })),
   save: async (tx, { name, filter }) => tx.views.save({ name, filter, owner: null }),
   // Somebody's own would become everybody's.

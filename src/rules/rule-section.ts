@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { shortText } from '../fields'
-import { filterText, flag, listOf, queuesIn, written } from '../settings/file-item'
+import { filterText, flag, listOf, namedInFilter, ownFieldsOf, written } from '../settings/file-item'
 import { defineSection, type Use } from '../settings/section'
 import { parseActions, printActions } from './action'
 import { ruleEvents } from './rule-rows'
@@ -19,7 +19,9 @@ export const namedIn = (lines: readonly string[]): Use[] =>
     parseActions(line).flatMap((action) =>
       action.kind === 'assign' || action.kind === 'queue'
         ? [{ section: action.kind === 'assign' ? 'people' : 'queues', name: action.name, at: ['do', index] }]
-        : [],
+        : action.kind === 'set'
+          ? ownFieldsOf(Object.keys(action.fields), ['do', index])
+          : [],
     ),
   )
 
@@ -37,7 +39,7 @@ export const ruleSection = defineSection<z.output<typeof item>>({
   item,
   isOrdered: true,
   keys: ({ name }) => [name],
-  uses: ({ filter, do: lines }) => [...queuesIn(filter), ...namedIn(lines)],
+  uses: ({ filter, do: lines }) => [...namedInFilter(filter), ...namedIn(lines)],
   read: async (tx) =>
     (await tx.rules.all()).map(({ name, event, filter, actions, stops, enabled }) => ({
       name,

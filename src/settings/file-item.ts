@@ -3,6 +3,7 @@ import { printDuration, readDuration } from '../duration'
 import { fieldOf } from '../fields'
 import { parseFilter, printFilter } from '../queues/filter'
 import { Refusal } from '../refusal'
+import { usualFields } from '../tickets/field'
 import type { Use } from './section'
 
 /** The makers of a section's fields: what an admin writes becomes the one way in which the file shows it. */
@@ -46,13 +47,20 @@ export const flag = z
 /** A filter, as `parseFilter` reads it; left out it meets everything. */
 export const filterText = written(z.string().trim().max(300), (typed) => printFilter(parseFilter(typed))).default('')
 
-/** The queues that a filter names. */
-export const queuesIn = (filter: string): Use[] =>
-  parseFilter(filter).flatMap(({ field, test }) =>
-    field === 'queue' && test.kind === 'one-of'
-      ? test.values.map((name) => ({ section: 'queues', name, at: ['filter'] }))
-      : [],
-  )
+/** Fields of the desk's own; ours are always there. */
+export const ownFieldsOf = (names: readonly string[], at: Use['at']): Use[] =>
+  names
+    .filter((name) => !(usualFields as readonly string[]).includes(name))
+    .map((name) => ({ section: 'fields', name, at }))
+
+/** The queues, and the desk's own fields, that a filter names. */
+export const namedInFilter = (filter: string): Use[] =>
+  parseFilter(filter).flatMap(({ field, name, test }) => {
+    if (field === 'own') return ownFieldsOf([name ?? ''], ['filter'])
+    return field === 'queue' && test.kind === 'one-of'
+      ? test.values.map((one) => ({ section: 'queues', name: one, at: ['filter'] }))
+      : []
+  })
 
 /** A list that is left out when it is empty. */
 export const listOf = <S extends z.ZodType>(item: S, most = 500) =>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { printDuration } from '../duration'
 import { shortText } from '../fields'
 import { Refusal } from '../refusal'
-import { filterText, listOf, msOf, queuesIn, span, written } from '../settings/file-item'
+import { filterText, listOf, msOf, namedInFilter, span, written } from '../settings/file-item'
 import { defineSection, type Use } from '../settings/section'
 import { priorities, type Priority } from '../tickets/ticket'
 import { clockKinds, type ClockKind, type Policy, type Targets } from './policy'
@@ -87,7 +87,7 @@ export const policySection = defineSection<Item>({
   keys: ({ name }) => [name],
   uses: ({ filter, calendar, steps }) => [
     ...(calendar === undefined ? [] : [{ section: 'calendars', name: calendar, at: ['calendar'] }]),
-    ...queuesIn(filter),
+    ...namedInFilter(filter),
     ...peopleIn(steps),
   ],
   read: async (tx) => {

@@ -43,7 +43,7 @@ export const mergeRows = (unit: Unit): MergeRows => ({
     )
     await unit.execute('update rooms set ticket = $2, origin = coalesce(origin, $1) where ticket = $1', [ticket, into])
     await unit.execute(
-      `update tickets set status = 'closed', pending_until = null, merged_into = $2, updated_at = $3 where number = $1`,
+      `update tickets set status = 'closed', own_status = null, pending_until = null, merged_into = $2, updated_at = $3 where number = $1`,
       [ticket, into, unit.now],
     )
   },
@@ -51,7 +51,7 @@ export const mergeRows = (unit: Unit): MergeRows => ({
     const before = (what: string) => `(select before->'${what}' from merges where ticket = $1)`
     await unit.execute(
       `update tickets t set status = b.status, pending_until = b.pending_until, solved_at = b.solved_at, overdue = b.overdue, risen = b.risen,
-         merged_into = b.merged_into, updated_at = $2
+         merged_into = b.merged_into, own_status = b.own_status, updated_at = $2
        from jsonb_populate_record(null::tickets, ${before('ticket')}) b where t.number = $1`,
       [ticket, unit.now],
     )

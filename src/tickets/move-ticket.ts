@@ -5,7 +5,7 @@ import type { Tx } from '../tx'
 import { wordsOf, words } from '../words'
 import type { EntryData } from './entry-rows'
 import { refuseUnfilled } from './refuse-unfilled'
-import { isOver, isResting, transition, type Ticket, type TicketEvent } from './ticket'
+import { isOver, isResting, transition, type StatusChange, type Ticket, type TicketEvent } from './ticket'
 
 /** The ticket, held until commit. */
 export const holdTicket = async (tx: Tx, number: number): Promise<Ticket> => {
@@ -34,8 +34,11 @@ export const moveTicket = async (
   event: TicketEvent,
   by: Pick<Actor, 'id'> | null,
 ): Promise<Ticket> => {
-  const after = transition(ticket, event, tx.now)
-  const isSame = after.status === ticket.status && after.pendingUntil?.getTime() === ticket.pendingUntil?.getTime()
+  const after = { ...reached(ticket, event, tx.now), ownStatus: ownAfter(ticket, event, tx.now) }
+  const isSame =
+    after.status === ticket.status &&
+    after.pendingUntil?.getTime() === ticket.pendingUntil?.getTime() &&
+    after.ownStatus === ticket.ownStatus
   if (isSame) return ticket
   if (event.kind === 'set' && isOver(after) && !isOver(ticket)) await refuseEnding(tx, ticket, event.withChildren)
   if (event.kind === 'close-due' && (await tx.kin.openChildren(ticket.number)).length > 0) return closeLater(tx, ticket)
@@ -44,6 +47,7 @@ export const moveTicket = async (
     field: 'status',
     from: ticket.status,
     to: after.status,
+    ...(after.ownStatus === null ? {} : { own: after.ownStatus }),
     ...(after.pendingUntil === null ? {} : { until: after.pendingUntil.toISOString() }),
   })
   const moved: Ticket = { ...ticket, ...after }
@@ -58,6 +62,21 @@ export const moveTicket = async (
   if (moved.status === 'closed') await settleRooms(tx, moved)
   return moved
 }
+
+/** Between two statuses of the desk's own that stand for the same one, that one stays. */
+const reached = (ticket: Ticket, event: TicketEvent, now: Date): StatusChange => {
+  const isOwnOnly = event.kind === 'set' && event.status === ticket.status && event.until === undefined
+  if (!isOwnOnly || (event.own ?? null) === ticket.ownStatus) return transition(ticket, event, now)
+  const { status, pendingUntil, solvedAt } = ticket
+  return { status, pendingUntil, solvedAt }
+}
+/** What moves by itself leaves the desk's own status behind. */
+const ownAfter = (ticket: Ticket, event: TicketEvent, now: Date): string | null =>
+  event.kind === 'set'
+    ? (event.own ?? null)
+    : transition(ticket, event, now).status === ticket.status
+      ? ticket.ownStatus
+      : null
 
 /** A ticket ends with all that it must tell, and not over the heads of its open children. */
 const refuseEnding = async (tx: Tx, ticket: Ticket, withChildren: true | undefined) => {

@@ -64,6 +64,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     firstRepliedAt: null,
     solvedAt: null,
     mergedInto: null,
+    ownStatus: null,
   }
   tx.tickets.add(ticket)
   const entry = tx.entries.add({

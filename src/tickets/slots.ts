@@ -45,6 +45,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
   return {
     ticket,
     tags: await tx.tickets.tagsOf(number),
+    ownStatuses: await tx.ownStatuses.all(),
     kin: await tx.kin.of(number),
     told: await tellFields(tx, number, speaks),
     requester,

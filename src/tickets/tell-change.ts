@@ -25,7 +25,7 @@ export const tellChangeIn = (data: EntryData, telling: Telling): string => {
     case 'status':
       return words(locale, 'story.status', {
         from: translated('status', data['from']),
-        to: translated('status', data['to']),
+        to: `${translated('status', data['to'])}${data['own'] === undefined ? '' : ` (${text(data['own'])})`}`,
       })
     case 'priority':
       return words(locale, 'story.priority', {

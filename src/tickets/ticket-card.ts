@@ -13,6 +13,7 @@ import { shownState, type Clock } from '../sla/policy'
 import { momentOf, spanOf, words, wordsOf } from '../words'
 import { isOver, settable, settableStatuses, priorities, type Ticket } from './ticket'
 import type { Standing } from './entry-rows'
+import type { OwnStatus } from './own-status-rows'
 import type { Kin } from './kin-rows'
 
 /** All that a card tells, read in one transaction. */
@@ -22,6 +23,7 @@ export interface CardFacts {
   /** What else it tells, in words. */
   readonly told: readonly { readonly label: string; readonly value: string }[]
   readonly kin: readonly Kin[]
+  readonly ownStatuses: readonly OwnStatus[]
   readonly requester: Person
   readonly assignee?: Person
   /** What the customer may know of who has it. */
@@ -67,7 +69,7 @@ export const ticketCard = (facts: CardFacts): Content => {
       { kind: 'fields', fields: fieldsOf(facts) },
       ...deadlineBlock(facts),
       { kind: 'controls', controls: buttonsOf(ticket, locale) },
-      ...(ticket.status === 'closed' ? [] : [{ kind: 'controls', controls: selectsOf(ticket, locale) } as const]),
+      ...(ticket.status === 'closed' ? [] : [{ kind: 'controls', controls: selectsOf(facts) } as const]),
     ],
   }
   return { text: [paragraph(fallbackOf(facts))], card }
@@ -96,6 +98,7 @@ const wordsBlock = ({ lastWords }: CardFacts): Block[] => {
 
 const fieldsOf = ({
   ticket,
+  ownStatuses,
   tags,
   told,
   kin,
@@ -115,7 +118,7 @@ const fieldsOf = ({
       label: label('status'),
       value:
         ticket.mergedInto === null
-          ? `${statusSigns[ticket.status]} ${wordsOf(locale, `status.${ticket.status}`)}${until}`
+          ? `${statusSigns[ticket.status]} ${statusLabel(ticket, ownStatuses, locale)}${until}`
           : `🔀 ${words(locale, 'card.merged-into', { number: ticket.mergedInto })}`,
     },
     {
@@ -132,6 +135,9 @@ const fieldsOf = ({
     ...kinFields(kin, locale),
   ]
 }
+
+const statusLabel = (ticket: Ticket, own: readonly OwnStatus[], locale: Locale) =>
+  own.find(({ name }) => name === ticket.ownStatus)?.labels[locale] ?? wordsOf(locale, `status.${ticket.status}`)
 
 const kinFields = (kin: readonly Kin[], locale: Locale) =>
   (['parent', 'child', 'related', 'merged'] as const).flatMap((as) => {
@@ -203,7 +209,8 @@ const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {
   return [own, ...replies, note, solve, edit, tag]
 }
 
-const selectsOf = (ticket: Ticket, locale: Locale): Control[] => {
+const selectsOf = ({ ticket, ownStatuses, locale }: CardFacts): Control[] => {
+  const own = ownStatuses.filter(({ base }) => base === ticket.status || settable[ticket.status].includes(base))
   const input = { ticket: String(ticket.number) }
   const reachable = settableStatuses.filter(
     (status) => status === ticket.status || settable[ticket.status].includes(status),
@@ -215,8 +222,11 @@ const selectsOf = (ticket: Ticket, locale: Locale): Control[] => {
       operation: 'status',
       input,
       field: 'status',
-      choices: reachable.map((value) => ({ value, label: wordsOf(locale, `status.${value}`) })),
-      ...(ticket.status === 'new' ? {} : { chosen: ticket.status }),
+      choices: [
+        ...reachable.map((value) => ({ value, label: wordsOf(locale, `status.${value}`) })),
+        ...own.map(({ name, labels }) => ({ value: name, label: labels[locale] })),
+      ],
+      ...(ticket.status === 'new' ? {} : { chosen: ticket.ownStatus ?? ticket.status }),
     },
     {
       kind: 'select',

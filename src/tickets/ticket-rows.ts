@@ -23,6 +23,7 @@ export const ticketSchema = new EntitySchema<Ticket>({
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
     firstRepliedAt: { name: 'first_replied_at', type: 'timestamptz', nullable: true },
     solvedAt: { name: 'solved_at', type: 'timestamptz', nullable: true },
+    ownStatus: { name: 'own_status', type: 'text', nullable: true },
     mergedInto: { name: 'merged_into', type: 'bigint', nullable: true },
   },
 })

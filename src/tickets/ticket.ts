@@ -30,6 +30,8 @@ export interface Ticket {
   readonly solvedAt: Date | null
   /** The ticket that it is one with now. */
   readonly mergedInto: number | null
+  /** The name of a status of the desk's own, which stands for `status`. */
+  readonly ownStatus: string | null
 }
 
 /** What happens to a ticket's status. */
@@ -39,6 +41,7 @@ export type TicketEvent =
       readonly kind: 'set'
       readonly status: Exclude<Status, 'new'>
       readonly until?: Date
+      readonly own?: string
       readonly withChildren?: true
     }
 

@@ -57,6 +57,11 @@ queues:
     routing: round-robin
     members: [kim, Bo]
   - name: Billing
+fields:
+  - { name: category, kind: choice, label: Category, label_es: Categoría, choices: [Hardware/Equipos, Red] }
+  - { name: seats, kind: number, label: Seats, label_es: Puestos, needed: solve }
+statuses:
+  - { name: vendor, base: on-hold, label: With vendor, label_es: Con el proveedor }
 policies:
   - name: vip
     filter: tag:vip queue:billing
@@ -149,6 +154,12 @@ test('names that nothing answers to, and what is still in use, are refused with 
   const loose = wordsOfAnswer(
     await imports('policies:\n  - name: a\n    calendar: Office\n    first-response: 1h\n    steps: [1h tell Zoe]\n'),
   )
+  const colour = wordsOfAnswer(
+    await imports('rules:\n  - name: r\n    on: created\n    filter: colour:red due<2d\n    do: [set size=3]\n'),
+  )
+  expect(colour).toContain('rules[1].filter: there is no “colour” in fields; there are:')
+  expect(colour).toContain('rules[1].do[1]: there is no “size” in fields')
+  expect(colour).not.toContain('no “due”')
   expect(loose).toContain('line 3, column 15: policies[1].calendar: there is no “Office” in calendars')
   expect(loose).toContain(
     'line 5, column 13: policies[1].steps[1]: there is no “Zoe” in people; there are: Ada, bo, kim, sam',

@@ -1,31 +1,48 @@
 import { z } from 'zod'
-import { choice, moment, richText, ticketNumber } from '../../fields'
+import { choice, fieldOf, moment, richText, ticketNumber } from '../../fields'
 import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
+import { foldWords } from '../../queues/filter'
 import { Refusal } from '../../refusal'
 import { momentOf } from '../../words'
 import { holdTicket, moveTicket, statusWord } from '../move-ticket'
 import { solveChildren } from '../solve-children'
 import { suggestTickets } from '../suggest-tickets'
+import type { Tx } from '../../tx'
 import { settableStatuses } from '../ticket'
+
+/** One of ours, or of the desk's own. */
+const anyStatus = fieldOf(z.string({ error: 'fault.choice' }).trim().min(1, 'fault.choice').max(40, 'fault.choice'), {
+  field: 'choice',
+  choices: settableStatuses,
+  words: 'status',
+})
 
 export const status = defineOperation({
   name: 'status',
   by: 'agent',
   input: z.object({
     ticket: ticketNumber,
-    status: choice(settableStatuses, 'status'),
+    status: anyStatus,
     until: moment.optional(),
     children: choice(['leave', 'solve'] as const, 'children').optional(),
     answer: richText(4000).optional(),
   }),
-  suggest: { ticket: suggestTickets },
-  run: async (tx, { ticket: number, status: wanted, until, children, answer }, agent) => {
+  suggest: {
+    ticket: suggestTickets,
+    status: async (tx, typed) =>
+      [
+        ...settableStatuses.map((value) => ({ value, label: statusWord(tx.speaks, value) })),
+        ...(await tx.ownStatuses.all()).map(({ name, labels }) => ({ value: name, label: labels[tx.speaks] })),
+      ].filter(({ value, label }) => foldWords(`${value} ${label}`).includes(foldWords(typed))),
+  },
+  run: async (tx, { ticket: number, status: typed, until, children, answer }, agent) => {
     if (answer !== undefined && children !== 'solve')
       throw new Refusal('missing-input', { field: 'children' }, 'children')
     const ticket = await holdTicket(tx, number)
     const time = until === undefined ? undefined : timeToCome(tx, until, 'until')
-    if (ticket.status === wanted && time === undefined)
+    const { base: wanted, own } = await statusOf(tx, typed)
+    if (ticket.status === wanted && ticket.ownStatus === (own ?? null) && time === undefined)
       return tx.say('status.same', { number, status: statusWord(tx.speaks, wanted) })
     const moved = await moveTicket(
       tx,
@@ -33,6 +50,7 @@ export const status = defineOperation({
       {
         kind: 'set',
         status: wanted,
+        ...(own === undefined ? {} : { own }),
         ...(time === undefined ? {} : { until: time }),
         ...(children === undefined ? {} : { withChildren: true }),
       },
@@ -48,3 +66,15 @@ export const status = defineOperation({
         })
   },
 })
+
+/** By its name or its label in either language. */
+const statusOf = async (tx: Tx, typed: string): Promise<{ base: (typeof settableStatuses)[number]; own?: string }> => {
+  const base = settableStatuses.find((one) => one === typed)
+  if (base !== undefined) return { base }
+  const word = foldWords(typed)
+  const own = (await tx.ownStatuses.all()).find(({ name, labels }) =>
+    [name, labels.en, labels.es].some((one) => foldWords(one) === word),
+  )
+  if (own === undefined) throw new Refusal('no-such-status', { name: typed }, 'status')
+  return { base: own.base, own: own.name }
+}

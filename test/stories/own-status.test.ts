@@ -1,0 +1,90 @@
+import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+
+describe('statuses of a desk’s own', () => {
+  let network: FakeNetwork
+  let desk: TestDesk
+  let people: Awaited<ReturnType<typeof openFor>>
+  beforeAll(async () => {
+    network = fakeNetwork('chat')
+    desk = await startDesk([network.platform])
+    people = await openFor(network)
+    await people.ada.invokes('policy', { first_response: '1h', resolution: '4h', warn: '30m' })
+    await people.ana.says('The beamer is dark')
+    await desk.settle()
+  })
+  afterAll(async () => {
+    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
+    await desk.stop()
+  })
+  const ask = async (operation: string, input: Record<string, string>, who = people.bo) =>
+    wordsOfAnswer(await who.invokes(operation, input))
+  const status = () =>
+    network
+      .card(1)!
+      .content.card!.blocks.flatMap((block) => (block.kind === 'fields' ? block.fields : []))
+      .find((one) => one.label === 'Status')!.value
+  const clocks = async () =>
+    (await desk.rows<{ state: string }>('select distinct state from clocks')).map((row) => row.state)
+
+  test('an admin adds them; each counts as one of ours', async () => {
+    const added = await ask(
+      'own-status',
+      { name: 'waiting vendor', base: 'on-hold', label: 'Waiting for vendor', label_es: 'Con el proveedor' },
+      people.ada,
+    )
+    expect(added).toContain('waiting_vendor can be set now; it counts as on hold')
+    await ask('own-status', { name: 'testing', base: 'on-hold' }, people.ada)
+    expect(await ask('own-status', { name: 'open', base: 'open' }, people.ada)).not.toContain('can be set')
+    expect(await ask('own-status', { name: 'testing', base: 'open' }, people.ada)).not.toContain('can be set')
+    expect(await ask('own-status', { name: 'x', base: 'open' })).toContain('admin')
+    expect(await ask('own-status', {}, people.ada)).toContain('Waiting for vendor = on hold')
+  })
+
+  test('set by name or label, deadlines follow what it counts as, and the card offers and shows it', async () => {
+    expect(await ask('status', { ticket: '1', status: 'Waiting for vendor' })).not.toContain('no status')
+    await desk.settle()
+    expect(status()).toContain('Waiting for vendor')
+    expect(await clocks()).toEqual(['paused'])
+    const select = network
+      .card(1)!
+      .content.card!.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : []))
+      .find((one) => one.kind === 'select' && one.field === 'status')
+    expect(select).toMatchObject({
+      chosen: 'waiting_vendor',
+      choices: expect.arrayContaining([{ value: 'testing', label: 'testing' }]) as never,
+    })
+    await ask('status', { ticket: '1', status: 'testing' })
+    await desk.settle()
+    expect(status()).toContain('testing')
+    expect(await ask('status', { ticket: '1', status: 'dancing' })).toContain('There is no status dancing')
+    expect(await ask('show', { ticket: '1' })).toContain('(testing)')
+    expect(await ask('list', { filter: 'status:on-hold' })).toContain('#1')
+  })
+
+  test('offered while it is typed', async () => {
+    const offered = await network.ask({
+      kind: 'choices',
+      operation: 'status',
+      field: 'status',
+      typed: 'vend',
+      input: {},
+      from: network.user('bo'),
+    })
+    expect(offered.map(({ value }) => value)).toEqual(['waiting_vendor'])
+  })
+
+  test('what moves by itself leaves it behind; removed, its tickets keep what it stood for', async () => {
+    await people.ana.says(
+      'It works on battery',
+      network.thread([...network.posts.values()].find(({ by }) => by === 'ana')!),
+    )
+    await desk.settle()
+    expect(status()).toBe('🟢 open')
+    await ask('status', { ticket: '1', status: 'waiting_vendor' })
+    expect(await ask('own-status', { name: 'waiting_vendor', remove: 'yes' }, people.ada)).toContain('is gone')
+    await ask('tag', { ticket: '1', tags: 'av' })
+    await desk.settle()
+    expect(status()).toBe('✋ on hold')
+  })
+})

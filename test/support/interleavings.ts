@@ -1,0 +1,118 @@
+import fc from 'fast-check'
+import type { openFor, TestDesk } from './desk'
+import type { FakeNetwork } from './fake-network'
+
+/** What people do to two tickets at the same moment. */
+const acts = [
+  'claim-bo',
+  'claim-kim',
+  'release',
+  'solve',
+  'close',
+  'reopen',
+  'pending',
+  'reply-1',
+  'reply-2',
+  'ana-writes',
+  'carlos-writes',
+  'merge-2-into-1',
+  'merge-1-into-2',
+  'undo-1',
+  'undo-2',
+] as const
+type Act = (typeof acts)[number]
+
+type People = Awaited<ReturnType<typeof openFor>>
+type Said = Awaited<ReturnType<People['ana']['says']>>
+
+const does = async (
+  people: People,
+  threads: Readonly<Record<'ana' | 'carlos', string>>,
+  numbers: readonly [number, number],
+  act: Act,
+) => {
+  const [one, two] = numbers.map(String) as [string, string]
+  switch (act) {
+    case 'claim-bo':
+      return people.bo.invokes('claim', { ticket: one })
+    case 'claim-kim':
+      return people.kim.invokes('claim', { ticket: one })
+    case 'release':
+      return people.bo.invokes('release', { ticket: one })
+    case 'solve':
+      return people.bo.invokes('status', { ticket: one, status: 'solved' })
+    case 'close':
+      return people.kim.invokes('status', { ticket: two, status: 'closed' })
+    case 'reopen':
+      return people.kim.invokes('status', { ticket: one, status: 'open' })
+    case 'pending':
+      return people.bo.invokes('status', { ticket: two, status: 'pending', until: '2h' })
+    case 'reply-1':
+      return people.bo.invokes('reply', { ticket: one, text: 'looking' })
+    case 'reply-2':
+      return people.kim.invokes('reply', { ticket: two, text: 'looking too' })
+    case 'ana-writes':
+      return people.ana.says('more from ana', threads.ana)
+    case 'carlos-writes':
+      return people.carlos.says('more from carlos', threads.carlos)
+    case 'merge-2-into-1':
+      return people.bo.invokes('merge', { ticket: two, into: one })
+    case 'merge-1-into-2':
+      return people.kim.invokes('merge', { ticket: one, into: two })
+    case 'undo-1':
+      return people.bo.invokes('merge', { ticket: one, undo: 'true' })
+    case 'undo-2':
+      return people.kim.invokes('merge', { ticket: two, undo: 'true' })
+  }
+}
+
+/** What must never be so, each as a query for what breaks it. */
+export const broken: Readonly<Record<string, string>> = {
+  'a customer’s words that are in no ticket, or in two': `select p.post from posts p where p.key is null group by p.platform, p.post having count(distinct p.entry) <> 1`,
+  'words in another ticket than their post': `select p.post from posts p join entries e on e.id = p.entry where e.ticket <> p.ticket`,
+  'a merged ticket that is not closed, or merged without its record': `select t.number from tickets t left join merges m on m.ticket = t.number
+    where t.merged_into is not null and (t.status <> 'closed' or m.into_ticket is distinct from t.merged_into) or t.merged_into is null and m.ticket is not null`,
+  'a ring of merges': `select a.number from tickets a join tickets b on b.number = a.merged_into where b.merged_into = a.number`,
+  'a room that hears for a merged ticket': `select r.id from rooms r join tickets t on t.number = r.ticket where t.merged_into is not null`,
+  'a room away from home without a merge': `select r.id from rooms r left join tickets t on t.number = r.origin where r.origin is not null and t.merged_into is null`,
+  'a running clock of a ticket that is over': `select c.ticket from clocks c join tickets t on t.number = c.ticket where t.status in ('solved', 'closed') and c.state = 'running'`,
+  'something due of a merged ticket': `select d.subject from due d join tickets t on t.number::text = split_part(d.subject, ':', 1) where t.merged_into is not null and d.what <> 'hand-out'`,
+  'an owner whom the story does not know': `select t.number from tickets t where t.assignee is not null and t.assignee::text is distinct from
+    (select e.data->>'to' from entries e where e.ticket = t.number and e.data->>'field' = 'assignee' order by e.seq desc limit 1)`,
+  'a first response that nobody gave': `select t.number from tickets t where t.first_replied_at is not null and t.merged_into is null and not exists
+    (select 1 from entries e join people p on p.id = e.author where e.ticket = t.number and e.kind = 'message' and p.role <> 'customer')`,
+}
+
+/** Row 22 of the reliability table: so many turns of what may happen at once; throws with the seed and the shortest that breaks. */
+export const interleave = async (desk: TestDesk, network: FakeNetwork, people: People, count: number, seed: number) => {
+  const turn = fc.array(fc.subarray([...acts], { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 4 })
+  await fc.assert(
+    fc.asyncProperty(turn, async (rounds) => {
+      const [ana, carlos] = await Promise.all([
+        people.ana.says('ana needs help', 'help', { isTopic: true }),
+        people.carlos.says('carlos needs help', 'help', { isTopic: true }),
+      ])
+      await desk.settle()
+      const threads = { ana: network.thread(ana), carlos: network.thread(carlos) }
+      const numbers = await numbersOf(desk, [ana, carlos])
+      for (const round of rounds) await Promise.all(round.map(async (act) => does(people, threads, numbers, act)))
+      await desk.settle()
+      for (const [what, sql] of Object.entries(broken)) {
+        const found = await desk.rows(sql)
+        if (found.length > 0) throw new Error(`${what}: ${JSON.stringify(found)}`)
+      }
+      const errors = desk.log.lines.filter((line) => line.level === 'error')
+      if (errors.length > 0) throw new Error(JSON.stringify(errors[0]))
+    }),
+    { numRuns: count, seed, endOnFailure: true },
+  )
+}
+
+const numbersOf = async (desk: TestDesk, [ana, carlos]: readonly [Said, Said]): Promise<readonly [number, number]> => {
+  const rows = await desk.rows<{ post: string; ticket: number }>(
+    'select post, ticket from posts where post = any($1)',
+    [[ana.id, carlos.id]],
+  )
+  const of = (said: Said) => Number(rows.find(({ post }) => post === said.id)!.ticket)
+  return [of(ana), of(carlos)]
+}
