@@ -19,6 +19,7 @@ import { search } from './0014-search'
 import { hotPath } from './0014-hot-path'
 import { life } from './0015-life'
 import { ownStatuses } from './0016-statuses'
+import { attention } from './0016-attention'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   hotPath,
   life,
   ownStatuses,
+  attention,
 ]

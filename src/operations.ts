@@ -2,6 +2,7 @@ import { workspaces } from './workspaces/operations/workspaces'
 import { audit } from './audit/operations/audit'
 import type { Operation } from './operation'
 import { agent } from './people/operations/agent'
+import { attention } from './people/operations/attention'
 import { away } from './people/operations/away'
 import { back } from './people/operations/back'
 import { block } from './people/operations/block'
@@ -94,6 +95,7 @@ export const operations: readonly Operation[] = [
   acknowledge,
   remind,
   apply,
+  attention,
   away,
   back,
   why,

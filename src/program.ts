@@ -24,6 +24,7 @@ import { holdPresence } from './store/presence'
 import type { DeskId, Store } from './store/transaction'
 import { openMasterKeys } from './store/master-keys'
 import { createVault } from './store/vault'
+import { tellDue } from './people/tell-due'
 import { openDue } from './tickets/open-later'
 import { renderSlot } from './tickets/slots'
 import { words } from './words'
@@ -139,8 +140,10 @@ const start = async (
         metrics.dueLatenessSeconds.observe(latenessMs / 1000)
       },
       failed,
-      others: async (owner) =>
-        openDue({ store, numbers, open: async (unit, number) => desk.open(unit, number), failed }, owner),
+      others: async (owner) => {
+        await openDue({ store, numbers, open: async (unit, number) => desk.open(unit, number), failed }, owner)
+        await tellDue({ store, open: async (unit) => desk.open(unit), failed }, owner)
+      },
     })
   }
   /** Nobody says when a shift begins or an absence ends. */

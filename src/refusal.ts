@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'many-people'
   | 'nothing-to-take'
   | 'nothing-to-send'
+  | 'bad-time-of-day'
   | 'no-such-reply'
   | 'not-your-reply'
   | 'written-by-hand'

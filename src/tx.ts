@@ -1,6 +1,7 @@
 import { auditRows, type AuditRows, type Trail } from './audit/audit-rows'
 import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
+import { attentionRows, type AttentionRows } from './people/attention-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
 import { say, type Answer, type Content, type FileRef, type Locale } from './platform'
@@ -52,6 +53,7 @@ export interface Tx {
   readonly rooms: RoomRows
   readonly followers: FollowerRows
   readonly people: PersonRows
+  readonly attention: AttentionRows
   readonly teams: TeamRows
   readonly queues: QueueRows
   readonly views: ViewRows
@@ -143,6 +145,7 @@ export const openTx = async (
     merges: mergeRows(unit),
     rooms: roomRows(unit),
     people: personRows(unit),
+    attention: attentionRows(unit),
     teams: teamRows(unit),
     queues: queueRows(unit),
     views: viewRows(unit),

@@ -48,6 +48,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'no-such-request': true,
   'desk-has-tickets': true,
   'not-here': true,
+  'bad-time-of-day': true,
   'no-such-reply': true,
   'not-your-reply': true,
   'written-by-hand': true,

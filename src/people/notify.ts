@@ -1,9 +1,6 @@
-import { say, type Locale } from '../platform'
+import { say, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
-
-/** What a person can be told of, each in the way that the person chose. */
-export const noticeKinds = ['assigned', 'reply', 'reminder', 'breach', 'followed'] as const
-export type NoticeKind = (typeof noticeKinds)[number]
+import { whenTold, type NoticeKind } from './attention'
 
 export interface Notice {
   readonly kind: NoticeKind
@@ -18,17 +15,48 @@ export interface Notice {
   readonly on?: string
 }
 
-/** The one way to tell people something personally: in the DM of each, whatever the network. */
+/** The one way to tell people something personally: in the DM of each, whatever the network, when they want to hear of it. */
 export const notify = async (tx: Tx, people: readonly string[], notice: Notice) => {
   const readers = await tx.people.all([...new Set(people)].filter((id) => id !== notice.by))
+  const chosen = await tx.attention.of([...readers.keys()])
   for (const { id, locale } of readers.values()) {
-    const users = await tx.people.identitiesOf(id)
-    const user = users.find(({ platform }) => platform === notice.on) ?? users[0]
-    if (user === undefined) continue
-    tx.outbox.say(
-      user,
-      { text: say(notice.words(locale ?? tx.desk.locale).trim()) },
-      { key: `${notice.key}:${id}`, ...(notice.ticket === undefined ? {} : { ticket: notice.ticket }) },
-    )
+    const attention = chosen.get(id)
+    const at = attention === undefined ? tx.now : whenTold(attention, notice.kind, tx.now, tx.desk.zone)
+    if (at === undefined) continue
+    const text = notice.words(locale ?? tx.desk.locale).trim()
+    const key = `${notice.key}:${id}`
+    if (at > tx.now) {
+      await tx.attention.keep({ key, person: id, ticket: notice.ticket ?? null, text, at })
+      await awaitNotices(tx, id)
+    } else await tellAlone(tx, id, say(text), { ...notice, key })
   }
+}
+
+/** Those who want to be called by name at once when something of this kind happens. */
+export const wantNow = async (tx: Tx, people: readonly string[], kind: NoticeKind): Promise<string[]> => {
+  const chosen = await tx.attention.of(people)
+  return people.filter((id) => {
+    const attention = chosen.get(id)
+    return attention === undefined || whenTold(attention, kind, tx.now, tx.desk.zone)?.getTime() === tx.now.getTime()
+  })
+}
+
+/** In the person's DM. */
+export const tellAlone = async (
+  tx: Tx,
+  person: string,
+  text: RichText,
+  { key, ticket, on }: { readonly key: string; readonly ticket?: number; readonly on?: string },
+) => {
+  const users = await tx.people.identitiesOf(person)
+  const user = users.find(({ platform }) => platform === on) ?? users[0]
+  if (user !== undefined) tx.outbox.say(user, { text }, { key, ...(ticket === undefined ? {} : { ticket }) })
+}
+
+/** Its subject names no ticket: see `DeskDueKind`. */
+export const personDue = (person: string) => `0:${person}`
+
+export const awaitNotices = async (tx: Tx, person: string) => {
+  const at = await tx.attention.nextAt(person)
+  if (at !== undefined) tx.clocks.schedule({ what: 'notices', subject: personDue(person), at })
 }

@@ -1,3 +1,4 @@
+import { notify, wantNow } from '../people/notify'
 import { say, type Content, type PlaceRef } from '../platform'
 import { changePriority } from '../tickets/change-priority'
 import { assignTicket } from '../tickets/move-ticket'
@@ -84,7 +85,19 @@ const tell = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Telling, key: 
   switch (act.kind) {
     case 'supervisors': {
       const supervisors = (await tx.people.withRole('supervisor')).map(({ id }) => id)
-      for (const place of await tx.queues.places('supervisors')) await post(place, supervisors)
+      const called = await wantNow(tx, supervisors, 'breach')
+      for (const place of await tx.queues.places('supervisors')) await post(place, called)
+      await notify(
+        tx,
+        supervisors.filter((id) => !called.includes(id)),
+        {
+          kind: 'breach',
+          key: `escalate:${ticket.number}:${kind}:${key}`,
+          ticket: ticket.number,
+          by: null,
+          words: () => text,
+        },
+      )
       return
     }
     case 'assignee':

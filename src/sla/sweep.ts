@@ -1,4 +1,4 @@
-import { notify } from '../people/notify'
+import { notify, wantNow } from '../people/notify'
 import { say } from '../platform'
 import { handOut } from '../queues/hand-out'
 import { runRules } from '../rules/run-rules'
@@ -225,8 +225,9 @@ const remind = async (tx: Tx, ticket: Ticket, key: string, text: string) => {
     ticket.assignee === null
       ? await tx.queues.places('agents', ticket.queue)
       : await tx.rooms.of(ticket.number, 'agents')
+  const called = ticket.assignee === null ? [] : await wantNow(tx, [ticket.assignee], 'breach')
   for (const target of targets) {
-    const mentions = ticket.assignee === null ? [] : await tx.people.usersOn(target.platform, [ticket.assignee])
+    const mentions = await tx.people.usersOn(target.platform, called)
     tx.outbox.say(target, { text: say(text), mentions }, { key: `${key}:${target.id}`, ticket: ticket.number })
   }
   if (ticket.assignee !== null)

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { shortText, ticketNumber, user } from '../../fields'
 import { defineOperation } from '../../operation'
+import { notify, wantNow } from '../../people/notify'
 import { hasRole, type Actor } from '../../people/person'
 import { suggestTeams } from '../../people/suggest-teams'
 import { say, type UserRef } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import type { MessageKey } from '../../words'
+import { words, type MessageKey } from '../../words'
 import { changeTeam } from '../change-team'
 import { assignTicket, holdTicket } from '../move-ticket'
 import { suggestTickets } from '../suggest-tickets'
@@ -59,9 +60,22 @@ const tell = async (
 ) => {
   const others = people.filter((id) => id !== by.id).slice(0, mostMentioned)
   if (others.length === 0) return
-  const text = say(tx.words(key, { number, name, by: by.name }))
+  const params = { number, name, by: by.name }
+  const text = say(tx.words(key, params))
+  const called = await wantNow(tx, others, 'assigned')
   for (const room of await tx.rooms.of(number, 'agents')) {
-    const mentions = await tx.people.usersOn(room.platform, others)
+    const mentions = await tx.people.usersOn(room.platform, called)
     tx.outbox.say(room, { text, mentions }, { key: `${key}:${number}:${tx.now.getTime()}:${room.id}`, ticket: number })
   }
+  await notify(
+    tx,
+    others.filter((id) => !called.includes(id)),
+    {
+      kind: 'assigned',
+      key: `${key}:${number}:${tx.now.getTime()}`,
+      ticket: number,
+      by: by.id,
+      words: (speaks) => words(speaks, key, params),
+    },
+  )
 }

@@ -1,0 +1,102 @@
+import { operations } from '../../src/operations'
+import type { Input } from '../../src/platform'
+import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+
+const hour = 3_600_000
+
+describe('what people are told, and when', () => {
+  let network: FakeNetwork
+  let desk: TestDesk
+  let people: Awaited<ReturnType<typeof openFor>>
+
+  beforeEach(async () => {
+    network = fakeNetwork('chat')
+    desk = await startDesk([network.platform])
+    people = await openFor(network)
+    await people.ada.invokes('queue', { queue: 'Support', take_back: '0' })
+    await people.ana.says('VPN is down')
+    await desk.settle()
+  })
+  afterEach(async () => {
+    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
+    await desk.stop()
+  })
+  const told = () => network.texts('dm.bo')
+  const called = () =>
+    network
+      .visible(network.thread(network.card(1)!))
+      .flatMap((post) => post.content.mentions ?? [])
+      .map(({ id }) => id)
+  const now = () => new Date(Date.now() + desk.program.store.clock.offset)
+  const clock = (ms: number) => new Date(now().getTime() + ms).toISOString().slice(11, 16)
+  const chooses = async (input: Record<string, string>) => {
+    const answer = wordsOfAnswer(await people.bo.invokes('attention', input))
+    await desk.settle()
+    return answer
+  }
+
+  test('in quiet hours nobody is disturbed, and afterwards is told all of it in one message, once', async () => {
+    expect(await chooses({ quiet: `${clock(-hour)}-${clock(5 * hour)}` })).toContain('deadlines: at once')
+    await people.kim.invokes('assign', { ticket: '1', user: network.user('bo') })
+    await people.bo.invokes('remind', { ticket: '1', span: '2h' })
+    await desk.settle()
+    expect(called()).toEqual([])
+    await desk.later(3 * hour)
+    expect(told()).toEqual([])
+    await desk.later(3 * hour)
+    expect(told()).toHaveLength(1)
+    expect(told()[0]).toMatch(/#1/)
+    expect(told()[0]!.split('\n').length).toBeGreaterThan(1)
+    await desk.later(24 * hour)
+    expect(told().filter((text) => text.includes('gave you') || text === told()[0])).toHaveLength(1)
+  })
+
+  test('what one switched off is not told at all; the rest is', async () => {
+    await chooses({ notice: 'assigned', how: 'off' })
+    await people.kim.invokes('assign', { ticket: '1', user: network.user('bo') })
+    await desk.settle()
+    expect(called()).toEqual([])
+    expect(told()).toEqual([])
+    await people.bo.invokes('remind', { ticket: '1', span: '30m' })
+    await desk.later(0.6 * hour)
+    expect(told().join()).toContain('#1')
+  })
+
+  test('the summary of the morning tells of the open tickets on working days, once', async () => {
+    await people.bo.invokes('claim', { ticket: '1' })
+    await chooses({ summary: 'on', hour: clock(2 * hour), notice: 'all', how: 'off' })
+    for (let day = 0; day < 7; day++) await desk.later(24 * hour)
+    const summaries = told().filter((text) => text.startsWith('Good morning'))
+    expect(summaries).toHaveLength(5)
+    expect(summaries[0]).toContain('1 open ticket')
+    expect(summaries[0]).toContain('VPN is down')
+  })
+
+  test('a wrong time or zone is told', async () => {
+    expect(await chooses({ quiet: 'at night' })).toContain('22:00-07:00')
+    expect(await chooses({ hour: '25:00' })).toContain('no time of day')
+    expect(await chooses({ zone: 'Mars/Base' })).toContain('Europe/Madrid')
+    expect(await chooses({ zone: 'Europe/Madrid', quiet: '22:00-7' })).toContain('22:00–07:00')
+  })
+
+  test('whatever somebody does, nobody is called by name or told alone of what they did themselves', async () => {
+    await people.bo.invokes('follow', { ticket: '1' })
+    // Reminders are asked for; whoever asks for a ticket or a copy of one is a customer then, and gets a receipt.
+    const others = ['remind', 'attention', 'new', 'cc', 'clone', 'split']
+    const inputs: Input[] = [
+      {},
+      { text: 'words' },
+      { user: network.user('bo') },
+      { priority: 'high' },
+      { tags: 'vpn' },
+      { status: 'pending', until: '2d' },
+    ]
+    for (const { name, command } of operations)
+      if (command !== 'desk' && !others.includes(name))
+        for (const more of inputs) await people.bo.invokes(name, { ticket: '1', ...more })
+    await desk.settle()
+    expect(called()).toEqual([])
+    expect(told()).toEqual([])
+  }, 120_000)
+})
