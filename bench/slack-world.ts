@@ -11,8 +11,9 @@ export const agent = 'U0AGENT'
 export const everybody = (): (() => Signed) => {
   let index = 0
   return () => {
-    const [customer, channel] = [customers[index % customers.length]!, channels[index % channels.length]!]
-    index = index % customers.length === customers.length - 1 ? index + 2 : index + 1
+    const round = Math.floor(index / customers.length)
+    const [customer, channel] = [customers[index % customers.length]!, channels[(index + round) % channels.length]!]
+    index++
     return message(channel, customer, `The printer on floor ${index} is out of paper, and it beeps.`)
   }
 }
