@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Bench, Part } from './part'
@@ -6,12 +6,14 @@ import { click } from './parts/click'
 import { coldStart } from './parts/cold-start'
 import { idle } from './parts/idle'
 import { intake } from './parts/intake'
+import { replicas } from './parts/replicas'
 import { reminders } from './parts/reminders'
 import { remindersLateness } from './parts/reminders-lateness'
+import { pictureOf } from './picture'
 import { tableOf, type Row } from './table'
 
-/** `npm run bench [-- part … --short --json]`. A new part is a file in parts/ and a word here; what it is held against is in baselines/. */
-const parts: readonly Part[] = [intake, click, coldStart, idle, reminders, remindersLateness]
+/** `npm run bench [-- part … --short --json --picture=file.svg]`. A new part is a file in parts/ and a word here; what it is held against is in baselines/. */
+const parts: readonly Part[] = [intake, click, replicas, coldStart, idle, reminders, remindersLateness]
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
@@ -42,6 +44,8 @@ const main = async () => {
     for (const path of folders) await rm(path, { recursive: true, force: true })
   }
   const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`
+  const picture = words.find((word) => word.startsWith('--picture='))?.slice('--picture='.length)
+  if (picture !== undefined) await writeFile(picture, pictureOf(machine, rows))
   process.stdout.write(
     words.includes('--json') ? `${JSON.stringify({ machine, rows }, null, 2)}\n` : `${machine}\n\n${tableOf(rows)}\n`,
   )

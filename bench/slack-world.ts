@@ -7,6 +7,9 @@ export const customers = Array.from({ length: 1000 }, (_, index) => `U0CUSTOMER$
 export const agents = 'C0AGENTS'
 export const agent = 'U0AGENT'
 
+/** When everybody has written everywhere, their next messages are of another time: what is near in time belongs together. */
+export const apartSeconds = 600
+
 /** Each time another customer in another channel. */
 export const everybody = (): (() => Signed) => {
   let index = 0
@@ -14,7 +17,8 @@ export const everybody = (): (() => Signed) => {
     const round = Math.floor(index / customers.length)
     const [customer, channel] = [customers[index % customers.length]!, channels[(index + round) % channels.length]!]
     index++
-    return message(channel, customer, `The printer on floor ${index} is out of paper, and it beeps.`)
+    const ts = stamp(Math.floor(round / channels.length) * apartSeconds)
+    return message(channel, customer, `The printer on floor ${index} is out of paper, and it beeps.`, ts)
   }
 }
 

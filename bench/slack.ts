@@ -29,9 +29,9 @@ const signed = (body: string, type: string): Signed => {
 
 let sequence = 0
 /** A time as Slack writes it, never twice. */
-export const stamp = (): string => {
+export const stamp = (secondsAgo = 0): string => {
   sequence = (sequence + 1) % 1_000_000
-  return `${Math.floor(Date.now() / 1000)}.${String(sequence).padStart(6, '0')}`
+  return `${Math.floor(Date.now() / 1000) - secondsAgo}.${String(sequence).padStart(6, '0')}`
 }
 
 /** An event as Slack signs and sends it. */
@@ -55,8 +55,7 @@ export const event = (facts: Json): Signed =>
   )
 
 /** What a person wrote into a channel, in the blocks that Slack's own client makes. */
-export const message = (channel: string, user: string, words: string, thread?: string): Signed => {
-  const ts = stamp()
+export const message = (channel: string, user: string, words: string, ts = stamp()): Signed => {
   return event({
     type: 'message',
     user,
@@ -74,7 +73,6 @@ export const message = (channel: string, user: string, words: string, thread?: s
         elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: words }] }],
       },
     ],
-    ...(thread === undefined ? {} : { thread_ts: thread }),
   })
 }
 

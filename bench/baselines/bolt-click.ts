@@ -9,6 +9,7 @@ const main = async () => {
   const receiver = new HTTPReceiver({
     signingSecret: process.env['SLACK_SIGNING_SECRET'] ?? '',
     processBeforeResponse: true,
+    unhandledRequestTimeoutMillis: 30_000,
   })
   const app = new App({
     token: process.env['SLACK_BOT_TOKEN'] ?? '',
