@@ -20,6 +20,7 @@ import { hotPath } from './0014-hot-path'
 import { life } from './0015-life'
 import { ownStatuses } from './0016-statuses'
 import { attention } from './0016-attention'
+import { customers } from './0016-customers'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   life,
   ownStatuses,
   attention,
+  customers,
 ]

@@ -1,4 +1,6 @@
 import { knownUser, userKey } from './people/person-rows'
+import type { Person } from './people/person'
+import { openCount, openKey } from './tickets/ticket-rows'
 import type { Inbound, PlaceRef, PostRef } from './platform'
 import { databaseNow, named, type Opening, type Unit } from './store/transaction'
 import { eventKey } from './store/inbox-rows'
@@ -8,11 +10,13 @@ import { earlyKey, groupingMs, placeKey, postKey, recentKey, recentRoom, roomAt,
 export interface Arrived {
   /** False: it was stored before. */
   readonly isNew: boolean
-  readonly person: { readonly id: string } | null
+  readonly person: (Omit<Person, 'blockedAt'> & { readonly blockedAt: string | null }) | null
   readonly room: (Omit<Room, 'createdAt'> & { readonly createdAt: string }) | null
   readonly hasPost: boolean
   readonly hasEarly: boolean
   readonly hasRecent: boolean
+  /** How many tickets the person has open, up to 1000. */
+  readonly open: number
 }
 
 const arrive = named(`
@@ -25,7 +29,8 @@ with given as (
 select stored.event is not null as "isNew", row_to_json(person) as person, row_to_json(room) as room,
   exists (select 1 from posts p where p.platform = g.platform and p.post = g.post) as "hasPost",
   exists (select 1 from early e where e.platform = g.platform and e.post = g.post) as "hasEarly",
-  exists (${recentRoom('g.platform', 'g.place', 'person.id', 'g.at', groupingMs)}) as "hasRecent"
+  exists (${recentRoom('g.platform', 'g.place', 'person.id', 'g.at', groupingMs)}) as "hasRecent",
+  ${openCount('person.id')} as open
 from given g
   left join stored on stored.platform = g.platform and stored.event = g.event
   left join lateral (${knownUser('g.platform', 'g."user"')}) person on true
@@ -57,9 +62,11 @@ export const placeLock = ({ platform, id }: PlaceRef) => `place:${platform}:${id
 /** Lets what was read be found by those who ask for it first. */
 export const foresee = (unit: Unit, event: Inbound, arrived: Arrived) => {
   const { person, room } = arrived
-  unit.foresee(userKey(event.from), ['identities', 'people'], person ?? undefined)
+  const blockedAt = person?.blockedAt == null ? null : new Date(person.blockedAt)
+  unit.foresee(userKey(event.from), ['identities', 'people'], person === null ? undefined : { ...person, blockedAt })
   const here = room === null ? undefined : { ...room, createdAt: new Date(room.createdAt) }
   unit.foresee(placeKey(event.place), ['rooms'], here)
+  if (person !== null) unit.foresee(openKey(person.id), ['tickets'], arrived.open)
   const post = postOf(event)
   if (post === undefined) return
   if (!arrived.hasPost) unit.foresee(postKey(post), ['posts'], undefined)

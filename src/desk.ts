@@ -24,12 +24,15 @@ import { runRules } from './rules/run-rules'
 import { deskOf, desksOn, revokeWorkspace } from './store/desk-rows'
 import { earlierAnswer, storeAnswer, storeEvent } from './store/inbox-rows'
 import { askPurpose } from './queues/joined'
+import { tellLeft, tellRevoked } from './queues/left'
 import type { Numbers, Reservation } from './store/numbers'
 import type { DeskId, Store, Unit } from './store/transaction'
 import { meetActor } from './meet-actor'
 import { textCommand } from './text-command'
 import { createTyping } from './show-typing'
 import { turnAway } from './tickets/intake'
+import { createFlood } from './tickets/flood'
+import { asWriter } from './tickets/limits'
 import { messageArrived } from './tickets/message-arrived'
 import { messageChanged } from './tickets/message-changed'
 import { reactionOnCard } from './tickets/reacted'
@@ -82,6 +85,7 @@ export const createDesk = ({
   const infos = new Map(operations.map((operation) => [operation.name, operationInfo(operation, inEachLocale)]))
   const infoList = [...infos.values()]
   const infoOf = (operation: Operation) => infos.get(operation.name)!
+  const flood = createFlood()
   const desks = new Map<string, { readonly desk: DeskId; readonly until: number }>()
 
   /** Whose workspace it is. A message without one belongs to the only desk of its network. */
@@ -199,7 +203,7 @@ export const createDesk = ({
       case 'message': {
         if (actor.blockedAt !== null) return turnAway(tx, event, actor)
         const command = await textCommand(tx, event, actor, infoList)
-        if (command === undefined) return messageArrived(tx, event, actor)
+        if (command === undefined) return messageArrived(tx, event, asWriter(tx, actor, flood))
         if ('answer' in command) return command.answer
         return inWords(await invoke(tx, registry, command.operation, command.input, actor), actor)
       }
@@ -247,9 +251,11 @@ export const createDesk = ({
     if (event.what === 'home-opened') await tx.outbox.show('home', actor.id, event.place)
     if (event.what === 'joined' && (await tx.queues.place(event.place)) === undefined)
       return askPurpose(tx, event.place)
+    if (event.what === 'left' || event.what === 'archived') await tellLeft(tx, event.place)
     if (event.what === 'revoked' && event.workspace !== undefined) {
       const workspace = event.workspace
       await revokeWorkspace(unit, workspace)
+      await tellRevoked(tx, workspace)
       unit.afterCommit(() => desks.delete(`${workspace.platform} ${workspace.id}`))
     }
     return none

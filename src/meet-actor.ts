@@ -14,6 +14,7 @@ const stranger: Person = {
   locale: null,
   picture: null,
   blockedAt: null,
+  noted: false,
 }
 
 /** Who is asking, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
@@ -33,6 +34,7 @@ export const meetActor = async (
           ...(event.picture === undefined ? {} : { picture: event.picture }),
         })
       : ((await people.known(event.from)) ?? stranger)
+  const { renamed = false } = person as { renamed?: boolean }
   const speaks = told ?? person.locale ?? desk.locale
   const invoked = event.kind === 'invoke' ? event : undefined
   const actor: Actor = {
@@ -46,5 +48,14 @@ export const meetActor = async (
     ...(invoked?.onText === undefined ? {} : { onText: invoked.onText }),
     ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
   }
-  return { tx: await openTx(unit, { ...parts, desk, speaks }), actor }
+  const tx = await openTx(unit, { ...parts, desk, speaks })
+  if (renamed) await showRenamed(tx, actor)
+  return { tx, actor }
+}
+
+const mostShown = 50
+
+/** The cards of what a person has open call them by their new name. */
+const showRenamed = async (tx: Tx, { id }: Person) => {
+  for (const { number } of await tx.tickets.openOf(id, mostShown)) await tx.outbox.refresh('ticket-card', number)
 }

@@ -6,8 +6,11 @@ import { attention } from './people/operations/attention'
 import { away } from './people/operations/away'
 import { back } from './people/operations/back'
 import { block } from './people/operations/block'
+import { customerNote } from './people/operations/customer-note'
+import { linkAccount } from './people/operations/link-account'
 import { role } from './people/operations/role'
 import { team } from './people/operations/team'
+import { limits } from './queues/operations/limits'
 import { place } from './queues/operations/place'
 import { panel } from './queues/operations/panel'
 import { queue } from './queues/operations/queue'
@@ -27,6 +30,7 @@ import { cancel } from './tickets/operations/cancel'
 import { claim } from './tickets/operations/claim'
 import { deleteReply } from './tickets/operations/delete-reply'
 import { editReply } from './tickets/operations/edit-reply'
+import { customer } from './tickets/operations/customer'
 import { follow } from './tickets/operations/follow'
 import { edit } from './tickets/operations/edit'
 import { field } from './tickets/operations/field'
@@ -65,6 +69,7 @@ export const operations: readonly Operation[] = [
   newTicket,
   cancel,
   mine,
+  linkAccount,
   show,
   list,
   next,
@@ -100,6 +105,8 @@ export const operations: readonly Operation[] = [
   back,
   why,
   cc,
+  customer,
+  customerNote,
   follow,
   unfollow,
   helpOn(() => operations),
@@ -109,6 +116,7 @@ export const operations: readonly Operation[] = [
   view,
   role,
   block,
+  limits,
   agent,
   team,
   policy,

@@ -29,6 +29,7 @@ export type RefusalCode =
   | 'ticket-is-internal'
   | 'blocked'
   | 'not-a-customer'
+  | 'bad-person'
   | 'no-such-person'
   | 'many-people'
   | 'nothing-to-take'

@@ -2,6 +2,7 @@ import { auditRows, type AuditRows, type Trail } from './audit/audit-rows'
 import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
 import { attentionRows, type AttentionRows } from './people/attention-rows'
+import { customerRows, type CustomerRows } from './people/customer-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
 import { say, type Answer, type Content, type FileRef, type Locale } from './platform'
@@ -28,6 +29,7 @@ import { entryRows, type EntryRows } from './tickets/entry-rows'
 import { followerRows, type FollowerRows } from './tickets/follower-rows'
 import { roomRows, type RoomRows } from './tickets/room-rows'
 import { openingRows, type OpeningRows } from './tickets/opening-rows'
+import { waitingRows, type WaitingRows } from './tickets/waiting-rows'
 import { ticketRows, type TicketRows } from './tickets/ticket-rows'
 import { linkRows, type LinkRows } from './workspaces/link-rows'
 import { words, type MessageKey, type Params } from './words'
@@ -52,8 +54,10 @@ export interface Tx {
   readonly merges: MergeRows
   readonly rooms: RoomRows
   readonly followers: FollowerRows
+  readonly waiting: WaitingRows
   readonly people: PersonRows
   readonly attention: AttentionRows
+  readonly customers: CustomerRows
   readonly teams: TeamRows
   readonly queues: QueueRows
   readonly views: ViewRows
@@ -136,6 +140,7 @@ export const openTx = async (
       },
     },
     followers: followerRows(unit),
+    waiting: waitingRows(unit),
     touched: () => [...touched],
     fields: fieldRows(unit),
     openings: openingRows(unit),
@@ -146,6 +151,7 @@ export const openTx = async (
     rooms: roomRows(unit),
     people: personRows(unit),
     attention: attentionRows(unit),
+    customers: customerRows(unit),
     teams: teamRows(unit),
     queues: queueRows(unit),
     views: viewRows(unit),

@@ -39,6 +39,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'ticket-is-internal': true,
   blocked: true,
   'not-a-customer': true,
+  'bad-person': true,
   'no-such-person': true,
   'many-people': true,
   'nothing-to-take': true,

@@ -24,6 +24,7 @@ export const personSchema = new EntitySchema<PersonRow>({
     role: { type: 'text' },
     locale: { type: 'text', nullable: true },
     blockedAt: { name: 'blocked_at', type: 'timestamptz', nullable: true },
+    noted: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 })
@@ -42,11 +43,11 @@ export const identitySchema = new EntitySchema<IdentityRow>({
 export interface PersonRows {
   get(id: string): Promise<Person | undefined>
   all(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>
-  /** By one network's identity; the first contact makes a customer. A new display name is taken over. */
+  /** By one network's identity; the first contact makes a customer. A new display name is taken over: `renamed`. */
   meet(
     user: UserRef,
     facts: { readonly name: string; readonly locale?: Locale; readonly picture?: string },
-  ): Promise<Person>
+  ): Promise<Person & { readonly renamed?: boolean }>
   known(user: UserRef): Promise<Person | undefined>
   /** The same person on another network, where nobody is known as that. */
   add(id: string, user: UserRef, name: string): Promise<void>
@@ -72,7 +73,7 @@ type Known = Person & { readonly shown: string }
 /** Under which a person is foreseen. */
 export const userKey = ({ platform, id }: UserRef) => `user ${platform} ${id}`
 
-const personColumns = 'p.id, p.name, p.role, p.locale, p.blocked_at as "blockedAt"'
+const personColumns = 'p.id, p.name, p.role, p.locale, p.blocked_at as "blockedAt", p.noted'
 /** Of one network at least: which one does not matter to the others. */
 const anyPicture =
   '(select i.picture from identities i where i.person = p.id and i.picture is not null limit 1) as picture'
@@ -122,7 +123,15 @@ export const personRows = (unit: Unit): PersonRows => {
     locale: Locale | undefined,
     picture: string | null,
   ): Promise<Person> => {
-    const person = { id: newId(), name, role: 'customer', locale: locale ?? null, picture, blockedAt: null } as const
+    const person = {
+      id: newId(),
+      name,
+      role: 'customer',
+      locale: locale ?? null,
+      picture,
+      blockedAt: null,
+      noted: false,
+    } as const
     await unit.query(
       `with met as (insert into people (id, name, role, locale, created_at) values ($1, $2, 'customer', $3, $4))
        insert into identities (platform, "user", person, name, picture) values ($5, $6, $1, $2, $7)`,
@@ -164,7 +173,7 @@ export const personRows = (unit: Unit): PersonRows => {
         )
       return {
         ...met,
-        ...(isRenamed ? { name } : {}),
+        ...(isRenamed ? { name, renamed: true } : {}),
         ...(isRelocated ? { locale } : {}),
         ...(isRepictured ? { picture } : {}),
       }
@@ -185,7 +194,7 @@ export const personRows = (unit: Unit): PersonRows => {
     },
     called: async (name) =>
       unit.query<Person>(
-        `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) order by p.id limit 20`,
+        `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.joined_to is null order by p.id limit 20`,
         [name],
       ),
     like: async (typed, limit) =>

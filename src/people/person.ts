@@ -19,6 +19,8 @@ export interface Person {
   readonly picture: string | null
   /** Since when the desk does not hear them. */
   readonly blockedAt: Date | null
+  /** Agents wrote something down of them. */
+  readonly noted: boolean
 }
 
 /** Who is asking, and from where: taken from the verified event, never from what was typed. */

@@ -125,4 +125,4 @@ const replyAsDesk = async (tx: Tx, ticket: Ticket, text: ReturnType<typeof say>)
 }
 
 const desk = (tx: Tx) =>
-  ({ id: '', name: tx.desk.name, role: 'agent', locale: null, picture: null, blockedAt: null }) as const
+  ({ id: '', name: tx.desk.name, role: 'agent', locale: null, picture: null, blockedAt: null, noted: false }) as const

@@ -7,6 +7,9 @@ import { isZone } from '../zone'
 import { msOf, span, written } from './file-item'
 import { defineSection } from './section'
 
+const limit = z.union([z.int().min(1).max(9999), z.literal('-')])
+const limitOf = (written: number | '-') => (written === '-' ? null : written)
+
 const item = z.strictObject({
   name: shortText(80),
   language: z.enum(locales),
@@ -16,6 +19,9 @@ const item = z.strictObject({
   }),
   /** How long after it was solved a ticket closes. */
   'close-after': span(60_000, 400 * day).default('7d'),
+  /** Of one customer: tickets open at once, messages in a minute; `-`: any number. */
+  'open-limit': limit.default(25),
+  'rate-limit': limit.default(60),
 })
 
 export const deskSection = defineSection<z.output<typeof item>>({
@@ -24,9 +30,23 @@ export const deskSection = defineSection<z.output<typeof item>>({
   isSingle: true,
   keys: () => ['desk'],
   settle: (_standing, wanted) => wanted,
-  read: async ({ desk: { name, locale, zone, closeAfterMs } }) => [
-    { name, language: locale, zone, 'close-after': printDuration(closeAfterMs) },
+  read: async ({ desk: { name, locale, zone, closeAfterMs, openLimit, rateLimit } }) => [
+    {
+      name,
+      language: locale,
+      zone,
+      'close-after': printDuration(closeAfterMs),
+      'open-limit': openLimit ?? '-',
+      'rate-limit': rateLimit ?? '-',
+    },
   ],
-  save: async (tx, { name, language, zone, 'close-after': closeAfter }) =>
-    tx.changeDesk({ name, locale: language, zone, closeAfterMs: msOf(closeAfter) }),
+  save: async (tx, { name, language, zone, 'close-after': closeAfter, 'open-limit': open, 'rate-limit': rate }) =>
+    tx.changeDesk({
+      name,
+      locale: language,
+      zone,
+      closeAfterMs: msOf(closeAfter),
+      openLimit: limitOf(open),
+      rateLimit: limitOf(rate),
+    }),
 })

@@ -51,6 +51,7 @@ export type DueKind =
   | 'remind'
   | 'follow'
   | 'forecast'
+  | 'gather'
 
 /** What hangs on no ticket: its subject begins with `0:`, a number that no ticket has. */
 export type DeskDueKind = 'open-later' | 'notices' | 'morning'

@@ -3,6 +3,7 @@ import { say } from '../platform'
 import { handOut } from '../queues/hand-out'
 import { runRules } from '../rules/run-rules'
 import { isOutage, together, type Store, type Unit } from '../store/transaction'
+import { gatherWaiting } from '../tickets/gather-waiting'
 import { assignTicket, moveTicket, showTicket } from '../tickets/move-ticket'
 import { expectFollowers, tellFollower } from '../tickets/tell-followers'
 import { isOver, isResting, type Ticket } from '../tickets/ticket'
@@ -137,6 +138,8 @@ const fire = async (tx: Tx, ticket: Ticket, what: Exclude<DueKind, 'hand-out'>, 
       return kind !== undefined && clockKinds.includes(kind) ? escalate(tx, ticket, kind) : undefined
     case 'remind':
       return remindPerson(tx, ticket, subject.slice(subject.indexOf(':') + 1))
+    case 'gather':
+      return gatherWaiting(tx, ticket, subject.slice(subject.indexOf(':') + 1))
     case 'follow':
       return tellFollower(tx, ticket, subject.slice(subject.indexOf(':') + 1))
     case 'forecast':

@@ -12,25 +12,30 @@ export interface Desk {
   readonly zone: string
   /** How long a solved ticket can still be reopened before it closes. */
   readonly closeAfterMs: number
+  /** How many tickets one customer may have open; null: any number. */
+  readonly openLimit: number | null
+  /** How many messages of one customer are taken one by one in a minute; null: all. */
+  readonly rateLimit: number | null
 }
 
 export const readDesk = async (unit: Unit): Promise<Desk> => unit.config('desk', async () => readDeskRow(unit))
 
 const readDeskRow = async (unit: Unit): Promise<Desk> => {
   const [desk] = await unit.query<Desk>(
-    'select desk as id, name, locale, zone, close_after_ms as "closeAfterMs" from desks',
+    'select desk as id, name, locale, zone, close_after_ms as "closeAfterMs", open_limit as "openLimit", rate_limit as "rateLimit" from desks',
   )
   if (desk === undefined) throw new Error(`there is no desk ${unit.desk}`)
   return desk
 }
 
-export const changeDesk = async (unit: Unit, { name, locale, zone, closeAfterMs }: Omit<Desk, 'id'>) => {
-  await unit.execute('update desks set name = $1, locale = $2, zone = $3, close_after_ms = $4', [
-    name,
-    locale,
-    zone,
-    closeAfterMs,
-  ])
+export const changeDesk = async (
+  unit: Unit,
+  { name, locale, zone, closeAfterMs, openLimit, rateLimit }: Omit<Desk, 'id'>,
+) => {
+  await unit.execute(
+    'update desks set name = $1, locale = $2, zone = $3, close_after_ms = $4, open_limit = $5, rate_limit = $6',
+    [name, locale, zone, closeAfterMs, openLimit, rateLimit],
+  )
 }
 
 const defaultDesk: WorkspaceRef = { platform: 'taquilla', kind: 'workspace', id: 'default' }

@@ -2,23 +2,21 @@ import type { Actor } from '../people/person'
 import { hasRole } from '../people/person'
 import { isEmpty, type Answer, type MessageArrived } from '../platform'
 import type { DeskPlace } from '../queues/queue-rows'
-import { awaitNextResponse } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
 import { agentsWrote } from './agents-wrote'
+import { hearCustomer, isNoise } from './hear-customer'
 import { inviteToForm, leave, welcome, whyNot } from './intake'
+import { lastOfTooMany, putAside, tellTooMany, type Writer } from './limits'
 import { applyEarly } from './message-changed'
-import { awaitSilence, moveTicket } from './move-ticket'
-import { noiseOf } from './noise'
-import { knowPost, openTicket } from './open-ticket'
-import { answersTo, keepFiles, relay } from './relay'
+import { openTicket, type NewTicket } from './open-ticket'
 import { groupingMs, type Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
-import { isResting, type Ticket } from './ticket'
+import type { Ticket } from './ticket'
 
 const nothing: Answer = { kind: 'none' }
 
 /** What becomes of a message: into the ticket of its room, into the one before, or a new ticket. */
-export const messageArrived = async (tx: Tx, message: MessageArrived, author: Actor): Promise<Answer> => {
+export const messageArrived = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
   if (isEmpty(message.text) && message.files.length === 0) return nothing
   // Delivered live and found again by a backfill, it has two event ids but is one post.
   if ((await tx.rooms.post(message.post)) !== undefined) return nothing
@@ -27,7 +25,7 @@ export const messageArrived = async (tx: Tx, message: MessageArrived, author: Ac
   return answer
 }
 
-const settleIn = async (tx: Tx, message: MessageArrived, author: Actor): Promise<Answer> => {
+const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
   const room = (await tx.rooms.at(message.place)) ?? (await beingOpened(tx, message, author))
   if (room !== undefined)
     return room.side === 'agents'
@@ -40,7 +38,7 @@ const settleIn = async (tx: Tx, message: MessageArrived, author: Actor): Promise
 }
 
 /** Without a room of its own yet, in a place that takes requests: the place's mode decides. */
-const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, author: Actor): Promise<Answer> => {
+const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, author: Writer): Promise<Answer> => {
   const isTopic = message.isTopic === true
   const isThread = message.parent !== undefined
   const why = whyNot(place.mode, { isAgent: hasRole(author, 'agent'), isThread, isTopic })
@@ -52,20 +50,34 @@ const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, a
     isTopic || isThread ? undefined : await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
   if (recent !== undefined) return customerSideWrote(tx, recent, message, author)
   if (isNoise(message)) return leave(tx, message, 'noise')
+  const side = isThread
+    ? ({ kind: 'in-place', place: message.place, direct: false, parent: message.parent } as const)
+    : ({ kind: 'under-post', post: message.post, parent: message.place } as const)
+  return openOrJoin(tx, message, author, { queue: place.queue, side })
+}
+
+/** A ticket of its own, unless the customer has too many open: then the words go into the last of them. */
+const openOrJoin = async (
+  tx: Tx,
+  message: MessageArrived,
+  author: Writer,
+  { queue, side }: Pick<NewTicket, 'queue' | 'side'>,
+): Promise<Answer> => {
+  const last = await lastOfTooMany(tx, author)
+  if (last !== undefined) {
+    tellTooMany(tx, author, last.ticket)
+    return customerSideWrote(tx, last, message, author)
+  }
   await openTicket(tx, {
     requester: author,
     text: message.text,
     files: message.files,
-    queue: place.queue,
-    side: isThread
-      ? { kind: 'in-place', place: message.place, direct: false, parent: message.parent }
-      : { kind: 'under-post', post: message.post, parent: message.place },
+    queue,
+    side,
     post: { ref: message.post, at: message.at },
   })
   return nothing
 }
-
-const isNoise = ({ text, files }: MessageArrived) => files.length === 0 && noiseOf(text) !== undefined
 
 /**
  * A thread that the network has opened already, or that a person began under the post: until we hear of it, what is written
@@ -80,22 +92,17 @@ const beingOpened = async (tx: Tx, { parent }: MessageArrived, author: Actor): P
   return undefined
 }
 
-const openInDirect = async (tx: Tx, message: MessageArrived, author: Actor): Promise<Answer> => {
+const openInDirect = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
   if (hasRole(author, 'agent')) return tx.say('direct.agent')
   if (isNoise(message)) {
     welcome(tx, author)
     return leave(tx, message, 'noise')
   }
   const queue = await tx.queues.first()
-  await openTicket(tx, {
-    requester: author,
-    text: message.text,
-    files: message.files,
+  return openOrJoin(tx, message, author, {
     queue: queue.id,
     side: { kind: 'in-place', place: message.place, direct: true },
-    post: { ref: message.post, at: message.at },
   })
-  return nothing
 }
 
 /** Held, with the room as it is now: while we waited for the ticket it may have been merged, or a merge undone. */
@@ -108,7 +115,7 @@ const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Roo
   return { ticket, room: now, customer: (own ?? ticket).requester }
 }
 
-const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
+const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
   const { ticket, room, customer } = await holdRoom(tx, before)
   // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.
   if (hasRole(author, 'agent') && author.id !== customer) {
@@ -120,34 +127,16 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     })
     return nothing
   }
-  const isMoreThanNoise = !isNoise(message)
   if (await isPast(tx, ticket))
-    return isMoreThanNoise ? openFollowUp(tx, room, message, author, ticket.queue) : leave(tx, message, 'noise')
+    return isNoise(message) ? leave(tx, message, 'noise') : openFollowUp(tx, room, message, author, ticket.queue)
+  if (author.tooFast !== undefined) return putAside(tx, room, message, author)
 
-  const entry = tx.entries.add({
-    ticket: ticket.number,
-    kind: 'message',
-    audience: 'customer',
-    author: author.id,
+  await hearCustomer(tx, ticket, author, {
     text: message.text,
-    data: await answersTo(tx, message.replyTo),
+    files: message.files,
+    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+    said: { room, post: { ref: message.post, at: message.at } },
   })
-  keepFiles(tx, entry, message.files)
-  knowPost(tx, entry, room, { ref: message.post, at: message.at })
-  // Two customers whose tickets became one do not read each other's words.
-  const others = (await tx.rooms.of(ticket.number)).filter(
-    ({ id, side, origin }) => id !== room.id && (side === 'agents' || origin === room.origin),
-  )
-  await relay(tx, others, { entry, author, text: message.text })
-  await tx.tickets.change(ticket.number, {})
-  tx.happened('message', ticket.number)
-  // "Thanks!" opens nothing again, and nobody waits for an answer to it.
-  if (isMoreThanNoise || isResting(ticket)) {
-    const moved = await moveTicket(tx, ticket, { kind: 'customer-wrote' }, author)
-    await awaitNextResponse(tx, ticket)
-    await awaitSilence(tx, moved)
-  }
-  await tx.outbox.refresh('ticket-card', ticket.number)
   return nothing
 }
 

@@ -87,6 +87,8 @@ export interface RoomRows {
   retire(id: string): Promise<void>
   /** The ticket that this person's unthreaded words in `parent` at this time still belong to. */
   recent(parent: PlaceRef, person: string, at: Date, withinMs: number): Promise<Room | undefined>
+  /** How many tickets that are not over have their customer on this network. */
+  openOn(platform: string): Promise<number>
   /** Rooms under this channel that the network is opening, as far as we know: it may have done so already. */
   opening(parent: PlaceRef): Promise<Room[]>
   addPost(post: KnownPost): void
@@ -175,6 +177,14 @@ export const roomRows = (unit: Unit): RoomRows => ({
     const sql = `${recentRoom('$1', '$2', '$3', '$4', withinMs)} order by r.ticket desc limit 1`
     return (await unit.query<Room>(sql, [parent.platform, parent.id, person, at]))[0]
   },
+  openOn: async (platform) =>
+    (
+      await unit.query<{ count: number }>(
+        `select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
+         where r.platform = $1 and r.side = 'customer' and t.status not in ('solved', 'closed')`,
+        [platform],
+      )
+    )[0]!.count,
   opening: async (parent) =>
     await unit.query<Room>(
       `select ${columns} from rooms r

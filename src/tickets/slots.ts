@@ -3,6 +3,7 @@ import type { Delivery } from '../delivery/outbox'
 import { paragraph, type Content, type Control, type Locale, type PlaceRef } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
+import { noteLines } from './about-customer'
 import type { Standing } from './entry-rows'
 import { tellFieldValue } from './field'
 import { homeOf } from './home'
@@ -28,6 +29,8 @@ export const renderSlot: Render = async (tx, kind, about, place) => {
       return homeOf(tx, about)
   }
 }
+
+const notesShown = 3
 
 /** `locale` undefined: the customer's. */
 export const readCard = async (tx: Tx, number: number, locale: Locale | undefined): Promise<CardFacts | undefined> => {
@@ -55,6 +58,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     queue: queue?.name ?? '',
     ...(team === undefined ? {} : { team: team.name }),
     clocks: await tx.clocks.of(number),
+    notes: await noteLines(tx, requester, notesShown, locale ?? tx.desk.locale),
     spentMs: await tx.entries.spentOn(number),
     ...(lastWords?.author == null
       ? {}

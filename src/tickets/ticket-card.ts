@@ -8,6 +8,7 @@ import {
   type Control,
   type Inline,
   type Locale,
+  type RichText,
 } from '../platform'
 import { shownState, type Clock } from '../sla/policy'
 import { momentOf, spanOf, words, wordsOf } from '../words'
@@ -31,6 +32,8 @@ export interface CardFacts {
   readonly queue: string
   readonly team?: string
   readonly clocks: readonly Clock[]
+  /** What agents know of the customer. */
+  readonly notes: RichText
   /** What agents wrote down as their time. */
   readonly spentMs: number
   readonly lastWords?: { readonly by: string; readonly entry: Standing }
@@ -67,6 +70,7 @@ export const ticketCard = (facts: CardFacts): Content => {
     blocks: [
       ...wordsBlock(facts),
       { kind: 'fields', fields: fieldsOf(facts) },
+      ...(facts.notes.length === 0 ? [] : [{ kind: 'text', text: facts.notes } as const]),
       ...deadlineBlock(facts),
       { kind: 'controls', controls: buttonsOf(ticket, locale) },
       ...(ticket.status === 'closed' ? [] : [{ kind: 'controls', controls: selectsOf(facts) } as const]),
@@ -240,6 +244,23 @@ const selectsOf = ({ ticket, ownStatuses, locale }: CardFacts): Control[] => {
   ]
 }
 
+/** How far a request is, in the customer's words: who has it, and when to expect an answer. */
+export const progressOf = ({ ticket, ownerToCustomer, clocks, locale, zone, now }: CardFacts): Inline[] => {
+  const answer = clocks.find(({ kind, state }) => kind !== 'resolution' && state === 'running')
+  const status = wordsOf(locale, `customer.status.${ticket.status}`, {
+    owner: ownerToCustomer ?? '',
+    hasOwner: ownerToCustomer === undefined ? 'no' : 'yes',
+  })
+  const told: Inline = { kind: 'text', text: `${statusSigns[ticket.status]} ${status}` }
+  if (answer?.dueAt == null) return [told]
+  const at = answer.dueAt
+  return [
+    told,
+    { kind: 'text', text: ` ${words(locale, 'customer.expect')} ` },
+    { kind: 'time', at: at.toISOString(), text: momentOf(locale, zone, at, now) },
+  ]
+}
+
 /** The customer's receipt: that it arrived, who has it, what to expect. */
 export const customerCard = (facts: CardFacts): Content =>
   facts.ticket.mergedInto === null ? standingCard(facts) : mergedCard(facts)
@@ -257,30 +278,16 @@ const mergedCard = ({ ticket, locale }: CardFacts): Content => {
   }
 }
 
-const standingCard = ({ ticket, ownerToCustomer, clocks, locale, zone, now }: CardFacts): Content => {
-  const first = clocks.find(({ kind, state }) => kind === 'first-response' && state === 'running')
-  const status = wordsOf(locale, `customer.status.${ticket.status}`, {
-    owner: ownerToCustomer ?? '',
-    hasOwner: ownerToCustomer === undefined ? 'no' : 'yes',
-  })
-  const expected: Inline[] =
-    first?.dueAt == null
-      ? []
-      : [
-          { kind: 'text', text: ` ${words(locale, 'customer.expect')} ` },
-          { kind: 'time', at: first.dueAt.toISOString(), text: momentOf(locale, zone, first.dueAt, now) },
-        ]
-  const line = paragraph(
-    { kind: 'text', text: `#${ticket.number} `, bold: true },
-    `${statusSigns[ticket.status]} ${status}`,
-    ...expected,
-  )
+const standingCard = (facts: CardFacts): Content => {
+  const { ticket } = facts
+  const progress = progressOf(facts)
+  const line = paragraph({ kind: 'text', text: `#${ticket.number} `, bold: true }, ...progress)
   return {
     text: [line],
     card: {
       title: `#${ticket.number} · ${ticket.subject}`,
       tone: tones[ticket.status] === 'warning' ? 'neutral' : tones[ticket.status],
-      blocks: [{ kind: 'text', text: [paragraph(`${statusSigns[ticket.status]} ${status}`, ...expected)] }],
+      blocks: [{ kind: 'text', text: [paragraph(...progress)] }],
     },
   }
 }

@@ -48,6 +48,11 @@ export interface TicketRows {
   like(typed: string, requester: string | undefined, limit: number): Promise<Ticket[]>
   /** Opened since then, the newest first. */
   since(time: Date, limit: number): Promise<Ticket[]>
+  /** Those of a customer that are not over, the newest first. */
+  openOf(requester: string, limit: number): Promise<Ticket[]>
+  /** How many of a customer are not over, up to 1000. */
+  openCount(requester: string): Promise<number>
+  ofRequester(requester: string, limit: number): Promise<Ticket[]>
   /** How many open tickets of its queue come before it. */
   positionOf(ticket: Ticket): Promise<number>
 }
@@ -74,6 +79,13 @@ const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag
     unit.query('select ticket, tag from ticket_tags where ticket = any($1::bigint[]) order by tag', [tickets]),
   ({ ticket }) => ticket,
 )
+
+/** Under which it is foreseen how many somebody has open. */
+export const openKey = (requester: string) => `open ${requester}`
+/** `requester` is SQL. */
+export const openCount = (requester: string) =>
+  `(select count(*)::int from (
+     select 1 from tickets t where t.requester = ${requester} and t.status not in ('solved', 'closed') limit 1000) open)`
 
 export const ticketRows = (unit: Unit): TicketRows => ({
   add: (ticket) => unit.add(newTickets, ticket),
@@ -127,6 +139,16 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     )
   },
   since: async (time, limit) => readTickets(unit, 't.created_at >= $1 order by t.number desc limit $2', [time, limit]),
+  openOf: async (requester, limit) =>
+    readTickets(unit, `t.requester = $1 and t.status not in ('solved', 'closed') order by t.number desc limit $2`, [
+      requester,
+      limit,
+    ]),
+  openCount: async (requester) =>
+    unit.foreseen<number>(openKey(requester))?.value ??
+    (await unit.query<{ open: number }>(`select ${openCount('$1::uuid')} as open`, [requester]))[0]!.open,
+  ofRequester: async (requester, limit) =>
+    readTickets(unit, 't.requester = $1 order by t.number desc limit $2', [requester, limit]),
   positionOf: async (ticket) =>
     Number(
       (

@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { pageCursor } from '../../fields'
 import { defineOperation } from '../../operation'
+import { paragraph, type RichText } from '../../platform'
 import { parseQuery } from '../../queues/ticket-query'
+import type { Tx } from '../../tx'
 import { wordsOf } from '../../words'
 import { countText, listTickets, mostCounted } from '../list-tickets'
+import { readCard } from '../slots'
+import type { Ticket } from '../ticket'
+import { progressOf } from '../ticket-card'
 
 const shown = 15
 const own = parseQuery('from:me')
 
+/** One's own requests: how far each is, who has it, when to expect an answer. */
 export const mine = defineOperation({
   name: 'mine',
   by: 'customer',
@@ -18,12 +24,21 @@ export const mine = defineOperation({
       size: shown,
       ...(cursor === undefined ? {} : { cursor }),
     })
+    const told = new Map<number, RichText>()
+    for (const ticket of page.tickets) told.set(ticket.number, await tellProgress(tx, ticket))
     return listTickets(tx, page, {
       title: wordsOf(tx.speaks, 'view.mine'),
       total: countText(await tx.pages.count(own, actor.id, mostCounted + 1)),
       operation: 'mine',
       input: {},
       reader: 'customer',
+      tell: ({ number }) => told.get(number) ?? [],
     })
   },
 })
+
+const tellProgress = async (tx: Tx, { number, subject }: Ticket): Promise<RichText> => {
+  const facts = await readCard(tx, number, tx.speaks)
+  const progress = facts === undefined ? [] : progressOf(facts)
+  return [paragraph({ kind: 'text', text: `#${number} · ${subject}`, bold: true }, ' · ', ...progress)]
+}

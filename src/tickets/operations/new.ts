@@ -17,6 +17,8 @@ import { openLater, subjectOf } from '../open-later'
 import { openTicket, type CustomerSide, type NewTicket } from '../open-ticket'
 import type { Opening } from '../opening-rows'
 import { cancelButton } from './cancel'
+import { hearCustomer } from '../hear-customer'
+import { lastOfTooMany } from '../limits'
 
 export const newTicket = defineOperation({
   name: 'new',
@@ -61,6 +63,8 @@ export const newTicket = defineOperation({
     const known = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
     if (known !== undefined) throw new Refusal('already-done', { number: known.ticket })
     const { requester, user: at } = await requesterOf(tx, actor, { typed, somebody, customer, internal })
+    const joined = requester.id === actor.id ? await intoLast(tx, actor, text) : undefined
+    if (joined !== undefined) return joined
     const { side, queue } = await sideOf(tx, actor, typed, at)
     const chosen = queueName === undefined ? undefined : await queueOf(tx, queueName)
     const request: NewTicket = {
@@ -78,6 +82,14 @@ export const newTicket = defineOperation({
     return tx.say(internal ? 'new.done-internal' : 'new.done', { number: ticket.number, subject: ticket.subject })
   },
 })
+
+/** Who has as many open as a customer may adds to the last of them. */
+const intoLast = async (tx: Tx, actor: Actor, text: RichText): Promise<Answer | undefined> => {
+  const last = actor.role === 'customer' ? await lastOfTooMany(tx, actor) : undefined
+  if (last === undefined) return undefined
+  await hearCustomer(tx, (await tx.tickets.hold(last.ticket))!, actor, { text })
+  return tx.say('flood.many', { number: last.ticket })
+}
 
 const forAgents = (actor: Actor, field?: string) =>
   new Refusal('not-allowed', { operation: 'new', role: wordsOf(actor.speaks, 'role.agent') }, field)

@@ -27,6 +27,7 @@ export const why = defineOperation({
         subject: ticket.subject,
         status: statusWord(tx.speaks, ticket.status),
       })
+    if (await tx.waiting.has(post)) return tx.say('why.waiting')
     const arrival = await tx.arrivals.of(post)
     if (arrival === undefined) return tx.say('why.unheard')
     const reason = `why.${arrival.why ?? 'elsewhere'}`

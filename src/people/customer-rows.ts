@@ -1,0 +1,164 @@
+import type { RichText } from '../platform'
+import { newId } from '../store/id'
+import type { Unit } from '../store/transaction'
+
+/** What agents wrote down of a customer. */
+export interface CustomerNote {
+  readonly id: string
+  readonly author: string | null
+  readonly text: RichText
+  readonly at: Date
+}
+export interface Join {
+  readonly id: string
+  readonly kept: string
+  readonly gone: string
+  readonly at: Date
+}
+interface Moved {
+  readonly identities: readonly { readonly platform: string; readonly user: string }[]
+  readonly tickets: readonly number[]
+  readonly notes: readonly string[]
+  readonly rooms: readonly string[]
+}
+
+export interface CustomerRows {
+  note(person: string, author: string, text: RichText): Promise<void>
+  /** The newest first. */
+  notes(person: string, limit: number): Promise<CustomerNote[]>
+  /** One code at a time: an earlier one no longer counts. */
+  addCode(hash: string, person: string, expiresAt: Date): Promise<void>
+  /** Whose code it is; it is used up. Undefined when it is wrong or too old. */
+  takeCode(hash: string): Promise<string | undefined>
+  /** Counts a wrong code. */
+  addTry(person: string): Promise<void>
+  triesSince(person: string, since: Date): Promise<number>
+  /** The identities, tickets, notes and copies of `gone` are `kept`'s from now on. Answers the join's id. */
+  join(kept: string, gone: string, by: string | null): Promise<string>
+  /** Gives back what a join moved; undefined when that was done already. */
+  undo(id: string): Promise<Join | undefined>
+  /** Those that stand, the newest first. */
+  joinsOf(kept: string): Promise<Join[]>
+}
+
+const noted = `update people p set noted = exists (select 1 from customer_notes n where n.desk = p.desk and n.person = p.id) where p.id = any($1::uuid[])`
+
+/** Moves rows from one person to another and tells which. */
+const moves = (table: string, column: string, telling: string) =>
+  `update ${table} set ${column} = $1 where ${column} = $2 returning ${telling}`
+
+export const customerRows = (unit: Unit): CustomerRows => ({
+  note: async (person, author, text) => {
+    await unit.query(
+      `with added as (insert into customer_notes (id, person, author, text, at) values ($1, $2, $3, $4, $5) returning person)
+       update people p set noted = true from added a where p.id = a.person`,
+      [newId(), person, author, JSON.stringify(text), unit.now],
+    )
+  },
+  notes: async (person, limit) =>
+    unit.query<CustomerNote>(
+      'select id, author, text, at from customer_notes where person = $1 order by at desc, id desc limit $2',
+      [person, limit],
+    ),
+  addCode: async (hash, person, expiresAt) => {
+    await unit.execute('delete from identity_codes where person = $1 or expires_at < $2', [person, unit.now])
+    await unit.execute('insert into identity_codes (hash, person, expires_at) values ($1, $2, $3)', [
+      hash,
+      person,
+      expiresAt,
+    ])
+  },
+  takeCode: async (hash) =>
+    (
+      await unit.query<{ person: string }>(
+        `with taken as (delete from identity_codes where hash = $1 returning person, expires_at)
+         select person from taken where expires_at > $2`,
+        [hash, unit.now],
+      )
+    )[0]?.person,
+  addTry: async (person) => {
+    await unit.execute('insert into identity_tries (id, person, at) values ($1, $2, $3)', [newId(), person, unit.now])
+  },
+  triesSince: async (person, since) => {
+    await unit.execute('delete from identity_tries where person = $1 and at < $2', [person, since])
+    const [row] = await unit.query<{ count: number }>(
+      'select count(*)::int as count from identity_tries where person = $1',
+      [person],
+    )
+    return row!.count
+  },
+  join: async (kept, gone, by) => {
+    const id = newId()
+    const both = [kept, gone]
+    const identities = await unit.query<Moved['identities'][number]>(
+      `with moved as (${moves('identities', 'person', 'platform, "user"')}) select * from moved`,
+      both,
+    )
+    const tickets = await unit.query<{ number: number }>(
+      `with moved as (${moves('tickets', 'requester', 'number')}) select number from moved order by number`,
+      both,
+    )
+    const notes = await unit.query<{ id: string }>(
+      `with moved as (${moves('customer_notes', 'person', 'id')}) select id from moved`,
+      both,
+    )
+    const rooms = await unit.query<{ id: string }>(
+      `with moved as (${moves('rooms', 'copy_for', 'id')}) select id from moved`,
+      both,
+    )
+    const moved: Moved = {
+      identities,
+      tickets: tickets.map(({ number }) => number),
+      notes: notes.map((note) => note.id),
+      rooms: rooms.map((room) => room.id),
+    }
+    await unit.execute('update people set joined_to = $2 where id = $1', [gone, kept])
+    await unit.execute(noted, [both])
+    await unit.execute('insert into joins (id, kept, gone, by, at, moved) values ($1, $2, $3, $4, $5, $6)', [
+      id,
+      kept,
+      gone,
+      by,
+      unit.now,
+      JSON.stringify(moved),
+    ])
+    return id
+  },
+  undo: async (id) => {
+    const [join] = await unit.query<Join & { moved: Moved }>(
+      `with undone as (update joins set undone_at = $2 where id = $1 and undone_at is null returning id, kept, gone, at, moved)
+       select * from undone`,
+      [id, unit.now],
+    )
+    if (join === undefined) return undefined
+    const { kept, gone, moved } = join
+    await unit.execute(
+      `update identities i set person = $1 from jsonb_to_recordset($3::jsonb) as m(platform text, "user" text)
+       where i.person = $2 and i.platform = m.platform and i."user" = m."user"`,
+      [gone, kept, JSON.stringify(moved.identities)],
+    )
+    await unit.execute('update tickets set requester = $1 where requester = $2 and number = any($3::bigint[])', [
+      gone,
+      kept,
+      moved.tickets,
+    ])
+    await unit.execute('update customer_notes set person = $1 where person = $2 and id = any($3::uuid[])', [
+      gone,
+      kept,
+      moved.notes,
+    ])
+    await unit.execute('update rooms set copy_for = $1 where copy_for = $2 and id = any($3::uuid[])', [
+      gone,
+      kept,
+      moved.rooms,
+    ])
+    await unit.execute('update people set joined_to = null where id = $1', [gone])
+    await unit.execute(noted, [[kept, gone]])
+    return join
+  },
+  joinsOf: async (kept) =>
+    unit.query<Join>(
+      'select id, kept, gone, at from joins where kept = $1 and undone_at is null order by at desc, id desc limit 10',
+      [kept],
+    ),
+})

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { fieldOf } from '../../fields'
+import { defineOperation } from '../../operation'
+
+/** A number, or `-` for no limit. */
+const limit = fieldOf(
+  z
+    .string()
+    .trim()
+    .regex(/^(-|[1-9]\d{0,3})$/, 'fault.number'),
+  { field: 'text', maxLength: 4 },
+)
+
+/** What one customer may have open at once, and say in a minute; what is more waits, and nothing is lost. */
+export const limits = defineOperation({
+  name: 'limits',
+  command: 'desk',
+  by: 'admin',
+  input: z.object({ open: limit.optional(), rate: limit.optional() }),
+  run: async (tx, { open, rate }, admin) => {
+    const { id: _, ...desk } = tx.desk
+    const read = (typed: string | undefined, stands: number | null) =>
+      typed === undefined ? stands : typed === '-' ? null : Number(typed)
+    const wanted = { open: read(open, desk.openLimit), rate: read(rate, desk.rateLimit) }
+    await tx.changeDesk({ ...desk, openLimit: wanted.open, rateLimit: wanted.rate })
+    tx.audit(admin.id, 'limits', `${wanted.open ?? '-'} ${wanted.rate ?? '-'}`)
+    return tx.say('limits.done', { open: wanted.open ?? '∞', rate: wanted.rate ?? '∞' })
+  },
+})
