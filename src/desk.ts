@@ -9,7 +9,6 @@ import type { Actor } from './people/person'
 import type {
   Answer,
   Choice,
-  FileRef,
   Inbound,
   LifecycleChanged,
   Log,
@@ -38,7 +37,7 @@ import { messageChanged } from './tickets/message-changed'
 import { reactionOnCard } from './tickets/reacted'
 import { expectFollowers } from './tickets/tell-followers'
 import { createTrains } from './trains'
-import { NeedsFile, openTx, type Tx, type TxParts } from './tx'
+import { NeedsOutside, openTx, type Tx, type Outside, type TxParts } from './tx'
 import { wellFormed } from './well-formed'
 import { fromOutside } from './workspaces/outside'
 import { inEachLocale, localeOf, words } from './words'
@@ -49,8 +48,7 @@ export interface DeskParts {
   readonly networks: Networks
   readonly trail: Trail
   readonly operations: readonly Operation[]
-  /** Undefined when the bytes cannot be had. */
-  readonly fetch: (file: FileRef) => Promise<Buffer | undefined>
+  readonly outside: Outside
   /** The desk of a workspace that nobody knows: the one that the first of its network joins, or one of its own. Undefined: none. */
   readonly adopt: (workspace: WorkspaceRef, isInstalled: boolean) => Promise<DeskId | undefined>
   readonly log: Log
@@ -76,7 +74,7 @@ export const createDesk = ({
   networks,
   trail,
   operations,
-  fetch,
+  outside,
   adopt,
   log,
   metrics,
@@ -148,17 +146,17 @@ export const createDesk = ({
   }
 
   const handle = async (desk: DeskId, event: Inbound): Promise<Answer> => {
-    const fetched = new Map<string, Buffer | undefined>()
+    const fetched = new Map<string, unknown>()
     for (;;)
       try {
         return await attempt(desk, event, fetched)
       } catch (error) {
-        if (!(error instanceof NeedsFile) || fetched.has(error.file.id)) throw error
-        fetched.set(error.file.id, await fetch(error.file))
+        if (!(error instanceof NeedsOutside) || fetched.has(error.key)) throw error
+        fetched.set(error.key, await error.ask(outside))
       }
   }
 
-  type Fetched = ReadonlyMap<string, Buffer | undefined>
+  type Fetched = ReadonlyMap<string, unknown>
 
   const attempt = async (desk: DeskId, event: Inbound, fetched: Fetched): Promise<Answer> => {
     const number = await numbers.reserve(desk)
@@ -169,7 +167,7 @@ export const createDesk = ({
         isNew ? kept(unit, event, await run(unit, event, number, fetched)) : earlierAnswer(unit, event),
       )
     } catch (error) {
-      if (error instanceof NeedsFile || error instanceof RefusedEvent) mayHaveTicket = false
+      if (error instanceof NeedsOutside || error instanceof RefusedEvent) mayHaveTicket = false
       if (!(error instanceof RefusedEvent)) throw error
       return await refuse(desk, event, error)
     } finally {

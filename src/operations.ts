@@ -20,6 +20,8 @@ import { macro } from './rules/operations/macro'
 import { rule } from './rules/operations/rule'
 import { rulesTest } from './rules/operations/rules-test'
 import { sections } from './sections'
+import { doctor } from './doctor/operations/doctor'
+import { setup } from './doctor/operations/setup'
 import { config } from './settings/operations/config'
 import { calendar } from './sla/operations/calendar'
 import { policy } from './sla/operations/policy'
@@ -128,5 +130,7 @@ export const operations: readonly Operation[] = [
   macro,
   audit,
   config(() => sections),
+  doctor,
+  setup,
   workspaces,
 ]

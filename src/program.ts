@@ -3,6 +3,7 @@ import { createTrail } from './audit/audit-rows'
 import { createCourier, type Courier } from './delivery/courier'
 import { waitingCount } from './delivery/lease-rows'
 import type { Networks } from './delivery/outbox'
+import { createDiagnose } from './doctor/diagnose'
 import { createDesk, type DeskCore } from './desk'
 import { hostFor } from './host'
 import { createHttp } from './http'
@@ -93,7 +94,10 @@ const start = async (
     networks,
     trail: createTrail(vault),
     operations,
-    fetch: async (file) => fetchFile(byName.get(file.platform), file),
+    outside: {
+      file: async (file) => fetchFile(byName.get(file.platform), file),
+      diagnose: createDiagnose(platforms, config, async () => store.now()),
+    },
     adopt: async (workspace, isInstalled) => {
       if (config.desks === 'one') return adoptWorkspace(store, deskId, workspace, await store.now(), isInstalled)
       return isInstalled ? deskFor(store, workspace, facts) : undefined

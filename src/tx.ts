@@ -1,11 +1,12 @@
 import { auditRows, type AuditRows, type Trail } from './audit/audit-rows'
+import { doctorRows, type DoctorRows } from './doctor/doctor-rows'
 import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
 import { attentionRows, type AttentionRows } from './people/attention-rows'
 import { customerRows, type CustomerRows } from './people/customer-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
-import { say, type Answer, type Content, type FileRef, type Locale } from './platform'
+import { say, type Answer, type Content, type FileRef, type Finding, type Locale, type PlaceRef } from './platform'
 import { agentRows, type AgentRows } from './queues/agent-rows'
 import { pageRows, type PageRows } from './queues/page-rows'
 import { queueRows, type QueueRows } from './queues/queue-rows'
@@ -83,6 +84,9 @@ export interface Tx {
    * cannot be had.
    */
   bytesOf(file: FileRef): Buffer | undefined
+  /** What the networks and the machine find wrong; asked for outside of the transaction, likewise. */
+  diagnosis(places: readonly PlaceRef[]): readonly Finding[]
+  readonly doctor: DoctorRows
   /** Tells the rules what happened to a ticket; they run when the use case is done. */
   happened(event: RuleEvent, ticket: number): void
   /** The tickets whose story this transaction added to. */
@@ -106,14 +110,22 @@ export interface TxParts {
   readonly desk?: Desk
   readonly speaks?: Locale
   readonly number?: Reservation
-  /** By their refs' ids. */
-  readonly fetched?: ReadonlyMap<string, Buffer | undefined>
+  /** What was asked outside, by its key. */
+  readonly fetched?: ReadonlyMap<string, unknown>
 }
 
-/** Ends a transaction that needs a file's bytes first. */
-export class NeedsFile extends Error {
-  constructor(readonly file: FileRef) {
-    super(`the bytes of ${file.id} are needed`)
+/** What stands outside of the database, and is asked between two runs of a transaction. */
+export interface Outside {
+  file(file: FileRef): Promise<Buffer | undefined>
+  diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
+}
+/** Ends a transaction that needs an answer from outside first. */
+export class NeedsOutside extends Error {
+  constructor(
+    readonly key: string,
+    readonly ask: (outside: Outside) => Promise<unknown>,
+  ) {
+    super(`${key} is needed`)
   }
 }
 
@@ -127,6 +139,10 @@ export const openTx = async (
   const touched = new Set<number>()
   const entries = entryRows(unit)
   const answer = (content: Content): Answer => ({ kind: 'private', content })
+  const outside = <T>(key: string, ask: (there: Outside) => Promise<T>): T => {
+    if (fetched?.has(key) !== true) throw new NeedsOutside(key, ask)
+    return fetched.get(key) as T
+  }
   return {
     desk,
     now: unit.now,
@@ -170,10 +186,9 @@ export const openTx = async (
     documents: documentRows(unit),
     changeDesk: async (changed) => changeDesk(unit, changed),
     holdSettings: async () => unit.lock('settings'),
-    bytesOf: (file) => {
-      if (fetched?.has(file.id) !== true) throw new NeedsFile(file)
-      return fetched.get(file.id)
-    },
+    bytesOf: (file) => outside(`file ${file.id}`, async (there) => there.file(file)),
+    diagnosis: (places) => outside('diagnosis', async (there) => there.diagnose(places)),
+    doctor: doctorRows(unit),
     happenings,
     happened: (event, ticket) => happenings.push({ event, ticket }),
     takeNumber: () => {

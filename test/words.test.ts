@@ -6,7 +6,7 @@ import en from '../src/locales/en.json'
 import es from '../src/locales/es.json'
 import { operationInfo } from '../src/operation'
 import { operations } from '../src/operations'
-import { roles, type OperationInfo } from '../src/platform'
+import { findingKinds, roles, type OperationInfo } from '../src/platform'
 import { purposes } from '../src/queues/queue-rows'
 import type { RefusalCode } from '../src/refusal'
 import { clockKinds } from '../src/sla/policy'
@@ -135,6 +135,9 @@ const builtKeys = [
   ...keysOf('clock-state', ['pending', 'warning', 'breached', 'paused', 'achieved', 'cancelled']),
   ...keysOf('settings', ['added', 'removed']),
   ...keysOf('settings.expected', ['array', 'boolean', 'number', 'object', 'string']),
+  ...keysOf('doctor', findingKinds),
+  ...keysOf('mend', findingKinds),
+  ...keysOf('setup', purposes),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.
   ...keysOf('button', found(/\bbutton\('([\w-]+)'(?!, \{ label)/g)),

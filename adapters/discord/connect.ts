@@ -46,7 +46,7 @@ const intents = {
 }
 /** The application's flags tell which privileged intents were turned on; asking for another is refused. */
 const membersFlags = (1 << 14) | (1 << 15)
-const contentFlags = (1 << 18) | (1 << 19)
+export const contentFlags = (1 << 18) | (1 << 19)
 
 const intentsFor = (flags: number): number =>
   intents.guilds |

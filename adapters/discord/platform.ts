@@ -3,6 +3,7 @@ import type { DiscordConfig } from './settings'
 import { connect, type Session } from './connect'
 import { limitsFor } from './limits'
 import { createCalls } from './calls'
+import { diagnose } from './diagnose'
 import { createFiles } from './files'
 import { createPersons } from './persons'
 import { createPosting } from './posting'
@@ -58,6 +59,7 @@ export const createPlatform = (config: DiscordConfig): Platform => {
     },
     lane: ({ id }) => id.slice(id.indexOf('/') + 1),
     postAt: postOfLink,
+    diagnose: async (places) => diagnose(running(), places),
     missed: () => (session ? session.missed() : nothing()),
   }
 }

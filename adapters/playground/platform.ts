@@ -129,6 +129,11 @@ export const createPlatform = (folder: string): Platform => {
     async typing(where) {
       running().streams.typing(place(where), 'desk', '')
     },
+    async diagnose(places) {
+      const { network } = running()
+      const gone = places.filter(({ id }) => roomOf(network.read(), id) === undefined)
+      return gone.map((missing) => ({ what: 'not-in-place', network: platformName, place: missing }))
+    },
     async file(ref) {
       const bytes = await running().network.openFile(ref.id)
       if (!bytes) throw new DeliveryFailure('gone', `there is no file ${ref.id}`)

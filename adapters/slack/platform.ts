@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { DeliveryFailure, type Host, type LifecycleChanged, type Platform } from '../../src/platform'
 import { createBackfill, type Backfill } from './backfill'
+import { diagnose } from './diagnose'
 import { find } from './find'
 import { openFile } from './files'
 import { openInstallations, type Installations, type Installed } from './installations'
@@ -150,6 +151,7 @@ export const createPlatform = (config: SlackConfig): Platform => {
     whisper: async (to, content) => whisper(now(), to, content),
     // Slack shows nobody that a bot is writing.
     typing: async () => {},
+    diagnose: async (places) => diagnose(now(), places),
     file: async (ref) => openFile(now(), ref),
     async profile(user) {
       const { workspace: id, channel: userId } = partsOf(user)

@@ -1,4 +1,4 @@
-import { DeliveryFailure, fit, type Host, type Platform } from '../../src/platform'
+import { DeliveryFailure, type Finding, fit, type Host, type Platform } from '../../src/platform'
 import { connectSdk } from './connect'
 import { openDoors } from './doors'
 import { readFile } from './files'
@@ -111,6 +111,23 @@ export const createPlatform = (settings: Settings): Platform => {
     lane(place) {
       const { tenant, base } = readPlace(place.id)
       return `${tenant}/${base}`
+    },
+    async diagnose(places) {
+      const findings: Finding[] = []
+      for (const place of places) {
+        const { tenant, base } = readPlace(place.id)
+        const isThere = await open()
+          .outgoing.members(tenant, base)
+          .then(
+            () => true,
+            (error: unknown) => {
+              if (error instanceof DeliveryFailure && (error.kind === 'gone' || error.kind === 'blocked')) return false
+              throw error
+            },
+          )
+        if (!isThere) findings.push({ what: 'not-in-place', network: platformName, place })
+      }
+      return findings
     },
     postAt: postOfLink,
     measure,

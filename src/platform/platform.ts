@@ -99,6 +99,11 @@ export interface Platform {
   measure(text: RichText): number
   /** Whether an earlier `post` with this key reached the place: its post, 'absent' when surely not, 'unknown' when the network cannot tell. */
   find(to: PlaceRef, key: string, since: Date): Promise<PostRef | 'absent' | 'unknown'>
+  /**
+   * What an admin should mend for the bot to do its work: scopes, intents, and which of these places it is not in. Throws, or is
+   * late, when the network cannot be asked.
+   */
+  diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
   /** Whatever was said while we were away, in places and threads the adapter itself discovers. Runs after `start` and on a schedule. */
   missed(): AsyncIterable<Inbound>
 }
@@ -184,6 +189,35 @@ export interface Page {
     readonly content: Content
   }[]
   readonly next?: string
+}
+
+export const findingKinds = [
+  'no-intake-place',
+  'no-agents-place',
+  'no-supervisors-place',
+  'no-agents',
+  'not-in-place',
+  'missing-scope',
+  'missing-intent',
+  'no-answer',
+  'not-run',
+  'parked',
+  'ambiguous',
+  'dead',
+  'late',
+  'clock-skew',
+  'superuser',
+  'key-readable',
+  'key-in-folder',
+] as const
+/** Something that is missing or wrong. The core has the words for each kind, and for its mend. */
+export interface Finding {
+  readonly what: (typeof findingKinds)[number]
+  readonly network?: string
+  /** Of the scope, the intent, the file; a length of time; the network's own words. */
+  readonly name?: string
+  readonly place?: PlaceRef
+  readonly count?: number
 }
 
 /** What the desk offers an adapter. */

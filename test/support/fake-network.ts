@@ -8,6 +8,7 @@ import {
   type Button,
   type Content,
   type FileRef,
+  type Finding,
   type Host,
   type Inbound,
   type Input,
@@ -77,6 +78,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
   const calls: Call[] = []
   const files = new Map<string, Buffer>()
   const unheard: Inbound[] = []
+  const findings: Finding[] = []
   const typings: string[] = []
   let fault: Fault = () => undefined
   let host: Host | undefined
@@ -167,6 +169,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
       const id = byKey.get(key)
       return id !== undefined && posts.get(id)?.place === to.id ? postRef(id) : 'absent'
     },
+    diagnose: async () => findings,
     missed: async function* () {
       yield* unheard.splice(0)
     },
@@ -246,6 +249,8 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     platform,
     posts,
     calls,
+    /** What it tells the doctor. */
+    findings,
     typings,
     files,
     place,

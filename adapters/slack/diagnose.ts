@@ -1,0 +1,33 @@
+import type { Finding, PlaceRef } from '../../src/platform'
+import type { Open } from './open'
+import { workspaceOf } from './open'
+import { slackCode } from './outgoing'
+import { partsOf, platformName as network } from './refs'
+import { botScopes } from './scopes'
+
+const unseen = new Set(['channel_not_found', 'missing_scope', 'team_not_found'])
+
+/** Scopes that were not granted, and channels that the bot is not in. */
+export const diagnose = async (open: Open, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
+  const findings: Finding[] = []
+  for (const { client } of await open.workspaces.all()) {
+    const { response_metadata: told } = await client.auth.test()
+    const granted = told?.scopes
+    for (const name of granted === undefined ? [] : botScopes.filter((scope) => !granted.includes(scope)))
+      findings.push({ what: 'missing-scope', network, name })
+  }
+  for (const place of places) {
+    const { workspace, channel } = partsOf(place)
+    const isIn = await workspaceOf(open, workspace)
+      .then(async ({ client }) => client.conversations.info({ channel }))
+      .then(
+        ({ channel: found }) => found?.is_member !== false || found.is_im === true,
+        (error: unknown) => {
+          if (unseen.has(slackCode(error))) return false
+          throw error
+        },
+      )
+    if (!isIn) findings.push({ what: 'not-in-place', network, place })
+  }
+  return findings
+}

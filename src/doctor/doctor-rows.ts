@@ -1,0 +1,34 @@
+import type { Unit } from '../store/transaction'
+
+export interface DoctorRows {
+  /** Messages that did not go out, by their state. */
+  unsent(): Promise<
+    { readonly state: 'parked' | 'ambiguous' | 'dead'; readonly platform: string; readonly count: number }[]
+  >
+  /** How long what fell due first has been waiting; 0 when nothing does. */
+  lateMs(): Promise<number>
+  /** Whether row-level security does not hold the program's role. */
+  isUnheld(): Promise<boolean>
+}
+
+const recentDays = 7
+
+export const doctorRows = (unit: Unit): DoctorRows => ({
+  unsent: async () =>
+    unit.query(
+      `select state, platform, count(*)::int as count from outbox
+       where state = 'parked' or state in ('ambiguous', 'dead') and settled_at > $1
+       group by state, platform order by state, platform`,
+      [new Date(unit.now.getTime() - recentDays * 86_400_000)],
+    ),
+  lateMs: async () => {
+    const [row] = await unit.query<{ at: Date | null }>('select min(at) as at from due where desk = $1', [unit.desk])
+    return Math.max(0, unit.now.getTime() - (row?.at?.getTime() ?? unit.now.getTime()))
+  },
+  isUnheld: async () => {
+    const [row] = await unit.query<{ unheld: boolean }>(
+      'select rolsuper or rolbypassrls as unheld from pg_roles where rolname = current_user',
+    )
+    return row?.unheld === true
+  },
+})

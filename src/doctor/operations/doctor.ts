@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { defineOperation } from '../../operation'
+import { paragraph, type Finding } from '../../platform'
+import { placeRef } from '../../queues/queue-rows'
+import type { Tx } from '../../tx'
+import { words } from '../../words'
+import { tellFindings } from '../tell-findings'
+
+const latestMs = 120_000
+
+/** What is missing or wrong, each with what to do about it. */
+export const doctor = defineOperation({
+  name: 'doctor',
+  command: 'desk',
+  by: 'admin',
+  input: z.object({}),
+  run: async (tx) => {
+    const places = (await tx.queues.allPlaces()).map(placeRef)
+    // First, because the transaction runs again once the networks answered.
+    const outside = tx.diagnosis(places)
+    const findings = [...(await ofDesk(tx)), ...outside]
+    const wrong = findings.filter(({ what }) => !remarks.has(what))
+    const title = words(tx.speaks, wrong.length === 0 ? 'doctor.well' : 'doctor.found', { count: wrong.length })
+    const text = tellFindings(tx, [...wrong, ...findings.filter(({ what }) => remarks.has(what))])
+    return tx.answer({
+      text: [paragraph(title), ...text],
+      card: {
+        title,
+        tone: wrong.length === 0 ? 'good' : 'warning',
+        blocks: text.length === 0 ? [] : [{ kind: 'text', text }],
+      },
+    })
+  },
+})
+
+/** Good to know, and nothing wrong. */
+const remarks = new Set<Finding['what']>(['key-in-folder'])
+
+const ofDesk = async (tx: Tx): Promise<Finding[]> => {
+  const findings: Finding[] = []
+  for (const purpose of ['intake', 'agents', 'supervisors'] as const)
+    if ((await tx.queues.places(purpose)).length === 0) findings.push({ what: `no-${purpose}-place` })
+  if ((await tx.people.withRole('agent', 'supervisor')).length === 0) findings.push({ what: 'no-agents' })
+  for (const { state, platform, count } of await tx.doctor.unsent())
+    findings.push({ what: state, network: platform, count })
+  const lateMs = await tx.doctor.lateMs()
+  if (lateMs > latestMs) findings.push({ what: 'late', count: Math.round(lateMs / 60_000) })
+  if (await tx.doctor.isUnheld()) findings.push({ what: 'superuser' })
+  return findings
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { defineOperation } from '../../operation'
+import type { Actor } from '../../people/person'
+import { paragraph, type Button, type Finding } from '../../platform'
+import { placeRef, purposes, type Purpose } from '../../queues/queue-rows'
+import type { Tx } from '../../tx'
+import { words, wordsOf } from '../../words'
+import { tellFindings } from '../tell-findings'
+
+/** What the network itself must allow, before anything else makes sense. */
+const ofNetwork = new Set<Finding['what']>(['missing-scope', 'missing-intent', 'not-in-place', 'no-answer'])
+
+/** Walks an admin through this network: whatever is the first thing missing, with the buttons that mend it; a test ticket at the end. */
+export const setup = defineOperation({
+  name: 'setup',
+  command: 'desk',
+  by: 'admin',
+  input: z.object({}),
+  run: async (tx, _input, admin) => {
+    const network = admin.user.platform
+    const places = (await tx.queues.allPlaces()).map(placeRef)
+    const wrong = tx.diagnosis(places).filter((finding) => finding.network === network && ofNetwork.has(finding.what))
+    if (wrong.length > 0) return step(tx, 1, tellFindings(tx, wrong), [])
+    const missing = await missingPlace(tx, network)
+    if (missing !== undefined)
+      return step(
+        tx,
+        2 + purposes.indexOf(missing),
+        words(tx.speaks, `setup.${missing}`),
+        hereButton(tx, admin, missing),
+      )
+    if ((await tx.people.withRole('agent', 'supervisor')).length === 0)
+      return step(tx, 5, words(tx.speaks, 'setup.people'), [])
+    return step(tx, 6, words(tx.speaks, 'setup.test'), [
+      {
+        kind: 'button',
+        label: words(tx.speaks, 'setup.try'),
+        style: 'primary',
+        operation: 'new',
+        input: {},
+        opensForm: true,
+      },
+    ])
+  },
+})
+
+/** A place of another network does: agents here may serve customers there. */
+const missingPlace = async (tx: Tx, network: string): Promise<Purpose | undefined> => {
+  for (const purpose of purposes) {
+    const standing = await tx.queues.places(purpose)
+    if (!standing.some((place) => purpose !== 'intake' || place.platform === network)) return purpose
+  }
+  return undefined
+}
+
+const hereButton = (tx: Tx, { parent, place }: Actor, purpose: Purpose): Button[] => {
+  const here = parent ?? place
+  if (here === undefined) return []
+  const label = words(tx.speaks, 'setup.here', { purpose: wordsOf(tx.speaks, `purpose.${purpose}`) })
+  return [{ kind: 'button', label, style: 'primary', operation: 'place', input: { purpose, place: here } }]
+}
+
+const steps = 6
+
+const step = (tx: Tx, number: number, what: string | ReturnType<typeof tellFindings>, buttons: readonly Button[]) => {
+  const title = words(tx.speaks, 'setup.step', { number, steps })
+  const text = typeof what === 'string' ? [paragraph(what)] : what
+  const next: Button = { kind: 'button', label: words(tx.speaks, 'setup.next'), operation: 'setup', input: {} }
+  return tx.answer({
+    text: [paragraph({ kind: 'text', text: title, bold: true }), ...text],
+    card: {
+      title,
+      tone: number === steps ? 'good' : 'neutral',
+      blocks: [
+        { kind: 'text', text },
+        { kind: 'controls', controls: number === steps ? buttons : [...buttons, next] },
+      ],
+    },
+  })
+}
