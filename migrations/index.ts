@@ -21,6 +21,7 @@ import { life } from './0015-life'
 import { ownStatuses } from './0016-statuses'
 import { attention } from './0016-attention'
 import { customers } from './0016-customers'
+import { webhooks } from './0014-webhooks'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   ownStatuses,
   attention,
   customers,
+  webhooks,
 ]

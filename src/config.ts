@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { readRanges, type AddressRange } from './outgoing/public-address'
 import { locales, type Locale, type PlatformDefinition } from './platform'
 import { areMasterKeys } from './store/master-keys'
 import { isZone } from './zone'
@@ -17,6 +18,8 @@ export interface Config {
   /** `one` for all workspaces, or `many`: one for each workspace that installs the bot. */
   readonly desks: 'one' | 'many'
   readonly tickMs: number
+  /** Where outgoing requests may go beside the public internet. */
+  readonly outgoingAllow: readonly AddressRange[]
   /** By platform name, what its definition's `config` made of the environment. */
   readonly platforms: Readonly<Record<string, unknown>>
 }
@@ -119,6 +122,15 @@ const core = z.object({
     description: 'How often due work is looked for, in milliseconds',
     allowed: 'a number from 50 to 60000',
   }),
+  OUTGOING_ALLOW: z
+    .string()
+    .transform((typed) => readRanges(typed) ?? [])
+    .refine((ranges) => ranges.length > 0)
+    .optional()
+    .meta({
+      description: 'Private addresses that webhooks may reach',
+      allowed: 'IP addresses and ranges, separated by commas: 10.1.2.3, 10.2.0.0/16',
+    }),
   NODE_ENV: z
     .string()
     .optional()
@@ -156,6 +168,7 @@ export function readConfig(definitions: readonly PlatformDefinition[], env: Envi
     desk: { name: values.DESK_NAME, locale: values.DESK_LOCALE, zone: values.DESK_ZONE },
     desks: values.DESKS,
     tickMs: values.TICK_MS,
+    outgoingAllow: values.OUTGOING_ALLOW ?? [],
     platforms,
   }
 }

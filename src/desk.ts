@@ -20,6 +20,7 @@ import type {
 import { say } from './platform'
 import { Refusal } from './refusal'
 import { runRules } from './rules/run-rules'
+import type { SignerOf } from './rules/webhook-rows'
 import { deskOf, desksOn, revokeWorkspace } from './store/desk-rows'
 import { earlierAnswer, storeAnswer, storeEvent } from './store/inbox-rows'
 import { askPurpose } from './queues/joined'
@@ -47,6 +48,7 @@ export interface DeskParts {
   readonly numbers: Numbers
   readonly networks: Networks
   readonly trail: Trail
+  readonly webhookSigner: SignerOf
   readonly operations: readonly Operation[]
   readonly outside: Outside
   /** The desk of a workspace that nobody knows: the one that the first of its network joins, or one of its own. Undefined: none. */
@@ -73,6 +75,7 @@ export const createDesk = ({
   numbers,
   networks,
   trail,
+  webhookSigner,
   operations,
   outside,
   adopt,
@@ -194,7 +197,7 @@ export const createDesk = ({
   }
 
   const meet = async (unit: Unit, event: Inbound | Question, more: Pick<TxParts, 'number' | 'fetched'> = {}) =>
-    meetActor(unit, event, { networks, trail, ...more })
+    meetActor(unit, event, { networks, trail, webhookSigner, ...more })
 
   const dispatch = async (unit: Unit, tx: Tx, event: Inbound, actor: Actor): Promise<Answer> => {
     switch (event.kind) {
@@ -267,7 +270,7 @@ export const createDesk = ({
       const earlier = await storeEvent(unit, event)
       if (earlier !== undefined) return
       await storeAnswer(unit, event, answer)
-      const tx = await openTx(unit, { networks, trail })
+      const tx = await openTx(unit, { networks, trail, webhookSigner })
       const known = await tx.people.known(event.from)
       if (refusal.code === 'not-allowed') tx.audit(known?.id ?? null, String(refusal.params['operation']), 'refused')
     })
@@ -295,7 +298,8 @@ export const createDesk = ({
     operations: infoList,
     receive,
     ask,
-    open: async (unit, number) => openTx(unit, { networks, trail, ...(number === undefined ? {} : { number }) }),
+    open: async (unit, number) =>
+      openTx(unit, { networks, trail, webhookSigner, ...(number === undefined ? {} : { number }) }),
   }
 }
 

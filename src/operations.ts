@@ -18,6 +18,7 @@ import { view } from './queues/operations/view'
 import { apply } from './rules/operations/apply'
 import { macro } from './rules/operations/macro'
 import { rule } from './rules/operations/rule'
+import { webhook } from './rules/operations/webhook'
 import { rulesTest } from './rules/operations/rules-test'
 import { sections } from './sections'
 import { doctor } from './doctor/operations/doctor'
@@ -127,6 +128,7 @@ export const operations: readonly Operation[] = [
   ownStatus,
   rule,
   rulesTest,
+  webhook,
   macro,
   audit,
   config(() => sections),

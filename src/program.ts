@@ -13,7 +13,10 @@ import { operations } from './operations'
 import { openStore } from './open-store'
 import { lengthOf, type Log, type Platform } from './platform'
 import { handOut } from './queues/hand-out'
+import { createOutgoing } from './outgoing/outgoing'
+import { createWebhooks } from './rules/send-webhooks'
 import { runTimedRules } from './rules/timed-rules'
+import { webhookSigner } from './rules/webhook-rows'
 import { fetchFile } from './fetch-file'
 import type { Due } from './sla/clock-rows'
 import { sweep } from './sla/sweep'
@@ -93,6 +96,7 @@ const start = async (
     numbers,
     networks,
     trail: createTrail(vault),
+    webhookSigner: webhookSigner(vault),
     operations,
     outside: {
       file: async (file) => fetchFile(byName.get(file.platform), file),
@@ -135,6 +139,13 @@ const start = async (
 
   const failed = (error: unknown, due: Due) =>
     log.error({ error, due }, 'what fell due could not be done; it is tried again later')
+  const webhooks = createWebhooks({
+    store,
+    open: async (unit) => desk.open(unit),
+    outgoing: createOutgoing({ allowed: config.outgoingAllow }),
+    failed: (error) => log.error({ error }, 'a webhook could not be recorded; it is tried again'),
+  })
+  stops.push(async () => webhooks.idle())
   const fallDue = async () => {
     await sweep({
       store,
@@ -147,6 +158,7 @@ const start = async (
       others: async (owner) => {
         await openDue({ store, numbers, open: async (unit, number) => desk.open(unit, number), failed }, owner)
         await tellDue({ store, open: async (unit) => desk.open(unit), failed }, owner)
+        webhooks.send(owner)
       },
     })
   }
@@ -184,6 +196,7 @@ const start = async (
       await store.transaction(owner, async (unit) => {
         await forgetOldEvents(unit)
         await forgetDocuments(unit)
+        await (await desk.open(unit)).webhooks.forget()
       })
   })
   await scheduler.start()
@@ -197,6 +210,7 @@ const start = async (
     await fallDue()
     await handOutEverywhere()
     await timedRules()
+    await webhooks.idle()
     await courier.tick()
     await courier.idle()
   }

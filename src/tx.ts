@@ -15,6 +15,7 @@ import { viewRows, type ViewRows } from './queues/view-rows'
 import { calendarRows, type CalendarRows } from './sla/calendar-rows'
 import { escalationRows, type EscalationRows } from './sla/escalation-rows'
 import { clockRows, type ClockRows } from './sla/clock-rows'
+import { webhookRows, type SignerOf, type WebhookRows } from './rules/webhook-rows'
 import { ruleRows, type RuleEvent, type RuleRows } from './rules/rule-rows'
 import { arrivalRows, type ArrivalRows } from './store/inbox-rows'
 import { changeDesk, readDesk, type Desk } from './store/desk-rows'
@@ -66,6 +67,7 @@ export interface Tx {
   readonly search: SearchRows
   readonly agents: AgentRows
   readonly rules: RuleRows
+  readonly webhooks: WebhookRows
   readonly clocks: ClockRows
   readonly calendars: CalendarRows
   readonly escalations: EscalationRows
@@ -106,6 +108,7 @@ export interface Tx {
 export interface TxParts {
   readonly networks: Networks
   readonly trail: Trail
+  readonly webhookSigner: SignerOf
   /** Read already. */
   readonly desk?: Desk
   readonly speaks?: Locale
@@ -131,7 +134,7 @@ export class NeedsOutside extends Error {
 
 export const openTx = async (
   unit: Unit,
-  { networks, trail, desk: known, speaks, number, fetched }: TxParts,
+  { networks, trail, webhookSigner, desk: known, speaks, number, fetched }: TxParts,
 ): Promise<Tx> => {
   const desk = known ?? (await readDesk(unit))
   const language = speaks ?? desk.locale
@@ -175,6 +178,7 @@ export const openTx = async (
     search: searchRows(unit),
     agents: agentRows(unit),
     rules: ruleRows(unit),
+    webhooks: webhookRows(unit, webhookSigner),
     clocks: clockRows(unit),
     calendars: calendarRows(unit),
     escalations: escalationRows(unit),

@@ -121,7 +121,8 @@ export interface Profile {
 /** What the sender alone gets back. Stored with the event: delivered again, it gets the same answer. */
 export type Answer =
   | { readonly kind: 'none' }
-  | { readonly kind: 'private'; readonly content: Content }
+  /** `kept`: what is stored of it, for an event that comes again: a secret is told once. */
+  | { readonly kind: 'private'; readonly content: Content; readonly kept?: Content }
   | { readonly kind: 'form'; readonly form: Form }
   /** Faults of a submitted form, by field name. */
   | { readonly kind: 'invalid'; readonly fields: Readonly<Record<string, string>> }

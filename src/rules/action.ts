@@ -1,4 +1,5 @@
 import { readDuration } from '../duration'
+import { OutgoingRefused, parseTarget } from '../outgoing/outgoing'
 import { Refusal } from '../refusal'
 import { parseAssignments, printAssignments } from '../tickets/field'
 import { priorities, settableStatuses, type Priority } from '../tickets/ticket'
@@ -10,12 +11,13 @@ export type Action =
   | { readonly kind: 'status'; readonly status: (typeof settableStatuses)[number]; readonly ms: number | null }
   | { readonly kind: 'tag' | 'untag'; readonly tags: readonly string[] }
   | { readonly kind: 'assign' | 'queue' | 'team'; readonly name: string }
+  | { readonly kind: 'webhook'; readonly url: string }
   | { readonly kind: 'release' }
   | { readonly kind: 'set'; readonly fields: Readonly<Record<string, string>> }
   | { readonly kind: 'note' | 'reply' | 'notify'; readonly text: string }
 
 const example =
-  'priority high; tag vip; assign Kim; queue Billing; team Tier2; status pending 2h; release; set category=billing due=2d; note …; reply …; notify …'
+  'priority high; tag vip; assign Kim; queue Billing; team Tier2; status pending 2h; release; set category=billing due=2d; note …; reply …; notify …; webhook https://…'
 
 /** `priority high; tag vip billing; reply Thank you, {customer}`. Throws Refusal at the field `actions`. */
 export const parseActions = (typed: string): Action[] => {
@@ -50,6 +52,8 @@ const parseAction = (part: string): Action => {
     case 'team':
       if (rest === '') throw fault(part)
       return { kind: word.toLowerCase() as 'assign' | 'queue' | 'team', name: rest.replace(/^[@#]/, '') }
+    case 'webhook':
+      return { kind: 'webhook', url: readTarget(part, rest) }
     case 'release':
       if (rest !== '') throw fault(part)
       return { kind: 'release' }
@@ -66,6 +70,15 @@ const parseAction = (part: string): Action => {
       return { kind: word.toLowerCase() as 'note' | 'reply' | 'notify', text: rest }
     default:
       throw fault(part)
+  }
+}
+
+const readTarget = (part: string, typed: string): string => {
+  try {
+    return parseTarget(typed).href
+  } catch (error) {
+    if (error instanceof OutgoingRefused) throw fault(part)
+    throw error
   }
 }
 
@@ -101,6 +114,8 @@ const printAction = (action: Action): string => {
     case 'queue':
     case 'team':
       return `${action.kind} ${action.name}`
+    case 'webhook':
+      return `webhook ${action.url}`
     case 'release':
       return 'release'
     case 'set':

@@ -11,21 +11,26 @@ import { replyToCustomer } from '../tickets/reply-to-customer'
 import type { Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import type { Action } from './action'
+import type { Rule } from './rule-rows'
+import { tellWebhook } from './tell-webhook'
 import { fillTemplate } from './template'
 
-/** Does the actions in order, as `by`; null: the desk itself. Throws Refusal for one that cannot be done now. */
+/**
+ * Does the actions in order, as `by`; null: the desk itself, by this rule. Throws Refusal for one that cannot be done now.
+ */
 export const carryOutActions = async (
   tx: Tx,
   ticket: Ticket,
   actions: readonly Action[],
   by: Actor | null,
+  rule?: Rule,
 ): Promise<Ticket> => {
   let changed = ticket
-  for (const action of actions) changed = await carryOut(tx, changed, action, by)
+  for (const action of actions) changed = await carryOut(tx, changed, action, by, rule)
   return changed
 }
 
-const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null): Promise<Ticket> => {
+const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null, rule?: Rule): Promise<Ticket> => {
   const number = ticket.number
   switch (action.kind) {
     case 'priority':
@@ -59,6 +64,11 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
       if (team === undefined) throw new Refusal('no-such-team', { name: action.name })
       return changeTeam(tx, ticket, team, by)
     }
+    case 'webhook':
+      // A macro is its agent's: what leaves the desk is for admins to say, in a rule.
+      if (rule === undefined) throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' })
+      await tellWebhook(tx, ticket, action.url, rule)
+      return ticket
     case 'release':
       return assignTicket(tx, ticket, null, by)
     case 'set':

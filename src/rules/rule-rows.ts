@@ -33,6 +33,8 @@ export interface RuleRows {
   save(rule: Rule): Promise<void>
   remove(name: string): Promise<boolean>
   ran(name: string, fault: string | null): Promise<void>
+  /** Something that it did went wrong later. */
+  fail(name: string, fault: string): Promise<void>
   /** True the first time since the ticket last changed. */
   markTimed(name: string, ticket: number): Promise<boolean>
   macros(person: string): Promise<Macro[]>
@@ -69,6 +71,9 @@ export const ruleRows = (unit: Unit): RuleRows => ({
       unit.now,
       fault,
     ])
+  },
+  fail: async (name, fault) => {
+    await unit.execute('update rules set last_fault = $2 where name = $1', [name, fault])
   },
   markTimed: async (name, ticket) => {
     const rows = await unit.query(

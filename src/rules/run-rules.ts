@@ -35,7 +35,7 @@ export const runRule = async (tx: Tx, rule: Rule, number: number): Promise<boole
   if (rule.event === 'time' && !(await tx.rules.markTimed(rule.name, number))) return false
   let fault: string | null = null
   try {
-    await carryOutActions(tx, ticket, parseActions(rule.actions), null)
+    await carryOutActions(tx, ticket, parseActions(rule.actions), null, rule)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     fault = `#${number}: ${error.code}`

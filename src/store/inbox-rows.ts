@@ -28,11 +28,12 @@ export const earlierAnswer = async (unit: Unit, event: Inbound): Promise<Answer>
   return earlier?.answer ?? { kind: 'none' }
 }
 
+/** Of an answer that is told once, what is kept is told again. */
 export const storeAnswer = async (unit: Unit, event: Inbound, answer: Answer) => {
   await unit.execute('update inbox set answer = $3 where platform = $1 and event = $2', [
     event.from.platform,
     eventKey(event),
-    JSON.stringify(answer),
+    JSON.stringify('kept' in answer ? { kind: answer.kind, content: answer.kept } : answer),
   ])
 }
 

@@ -28,10 +28,13 @@ export const macro = defineOperation({
       await tx.rules.removeMacro(name)
       return tx.say('macro.removed', { name })
     }
+    const read = await readActions(tx, actions)
+    if (read.some(({ kind }) => kind === 'webhook'))
+      throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' }, 'actions')
     await tx.rules.saveMacro({
       name: known?.name ?? name,
       owner: audience === 'everybody' ? null : agent.id,
-      actions: printActions(await readActions(tx, actions)),
+      actions: printActions(read),
     })
     return tx.say('macro.saved', { name })
   },

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { choice } from '../../fields'
+import { defineOperation } from '../../operation'
+import { paragraph, say } from '../../platform'
+import { words } from '../../words'
+
+/** The secret with which webhooks are signed, told to an admin once each time it is asked for; or a new one. */
+export const webhook = defineOperation({
+  name: 'webhook',
+  command: 'desk',
+  by: 'admin',
+  input: z.object({ renew: choice(['yes'] as const, 'answer').optional() }),
+  run: async (tx, { renew }, admin) => {
+    if (renew !== undefined) await tx.webhooks.renewSecret()
+    tx.audit(admin.id, 'webhook', renew === undefined ? 'secret told' : 'secret renewed')
+    return {
+      kind: 'private',
+      content: {
+        text: [
+          paragraph(words(tx.speaks, 'webhook.secret')),
+          paragraph({ kind: 'code', text: await tx.webhooks.secret() }),
+        ],
+      },
+      kept: { text: say(words(tx.speaks, 'webhook.told')) },
+    }
+  },
+})

@@ -1,0 +1,78 @@
+import { newId } from '../store/id'
+import type { Unit } from '../store/transaction'
+import type { Vault } from '../store/vault'
+
+/** What a rule tells another program. */
+export interface Webhook {
+  readonly id: string
+  readonly rule: string
+  readonly ticket: number
+  readonly url: string
+  /** As it is sent, so that it is signed as it is sent. */
+  readonly body: string
+  readonly attempts: number
+}
+
+export interface WebhookRows {
+  add(webhook: Pick<Webhook, 'rule' | 'ticket' | 'url' | 'body'>): Promise<string>
+  /** One more attempt; undefined when it is settled already. */
+  begin(id: string): Promise<Webhook | undefined>
+  settle(id: string, state: 'sent' | 'failed', fault: string | null): Promise<void>
+  /** With what the desk signs. It is stored nowhere: it follows from the desk's sealed key. */
+  secret(): Promise<string>
+  /** Another secret holds from now on. */
+  renewSecret(): Promise<void>
+  /** Settled ones are kept for two days. */
+  forget(): Promise<void>
+}
+
+/** The desk's part of the vault. */
+export type SignerOf = (unit: Unit) => Promise<(words: string) => Buffer>
+export const webhookSigner =
+  (vault: Vault): SignerOf =>
+  async (unit) =>
+    vault.signer(async (sql, parameters) => unit.query(sql, parameters), `webhooks ${unit.desk}`)
+
+const keptMs = 2 * 86_400_000
+
+export const webhookRows = (unit: Unit, signerOf: SignerOf): WebhookRows => ({
+  add: async ({ rule, ticket, url, body }) => {
+    const id = newId()
+    await unit.query('insert into webhooks (id, rule, ticket, url, body, created_at) values ($1, $2, $3, $4, $5, $6)', [
+      id,
+      rule,
+      ticket,
+      url,
+      body,
+      unit.now,
+    ])
+    return id
+  },
+  begin: async (id) =>
+    (
+      await unit.query<Webhook>(
+        `with begun as (update webhooks set attempts = attempts + 1 where id = $1 and state = 'waiting' returning *)
+         select id, rule, ticket::int as ticket, url, body, attempts from begun`,
+        [id],
+      )
+    )[0],
+  settle: async (id, state, fault) => {
+    await unit.execute('update webhooks set state = $2, fault = $3, settled_at = $4 where id = $1', [
+      id,
+      state,
+      fault,
+      unit.now,
+    ])
+  },
+  secret: async () => {
+    const [desk] = await unit.query<{ version: number }>('select webhook_secret as version from desks')
+    const sign = await signerOf(unit)
+    return `whs_${sign(`secret ${desk!.version}`).toString('base64url')}`
+  },
+  renewSecret: async () => {
+    await unit.execute('update desks set webhook_secret = webhook_secret + 1')
+  },
+  forget: async () => {
+    await unit.execute('delete from webhooks where settled_at < $1', [new Date(unit.now.getTime() - keptMs)])
+  },
+})
