@@ -1,5 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises'
+import type { LookupOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
+import { callbackify } from 'node:util'
 import { Agent, request, type Dispatcher } from 'undici'
 import { mayReach, type AddressRange } from './public-address'
 
@@ -37,19 +39,13 @@ export const createOutgoing = ({
   const mayReachByName = (address: string) => mayReach(address, allowed) && !mayReach(address, [])
 
   /** Resolved once, checked, and connected to what was checked: a name that changes its mind gains nothing. */
-  const lookupFor =
-    (isPlain: boolean): LookupFunction =>
-    (host, options, done) => {
-      resolve(host)
-        .then((found) => {
-          if (found.length === 0) throw new OutgoingRefused(`${host} has no address`)
-          for (const { address } of found) check(address, isPlain)
-          const [first] = found
-          if (options.all === true) done(null, [...found])
-          else done(null, first!.address, first!.family)
-        })
-        .catch((error: unknown) => done(error as Error, '', 4))
-    }
+  const lookupFor = (isPlain: boolean): LookupFunction =>
+    callbackify(async (host: string, _options: LookupOptions) => {
+      const found = await resolve(host)
+      if (found.length === 0) throw new OutgoingRefused(`${host} has no address`)
+      for (const { address } of found) check(address, isPlain)
+      return [...found]
+    })
 
   const once = async (url: URL, options: Dispatcher.RequestOptions['headers'], body: string, signal: AbortSignal) => {
     const isPlain = url.protocol === 'http:'
@@ -57,7 +53,7 @@ export const createOutgoing = ({
     // An address needs no lookup, so it is checked here.
     if (isIP(host) !== 0) check(host, isPlain)
     const agent = new Agent({
-      connect: { lookup: lookupFor(isPlain), timeout: timeoutMs },
+      connect: { lookup: lookupFor(isPlain), timeout: timeoutMs, autoSelectFamily: true },
       connections: 1,
       pipelining: 0,
     })

@@ -76,6 +76,9 @@ const closed: Readonly<Record<string, readonly string[]>> = {
   overdue: ['yes', 'no'],
 }
 const longestPattern = 500
+/** RE2's instructions: its time grows with them, and with the text. */
+const largestPattern = 400
+const longestSearched = 20_000
 
 /** Words by spaces; quotes keep spaces, and slashes keep all between them. */
 export const tokensOf = (typed: string): string[] =>
@@ -161,7 +164,7 @@ const textTest = (value: string, raw: string): Test => {
   if (pattern === undefined) return { kind: 'contains', text: foldWords(value) }
   if (pattern.length > longestPattern) throw fault(raw, `/…/ ≤ ${longestPattern}`)
   try {
-    compile(pattern)
+    if (compile(pattern).programSize() > largestPattern) throw new Error('{1,30}')
   } catch (error) {
     throw fault(raw, (error as Error).message)
   }
@@ -213,7 +216,7 @@ const holds = ({ field, name, test }: Term, facts: FilterFacts): boolean => {
     case 'contains':
       return valuesOf(field, facts).some((value) => foldWords(value).includes(partOf(test.text)))
     case 'matches':
-      return valuesOf(field, facts).some((value) => compile(test.pattern).matcher(value).find())
+      return valuesOf(field, facts).some((value) => compile(test.pattern).test(value.slice(0, longestSearched)))
     case 'longer':
       return (field === 'age' ? facts.age : facts.idle) > test.ms
     case 'shorter':
