@@ -42,6 +42,7 @@ describe('someone starts the desk', () => {
       desk: { name: 'Help desk', locale: 'en', zone: Intl.DateTimeFormat().resolvedOptions().timeZone },
       desks: 'one',
       tickMs: 500,
+      outgoingAllow: [],
       platforms: { pigeon: { token: undefined, loft: 'roof' } },
     })
   })

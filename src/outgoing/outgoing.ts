@@ -8,7 +8,7 @@ import { mayReach, type AddressRange } from './public-address'
 /** Requests to addresses that people typed: never into our own network. */
 export interface Outgoing {
   /** The status of the last answer, its body unread. Throws OutgoingRefused, or what the network threw. */
-  post(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<number>
+  deliver(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<number>
 }
 
 /** The address is none that may be asked; the message is for admins. */
@@ -67,7 +67,7 @@ export const createOutgoing = ({
   }
 
   return {
-    post: async (typed, body, headers) => {
+    deliver: async (typed, body, headers) => {
       const signal = AbortSignal.timeout(timeoutMs)
       let url = parseTarget(typed)
       for (let redirects = 0; ; redirects++) {

@@ -56,7 +56,7 @@ export const createWebhooks = ({ store, open, outgoing, failed }: WebhookParts):
   /** Undefined: it was taken. */
   const post = async ({ id, url, body }: Webhook, secret: string, seconds: number): Promise<string | undefined> => {
     try {
-      const status = await outgoing.post(url, body, {
+      const status = await outgoing.deliver(url, body, {
         'content-type': 'application/json',
         'user-agent': 'Taquilla',
         'x-taquilla-delivery': id,

@@ -122,7 +122,7 @@ describe('requests to addresses that people typed', () => {
       `https://${host}:${port}/`,
       `http://127.0.0.2:${redirectPort}/${encodeURIComponent(`http://${host}:${port}/`)}`,
     ])
-    const outcomes = await Promise.allSettled(targets.map(async (url) => outgoing.post(url, '{}', {})))
+    const outcomes = await Promise.allSettled(targets.map(async (url) => outgoing.deliver(url, '{}', {})))
     return { count: targets.length, done: outcomes.filter(({ status }) => status === 'fulfilled').length }
   }
 
@@ -147,20 +147,20 @@ describe('requests to addresses that people typed', () => {
     const there = await listen(hook, '127.0.0.3')
     const outgoing = createOutgoing({ allowed: readRanges('127.0.0.2/31')! })
     const url = `http://127.0.0.3:${there}/`
-    expect(await outgoing.post(url, '{}', { 'x-test': 'direct' })).toBe(204)
+    expect(await outgoing.deliver(url, '{}', { 'x-test': 'direct' })).toBe(204)
     expect(
-      await outgoing.post(`http://127.0.0.2:${redirectPort}/${encodeURIComponent(url)}`, '{}', { 'x-test': 'on' }),
+      await outgoing.deliver(`http://127.0.0.2:${redirectPort}/${encodeURIComponent(url)}`, '{}', { 'x-test': 'on' }),
     ).toBe(204)
     expect(seen).toEqual(['POST direct', 'POST on'])
     const loop = `http://127.0.0.2:${redirectPort}/`
-    await expect(outgoing.post(`${loop}${encodeURIComponent('/%252F')}`, '{}', {})).rejects.toThrow('redirects')
+    await expect(outgoing.deliver(`${loop}${encodeURIComponent('/%252F')}`, '{}', {})).rejects.toThrow('redirects')
     await new Promise((done) => hook.close(done))
   })
 
   test.each(['', 'ftp://example.com', 'https://user:secret@example.com', 'file:///etc/passwd', 'https://'])(
     '%p is no address to ask',
     async (url) => {
-      await expect(createOutgoing({ allowed: [] }).post(url, '', {})).rejects.toThrow('web address')
+      await expect(createOutgoing({ allowed: [] }).deliver(url, '', {})).rejects.toThrow('web address')
     },
   )
 
