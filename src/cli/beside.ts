@@ -10,6 +10,7 @@ import { allDesks, firstDesk, readDesk } from '../store/desk-rows'
 import { EmbeddedFault } from '../store/embedded'
 import { openMasterKeys } from '../store/master-keys'
 import type { DeskId, Store } from '../store/transaction'
+import { webhookSigner } from '../rules/webhook-rows'
 import { createVault } from '../store/vault'
 import { openTx, type Tx } from '../tx'
 import { words } from '../words'
@@ -74,7 +75,8 @@ export const withBeside = async (
   const stops: (() => Promise<void>)[] = []
   try {
     const { store, url } = await openStore(config, log, stops, 'beside')
-    const trail = createTrail(createVault(await openMasterKeys(config.masterKey, config.dataDir, log)))
+    const vault = createVault(await openMasterKeys(config.masterKey, config.dataDir, log))
+    const parts = { networks: unconnected, trail: createTrail(vault), webhookSigner: webhookSigner(vault) }
     if (config.desks === 'one')
       await firstDesk(store, { ...config.desk, queue: words(config.desk.locale, 'queue.default') })
     return await command({
@@ -82,8 +84,7 @@ export const withBeside = async (
       url,
       config,
       desk: async (name) => deskNamed(store, name),
-      inDesk: async (desk, work) =>
-        store.transaction(desk, async (unit) => work(await openTx(unit, { networks: unconnected, trail }))),
+      inDesk: async (desk, work) => store.transaction(desk, async (unit) => work(await openTx(unit, parts))),
     })
   } finally {
     for (const stop of stops.reverse()) await stop()
