@@ -22,6 +22,7 @@ import { ownStatuses } from './0016-statuses'
 import { attention } from './0016-attention'
 import { customers } from './0016-customers'
 import { webhooks } from './0014-webhooks'
+import { canned } from './0016-canned'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -48,4 +49,5 @@ export const migrations: readonly Migration[] = [
   attention,
   customers,
   webhooks,
+  canned,
 ]

@@ -16,6 +16,7 @@ import { panel } from './queues/operations/panel'
 import { queue } from './queues/operations/queue'
 import { view } from './queues/operations/view'
 import { apply } from './rules/operations/apply'
+import { canned } from './rules/operations/canned'
 import { macro } from './rules/operations/macro'
 import { rule } from './rules/operations/rule'
 import { webhook } from './rules/operations/webhook'
@@ -130,6 +131,7 @@ export const operations: readonly Operation[] = [
   rulesTest,
   webhook,
   macro,
+  canned,
   audit,
   config(() => sections),
   doctor,

@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'bad-duration'
   | 'no-such-rule'
   | 'no-such-macro'
+  | 'no-such-canned'
   | 'no-such-policy'
   | 'no-such-calendar'
   | 'missing-input'

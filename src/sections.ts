@@ -1,7 +1,9 @@
 import { peopleSection } from './people/people-section'
+import { teamSection } from './people/team-section'
 import { placeSection } from './queues/place-section'
 import { queueSection } from './queues/queue-section'
 import { viewSection } from './queues/view-section'
+import { cannedSection } from './rules/canned-section'
 import { macroSection } from './rules/macro-section'
 import { ruleSection } from './rules/rule-section'
 import { deskSection } from './settings/desk-section'
@@ -17,11 +19,13 @@ export const sections: readonly Section[] = [
   calendarSection,
   peopleSection,
   queueSection,
+  teamSection,
   placeSection,
   fieldSection,
   ownStatusSection,
   policySection,
   viewSection,
+  cannedSection,
   macroSection,
   ruleSection,
 ]

@@ -16,6 +16,7 @@ import { calendarRows, type CalendarRows } from './sla/calendar-rows'
 import { escalationRows, type EscalationRows } from './sla/escalation-rows'
 import { clockRows, type ClockRows } from './sla/clock-rows'
 import { webhookRows, type SignerOf, type WebhookRows } from './rules/webhook-rows'
+import { cannedRows, type CannedRows } from './rules/canned-rows'
 import { ruleRows, type RuleEvent, type RuleRows } from './rules/rule-rows'
 import { arrivalRows, type ArrivalRows } from './store/inbox-rows'
 import { changeDesk, readDesk, type Desk } from './store/desk-rows'
@@ -67,6 +68,7 @@ export interface Tx {
   readonly search: SearchRows
   readonly agents: AgentRows
   readonly rules: RuleRows
+  readonly canned: CannedRows
   readonly webhooks: WebhookRows
   readonly clocks: ClockRows
   readonly calendars: CalendarRows
@@ -178,6 +180,7 @@ export const openTx = async (
     search: searchRows(unit),
     agents: agentRows(unit),
     rules: ruleRows(unit),
+    canned: cannedRows(unit),
     webhooks: webhookRows(unit, webhookSigner),
     clocks: clockRows(unit),
     calendars: calendarRows(unit),

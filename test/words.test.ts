@@ -58,6 +58,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'no-such-policy': true,
   'no-such-rule': true,
   'no-such-macro': true,
+  'no-such-canned': true,
   'no-such-calendar': true,
   'name-taken': true,
   'no-such-view': true,

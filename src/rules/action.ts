@@ -10,14 +10,14 @@ export type Action =
   | { readonly kind: 'priority'; readonly priority: Priority }
   | { readonly kind: 'status'; readonly status: (typeof settableStatuses)[number]; readonly ms: number | null }
   | { readonly kind: 'tag' | 'untag'; readonly tags: readonly string[] }
-  | { readonly kind: 'assign' | 'queue' | 'team'; readonly name: string }
+  | { readonly kind: 'assign' | 'queue' | 'team' | 'canned'; readonly name: string }
   | { readonly kind: 'webhook'; readonly url: string }
   | { readonly kind: 'release' }
   | { readonly kind: 'set'; readonly fields: Readonly<Record<string, string>> }
   | { readonly kind: 'note' | 'reply' | 'notify'; readonly text: string }
 
 const example =
-  'priority high; tag vip; assign Kim; queue Billing; team Tier2; status pending 2h; release; set category=billing due=2d; note …; reply …; notify …; webhook https://…'
+  'priority high; tag vip; assign Kim; queue Billing; team Tier2; status pending 2h; release; set category=billing due=2d; note …; reply …; canned Name; notify …; webhook https://…'
 
 /** `priority high; tag vip billing; reply Thank you, {customer}`. Throws Refusal at the field `actions`. */
 export const parseActions = (typed: string): Action[] => {
@@ -50,8 +50,9 @@ const parseAction = (part: string): Action => {
     case 'assign':
     case 'queue':
     case 'team':
+    case 'canned':
       if (rest === '') throw fault(part)
-      return { kind: word.toLowerCase() as 'assign' | 'queue' | 'team', name: rest.replace(/^[@#]/, '') }
+      return { kind: word.toLowerCase() as 'assign' | 'queue' | 'team' | 'canned', name: rest.replace(/^[@#]/, '') }
     case 'webhook':
       return { kind: 'webhook', url: readTarget(part, rest) }
     case 'release':
@@ -113,6 +114,7 @@ const printAction = (action: Action): string => {
     case 'assign':
     case 'queue':
     case 'team':
+    case 'canned':
       return `${action.kind} ${action.name}`
     case 'webhook':
       return `webhook ${action.url}`

@@ -5,29 +5,48 @@ import { changeFields } from '../tickets/change-fields'
 import { changePriority } from '../tickets/change-priority'
 import { changeTeam } from '../tickets/change-team'
 import { retargetClocks } from '../sla/ticket-clocks'
-import { assignTicket, moveTicket, showTicket, statusWord, tellChange } from '../tickets/move-ticket'
+import { assignTicket, moveTicket, showTicket, tellChange } from '../tickets/move-ticket'
 import { relay } from '../tickets/relay'
 import { replyToCustomer } from '../tickets/reply-to-customer'
 import type { Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import type { Action } from './action'
 import type { Rule } from './rule-rows'
+import { fillFor } from './fill-for'
 import { tellWebhook } from './tell-webhook'
-import { fillTemplate } from './template'
 
-/**
- * Does the actions in order, as `by`; null: the desk itself, by this rule. Throws Refusal for one that cannot be done now.
- */
+/** Does the actions in order, as `by`. Throws Refusal for one that cannot be done now. */
 export const carryOutActions = async (
   tx: Tx,
   ticket: Ticket,
   actions: readonly Action[],
-  by: Actor | null,
-  rule?: Rule,
+  by: Actor,
 ): Promise<Ticket> => {
   let changed = ticket
-  for (const action of actions) changed = await carryOut(tx, changed, action, by, rule)
+  for (const action of actions) changed = await carryOut(tx, changed, action, by)
   return changed
+}
+
+/**
+ * What a rule does, as the desk. One that cannot be done now does not keep the others from being done; answers the first
+ * refusal.
+ */
+export const carryOutRule = async (
+  tx: Tx,
+  ticket: Ticket,
+  actions: readonly Action[],
+  rule: Rule,
+): Promise<Refusal | undefined> => {
+  let changed = ticket
+  let refusal: Refusal | undefined
+  for (const action of actions)
+    try {
+      changed = await carryOut(tx, changed, action, null, rule)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      refusal ??= error
+    }
+  return refusal
 }
 
 const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null, rule?: Rule): Promise<Ticket> => {
@@ -64,6 +83,12 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
       if (team === undefined) throw new Refusal('no-such-team', { name: action.name })
       return changeTeam(tx, ticket, team, by)
     }
+    case 'canned': {
+      const reply = await tx.canned.named(action.name, by?.id ?? null)
+      if (reply === undefined) throw new Refusal('no-such-canned', { name: action.name })
+      await speak(tx, ticket, { kind: 'reply', text: reply.text }, by)
+      return (await tx.tickets.get(number))!
+    }
     case 'webhook':
       // A macro is its agent's: what leaves the desk is for admins to say, in a rule.
       if (rule === undefined) throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' })
@@ -95,17 +120,7 @@ const shown = async (tx: Tx, ticket: Ticket): Promise<Ticket> => {
 }
 
 const speak = async (tx: Tx, ticket: Ticket, action: Action & { readonly text: string }, by: Actor | null) => {
-  const customer = (await tx.people.get(ticket.requester))!
-  const text = say(
-    fillTemplate(action.text, {
-      customer: customer.name,
-      agent: by?.name ?? tx.desk.name,
-      number: String(ticket.number),
-      subject: ticket.subject,
-      status: statusWord(customer.locale ?? tx.desk.locale, ticket.status),
-      desk: tx.desk.name,
-    }),
-  )
+  const text = say(await fillFor(tx, ticket, action.text, by))
   if (action.kind === 'reply')
     return by === null ? replyAsDesk(tx, ticket, text) : void (await replyToCustomer(tx, ticket, by, { text }))
   const entry = tx.entries.add({

@@ -1,11 +1,15 @@
 import { readFields } from '../tickets/change-fields'
+import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
 import { parseActions, type Action } from './action'
 
-/** What was typed, looked at against what the desk has: a rule that cannot be carried out is refused when it is saved. */
-export const readActions = async (tx: Tx, typed: string): Promise<Action[]> => {
+/** What was typed, looked at against what the desk has: a rule that cannot be carried out is refused when it is saved. `person`: whose own canned replies it may use. */
+export const readActions = async (tx: Tx, typed: string, person: string | null): Promise<Action[]> => {
   const actions = parseActions(typed)
   for (const action of actions)
     if (action.kind === 'set') readFields(tx, await tx.fields.all(), action.fields, 'actions')
+  for (const action of actions)
+    if (action.kind === 'canned' && (await tx.canned.named(action.name, person)) === undefined)
+      throw new Refusal('no-such-canned', { name: action.name }, 'actions')
   return actions
 }

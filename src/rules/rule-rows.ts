@@ -37,6 +37,8 @@ export interface RuleRows {
   fail(name: string, fault: string): Promise<void>
   /** True the first time since the ticket last changed. */
   markTimed(name: string, ticket: number): Promise<boolean>
+  /** What a rule by time is about to change is no reason for the others, which have seen the ticket as it is, to look again. */
+  excuseOthers(ticket: number): Promise<void>
   macros(person: string): Promise<Macro[]>
   macro(name: string, person: string): Promise<Macro | undefined>
   saveMacro(macro: Macro): Promise<void>
@@ -86,9 +88,17 @@ export const ruleRows = (unit: Unit): RuleRows => ({
     )
     return rows.length > 0
   },
+  excuseOthers: async (ticket) => {
+    await unit.execute(
+      'update rule_runs set at = $2 where ticket = $1 and at >= (select t.updated_at from tickets t where t.number = $1)',
+      [ticket, unit.now],
+    )
+  },
   macros: async (person) =>
     unit.query<Macro>(
-      'select name, owner, actions from macros where owner is null or owner = $1 order by (owner is null), name',
+      `select m.name, m.owner, m.actions from macros m
+       left join favourites f on f.desk = m.desk and f.person = $1 and f.kind = 'macro' and f.name = m.name
+       where m.owner is null or m.owner = $1 order by coalesce(f.uses, 0) desc, (m.owner is null), m.name`,
       [person],
     ),
   macro: async (name, person) =>

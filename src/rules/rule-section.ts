@@ -13,12 +13,19 @@ export const actionList = listOf(
 
 export const linesOf = (actions: string): string[] => parseActions(actions).map((action) => printActions([action]))
 
-/** The people and queues that actions name. */
+const sectionOf: Readonly<Record<string, string>> = {
+  assign: 'people',
+  queue: 'queues',
+  team: 'teams',
+  canned: 'canned replies',
+}
+
+/** The people, queues, teams and canned replies that actions name. */
 export const namedIn = (lines: readonly string[]): Use[] =>
   lines.flatMap((line, index) =>
     parseActions(line).flatMap((action) =>
-      action.kind === 'assign' || action.kind === 'queue'
-        ? [{ section: action.kind === 'assign' ? 'people' : 'queues', name: action.name, at: ['do', index] }]
+      action.kind in sectionOf && 'name' in action && action.name !== '-'
+        ? [{ section: sectionOf[action.kind]!, name: action.name, at: ['do', index] }]
         : action.kind === 'set'
           ? ownFieldsOf(Object.keys(action.fields), ['do', index])
           : [],

@@ -1,9 +1,8 @@
 import { matches, parseFilter } from '../queues/filter'
-import { Refusal } from '../refusal'
 import { factsOf } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
 import { parseActions } from './action'
-import { carryOutActions } from './carry-out-actions'
+import { carryOutRule } from './carry-out-actions'
 import type { Rule, RuleEvent } from './rule-rows'
 
 export interface Happening {
@@ -31,15 +30,12 @@ export const runRules = async (tx: Tx, happenings: readonly Happening[]) => {
 /** Whether the rule fitted. */
 export const runRule = async (tx: Tx, rule: Rule, number: number): Promise<boolean> => {
   const ticket = await tx.tickets.hold(number)
-  if (ticket === undefined || !matches(parseFilter(rule.filter), await factsOf(tx, ticket))) return false
+  if (ticket === undefined) return false
+  // Looked at, whether it fits or not: what does not fit would otherwise be looked at again and again, before all others.
   if (rule.event === 'time' && !(await tx.rules.markTimed(rule.name, number))) return false
-  let fault: string | null = null
-  try {
-    await carryOutActions(tx, ticket, parseActions(rule.actions), null, rule)
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    fault = `#${number}: ${error.code}`
-  }
-  await tx.rules.ran(rule.name, fault)
+  if (!matches(parseFilter(rule.filter), await factsOf(tx, ticket))) return false
+  if (rule.event === 'time') await tx.rules.excuseOthers(number)
+  const refusal = await carryOutRule(tx, ticket, parseActions(rule.actions), rule)
+  await tx.rules.ran(rule.name, refusal === undefined ? null : `#${number}: ${refusal.code}`)
   return true
 }

@@ -71,8 +71,8 @@ describe('a ticket that opens later', () => {
       return answer.kind === 'form' ? answer.form.fields.map(({ name, required }) => [name, required]) : answer.kind
     }
     expect(await fields(people.bo)).toEqual([
-      ['later', false],
       ['text', true],
+      ['later', false],
     ])
     expect(await fields(people.ana)).toEqual([['text', true]])
   })

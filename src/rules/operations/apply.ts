@@ -24,6 +24,7 @@ export const apply = defineOperation({
     if (macro === undefined) throw new Refusal('no-such-macro', { name }, 'macro')
     const ticket = await holdTicket(tx, number)
     await carryOutActions(tx, ticket, parseActions(macro.actions), agent)
+    await tx.canned.used(agent.id, 'macro', macro.name)
     return tx.say('apply.done', { number, name: macro.name })
   },
 })

@@ -28,7 +28,7 @@ export const macro = defineOperation({
       await tx.rules.removeMacro(name)
       return tx.say('macro.removed', { name })
     }
-    const read = await readActions(tx, actions)
+    const read = await readActions(tx, actions, isEverybodys ? null : agent.id)
     if (read.some(({ kind }) => kind === 'webhook'))
       throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' }, 'actions')
     await tx.rules.saveMacro({

@@ -61,7 +61,7 @@ export const rule = defineOperation({
         filter === undefined
           ? (known?.filter ?? '')
           : printFilter(parseFilter(filter === '-' ? '' : filter, await tx.fields.names())),
-      actions: actions === undefined ? known!.actions : printActions(await readActions(tx, actions)),
+      actions: actions === undefined ? known!.actions : printActions(await readActions(tx, actions, null)),
       stops: stop === undefined ? (known?.stops ?? false) : stop === 'yes',
       enabled: state === undefined ? (known?.enabled ?? true) : state === 'on',
     }

@@ -35,8 +35,9 @@ export const newTicket = defineOperation({
     internal: flag,
     fields: ticketFields.optional(),
 
-    later: moment.optional(),
     text: richText(4000).optional(),
+    // After the words: `new 2h without network` opens now.
+    later: moment.optional(),
   }),
   unfolds: async (tx, _input, actor) =>
     (await askedOf(tx, actor)).map((field) =>

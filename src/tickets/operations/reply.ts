@@ -1,19 +1,57 @@
 import { z } from 'zod'
-import { duration, richText, ticketNumber } from '../../fields'
+import { duration, richText, shortText, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
+import type { Actor } from '../../people/person'
+import { say } from '../../platform'
+import { Refusal } from '../../refusal'
+import { fillFor } from '../../rules/fill-for'
+import { suggestCanned } from '../../rules/suggest-canned'
+import type { Tx } from '../../tx'
 import { holdTicket } from '../move-ticket'
 import { replyToCustomer, tellReplied } from '../reply-to-customer'
 import { suggestTickets } from '../suggest-tickets'
+import type { Ticket } from '../ticket'
 
+/** An agent's words to the customer, or words kept for use again; a form shows those first, to be changed. */
 export const reply = defineOperation({
   name: 'reply',
   by: 'agent',
-  input: z.object({ ticket: ticketNumber, text: richText(4000), time: duration.optional() }),
-  suggest: { ticket: suggestTickets },
-  run: async (tx, { ticket: number, text, time }, agent) => {
+  asks: ['text'],
+  offers: () => ['time'],
+  input: z.object({
+    ticket: ticketNumber,
+    canned: shortText(40).optional(),
+    text: richText(4000).optional(),
+    time: duration.optional(),
+  }),
+  suggest: { ticket: suggestTickets, canned: suggestCanned },
+  fill: async (tx, { ticket: number, canned }, agent) => {
+    const ticket =
+      typeof number === 'string' && /^#?\d{1,15}$/.test(number)
+        ? await tx.tickets.get(Number(number.replace('#', '')))
+        : undefined
+    return ticket === undefined || typeof canned !== 'string'
+      ? {}
+      : { text: await cannedText(tx, ticket, canned, agent) }
+  },
+  run: async (tx, { ticket: number, canned, text, time }, agent) => {
+    if (text === undefined && canned === undefined) throw new Refusal('missing-input', { field: 'text' }, 'text')
     const ticket = await holdTicket(tx, number)
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
-    await replyToCustomer(tx, ticket, agent, { text, takeBackMs, ...(time === undefined ? {} : { spentMs: time }) })
+    const words = text ?? say(await cannedText(tx, ticket, canned!, agent))
+    const known = canned === undefined ? undefined : await tx.canned.named(canned, agent.id)
+    if (known !== undefined) await tx.canned.used(agent.id, 'canned', known.name)
+    await replyToCustomer(tx, ticket, agent, {
+      text: words,
+      takeBackMs,
+      ...(time === undefined ? {} : { spentMs: time }),
+    })
     return tellReplied(tx, ticket, takeBackMs)
   },
 })
+
+const cannedText = async (tx: Tx, ticket: Ticket, name: string, agent: Actor): Promise<string> => {
+  const known = await tx.canned.named(name, agent.id)
+  if (known === undefined) throw new Refusal('no-such-canned', { name }, 'canned')
+  return fillFor(tx, ticket, known.text, agent)
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { shortText } from '../fields'
+import { nobody } from '../people/person'
+import { written } from '../settings/file-item'
+import { defineSection } from '../settings/section'
+import { parseTemplate } from './template'
+
+const item = z.strictObject({
+  name: shortText(40),
+  text: written(shortText(2000), (typed) => parseTemplate(typed, 'text')),
+})
+
+/** Everybody's; a person's own are nobody else's business. */
+export const cannedSection = defineSection<z.output<typeof item>>({
+  name: 'canned replies',
+  item,
+  keys: ({ name }) => [name],
+  read: async (tx) => (await tx.canned.all(nobody)).map(({ name, text }) => ({ name, text })),
+  save: async (tx, { name, text }) => tx.canned.save({ name, owner: null, text }),
+  // Somebody's own would become everybody's.
+  refuses: async (tx, kind, { name }) =>
+    kind === 'added' && (await tx.canned.isTaken(name)) ? { words: 'refusal.name-taken', params: { name } } : undefined,
+  remove: async (tx, { name }) => void (await tx.canned.remove(name)),
+})

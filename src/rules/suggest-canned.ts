@@ -1,0 +1,10 @@
+import type { Actor } from '../people/person'
+import type { Choice } from '../platform'
+import type { Tx } from '../tx'
+
+/** What the person uses most first. */
+export const suggestCanned = async (tx: Tx, typed: string, actor: Actor): Promise<Choice[]> =>
+  (await tx.canned.all(actor.id))
+    .filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase()))
+    .slice(0, 25)
+    .map(({ name, text }) => ({ value: name, label: `${name} — ${text}`.slice(0, 80) }))
