@@ -13,7 +13,7 @@ export const quantile = ({ times }: Pick<Load, 'times'>, part: number): number =
   times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? Number.NaN
 
 export interface Client {
-  /** One request, answered. Throws when the answer is not 200. */
+  /** One request, sent again as Slack would when it was not taken. Throws when the third answer is not 200 either. */
   send(request: Signed): Promise<void>
   /** Always `atOnce` requests under way, for so long. Throws when there are too few requests. */
   closed(atOnce: number, ms: number, next: () => Signed): Promise<Load>
@@ -26,14 +26,23 @@ const path = '/slack/events'
 
 export const clientOf = (url: string, connections = 64): Client => {
   const pool = new Pool(url, { connections, pipelining: 1 })
-  const send = async ({ headers, body }: Signed): Promise<void> => {
+  const once = async ({ headers, body }: Signed): Promise<void> => {
     const response = await pool.request({ path, method: 'POST', headers, body })
     const text = await response.body.text()
     if (response.statusCode !== 200) throw new Error(`${response.statusCode} ${text}`)
   }
+  const send = async (request: Signed): Promise<void> => {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await once(request)
+      } catch (error) {
+        if (attempt === 3) throw error
+        await pause(1000)
+      }
+  }
   const timed = async (request: Signed, times: number[]) => {
     const from = performance.now()
-    await send(request)
+    await once(request)
     times.push(performance.now() - from)
   }
   const loadOf = (times: number[], from: number): Load => {
