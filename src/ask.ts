@@ -11,6 +11,7 @@ import type { Filter } from './queues/filter'
 import type { Ticket } from './tickets/ticket'
 import { ticketCard } from './tickets/ticket-card'
 import { readCard } from './tickets/slots'
+import type { Writers } from './tickets/writers'
 import { words, wordsOf } from './words'
 
 const mostChoices = 25
@@ -81,6 +82,7 @@ export const formFor = async (
   info: (operation: Operation) => OperationInfo,
   question: Pick<Question, 'operation' | 'input'>,
   actor: Actor,
+  writers: Writers,
 ): Promise<Answer> => {
   const operation = authorise(registry, question.operation, actor)
   const input = await withTicket(tx, operation, question.input, actor)
@@ -88,6 +90,8 @@ export const formFor = async (
   const number = typeof ticket === 'string' && /^#?\d{1,15}$/.test(ticket) ? Number(ticket.replace('#', '')) : undefined
   await checkOwn(tx, operation, { ticket: number }, actor)
   const known = number === undefined ? undefined : await tx.tickets.get(number)
+  const other =
+    known === undefined || operation.name !== 'reply' ? undefined : writers.begin(tx.desk.id, known.number, actor)
   const filled = (await operation.fill?.(tx, input, actor)) ?? {}
   const { title, fields } = info(operation)
   const speaks = actor.speaks
@@ -104,7 +108,14 @@ export const formFor = async (
     operation: operation.name,
     title:
       known === undefined ? title[speaks] : words(speaks, 'form.title', { title: title[speaks], number: known.number }),
-    ...(known === undefined ? {} : { intro: say(known.subject) }),
+    ...(known === undefined
+      ? {}
+      : {
+          intro: [
+            ...say(known.subject),
+            ...(other === undefined ? [] : say(words(speaks, 'reply.other', { name: other }))),
+          ],
+        }),
     submit: words(speaks, operation.command === 'desk' ? 'form.save' : 'form.submit'),
     fields: fields
       .filter(({ name }) => !isHidden(name) && (offered.includes(name) || (operation.asks?.includes(name) ?? true)))

@@ -30,6 +30,7 @@ import type { DeskId, Store, Unit } from './store/transaction'
 import { meetActor } from './meet-actor'
 import { textCommand } from './text-command'
 import { createTyping } from './show-typing'
+import { createWriters } from './tickets/writers'
 import { turnAway } from './tickets/intake'
 import { createFlood } from './tickets/flood'
 import { asWriter } from './tickets/limits'
@@ -107,6 +108,7 @@ export const createDesk = ({
   }
 
   const trains = createTrains(store)
+  const writers = createWriters()
   const showTyping = createTyping(store, networks, async (event) => deskFor(event, false))
 
   const receive = async (raw: Inbound): Promise<Answer> => {
@@ -221,7 +223,9 @@ export const createDesk = ({
         return none
       }
       case 'invoke':
-        if (asksFirst(registry, event.operation, event.input, actor)) return formFor(tx, registry, infoOf, event, actor)
+        if (asksFirst(registry, event.operation, event.input, actor))
+          return formFor(tx, registry, infoOf, event, actor, writers)
+        if (event.operation === 'reply') writers.end(tx.desk.id, Number(event.input['ticket']), actor.id)
         return invoke(tx, registry, event.operation, event.input, actor)
       case 'lifecycle':
         return lifecycle(unit, tx, event, actor)
@@ -286,7 +290,7 @@ export const createDesk = ({
       try {
         if (question.kind === 'choices') return await choicesFor(tx, registry, question, actor)
         if (question.kind === 'search') return await searchPage(tx, registry, question, actor)
-        return await formFor(tx, registry, infoOf, question, actor)
+        return await formFor(tx, registry, infoOf, question, actor, writers)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         return question.kind === 'form' ? inWords(refusalAnswer(error, actor.speaks), actor) : emptyReply(question)

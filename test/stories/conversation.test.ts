@@ -168,6 +168,24 @@ describe('what agents and customers say to each other', () => {
     expect(receipt().content.as).toEqual({ name: 'Bo' })
   })
 
+  test('whoever opens the form of a reply sees that somebody else is writing one', async () => {
+    const opens = async (id: string) =>
+      JSON.stringify(
+        await desk.program.desk.ask({
+          kind: 'form',
+          operation: 'reply',
+          input: { ticket: '1' },
+          from: office.user(id),
+          workspace: { platform: 'office', kind: 'workspace', id: 'main' },
+        }),
+      )
+    expect(await opens('bo')).not.toContain('is writing')
+    expect(await opens('bo')).not.toContain('is writing')
+    expect(await opens('kim')).toMatch(/bo is writing a reply too/i)
+    await told('reply', { ticket: '1', text: 'done' })
+    expect(await opens('kim')).not.toContain('is writing')
+  })
+
   test('time spent on replies and notes is told in the story and added up on the card', async () => {
     await queue({ take_back: '0' })
     await told('reply', { ticket: '1', text: 'looking', time: '15m' })
