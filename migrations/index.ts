@@ -23,6 +23,7 @@ import { attention } from './0016-attention'
 import { customers } from './0016-customers'
 import { webhooks } from './0014-webhooks'
 import { canned } from './0016-canned'
+import { goneTogether } from './0017-gone-together'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   customers,
   webhooks,
   canned,
+  goneTogether,
 ]
