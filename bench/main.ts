@@ -3,6 +3,7 @@ import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import type { Bench, Part } from './part'
 import { click } from './parts/click'
+import { clocks } from './parts/clocks'
 import { coldStart } from './parts/cold-start'
 import { idle } from './parts/idle'
 import { intake } from './parts/intake'
@@ -13,7 +14,7 @@ import { pictureOf } from './picture'
 import { tableOf, type Row } from './table'
 
 /** `npm run bench [-- part … --short --json --picture=file.svg]`. A new part is a file in parts/ and a word here; what it is held against is in baselines/. */
-const parts: readonly Part[] = [intake, click, replicas, coldStart, idle, reminders, remindersLateness]
+const parts: readonly Part[] = [intake, click, clocks, replicas, coldStart, idle, reminders, remindersLateness]
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
 

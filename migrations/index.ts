@@ -24,6 +24,7 @@ import { customers } from './0016-customers'
 import { webhooks } from './0014-webhooks'
 import { canned } from './0016-canned'
 import { goneTogether } from './0017-gone-together'
+import { leasedLanes } from './0017-leased-lanes'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   webhooks,
   canned,
   goneTogether,
+  leasedLanes,
 ]

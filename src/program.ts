@@ -26,6 +26,7 @@ import { forgetOldEvents } from './store/inbox-rows'
 import { createNumbers } from './store/numbers'
 import { holdPresence } from './store/presence'
 import type { DeskId, Store } from './store/transaction'
+import { waitingWork } from './store/waiting-work'
 import { openMasterKeys } from './store/master-keys'
 import { createVault } from './store/vault'
 import { tellDue } from './people/tell-due'
@@ -184,8 +185,9 @@ const start = async (
     log,
   )
   scheduler.every('what is due', config.tickMs, async () => {
-    await fallDue()
-    await courier.tick()
+    const { isDue, isToSend } = await waitingWork(store)
+    if (isDue) await fallDue()
+    if (isToSend || isDue) await courier.tick()
   })
   scheduler.every('measure the outbox', measureMs, async () => metrics.outboxWaiting.set(await waitingCount(store)))
   scheduler.every('backfill', minute, backfill)

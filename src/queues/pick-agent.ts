@@ -32,11 +32,11 @@ const canTake = ({ isAvailable, load, capacity, skills, servesQueue, teams }: Ca
  * Who gets the next ticket: of those who are here, have room and the skills, in its team if it is meant for one, the one whose turn it is (`round-robin`) or who
  * has least to do (`least-loaded`, then whose turn it is). Undefined when the ticket must wait.
  */
-export const pickAgent = (
-  candidates: readonly Candidate[],
+export const pickAgent = <C extends Candidate>(
+  candidates: readonly C[],
   routing: Exclude<Routing, 'manual'>,
   need: Need,
-): Candidate | undefined => {
+): C | undefined => {
   const turn = ({ lastAssignedAt }: Candidate) => lastAssignedAt?.getTime() ?? -Infinity
   return candidates
     .filter((candidate) => canTake(candidate, need))
