@@ -197,13 +197,20 @@ test('what is no configuration at all is refused, too', async () => {
   for (const [text, expected] of files) expect(wordsOfAnswer(await imports(text))).toContain(expected)
 })
 
-test('pasted text does as well, in a code block too; without either there is a form', async () => {
+test('pasted text does as well, in a code block too; without either a button opens the form', async () => {
   const pasted = await crew.ada.invokes('config', {
     do: 'import',
     text: '```yaml\nqueues:\n  - name: Support\n    silent: 2h\n```',
   })
   expect(wordsOfAnswer(pasted)).toContain('silent — → 2h')
-  const form = await crew.ada.invokes('config', { do: 'import' })
+  const button = confirmOf(await crew.ada.invokes('config', { do: 'import' }))
+  expect(button).toMatchObject({ operation: 'config', input: { do: 'import' }, opensForm: true })
+  const form = await network.ask({
+    kind: 'form',
+    operation: button.operation,
+    input: button.input,
+    from: crew.ada.user,
+  })
   expect(form.kind === 'form' && form.form.fields.map(({ kind }) => kind)).toEqual(['file', 'text'])
 })
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { choice, fieldOf, file as fileField, longText } from '../../fields'
 import { defineOperation } from '../../operation'
 import type { Actor } from '../../people/person'
-import { clip, paragraph, say, type Answer, type FileRef, type Form, type RichText } from '../../platform'
+import { clip, paragraph, say, type Answer, type Block, type Button, type FileRef, type RichText } from '../../platform'
 import { Refusal } from '../../refusal'
 import { documentId } from '../../store/document-rows'
 import type { Tx } from '../../tx'
@@ -23,6 +23,7 @@ const longestText = 3000
 const plan = fieldOf(z.string().regex(/^[0-9a-f-]{36}\.[0-9a-f]{16}$/, 'fault.choice'), {
   field: 'text',
   maxLength: 53,
+  isHidden: true,
 })
 
 /** The desk's configuration as a file: to take along, to change, and to bring back once its changes were seen. */
@@ -76,25 +77,23 @@ const decoded = (tx: Tx, file: FileRef): string => {
 /** Pasted as a code block, as people do. */
 const unfenced = (text: string): string => /^\s*```[a-z]*\n([\s\S]*?)\n?```\s*$/.exec(text)?.[1] ?? text
 
+/** A form can be the first answer alone: a button opens it, on every network. */
 const importForm = (tx: Tx): Answer => {
-  const form: Form = {
+  const text = say(words(tx.speaks, 'config.intro'))
+  const title = words(tx.speaks, 'operation.config.title')
+  const button: Button = {
+    kind: 'button',
+    label: words(tx.speaks, 'config.look'),
+    style: 'primary',
     operation: 'config',
-    title: words(tx.speaks, 'operation.config.title'),
-    intro: say(words(tx.speaks, 'config.intro')),
-    submit: words(tx.speaks, 'config.look'),
-    fields: [
-      { name: 'file', label: words(tx.speaks, 'config.file-field'), kind: 'file', required: false },
-      {
-        name: 'text',
-        label: words(tx.speaks, 'config.text-field'),
-        kind: 'text',
-        required: false,
-        maxLength: longestText,
-      },
-    ],
-    hidden: { do: 'import' },
+    input: { do: 'import' },
+    opensForm: true,
   }
-  return { kind: 'form', form }
+  const blocks: Block[] = [
+    { kind: 'text', text },
+    { kind: 'controls', controls: [button] },
+  ]
+  return tx.answer({ text, card: { title, tone: 'neutral', blocks } })
 }
 
 const stamp = async (tx: Tx, sections: readonly Section[]): Promise<string> =>
