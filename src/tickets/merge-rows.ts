@@ -76,6 +76,10 @@ export const mergeRows = (unit: Unit): MergeRows => ({
       [ticket, into],
     )
     await unit.execute(
+      `update outbox o set ticket = $1 from entries e where e.desk = o.desk and e.id = o.entry and e.ticket = $1 and o.ticket = $2`,
+      [ticket, into],
+    )
+    await unit.execute(
       `update rooms r set ticket = $1, origin = b.origin from jsonb_to_recordset(${before('rooms')}) as b(id uuid, origin bigint)
        where r.id = b.id and r.ticket = $2`,
       [ticket, into],
