@@ -286,7 +286,7 @@ describe('nothing lost, nothing twice', () => {
     await people.ana.says('help')
     expect(await people.bo.invokes('status', { ticket: '1', status: 'nonsense' })).toEqual({
       kind: 'invalid',
-      fields: { status: 'choose one of the list' },
+      fields: { status: 'There is no status nonsense. /desk own-status tells the desk’s own.' },
     })
     expect(await people.bo.invokes('status', { ticket: '1', status: 'pending', until: 'yesterday' })).toEqual({
       kind: 'invalid',

@@ -61,9 +61,10 @@ export const newTicket = defineOperation({
     const mayTell = (name: string) => hasRole(actor, 'agent') || asked.some((one) => one.name === name)
     const told = Object.fromEntries(Object.entries(fields).filter(([name]) => mayTell(name)))
     if (typed !== undefined) refuseUnanswered(tx, asked, told)
+    const { requester, user: at } = await requesterOf(tx, actor, { typed, somebody, customer, internal })
+    // Only now: whose post it is was checked, and the number is told to nobody else.
     const known = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
     if (known !== undefined) throw new Refusal('already-done', { number: known.ticket })
-    const { requester, user: at } = await requesterOf(tx, actor, { typed, somebody, customer, internal })
     const joined = requester.id === actor.id ? await intoLast(tx, actor, text) : undefined
     if (joined !== undefined) return joined
     const { side, queue } = await sideOf(tx, actor, typed, at)

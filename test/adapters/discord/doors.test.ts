@@ -137,8 +137,8 @@ describe('doors', () => {
   const invoked = () => host.next('invoke')
   const place = () => placeRef({ guild: help.guild_id ?? '', channel: help.id })
   const form: Form = {
-    operation: 'reply',
-    title: 'Reply · #12',
+    operation: 'note',
+    title: 'Note · #12',
     intro: say('The VPN is down'),
     submit: 'Send',
     hidden: { ticket: '12' },
@@ -191,7 +191,7 @@ describe('doors', () => {
 
   test('a form that comes too late is said, not left hanging', async () => {
     host.ask = () => new Promise(() => undefined)
-    const asked = await act.commands(bo, help, 'ticket reply 12')
+    const asked = await act.commands(bo, help, 'ticket note 12')
     expect(toldIn(asked)).toContain('try again')
   }, 10_000)
 
@@ -212,8 +212,8 @@ describe('doors', () => {
   test('a form with a fault can be filled in again, with the words still in it', async () => {
     host.onAsk((question) => (question.kind === 'form' ? { kind: 'form', form } : []))
     host.onReceive((): Answer => ({ kind: 'invalid', fields: { text: 'Say more.' } }))
-    const opened = await act.commands(bo, help, 'ticket reply 12')
-    expect(opened.response).toMatchObject({ type: 9, data: { title: 'Reply · #12' } })
+    const opened = await act.commands(bo, help, 'ticket note 12')
+    expect(opened.response).toMatchObject({ type: 9, data: { title: 'Note · #12' } })
     const wrong = await act.submits(bo, help, opened.response?.data?.custom_id ?? '', { text: 'my **long** answer' })
     expect(toldIn(wrong)).toBe('text: Say more.')
     const [told] = wrong.followups
