@@ -132,8 +132,8 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     const latest = `(select number from tickets where status <> 'closed' and ($1::uuid is null or requester = $1) order by number desc limit ${mostLooked})`
     return unit.query<Ticket>(
       `select ${ticketColumns} from tickets t
-       where t.number = $2 or (t.number in ${latest} and (starts_with(t.number::text, $3) or position(fold($3) in fold(t.subject)) > 0))
-         and ($1::uuid is null or t.requester = $1)
+       where ($1::uuid is null or t.requester = $1)
+         and (t.number = $2 or t.number in ${latest} and (starts_with(t.number::text, $3) or position(fold($3) in fold(t.subject)) > 0))
        order by (t.number = $2) desc nulls last, t.number desc limit $4`,
       [requester ?? null, digits ?? null, digits ?? typed, limit],
     )

@@ -82,6 +82,22 @@ describe('searching tickets', () => {
     expect(numbersIn(await search('toner'))).toEqual([3])
   })
 
+  test('a customer is offered no ticket of others by its number', async () => {
+    const offered = async (person: string, typed: string) =>
+      desk.program.desk.ask({
+        kind: 'choices',
+        operation: 'show',
+        field: 'ticket',
+        typed,
+        input: {},
+        from: network.user(person),
+        workspace: { platform: 'chat', kind: 'workspace', id: 'main' },
+      })
+    expect(await offered('ana', '2')).toMatchObject([{ value: '1' }])
+    expect(await offered('carlos', '2')).toMatchObject([{ value: '2' }])
+    expect(await offered('bo', '#2')).toContainEqual(expect.objectContaining({ value: '2' }))
+  })
+
   test('a customer searches nothing', async () => {
     expect(wordsOfAnswer(await people.ana.invokes('search', { query: 'vpn' }))).toContain('agent')
   })
