@@ -1,20 +1,34 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { cpus, tmpdir, totalmem } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import type { Bench, Part } from './part'
 import { click } from './parts/click'
 import { clocks } from './parts/clocks'
 import { coldStart } from './parts/cold-start'
 import { idle } from './parts/idle'
 import { intake } from './parts/intake'
+import { queuePage } from './parts/queue-page'
 import { replicas } from './parts/replicas'
 import { reminders } from './parts/reminders'
 import { remindersLateness } from './parts/reminders-lateness'
+import { search } from './parts/search'
 import { pictureOf } from './picture'
 import { tableOf, type Row } from './table'
 
-/** `npm run bench [-- part … --short --json --picture=file.svg]`. A new part is a file in parts/ and a word here; what it is held against is in baselines/. */
-const parts: readonly Part[] = [intake, click, clocks, replicas, coldStart, idle, reminders, remindersLateness]
+/** `npm run bench [-- part … --short --json --picture=file.svg --tickets 10000,1000000 --desks FOLDER]`. A new part is a file in parts/ and a word here; what it is held against is in baselines/. */
+const parts: readonly Part[] = [
+  intake,
+  click,
+  clocks,
+  replicas,
+  coldStart,
+  idle,
+  reminders,
+  remindersLateness,
+  queuePage,
+  search,
+]
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`)
 
@@ -26,7 +40,16 @@ const chosen = (names: readonly string[]): readonly Part[] => {
 }
 
 const main = async () => {
-  const words = process.argv.slice(2)
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      short: { type: 'boolean', default: false },
+      picture: { type: 'string' },
+      tickets: { type: 'string', default: '10000,100000' },
+      desks: { type: 'string' },
+    },
+  })
   const folders: string[] = []
   const folder = async () => {
     const path = await mkdtemp(join(tmpdir(), 'taquilla-bench-'))
@@ -36,19 +59,24 @@ const main = async () => {
   }
   const rows: Row[] = []
   try {
-    for (const part of chosen(words.filter((word) => !word.startsWith('--')))) {
+    for (const part of chosen(positionals)) {
       progress(`${part.name}: ${part.says}`)
-      const bench: Bench = { folder, isShort: words.includes('--short'), progress: (line) => progress(`  ${line}`) }
+      const bench: Bench = {
+        folder,
+        isShort: values.short,
+        progress: (line) => progress(`  ${line}`),
+        sizes: values.tickets.split(',').map(Number),
+        ...(values.desks === undefined ? {} : { kept: resolve(values.desks) }),
+      }
       rows.push(...(await part.run(bench)).map((figure) => ({ part: part.name, ...figure })))
     }
   } finally {
     for (const path of folders) await rm(path, { recursive: true, force: true })
   }
   const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`
-  const picture = words.find((word) => word.startsWith('--picture='))?.slice('--picture='.length)
-  if (picture !== undefined) await writeFile(picture, pictureOf(machine, rows))
+  if (values.picture !== undefined) await writeFile(values.picture, pictureOf(machine, rows))
   process.stdout.write(
-    words.includes('--json') ? `${JSON.stringify({ machine, rows }, null, 2)}\n` : `${machine}\n\n${tableOf(rows)}\n`,
+    values.json ? `${JSON.stringify({ machine, rows }, null, 2)}\n` : `${machine}\n\n${tableOf(rows)}\n`,
   )
 }
 

@@ -9,7 +9,7 @@ export interface Part {
 
 export interface Figure {
   readonly what: string
-  readonly unit: 'ms' | 'MB' | '%' | '/s'
+  readonly unit: 'ms' | 'MB' | '%' | '/s' | '×'
   /** One per round; the table shows median, least and most. */
   readonly samples: readonly number[]
   /** Measured in the same run, on the same machine, its rounds between ours. */
@@ -27,6 +27,10 @@ export interface Bench {
   progress(line: string): void
   /** A folder for one run, gone at the end; PostgreSQL's own user can get into it. */
   folder(): Promise<string>
+  /** How many tickets the desks have on which lists and searches are measured, the smallest first. */
+  readonly sizes: readonly number[]
+  /** Where desks that take long to make stay for the next run. */
+  readonly kept?: string
 }
 
 export const median = (samples: readonly number[]): number => {

@@ -25,6 +25,7 @@ import { webhooks } from './0014-webhooks'
 import { canned } from './0016-canned'
 import { goneTogether } from './0017-gone-together'
 import { leasedLanes } from './0017-leased-lanes'
+import { waiting } from './0017-waiting'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   canned,
   goneTogether,
   leasedLanes,
+  waiting,
 ]

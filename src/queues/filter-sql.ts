@@ -105,8 +105,9 @@ const personSql = (column: string, values: readonly string[], value: Value, me: 
   const isMe = values.includes('me') ? [`${column} = ${value(me)}::uuid`] : []
   if (names.length === 0) return isMe
   const list = value(names)
-  const people = `select p.id from unnest(${list}::text[]) n, people p
-    where p.called = n or (p.called >= n || ' ' and p.called < n || '!')`
+  const people = `select p.id from unnest(${list}::text[]) n cross join lateral (
+    select id from people where called = n
+    union all select id from people where called >= n || ' ' and called < n || '!') p`
   // Without the first half `not` would drop those that nobody has.
   return [...isMe, `${column} is not null and ${column} = any(array(${people}))`]
 }

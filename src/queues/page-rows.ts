@@ -34,14 +34,27 @@ interface Ordering {
   readonly number: string
   readonly isDescending: boolean
   readonly from: string
+  readonly where?: string
 }
 const plain = 'tickets t'
-/** A ticket's next deadline, of all that run for it. */
-const withDeadline = `clocks c join tickets t on t.desk = c.desk and t.number = c.ticket and c.due_at is not null and not exists (
-  select 1 from clocks k where k.desk = c.desk and k.ticket = c.ticket and (k.due_at, k.kind) < (c.due_at, c.kind))`
+/**
+ * A ticket's next deadline, of all that run for it. Said so that there is one way to do it, along the index of deadlines:
+ * the planner, left to choose, joins and sorts them all.
+ */
+const withDeadline = `(select * from clocks where due_at is not null) c
+  cross join lateral (select * from tickets where desk = c.desk and number = c.ticket offset 0) t`
+const isNext = `c.kind = (select k.kind from clocks k where k.desk = c.desk and k.ticket = c.ticket and k.due_at is not null
+  order by k.due_at, k.kind limit 1)`
 const orderings: Readonly<Record<Order, Ordering>> = {
   priority: { key: 't.turn', type: 'integer', number: 't.number', isDescending: false, from: plain },
-  due: { key: 'c.due_at', type: 'timestamptz', number: 'c.ticket', isDescending: false, from: withDeadline },
+  due: {
+    key: 'c.due_at',
+    type: 'timestamptz',
+    number: 'c.ticket',
+    isDescending: false,
+    from: withDeadline,
+    where: isNext,
+  },
   newest: { key: '0', type: 'integer', number: 't.number', isDescending: true, from: plain },
   oldest: { key: '0', type: 'integer', number: 't.number', isDescending: false, from: plain },
   updated: { key: 't.updated_at', type: 'timestamptz', number: 't.number', isDescending: true, from: plain },
@@ -56,9 +69,11 @@ export const pageRows = (unit: Unit): PageRows => {
 
   /** `found`: the only ones that can fit, as the text index has them. */
   const conditionOf = (query: TicketQuery, person: string, found: readonly number[] | undefined): Condition => {
-    const { isOpenOnly } = orderOf(query)
-    const { sql, values } = filterSql(query.filter, { me: person, now: unit.now, texts: 'words' })
+    const { order, isOpenOnly } = orderOf(query)
+    const { where } = orderings[order]
+    const { sql: fits, values } = filterSql(query.filter, { me: person, now: unit.now, texts: 'words' })
     // Said in these words, so that the indexes of open tickets are known to hold them all.
+    const sql = where === undefined ? fits : `${where} and ${fits}`
     const open = isOpenOnly ? ` and t.status not in ('solved', 'closed')` : ''
     return found === undefined
       ? { sql: `${sql}${open}`, values }

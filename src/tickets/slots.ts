@@ -10,6 +10,7 @@ import { homeOf } from './home'
 import { personaOf, personaToCustomers } from './persona'
 import { answeredIn, wordsIn } from './relay'
 import type { Room } from './room-rows'
+import { isOver, type Ticket } from './ticket'
 import { customerCard, ticketCard, type CardFacts } from './ticket-card'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
@@ -17,7 +18,7 @@ export const renderSlot: Render = async (tx, kind, about, place) => {
   switch (kind) {
     case 'ticket-card': {
       const facts = await readCard(tx, Number(about), tx.desk.locale)
-      return facts && ticketCard(facts)
+      return facts && ticketCard({ ...facts, similar: await similarTo(tx, facts.ticket) })
     }
     case 'customer-card': {
       const facts = await readCard(tx, Number(about), undefined)
@@ -31,6 +32,12 @@ export const renderSlot: Render = async (tx, kind, about, place) => {
 }
 
 const notesShown = 3
+
+const isWaiting = ({ assignee, status }: Ticket) => assignee === null && (status === 'new' || status === 'open')
+
+/** Until somebody has answered. Looked for when the card is drawn, which is after the commit that opened the ticket. */
+const similarTo = async (tx: Tx, ticket: Ticket) =>
+  ticket.firstRepliedAt === null && !isOver(ticket) ? tx.search.similar(ticket) : []
 
 /** `locale` undefined: the customer's. */
 export const readCard = async (tx: Tx, number: number, locale: Locale | undefined): Promise<CardFacts | undefined> => {
@@ -56,6 +63,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
       ? {}
       : { assignee, ownerToCustomer: (await personaToCustomers(tx, ticket, assignee)).name }),
     queue: queue?.name ?? '',
+    ...(isWaiting(ticket) ? { position: await tx.tickets.positionOf(ticket) } : {}),
     ...(team === undefined ? {} : { team: team.name }),
     clocks: await tx.clocks.of(number),
     notes: await noteLines(tx, requester, notesShown, locale ?? tx.desk.locale),

@@ -1,5 +1,6 @@
 import type { Person } from '../people/person'
 import {
+  clip,
   paragraph,
   truncate,
   type Block,
@@ -16,6 +17,7 @@ import { isOver, settable, settableStatuses, priorities, type Ticket } from './t
 import type { Standing } from './entry-rows'
 import type { OwnStatus } from './own-status-rows'
 import type { Kin } from './kin-rows'
+import { mostAhead } from './ticket-rows'
 
 /** All that a card tells, read in one transaction. */
 export interface CardFacts {
@@ -30,6 +32,10 @@ export interface CardFacts {
   /** What the customer may know of who has it. */
   readonly ownerToCustomer?: string
   readonly queue: string
+  /** Its place among those of the queue that nobody has. */
+  readonly position?: number
+  /** Solved ones that tell of the same, for whoever takes it. */
+  readonly similar?: readonly Pick<Ticket, 'number' | 'subject'>[]
   readonly team?: string
   readonly clocks: readonly Clock[]
   /** What agents know of the customer. */
@@ -74,6 +80,7 @@ export const ticketCard = (facts: CardFacts): Content => {
       ...deadlineBlock(facts),
       { kind: 'controls', controls: buttonsOf(ticket, locale) },
       ...(ticket.status === 'closed' ? [] : [{ kind: 'controls', controls: selectsOf(facts) } as const]),
+      ...similarBlocks(facts),
     ],
   }
   return { text: [paragraph(fallbackOf(facts))], card }
@@ -109,6 +116,7 @@ const fieldsOf = ({
   requester,
   assignee,
   queue,
+  position,
   team,
   spentMs,
   locale,
@@ -131,7 +139,7 @@ const fieldsOf = ({
     },
     { label: label('owner'), value: assignee?.name ?? label('nobody') },
     { label: ticket.internal ? label('internal') : label('customer'), value: requester.name },
-    { label: label('queue'), value: queue },
+    { label: label('queue'), value: position === undefined ? queue : placeIn(locale, queue, position) },
     ...(team === undefined ? [] : [{ label: label('team'), value: team }]),
     ...(spentMs === 0 ? [] : [{ label: label('spent'), value: spanOf(locale, spentMs) }]),
     ...(tags.length === 0 ? [] : [{ label: label('tags'), value: tags.map((tag) => `#${tag}`).join(' ') }]),
@@ -151,6 +159,26 @@ const kinFields = (kin: readonly Kin[], locale: Locale) =>
       ? []
       : [{ label: wordsOf(locale, `kin.${as}`), value: them.slice(0, 20).map(tell).join('  ') }]
   })
+
+const placeIn = (locale: Locale, queue: string, position: number): string =>
+  words(locale, 'card.position', { queue, position: position > mostAhead ? `${mostAhead}+` : String(position) })
+
+const longestSimilar = 60
+const similarBlocks = ({ similar = [], locale }: CardFacts): Block[] =>
+  similar.length === 0
+    ? []
+    : [
+        { kind: 'context', text: [paragraph(words(locale, 'card.similar'))] },
+        {
+          kind: 'controls',
+          controls: similar.map(({ number, subject }) => ({
+            kind: 'button',
+            label: clip(`#${number} ${subject}`, longestSimilar),
+            operation: 'show',
+            input: { ticket: String(number) },
+          })),
+        },
+      ]
 
 /** The next promise that somebody waits for; what is over or resting has none. */
 export const nextDeadline = (clocks: readonly Clock[]): Clock | undefined =>

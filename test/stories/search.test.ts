@@ -125,6 +125,48 @@ describe('searching tickets', () => {
   })
 })
 
+describe('the card of a new ticket', () => {
+  const network = fakeNetwork('chat')
+  let desk: TestDesk
+  let people: Awaited<ReturnType<typeof openFor>>
+
+  beforeAll(async () => {
+    desk = await startDesk([network.platform])
+    people = await openFor(network)
+  })
+  afterAll(async () => desk.stop())
+  const cardText = (number: number) => JSON.stringify(network.card(number)!.content.card)
+
+  test('leads to solved tickets that tell of the same, until somebody has answered', async () => {
+    await people.ana.says('VPN certificates expired on my laptop')
+    await people.bo.invokes('status', { ticket: '1', status: 'solved' })
+    await people.carlos.says('Laptop without sound')
+    await network.person('dora').says('The certificate of the VPN has expired')
+    await desk.settle()
+    expect(cardText(3)).toContain('Similar, and solved:')
+    expect(network.buttonsOf(network.card(3)!).map(({ label }) => label)).toContain(
+      '#1 VPN certificates expired on my laptop',
+    )
+    expect(cardText(2)).not.toContain('Similar, and solved:')
+    await people.bo.invokes('reply', { ticket: '3', text: 'We renew it' })
+    await desk.later(11_000)
+    expect(cardText(3)).not.toContain('Similar, and solved:')
+  })
+
+  test('tells its place in the queue', async () => {
+    expect(cardText(2)).toContain('place 1')
+    await network.person('eva').says('The projector flickers')
+    await desk.settle()
+    expect(cardText(4)).toContain('place 2')
+    await people.bo.invokes('priority', { ticket: '4', priority: 'urgent' })
+    await desk.settle()
+    expect(cardText(4)).toContain('place 1')
+    await people.bo.invokes('claim', { ticket: '4' })
+    await desk.settle()
+    expect(cardText(4)).not.toContain('place')
+  })
+})
+
 describe('the role that searches', () => {
   const network = fakeNetwork('chat')
   let desk: TestDesk
@@ -139,11 +181,13 @@ describe('the role that searches', () => {
     await desk.rows(`insert into queues (desk, id, name) values ($1, $1, 'Support')`, [other])
     await desk.rows(
       `insert into tickets (desk, number, subject, status, queue, requester, created_at, updated_at)
-       select $1, n, 'Other words', 'new', $1, $1, now(), now() from generate_series(1, 3000) n`,
+       select $1, n, 'Other words', 'new', $1, $1, now(), now() from generate_series(1, 40000) n`,
       [other],
     )
     await desk.rows(
-      `insert into ticket_words (desk, ticket, part, words) select $1, n, 0, words_of('number ' || n) from generate_series(1, 3000) n`,
+      `insert into ticket_words (desk, ticket, part, words)
+       select $1, n, 0, words_of('often ' || case when n % 20000 = 7 then 'walrus' else '' end) || array_to_tsvector(array[shelf_of($1, n)])
+       from generate_series(1, 40000) n`,
       [other],
     )
     await desk.rows('vacuum analyze ticket_words')
@@ -172,6 +216,23 @@ describe('the role that searches', () => {
       )
     })
     expect(found.tickets).toEqual([])
+  })
+
+  test('finds rare words on the last shelf and common ones on the first, page by page', async () => {
+    const find = async (text: string, cursor?: string) =>
+      desk.program.store.read(other, async (unit) => {
+        const tx = await desk.program.desk.open(unit)
+        return tx.pages.page(
+          { filter: [{ field: 'words', test: { kind: 'contains', text }, isNegated: false }] },
+          { person: other, size: 3, ...(cursor === undefined ? {} : { cursor }) },
+        )
+      })
+    const numbers = ({ tickets }: { tickets: readonly { number: number }[] }) => tickets.map(({ number }) => number)
+    expect(numbers(await find('walrus'))).toEqual([20007, 7])
+    expect(numbers(await find('nowhere'))).toEqual([])
+    const first = await find('often')
+    expect(numbers(first)).toEqual([40000, 39999, 39998])
+    expect(numbers(await find('often', first.next))).toEqual([39997, 39996, 39995])
   })
 
   test('gives the program nothing as long as it is not asked to be it, and shows it only words then', async () => {
