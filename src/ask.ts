@@ -1,5 +1,5 @@
 import type { Operation } from './operation'
-import type { Actor } from './people/person'
+import { hasRole, type Actor } from './people/person'
 import type { Answer, Choice, Form, FormField, Input, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
@@ -9,7 +9,7 @@ import { stamp } from './tickets/field-form'
 import { parseQuery } from './queues/ticket-query'
 import type { Filter } from './queues/filter'
 import type { Ticket } from './tickets/ticket'
-import { ticketCard } from './tickets/ticket-card'
+import { customerCard, ticketCard } from './tickets/ticket-card'
 import { readCard } from './tickets/slots'
 import type { Writers } from './tickets/writers'
 import { words, wordsOf } from './words'
@@ -31,15 +31,10 @@ export const choicesFor = async (
 const pageSize = 10
 
 /** Tickets that fit what is typed so far: a number, or words and filters as a search has them. Reads only. */
-export const searchPage = async (
-  tx: Tx,
-  registry: Registry,
-  question: Question & { kind: 'search' },
-  actor: Actor,
-): Promise<Page> => {
-  // Whatever the network lists with it: only those who may search find anything.
-  authorise(registry, 'search', actor)
+export const searchPage = async (tx: Tx, question: Question & { kind: 'search' }, actor: Actor): Promise<Page> => {
   const typed = question.typed.trim()
+  // Whatever the network lists with it: a customer finds nothing but their own.
+  if (!hasRole(actor, 'agent')) return itemsOf(tx, await tx.tickets.like(typed, actor.id, pageSize), actor)
   const named = /^#?(\d{1,15})$/.exec(typed)?.[1]
   const byNumber = named === undefined ? undefined : await tx.tickets.get(Number(named))
   if (byNumber !== undefined) return { items: [await foundItem(tx, byNumber, actor)] }
@@ -48,9 +43,13 @@ export const searchPage = async (
     { filter: asTyped(filter), order: 'newest' },
     { person: actor.id, size: pageSize, ...(question.cursor === undefined ? {} : { cursor: question.cursor }) },
   )
+  return { ...(await itemsOf(tx, tickets, actor)), ...(next === undefined ? {} : { next }) }
+}
+
+const itemsOf = async (tx: Tx, tickets: readonly Ticket[], actor: Actor): Promise<Page> => {
   const items: Page['items'][number][] = []
   for (const ticket of tickets) items.push(await foundItem(tx, ticket, actor))
-  return { items, ...(next === undefined ? {} : { next }) }
+  return { items }
 }
 
 /** The last word may not be whole yet. */
@@ -64,16 +63,15 @@ const asTyped = (filter: Filter): Filter =>
       : term,
   )
 
-const foundItem = async (
-  tx: Tx,
-  { number, subject, status }: Ticket,
-  actor: Actor,
-): Promise<Page['items'][number]> => ({
-  id: String(number),
-  title: `#${number} · ${subject}`,
-  summary: wordsOf(actor.speaks, `status.${status}`),
-  content: ticketCard((await readCard(tx, number, actor.speaks))!),
-})
+const foundItem = async (tx: Tx, { number, subject, status }: Ticket, actor: Actor): Promise<Page['items'][number]> => {
+  const facts = (await readCard(tx, number, actor.speaks))!
+  return {
+    id: String(number),
+    title: `#${number} · ${subject}`,
+    summary: wordsOf(actor.speaks, `status.${status}`),
+    content: hasRole(actor, 'agent') ? ticketCard(facts) : customerCard(facts),
+  }
+}
 
 /** The form of an operation, with what is known already filled in or carried along unseen. Reads only. */
 export const formFor = async (

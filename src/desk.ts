@@ -289,7 +289,7 @@ export const createDesk = ({
       const { tx, actor } = await meet(unit, question)
       try {
         if (question.kind === 'choices') return await choicesFor(tx, registry, question, actor)
-        if (question.kind === 'search') return await searchPage(tx, registry, question, actor)
+        if (question.kind === 'search') return await searchPage(tx, question, actor)
         return await formFor(tx, registry, infoOf, question, actor, writers)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
