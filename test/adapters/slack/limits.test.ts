@@ -51,10 +51,19 @@ const facts: fc.Arbitrary<CardFacts> = fc
     fc.array(words, { maxLength: 20 }),
     richText,
     fc.constantFrom('en' as const, 'es' as const),
+    fc.array(fc.record({ label: words, value: words }), { maxLength: 30 }),
+    fc.array(fc.record({ number: fc.integer({ min: 1, max: 1e9 }), subject: words }), { maxLength: 3 }),
   )
-  .map(([one, who, queue, tags, said, locale]) => ({
+  .map(([one, who, queue, tags, said, locale, told, similar]) => ({
     ticket: one,
     tags,
+    told,
+    kin: [],
+    ownStatuses: [],
+    notes: said,
+    spentMs: told.length * 60_000,
+    position: 3,
+    similar,
     requester: who,
     ...(one.assignee === null ? {} : { assignee: who }),
     queue,
