@@ -77,7 +77,7 @@ const pictures = process.env['SCREENSHOTS']
 
     await card().getByRole('button', { name: 'Reply' }).click()
     const form = page.getByRole('dialog', { name: /Reply/ })
-    await form.getByRole('textbox').fill('We are _on it_. Does it work now?')
+    await form.locator('textarea').fill('We are _on it_. Does it work now?')
     await look('reply-form')
     await form.getByRole('button', { name: 'Send' }).click()
     await form.waitFor({ state: 'detached' })
