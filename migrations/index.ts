@@ -26,6 +26,7 @@ import { canned } from './0016-canned'
 import { goneTogether } from './0017-gone-together'
 import { leasedLanes } from './0017-leased-lanes'
 import { waiting } from './0017-waiting'
+import { escalationTold } from './0018-escalation-told'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   goneTogether,
   leasedLanes,
   waiting,
+  escalationTold,
 ]

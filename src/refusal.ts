@@ -8,6 +8,8 @@ export type RefusalCode =
   | 'no-such-team'
   | 'no-such-opening'
   | 'team-in-use'
+  | 'policy-in-use'
+  | 'policy-loop'
   | 'name-taken'
   | 'already-claimed'
   | 'not-assigned'

@@ -65,6 +65,8 @@ const refusalCodes: Record<RefusalCode, true> = {
   'no-such-team': true,
   'no-such-opening': true,
   'team-in-use': true,
+  'policy-in-use': true,
+  'policy-loop': true,
   'no-such-field': true,
   'bad-field-value': true,
   'fields-missing': true,

@@ -1,48 +1,80 @@
 import { notify, wantNow } from '../people/notify'
-import { say, type Content, type PlaceRef } from '../platform'
+import { say, type Content } from '../platform'
 import { changePriority } from '../tickets/change-priority'
+import { changeTeam } from '../tickets/change-team'
 import { assignTicket } from '../tickets/move-ticket'
-import type { Room } from '../tickets/room-rows'
 import { isOver, priorities, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { wordsOf } from '../words'
 import type { Escalation } from './escalation-rows'
 import type { Clock, ClockKind } from './policy'
-import { usualSteps, type Act } from './steps'
+import { wholeChain } from './step-chain'
+import type { Act } from './steps'
+import { newTelling, type Target, type Telling } from './telling'
 
-/** A deadline was missed: its policy's steps begin. */
-export const startEscalation = async (tx: Tx, ticket: Ticket, clock: Clock) => {
-  const policy = (await tx.clocks.policies()).find(({ name }) => name === clock.policy)
-  const steps = policy === undefined || policy.steps.length === 0 ? usualSteps : policy.steps
+/** A deadline was missed: its policy's steps begin. Answers the places that they told of it at once. */
+export const startEscalation = async (tx: Tx, ticket: Ticket, clock: Clock): Promise<ReadonlySet<string>> => {
+  const steps = wholeChain(await tx.clocks.policies(), clock.policy)
   const facts = { ticket: ticket.number, kind: clock.kind, steps, startedAt: tx.now }
-  await goUp(tx, ticket, { ...facts, done: 0, acknowledgedBy: null, acknowledgedAt: null })
+  const told = ticket.assignee === null ? [] : [ticket.assignee]
+  // The breach tells its assignee by itself.
+  const escalation = { ...facts, done: 0, told, acknowledgedBy: null, acknowledgedAt: null }
+  return goUp(tx, ticket, escalation, ticket.assignee)
 }
 
 /** Nothing once somebody took it on or it is solved. */
 export const escalate = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
   const escalation = await tx.escalations.get(ticket.number, kind)
   if (escalation === undefined || escalation.acknowledgedBy !== null || isOver(ticket)) return
-  await goUp(tx, ticket, escalation)
+  await goUp(tx, ticket, escalation, null)
 }
 
 /** Does the steps whose time has come, and waits for the next. */
-const goUp = async (tx: Tx, held: Ticket, escalation: Escalation) => {
-  const { kind } = escalation
+const goUp = async (
+  tx: Tx,
+  held: Ticket,
+  escalation: Escalation,
+  pinged: string | null,
+): Promise<ReadonlySet<string>> => {
+  const { kind, startedAt } = escalation
+  const going: Going = {
+    kind,
+    key: `escalate:${held.number}:${kind}:${startedAt.getTime()}:${escalation.done}`,
+    telling: newTelling(),
+    alone: new Set(),
+    told: new Set(escalation.told),
+    pinged,
+  }
   let ticket = held
   let done = escalation.done
-  const dueAt = (afterMs: number) => new Date(escalation.startedAt.getTime() + afterMs)
+  const dueAt = (afterMs: number) => new Date(startedAt.getTime() + afterMs)
   for (const step of escalation.steps.slice(escalation.done)) {
     if (dueAt(step.afterMs) > tx.now) break
-    ticket = await take(tx, ticket, kind, step.act, `${escalation.startedAt.getTime()}:${done}`)
+    ticket = await take(tx, ticket, step.act, going)
     done++
   }
-  tx.escalations.save({ ...escalation, done })
+  await tellAll(tx, ticket, going)
+  tx.escalations.save({ ...escalation, done, told: [...going.told] })
   const next = escalation.steps[done]
   if (next !== undefined)
     tx.clocks.schedule({ what: 'escalate', subject: `${ticket.number}:${kind}`, at: dueAt(next.afterMs) })
+  return new Set(going.telling.posts().map(({ target }) => target.id))
 }
 
-const take = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Act, key: string): Promise<Ticket> => {
+/** One moment of an escalation: what its steps have told by now. */
+interface Going {
+  readonly kind: ClockKind
+  readonly key: string
+  readonly telling: Telling
+  /** Who does not want to be called by name. */
+  readonly alone: Set<string>
+  /** Everybody who was told since the breach. */
+  readonly told: Set<string>
+  /** Who hears of this moment another way. */
+  readonly pinged: string | null
+}
+
+const take = async (tx: Tx, ticket: Ticket, act: Act, going: Going): Promise<Ticket> => {
   switch (act.kind) {
     case 'raise':
       return raise(tx, ticket)
@@ -52,8 +84,17 @@ const take = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Act, key: stri
       const agent = await tx.people.named(act.name, 'agent')
       return agent === undefined ? ticket : assignTicket(tx, ticket, agent.id, null)
     }
+    case 'team': {
+      const team = await tx.teams.named(act.name)
+      if (team === undefined || ticket.team === team.id) return ticket
+      call(going, await tx.rooms.of(ticket.number, 'agents'), await tx.teams.members(team.id))
+      return changeTeam(tx, ticket, team, null)
+    }
+    case 'policy':
+      // Its steps stand in the chain already.
+      return ticket
     default:
-      await tell(tx, ticket, kind, act, key)
+      await tell(tx, ticket, act, going)
       return ticket
   }
 }
@@ -63,54 +104,75 @@ const raise = async (tx: Tx, ticket: Ticket): Promise<Ticket> => {
   return priority === undefined ? ticket : changePriority(tx, ticket, priority, null)
 }
 
-type Telling = Act & { readonly kind: 'supervisors' | 'assignee' | 'queue' | 'tell' }
+type Tell = Act & { readonly kind: 'supervisors' | 'next supervisor' | 'assignee' | 'queue' | 'tell' }
 
-const tell = async (tx: Tx, ticket: Ticket, kind: ClockKind, act: Telling, key: string) => {
+const tell = async (tx: Tx, ticket: Ticket, act: Tell, going: Going) => {
+  const rooms = await tx.rooms.of(ticket.number, 'agents')
+  switch (act.kind) {
+    case 'supervisors': {
+      const supervisors = (await tx.people.withRole('supervisor')).map(({ id }) => id)
+      return callSupervisors(tx, supervisors, going)
+    }
+    case 'next supervisor': {
+      const next = await nextSupervisor(tx, ticket, going.told)
+      return next === undefined ? undefined : callSupervisors(tx, [next], going)
+    }
+    case 'assignee':
+      return call(going, rooms, ticket.assignee === null ? [] : [ticket.assignee])
+    case 'queue':
+      return call(going, await tx.queues.places('agents', ticket.queue), [])
+    case 'tell': {
+      const person = await tx.people.named(act.name, 'agent')
+      if (person !== undefined) call(going, rooms, [person.id])
+    }
+  }
+}
+
+const call = ({ telling, told }: Going, targets: readonly Target[], people: readonly string[]) => {
+  telling.call(targets, people)
+  for (const person of people) told.add(person)
+}
+
+/** In their place, by name those who want it, the others alone. */
+const callSupervisors = async (tx: Tx, supervisors: readonly string[], going: Going) => {
+  const others = supervisors.filter((id) => id !== going.pinged)
+  const called = await wantNow(tx, others, 'breach')
+  call(going, await tx.queues.places('supervisors'), called)
+  for (const id of others.filter((one) => !called.includes(one))) {
+    going.alone.add(id)
+    going.told.add(id)
+  }
+}
+
+/** Of those whom nobody told since the breach: first who serves the queue and is here, last who is away. */
+const nextSupervisor = async (tx: Tx, ticket: Ticket, told: ReadonlySet<string>): Promise<string | undefined> => {
+  const serving = new Map((await tx.agents.ofQueue(ticket.queue, [])).map((agent) => [agent.person, agent]))
+  const turn = (id: string) => {
+    const agent = serving.get(id)
+    return agent === undefined ? 1 : agent.awayUntil !== null && agent.awayUntil > tx.now ? 2 : 0
+  }
+  const untold = (await tx.people.withRole('supervisor')).filter(({ id }) => !told.has(id))
+  return untold.sort((a, b) => turn(a.id) - turn(b.id) || (a.name < b.name ? -1 : 1))[0]?.id
+}
+
+const tellAll = async (tx: Tx, ticket: Ticket, { kind, key, telling, alone }: Going) => {
+  const posts = telling.posts()
+  if (posts.length === 0 && alone.size === 0) return
   const assignee = ticket.assignee === null ? undefined : await tx.people.get(ticket.assignee)
-  const facts = {
+  const text = tx.words('sla.breach', {
     number: ticket.number,
     subject: ticket.subject,
     what: wordsOf(tx.desk.locale, `clock.${kind}`),
     owner: assignee?.name ?? tx.words('card.nobody'),
-  }
-  const text = tx.words('sla.breach', facts)
-  const rooms = await tx.rooms.of(ticket.number, 'agents')
-  const post = async (target: Room | PlaceRef, people: readonly string[]) => {
+  })
+  for (const { target, people } of posts) {
     const mentions = await tx.people.usersOn(target.platform, people)
     tx.outbox.say(target, breachPost(tx, ticket, text, mentions), {
-      key: `escalate:${ticket.number}:${kind}:${key}:${target.id}`,
+      key: `${key}:${target.id}`,
       ticket: ticket.number,
     })
   }
-  switch (act.kind) {
-    case 'supervisors': {
-      const supervisors = (await tx.people.withRole('supervisor')).map(({ id }) => id)
-      const called = await wantNow(tx, supervisors, 'breach')
-      for (const place of await tx.queues.places('supervisors')) await post(place, called)
-      await notify(
-        tx,
-        supervisors.filter((id) => !called.includes(id)),
-        {
-          kind: 'breach',
-          key: `escalate:${ticket.number}:${kind}:${key}`,
-          ticket: ticket.number,
-          by: null,
-          words: () => text,
-        },
-      )
-      return
-    }
-    case 'assignee':
-      for (const room of rooms) await post(room, ticket.assignee === null ? [] : [ticket.assignee])
-      return
-    case 'queue':
-      for (const place of await tx.queues.places('agents', ticket.queue)) await post(place, [])
-      return
-    case 'tell': {
-      const person = await tx.people.named(act.name, 'agent')
-      if (person !== undefined) for (const room of rooms) await post(room, [person.id])
-    }
-  }
+  await notify(tx, [...alone], { kind: 'breach', key, ticket: ticket.number, by: null, words: () => text })
 }
 
 const breachPost = (tx: Tx, ticket: Ticket, text: string, mentions: Content['mentions']): Content => ({

@@ -11,6 +11,8 @@ export interface Escalation {
   readonly kind: ClockKind
   readonly steps: readonly Step[]
   readonly done: number
+  /** Everybody who was told since the breach, by id. */
+  readonly told: readonly string[]
   readonly startedAt: Date
   readonly acknowledgedBy: string | null
   readonly acknowledgedAt: Date | null
@@ -41,6 +43,7 @@ export const escalationSchema = new EntitySchema<Escalation>({
     kind: { type: 'text', primary: true },
     steps: { type: 'jsonb' },
     done: { type: 'int' },
+    told: { type: 'jsonb' },
     startedAt: { name: 'started_at', type: 'timestamptz' },
     acknowledgedBy: { name: 'acknowledged_by', type: 'uuid', nullable: true },
     acknowledgedAt: { name: 'acknowledged_at', type: 'timestamptz', nullable: true },

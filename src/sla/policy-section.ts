@@ -7,6 +7,7 @@ import { defineSection, type Use } from '../settings/section'
 import { priorities, type Priority } from '../tickets/ticket'
 import { clockKinds, type ClockKind, type Policy, type Targets } from './policy'
 import { retargetOpen } from './retarget-open'
+import { loopIn } from './step-chain'
 import { parseSteps, printSteps } from './steps'
 import { printWarning, readWarnings, refuseLateWarning } from './warnings'
 
@@ -67,11 +68,13 @@ const targetsOf = (given: Promised): Targets =>
     }),
   )
 
-/** Whom the steps after a breach name. */
-const peopleIn = (steps: readonly string[]): Use[] =>
+const sectionOf = { tell: 'people', assign: 'people', team: 'teams', policy: 'policies' } as const
+
+/** Whom and what the steps after a breach name. */
+const namedInSteps = (steps: readonly string[]): Use[] =>
   steps.flatMap((step, index) =>
     parseSteps(step).flatMap(({ act }) =>
-      'name' in act ? [{ section: 'people', name: act.name, at: ['steps', index] }] : [],
+      'name' in act ? [{ section: sectionOf[act.kind], name: act.name, at: ['steps', index] }] : [],
     ),
   )
 
@@ -88,8 +91,12 @@ export const policySection = defineSection<Item>({
   uses: ({ filter, calendar, steps }) => [
     ...(calendar === undefined ? [] : [{ section: 'calendars', name: calendar, at: ['calendar'] }]),
     ...namedInFilter(filter),
-    ...peopleIn(steps),
+    ...namedInSteps(steps),
   ],
+  check: (items) => {
+    const name = loopIn(items.map((one) => ({ name: one.name, steps: parseSteps(one.steps.join(';')) })))
+    return name === undefined ? undefined : { words: 'refusal.policy-loop', params: { name } }
+  },
   read: async (tx) => {
     const calendars = new Map((await tx.calendars.all()).map(({ id, name }) => [id, name]))
     return (await tx.clocks.policies()).map(({ name, filter, calendar, targets, warnings, steps }) => ({

@@ -1,20 +1,27 @@
 import { printDuration, readDuration } from '../duration'
 import { Refusal } from '../refusal'
 
-/** What follows a missed deadline after so long: tell the supervisors, the assignee or the queue, raise the priority, give the ticket back, or hand it to somebody. */
+/**
+ * What follows a missed deadline after so long: tell the supervisors, the next of them, the assignee or the queue, raise the
+ * priority, give the ticket back, hand it to somebody or to a team, or go on with the steps of another policy.
+ */
 export interface Step {
   readonly afterMs: number
   readonly act: Act
 }
-export const plainActs = ['supervisors', 'assignee', 'queue', 'raise', 'release'] as const
+export const plainActs = ['supervisors', 'next supervisor', 'assignee', 'queue', 'raise', 'release'] as const
+const namingActs = ['tell', 'assign', 'team', 'policy'] as const
 export type Act =
   | { readonly kind: 'supervisors' }
+  | { readonly kind: 'next supervisor' }
   | { readonly kind: 'assignee' }
   | { readonly kind: 'queue' }
   | { readonly kind: 'raise' }
   | { readonly kind: 'release' }
   | { readonly kind: 'tell'; readonly name: string }
   | { readonly kind: 'assign'; readonly name: string }
+  | { readonly kind: 'team'; readonly name: string }
+  | { readonly kind: 'policy'; readonly name: string }
 
 /** What happens where a policy says nothing. */
 export const usualSteps: readonly Step[] = [
@@ -22,7 +29,8 @@ export const usualSteps: readonly Step[] = [
   { afterMs: 0, act: { kind: 'supervisors' } },
 ]
 
-const example = '0m raise; 0m supervisors; 15m tell Kim; 30m release; 1h supervisors'
+const example =
+  '0m raise; 0m supervisors; 15m tell Kim; 30m release; 1h next supervisor; 2h team Tier2; 1d policy Critical'
 
 /** Throws Refusal at the field `steps`, telling the part that cannot be read. */
 export const parseSteps = (typed: string): Step[] =>
@@ -34,15 +42,15 @@ export const parseSteps = (typed: string): Step[] =>
     .sort((a, b) => a.afterMs - b.afterMs)
 
 const parseStep = (part: string): Step => {
-  const found = /^(\S+)\s+(\S+)(?:\s+(.+))?$/.exec(part)
-  const afterMs = found === null ? undefined : /^0[smhd]?$/.test(found[1]!) ? 0 : readDuration(found[1]!)
-  const word = found?.[2]?.toLowerCase()
-  const name = found?.[3]?.replace(/^@/, '').trim()
-  if (afterMs === undefined || word === undefined) throw fault(part)
-  const kind = plainActs.find((one) => one === word)
-  if (kind !== undefined && name === undefined) return { afterMs, act: { kind } }
-  if ((word === 'tell' || word === 'assign') && name !== undefined) return { afterMs, act: { kind: word, name } }
-  throw fault(part)
+  const [, time = '', rest = ''] = /^(\S+)\s+(\S.*)$/.exec(part) ?? []
+  const afterMs = /^0[smhd]?$/.test(time) ? 0 : readDuration(time)
+  if (afterMs === undefined) throw fault(part)
+  const plain = plainActs.find((one) => one === rest.toLowerCase().replace(/\s+/g, ' '))
+  if (plain !== undefined) return { afterMs, act: { kind: plain } }
+  const [, word = '', name = ''] = /^(\S+)\s+@?(\S.*)$/.exec(rest) ?? []
+  const kind = namingActs.find((one) => one === word.toLowerCase())
+  if (kind === undefined) throw fault(part)
+  return { afterMs, act: { kind, name } }
 }
 
 const fault = (part: string) => new Refusal('bad-filter', { term: part, allowed: example }, 'steps')

@@ -222,14 +222,14 @@ const warn = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
   await showTicket(tx, ticket.number)
 }
 
-/** In the ticket's rooms to its assignee; to the whole queue when nobody has it. */
-const remind = async (tx: Tx, ticket: Ticket, key: string, text: string) => {
+/** In the ticket's rooms to its assignee; to the whole queue when nobody has it. Places that were told it already are left out. */
+const remind = async (tx: Tx, ticket: Ticket, key: string, text: string, told: ReadonlySet<string> = new Set()) => {
   const targets =
     ticket.assignee === null
       ? await tx.queues.places('agents', ticket.queue)
       : await tx.rooms.of(ticket.number, 'agents')
   const called = ticket.assignee === null ? [] : await wantNow(tx, [ticket.assignee], 'breach')
-  for (const target of targets) {
+  for (const target of targets.filter(({ id }) => !told.has(id))) {
     const mentions = await tx.people.usersOn(target.platform, called)
     tx.outbox.say(target, { text: say(text), mentions }, { key: `${key}:${target.id}`, ticket: ticket.number })
   }
@@ -264,7 +264,7 @@ const breach = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
     owner:
       (ticket.assignee === null ? undefined : await tx.people.get(ticket.assignee))?.name ?? tx.words('card.nobody'),
   })
-  await startEscalation(tx, { ...ticket, overdue: true }, clock)
-  await remind(tx, ticket, `sla-breach:${ticket.number}:${kind}:${clock.dueAt.getTime()}`, breachText)
+  const told = await startEscalation(tx, { ...ticket, overdue: true }, clock)
+  await remind(tx, ticket, `sla-breach:${ticket.number}:${kind}:${clock.dueAt.getTime()}`, breachText, told)
   await showTicket(tx, ticket.number)
 }

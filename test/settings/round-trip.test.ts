@@ -93,14 +93,20 @@ const configuration = fc
         }),
         { maxLength: 4, selector: ({ network, place }) => `${network}/${place}`.toLowerCase() },
       ),
-      policies: named(all.policies, () =>
+      teams: fc.constant([{ name: 'Tier 2' }]),
+      policies: named(all.policies, (one) =>
         fc.record({
           filter,
           calendar: maybe(fc.constantFrom(...all.calendars)),
           'first-response': maybe(ms(1_000_000)),
           resolution: maybe(fc.record({ urgent: ms(100_000), low: ms(1_000_000) })),
           warn: some(['75%', '90%']),
-          steps: fc.constantFrom([], ['0s raise', `15m tell ${all.people[0]}`]),
+          steps: fc.constantFrom(
+            [],
+            ['0s raise', `15m tell ${all.people[0]}`, '1h next supervisor', '1d team Tier 2'],
+            // The last goes on with no other: no chain comes back.
+            one === all.policies.at(-1) ? [] : [`2h policy ${all.policies.at(-1)}`],
+          ),
         }),
       ),
       views: fc.constant([]),

@@ -53,6 +53,77 @@ describe('a missed deadline', () => {
     expect(network.texts('supervisors')).toHaveLength(2)
   })
 
+  describe('further up', () => {
+    const steps = async (typed: string, policy = 'standard') =>
+      wordsOfAnswer(await people.ada.invokes('policy', { policy, steps: typed }))
+    const called = (place: string) =>
+      network.visible(place).map((post) => (post.content.mentions ?? []).map(({ id }) => id))
+
+    test('each next supervisor is called who was not told yet, and nobody twice', async () => {
+      for (const id of ['zoe', 'tom'])
+        await people.ada.invokes('role', { user: network.user(id), role: 'supervisor' }, 'agents')
+      await steps('0m next supervisor; 15m next supervisor; 30m next supervisor; 45m next supervisor')
+      await desk.later(61 * minute)
+      expect(called('supervisors')).toEqual([['sam']])
+      for (let step = 0; step < 5; step++) await desk.later(15 * minute)
+      expect(called('supervisors')).toEqual([['sam'], ['tom'], ['zoe']])
+    })
+
+    test('of one moment every place hears once, and calls by name whom no other place has called', async () => {
+      await steps('0m supervisors; 0m next supervisor; 0m supervisors; 0m assignee; 0m tell Sam')
+      await desk.later(61 * minute)
+      expect(called('supervisors')).toEqual([['sam']])
+      const room = network.visible(network.thread(network.card(1)!))
+      const told = room.filter((post) => JSON.stringify(post.content.text).includes('is overdue'))
+      expect(told.map((post) => post.content.mentions?.map(({ id }) => id))).toEqual([['bo']])
+      expect(network.texts('dm.bo').filter((text) => text.includes('is overdue'))).toHaveLength(1)
+    })
+
+    test('a supervisor who has the ticket is told in its thread and alone, not in the supervisors’ place too', async () => {
+      await people.sam.invokes('assign', { ticket: '1', user: network.user('sam') })
+      await steps('0m supervisors')
+      await desk.later(61 * minute)
+      expect(called('supervisors').flat()).toEqual([])
+      expect(network.texts('dm.sam').filter((text) => text.includes('is overdue'))).toHaveLength(1)
+    })
+
+    test('it is handed to a team, whose members are called', async () => {
+      await people.sam.invokes('team', { team: 'Tier2', add: people.kim.user })
+      await steps('30m team tier2')
+      await desk.later(61 * minute)
+      expect((await ticket()).assignee).not.toBeNull()
+      await desk.later(30 * minute)
+      expect((await ticket()).assignee).toBeNull()
+      expect(called(network.thread(network.card(1)!)).filter((ids) => ids.includes('kim'))).toHaveLength(1)
+      expect(wordsOfAnswer(await people.kim.invokes('next', {}))).toContain('You have #1')
+    })
+
+    test('a chain goes on with the steps of another policy, from when it gets there', async () => {
+      expect(await steps('0m supervisors; 10m release', 'Critical')).toContain('Critical is saved')
+      expect(await steps('0m raise; 1h policy critical')).toContain('standard is saved')
+      await desk.later(61 * minute)
+      expect(network.texts('supervisors')).toHaveLength(0)
+      await desk.later(60 * minute)
+      expect(network.texts('supervisors')).toHaveLength(1)
+      expect((await ticket()).assignee).not.toBeNull()
+      await desk.later(10 * minute)
+      expect((await ticket()).assignee).toBeNull()
+      await desk.later(600 * minute)
+      expect(network.texts('supervisors')).toHaveLength(1)
+    })
+
+    test('a chain that would come back, and one that names what is not there, are refused', async () => {
+      expect(await steps('1h policy standard')).toContain('would come back')
+      await steps('1h policy standard', 'Critical')
+      expect(await steps('1h policy Critical')).toContain('would come back')
+      expect(await steps('1h policy Nowhere')).toContain('no policy Nowhere')
+      expect(await steps('1h team Nowhere')).toContain('no team Nowhere')
+      expect(wordsOfAnswer(await people.ada.invokes('policy', { policy: 'standard', remove: 'yes' }))).toContain(
+        'Critical goes on with the steps of standard',
+      )
+    })
+  })
+
   test('stops when somebody takes it on', async () => {
     await desk.later(61 * minute)
     const ping = network.visible('supervisors')[0]!

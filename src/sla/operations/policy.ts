@@ -9,7 +9,8 @@ import { priorities, type Priority } from '../../tickets/ticket'
 import type { Tx } from '../../tx'
 import { spanOf, words, wordsOf } from '../../words'
 import { clockKinds, type ClockKind, type Policy, type Targets } from '../policy'
-import { parseSteps, printSteps, usualSteps, type Step } from '../steps'
+import { chainedTo, isPolicy, loopIn } from '../step-chain'
+import { parseSteps, printSteps, usualSteps, type Act } from '../steps'
 import { retargetOpen } from '../retarget-open'
 import { readWarnings, refuseLateWarning } from '../warnings'
 
@@ -58,6 +59,8 @@ export const policy = defineOperation({
     )
     if (remove !== undefined) {
       if (known === undefined) throw new Refusal('no-such-policy', { name: named ?? '' }, 'policy')
+      const [chained] = chainedTo(policies, known.name).filter((name) => name !== known.name)
+      if (chained !== undefined) throw new Refusal('policy-in-use', { name: known.name, by: chained }, 'policy')
       await tx.clocks.removePolicy(known.name)
       tx.audit(admin.id, 'policy', 'removed')
       return tx.say('policy.removed', { name: known.name, count: await retargetOpen(tx) })
@@ -74,9 +77,10 @@ export const policy = defineOperation({
       calendar: await readCalendar(tx, input.calendar, known),
       targets: readTargets(input, known?.targets ?? {}),
       warnings: input.warn === undefined ? (known?.warnings ?? [{ percent: 75 }]) : readWarnings(input.warn),
-      steps: await readSteps(tx, input.steps, known),
+      steps: input.steps === undefined ? (known?.steps ?? []) : input.steps === '-' ? [] : parseSteps(input.steps),
     }
     refuseLateWarning(next)
+    await refuseUnknown(tx, next, [...policies.filter((one) => one !== known), next])
     await tx.clocks.savePolicy(next)
     tx.audit(admin.id, 'policy', known === undefined ? 'added' : 'changed')
     const count = await retargetOpen(tx)
@@ -94,13 +98,20 @@ const readCalendar = async (tx: Tx, typed: string | undefined, known: Policy | u
   return calendar.id
 }
 
-const readSteps = async (tx: Tx, typed: string | undefined, known: Policy | undefined): Promise<readonly Step[]> => {
-  if (typed === undefined) return known?.steps ?? []
-  const steps = typed === '-' ? [] : parseSteps(typed)
-  for (const { act } of steps)
-    if ('name' in act && (await tx.people.named(act.name, 'agent')) === undefined)
-      throw new Refusal('not-an-agent', { name: act.name }, 'steps')
-  return steps
+/** Whom and what the steps name must be there when their time comes, and no chain may come back to where it was. */
+const refuseUnknown = async (tx: Tx, { name, steps }: Omit<Policy, 'id'>, policies: readonly Omit<Policy, 'id'>[]) => {
+  for (const { act } of steps) await refuseAct(tx, act, policies)
+  if (loopIn(policies) !== undefined) throw new Refusal('policy-loop', { name }, 'steps')
+}
+
+const refuseAct = async (tx: Tx, act: Act, policies: readonly Omit<Policy, 'id'>[]) => {
+  if (!('name' in act)) return
+  const { kind, name } = act
+  if (kind === 'team' && (await tx.teams.named(name)) === undefined)
+    throw new Refusal('no-such-team', { name }, 'steps')
+  if (kind === 'policy' && !isPolicy(policies, name)) throw new Refusal('no-such-policy', { name }, 'steps')
+  if ((kind === 'tell' || kind === 'assign') && (await tx.people.named(name, 'agent')) === undefined)
+    throw new Refusal('not-an-agent', { name }, 'steps')
 }
 
 const fieldsOfClocks = {
