@@ -27,6 +27,7 @@ import { goneTogether } from './0017-gone-together'
 import { leasedLanes } from './0017-leased-lanes'
 import { waiting } from './0017-waiting'
 import { escalationTold } from './0018-escalation-told'
+import { shiftEnds } from './0019-shift-ends'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -58,4 +59,5 @@ export const migrations: readonly Migration[] = [
   leasedLanes,
   waiting,
   escalationTold,
+  shiftEnds,
 ]

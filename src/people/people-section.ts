@@ -4,6 +4,7 @@ import { roles } from '../platform'
 import { Refusal } from '../refusal'
 import { listOf, written } from '../settings/file-item'
 import { defineSection } from '../settings/section'
+import { retargetOpen } from '../sla/retarget-open'
 import type { Tx } from '../tx'
 import type { Person } from './person'
 import { readSkills } from './skills'
@@ -82,6 +83,8 @@ export const peopleSection = defineSection<Item>({
       await tx.agents.forget(id)
     }
   },
+  // Other hours: their shifts end at another time.
+  after: async (tx) => void (await retargetOpen(tx)),
 })
 
 const knownOf = async (tx: Tx, on: readonly string[]): Promise<Person[]> => {

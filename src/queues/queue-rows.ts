@@ -13,6 +13,8 @@ export interface Queue {
   readonly routing: Routing
   /** After this time without an answer a ticket goes back to its queue; null: never. */
   readonly silentMs: number | null
+  /** What becomes of its tickets when the shift of whoever has them ends. */
+  readonly offShift: OffShift
   /** How long the customer's words reopen a solved ticket; later they open one that follows it. Null: until it closes. */
   readonly reopenMs: number | null
   /** Whether what agents write in their thread is a note, or goes to the customer unless it begins with `note:`. */
@@ -27,6 +29,8 @@ export type ReplyMode = (typeof replyModes)[number]
 /** By their own name, by the queue's, or by the desk's. */
 export const personaModes = ['agent', 'team', 'anonymous'] as const
 export type PersonaMode = (typeof personaModes)[number]
+export const offShifts = ['keep', 'return'] as const
+export type OffShift = (typeof offShifts)[number]
 /** In ms. */
 export const longestTakeBack = 600_000
 export const purposes = ['intake', 'agents', 'supervisors'] as const
@@ -52,6 +56,7 @@ export const queueSchema = new EntitySchema<Queue>({
     takeBackMs: { name: 'take_back_ms', type: 'int' },
     routing: { type: 'text' },
     silentMs: { name: 'silent_ms', type: 'bigint', nullable: true },
+    offShift: { name: 'off_shift', type: 'text' },
     reopenMs: { name: 'reopen_ms', type: 'bigint', nullable: true },
     replies: { type: 'text' },
     persona: { type: 'text' },

@@ -4,8 +4,9 @@ import { shortText } from '../fields'
 import { findStaff, staffNames } from '../people/staff-names'
 import { listOf, msOf, span } from '../settings/file-item'
 import { defineSection } from '../settings/section'
+import { retargetOpen } from '../sla/retarget-open'
 import { routings } from './pick-agent'
-import { longestTakeBack, personaModes, replyModes } from './queue-rows'
+import { longestTakeBack, offShifts, personaModes, replyModes } from './queue-rows'
 
 const item = z.strictObject({
   name: shortText(60),
@@ -13,6 +14,7 @@ const item = z.strictObject({
   routing: z.enum(routings).default('manual'),
   /** After this time without an answer its tickets go back to it. */
   silent: span(1000, 400 * day).optional(),
+  'off-shift': z.enum(offShifts).default('keep'),
   /** How long the customer's words reopen a solved ticket. */
   reopen: span(0, 400 * day).optional(),
   replies: z.enum(replyModes).default('on-purpose'),
@@ -32,12 +34,23 @@ export const queueSection = defineSection<z.output<typeof item>>({
   read: async (tx) => {
     const names = await staffNames(tx)
     const items = []
-    for (const { id, name, takeBackMs, routing, silentMs, reopenMs, replies, persona } of await tx.queues.all())
+    for (const {
+      id,
+      name,
+      takeBackMs,
+      routing,
+      silentMs,
+      offShift,
+      reopenMs,
+      replies,
+      persona,
+    } of await tx.queues.all())
       items.push({
         name,
         'take-back': printDuration(takeBackMs),
         routing,
         silent: silentMs === null ? undefined : printDuration(silentMs),
+        'off-shift': offShift,
         reopen: reopenMs === null ? undefined : printDuration(reopenMs),
         replies,
         persona,
@@ -45,7 +58,18 @@ export const queueSection = defineSection<z.output<typeof item>>({
       })
     return items
   },
-  save: async (tx, { name, 'take-back': takeBack, routing, silent, reopen, replies, persona, members }, position) => {
+  save: async (tx, given, position) => {
+    const {
+      name,
+      'take-back': takeBack,
+      routing,
+      silent,
+      'off-shift': offShift,
+      reopen,
+      replies,
+      persona,
+      members,
+    } = given
     const { id } = (await tx.queues.named(name)) ?? (await tx.queues.add(name))
     await tx.queues.change(id, {
       position,
@@ -53,6 +77,7 @@ export const queueSection = defineSection<z.output<typeof item>>({
       routing,
       replies,
       persona,
+      offShift,
       silentMs: silent === undefined ? null : msOf(silent),
       reopenMs: reopen === undefined ? null : msOf(reopen),
     })
@@ -69,4 +94,5 @@ export const queueSection = defineSection<z.output<typeof item>>({
       : undefined
   },
   remove: async (tx, { name }) => tx.queues.remove((await tx.queues.named(name))!.id),
+  after: async (tx) => void (await retargetOpen(tx)),
 })

@@ -1,6 +1,7 @@
 import type { Actor } from '../people/person'
 import { say } from '../platform'
 import { Refusal } from '../refusal'
+import { awaitShiftEnd } from '../tickets/await-shift-end'
 import { changeFields } from '../tickets/change-fields'
 import { changePriority } from '../tickets/change-priority'
 import { changeTeam } from '../tickets/change-team'
@@ -105,6 +106,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
       if (queue.id === ticket.queue) return ticket
       await tx.tickets.change(number, { queue: queue.id })
       tellChange(tx, number, by, { field: 'queue', to: queue.name })
+      await awaitShiftEnd(tx, { ...ticket, queue: queue.id })
       return shown(tx, { ...ticket, queue: queue.id })
     }
     default:

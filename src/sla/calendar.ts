@@ -106,5 +106,20 @@ export const nextOpening = (calendar: Calendar, from: Date): Date | undefined =>
   return next && new Date(next.from)
 }
 
+/** A shorter pause is a break in a shift, not its end. */
+const longestBreakMs = 120 * minute
+/** Looked at anew after this: hours around the clock have no end. */
+const longestShiftMs = 14 * 1440 * minute
+
+/** When the shift that goes on at `from`, or else the next one, is over; undefined when there is none. */
+export const shiftEnd = (calendar: Calendar, from: Date): Date | undefined => {
+  let end: number | undefined
+  for (const stretch of stretchesFrom(calendar, from.getTime())) {
+    if (end !== undefined && (stretch.from - end >= longestBreakMs || end - from.getTime() > longestShiftMs)) break
+    end = stretch.to
+  }
+  return end === undefined ? undefined : new Date(end)
+}
+
 export const isWorking = (calendar: Calendar, at: Date): boolean =>
   workingBetween(calendar, at, new Date(at.getTime() + 1)) === 1

@@ -47,6 +47,7 @@ export type DueKind =
   | 'retarget'
   | 'hand-out'
   | 'silent'
+  | 'shift-over'
   | 'escalate'
   | 'remind'
   | 'follow'
@@ -98,8 +99,8 @@ export interface ClockRows {
   markWarned(ticket: number, kind: ClockKind): Promise<Clock | undefined>
   markBreached(ticket: number, kind: ClockKind): Promise<Clock | undefined>
   schedule(due: Due): void
-  /** At once, for every ticket that is not over. Answers how many. */
-  scheduleOpen(what: DueKind): Promise<number>
+  /** At once, for every ticket that is not over; of one queue or assignee alone where it is named. Answers how many. */
+  scheduleOpen(what: DueKind, of?: { readonly queue?: string; readonly assignee?: string }): Promise<number>
   unschedule(what: Due['what'], subject: string): Promise<void>
   /** It waits so much longer. */
   putOff(due: Due, ms: number): void
@@ -211,13 +212,14 @@ export const clockRows = (unit: Unit): ClockRows => {
     },
     markBreached: async (ticket, kind) => (await unit.gather(breached, subjectOf({ ticket, kind })))[0],
     schedule,
-    scheduleOpen: async (what) => {
+    scheduleOpen: async (what, only = {}) => {
       const rows = await unit.query(
         `with scheduled as (
            insert into due (desk, what, subject, at) select $1, $2, number::text, $3 from tickets where status not in ('solved', 'closed')
+             and ($4::uuid is null or queue = $4) and ($5::uuid is null or assignee = $5)
            on conflict (desk, what, subject) do update set at = excluded.at returning 1)
          select 1 from scheduled`,
-        [unit.desk, what, unit.now],
+        [unit.desk, what, unit.now, only.queue ?? null, only.assignee ?? null],
       )
       return rows.length
     },

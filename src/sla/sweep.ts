@@ -4,11 +4,13 @@ import { handOut } from '../queues/hand-out'
 import { runRules } from '../rules/run-rules'
 import { isOutage, together, type Store, type Unit } from '../store/transaction'
 import { gatherWaiting } from '../tickets/gather-waiting'
+import { awaitShiftEnd } from '../tickets/await-shift-end'
 import { assignTicket, moveTicket, showTicket } from '../tickets/move-ticket'
 import { expectFollowers, tellFollower } from '../tickets/tell-followers'
 import { isOver, isResting, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
+import { isWorking } from './calendar'
 import { escalate, startEscalation } from './escalate'
 import { dueDesks, type Due, type DueKind } from './clock-rows'
 import { retargetClocks } from './ticket-clocks'
@@ -133,6 +135,7 @@ const fire = async (tx: Tx, ticket: Ticket, what: Exclude<DueKind, 'hand-out'>, 
       if (ticket.pendingUntil !== null && ticket.pendingUntil <= tx.now) await reopen(tx, ticket)
       return
     case 'retarget':
+      await awaitShiftEnd(tx, ticket)
       return retargetClocks(tx, ticket)
     case 'escalate':
       return kind !== undefined && clockKinds.includes(kind) ? escalate(tx, ticket, kind) : undefined
@@ -146,6 +149,8 @@ const fire = async (tx: Tx, ticket: Ticket, what: Exclude<DueKind, 'hand-out'>, 
       return tellDue(tx, ticket)
     case 'silent':
       return giveBack(tx, ticket)
+    case 'shift-over':
+      return goHome(tx, ticket)
     case 'close-solved':
       await moveTicket(tx, ticket, { kind: 'close-due' }, null)
   }
@@ -166,6 +171,24 @@ const giveBack = async (tx: Tx, ticket: Ticket) => {
   const text = tx.words('silent.back', { number: ticket.number, subject: ticket.subject, name: silent?.name ?? '' })
   await remind(tx, ticket, `silent:${ticket.number}:${tx.now.getTime()}`, text)
   await tx.agents.markAssigned(ticket.assignee)
+  await assignTicket(tx, ticket, null, null)
+}
+
+/** Its assignee's shift is over: the queue has it again, and only its room is told, so that nobody is called at home. */
+const goHome = async (tx: Tx, ticket: Ticket) => {
+  const agent = ticket.assignee === null ? undefined : await tx.agents.get(ticket.assignee)
+  const hours = agent === undefined ? undefined : (await tx.clocks.hours([agent]))(agent.calendar)
+  const isWanted = (await tx.queues.get(ticket.queue))?.offShift === 'return' && !isOver(ticket) && !isResting(ticket)
+  if (agent === undefined || hours === undefined || !isWanted) return
+  if (isWorking(hours, tx.now)) return awaitShiftEnd(tx, ticket)
+  const name = (await tx.people.get(agent.person))?.name ?? ''
+  const text = say(tx.words('shift.back', { number: ticket.number, subject: ticket.subject, name }))
+  for (const room of await tx.rooms.of(ticket.number, 'agents'))
+    tx.outbox.say(
+      room,
+      { text },
+      { key: `shift-over:${ticket.number}:${tx.now.getTime()}:${room.id}`, ticket: ticket.number },
+    )
   await assignTicket(tx, ticket, null, null)
 }
 

@@ -3,6 +3,7 @@ import { say } from '../platform'
 import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
 import { wordsOf, words } from '../words'
+import { awaitShiftEnd } from './await-shift-end'
 import type { EntryData } from './entry-rows'
 import { refuseUnfilled } from './refuse-unfilled'
 import { isOver, isResting, transition, type StatusChange, type Ticket, type TicketEvent } from './ticket'
@@ -58,6 +59,7 @@ export const moveTicket = async (
   if (!isOver(ticket) && isOver(moved) && moved.assignee !== null)
     if (ticket.assignee !== null) tx.clocks.schedule({ what: 'hand-out', subject: String(ticket.number), at: tx.now })
   await awaitSilence(tx, moved)
+  await awaitShiftEnd(tx, moved)
   if (!isOver(ticket) && moved.status === 'solved') await tellSolved(tx, moved)
   if (moved.status === 'closed') await settleRooms(tx, moved)
   return moved
@@ -142,6 +144,7 @@ export const assignTicket = async (
   // In a transaction of its own: the queue must not be held together with this ticket.
   tx.clocks.schedule({ what: 'hand-out', subject: String(ticket.number), at: tx.now })
   await awaitSilence(tx, assigned)
+  await awaitShiftEnd(tx, assigned)
   return assignee === null ? assigned : moveTicket(tx, assigned, { kind: 'claimed' }, by)
 }
 

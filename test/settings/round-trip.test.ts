@@ -7,7 +7,7 @@ import { withBeside, type Beside } from '../../src/cli/beside'
 import { readConfig } from '../../src/config'
 import { printDuration } from '../../src/duration'
 import { routings } from '../../src/queues/pick-agent'
-import { intakeModes, personaModes, replyModes } from '../../src/queues/queue-rows'
+import { intakeModes, offShifts, personaModes, replyModes } from '../../src/queues/queue-rows'
 import { ruleEvents } from '../../src/rules/rule-rows'
 import { sections } from '../../src/sections'
 import { applyImport, planImport } from '../../src/settings/import-file'
@@ -77,6 +77,7 @@ const configuration = fc
           'take-back': ms(600),
           routing: fc.constantFrom(...routings),
           silent: maybe(ms(100_000)),
+          'off-shift': fc.constantFrom(...offShifts),
           reopen: maybe(ms(100_000)),
           replies: fc.constantFrom(...replyModes),
           persona: fc.constantFrom(...personaModes),

@@ -145,6 +145,79 @@ describe('who takes the tickets', () => {
     })
   })
 
+  describe('when a shift ends', () => {
+    const hour = 3_600_000
+    const hours = (from: number, to: number) => {
+      const clock = (at: number) => new Date(start + at * hour).toISOString().slice(11, 16)
+      return `mon-sun ${clock(from)}-${clock(to)}`
+    }
+    let start: number
+
+    beforeEach(async () => {
+      // At six in the morning, whatever the time is now.
+      const now = (await desk.rows<{ now: Date }>('select now() as now'))[0]!.now.getTime()
+      start = Math.ceil(now / (24 * hour)) * 24 * hour + 6 * hour
+      await desk.later(start - now)
+      await people.ada.invokes('calendar', { title: 'Early', week: hours(0, 4), zone: 'UTC' })
+      await people.sam.invokes('agent', { user: people.bo.user, calendar: 'Early' })
+      await arrive(2)
+      await people.bo.invokes('claim', { ticket: '1' })
+      await people.kim.invokes('claim', { ticket: '2' })
+    })
+    const thread = (number: number) => network.texts(network.thread(network.card(number)!))
+    const told = (number: number) => thread(number).filter((text) => text.includes('hours are over'))
+
+    test('tickets stay with whoever has them, unless the queue wants them back: then its room is told, and nobody called', async () => {
+      await desk.later(5 * hour)
+      expect(await owners()).toEqual(['Bo', 'Kim'])
+      expect(wordsOfAnswer(await people.ada.invokes('queue', { queue: 'Support', off_shift: 'return' }))).toContain(
+        'come back to the queue',
+      )
+      await desk.later(20 * hour)
+      expect(await owners()).toEqual(['Bo', 'Kim'])
+      await desk.later(4 * hour)
+      expect(await owners()).toEqual([null, 'Kim'])
+      expect(told(1)).toEqual([expect.stringContaining('Bo’s hours are over')])
+      expect(told(2)).toEqual([])
+      expect(network.texts('dm.bo').filter((text) => text.includes('hours are over'))).toEqual([])
+    })
+
+    test('in a queue that hands out, somebody who is there gets it', async () => {
+      await people.ada.invokes('queue', { queue: 'Support', routing: 'least-loaded', off_shift: 'return' })
+      await desk.later(1)
+      await desk.later(5 * hour)
+      await desk.settle()
+      expect(await owners()).toEqual(['Kim', 'Kim'])
+    })
+
+    test('what is pending or on hold stays, and what is claimed afterwards stays until the next shift ends', async () => {
+      await people.ada.invokes('queue', { queue: 'Support', off_shift: 'return' })
+      await desk.later(1)
+      await people.bo.invokes('status', { ticket: '1', status: 'pending' })
+      await desk.later(5 * hour)
+      expect(await owners()).toEqual(['Bo', 'Kim'])
+      expect(told(1)).toEqual([])
+      await people.bo.invokes('status', { ticket: '1', status: 'open' })
+      await desk.later(20 * hour)
+      expect(await owners()).toEqual(['Bo', 'Kim'])
+      await desk.later(4 * hour)
+      expect(await owners()).toEqual([null, 'Kim'])
+    })
+
+    test('other hours count at once, and a break is no end', async () => {
+      await people.ada.invokes('queue', { queue: 'Support', off_shift: 'return' })
+      await people.ada.invokes('calendar', {
+        title: 'Early',
+        week: `${hours(0, 4)},${hours(5, 9).replace('mon-sun ', '')}`,
+        zone: 'UTC',
+      })
+      await desk.later(4.5 * hour)
+      expect(await owners()).toEqual(['Bo', 'Kim'])
+      await desk.later(5 * hour)
+      expect(await owners()).toEqual([null, 'Kim'])
+    })
+  })
+
   test('an assignee who is silent loses the ticket; one who answers keeps it', async () => {
     await people.ada.invokes('queue', { queue: 'Support', silent: '30m', take_back: '0' })
     await arrive(2)

@@ -53,6 +53,7 @@ export const agent = defineOperation({
     if (joined !== undefined) await tx.agents.join(joined.id, person.id)
     if (left !== undefined) await tx.agents.leave(left.id, person.id)
     tx.audit(supervisor.id, 'agent', 'changed')
+    if (input.calendar !== undefined) await tx.clocks.scheduleOpen('retarget', { assignee: person.id })
     await handOutTo(tx, person.id)
     const facts = (await tx.agents.get(person.id))!
     return tx.say('agent.done', {

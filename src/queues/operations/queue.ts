@@ -6,7 +6,7 @@ import { Refusal } from '../../refusal'
 import { spanOf, wordsOf } from '../../words'
 import { handOut } from '../hand-out'
 import { routings } from '../pick-agent'
-import { longestTakeBack, personaModes, replyModes } from '../queue-rows'
+import { longestTakeBack, offShifts, personaModes, replyModes } from '../queue-rows'
 import { suggestQueues } from '../suggest-queues'
 
 /** A duration that may be 0: off. */
@@ -21,12 +21,14 @@ export const queue = defineOperation({
     take_back: takeBack.optional(),
     routing: choice(routings, 'routing').optional(),
     silent: takeBack.optional(),
+    off_shift: choice(offShifts, 'off_shift').optional(),
     reopen: takeBack.optional(),
     replies: choice(replyModes, 'replies').optional(),
     persona: choice(personaModes, 'persona').optional(),
   }),
   suggest: { queue: suggestQueues },
-  run: async (tx, { queue: name, take_back: typed, routing, silent, reopen, replies, persona }, admin) => {
+  run: async (tx, input, admin) => {
+    const { queue: name, take_back: typed, routing, silent, off_shift: offShift, reopen, replies, persona } = input
     const known = await tx.queues.named(name)
     const queue = known ?? (await tx.queues.add(name))
     const ms = typed === undefined || typed === '' ? queue.takeBackMs : typed === '0' ? 0 : readDuration(typed)
@@ -38,15 +40,18 @@ export const queue = defineOperation({
       silentMs,
       reopenMs,
       ...(routing === undefined ? {} : { routing }),
+      ...(offShift === undefined ? {} : { offShift }),
       ...(replies === undefined ? {} : { replies }),
       ...(persona === undefined ? {} : { persona }),
     })
+    if (offShift !== undefined) await tx.clocks.scheduleOpen('retarget', { queue: queue.id })
     if (routing !== undefined) await handOut(tx, queue.id)
     tx.audit(admin.id, 'queue', known === undefined ? 'added' : 'changed')
     return tx.say(known === undefined ? 'queue.added' : 'queue.changed', {
       name: queue.name,
       span: spanOf(tx.speaks, ms),
       routing: wordsOf(tx.speaks, `routing.${routing ?? queue.routing}`),
+      offShift: wordsOf(tx.speaks, `off_shift.${offShift ?? queue.offShift}`),
       replies: wordsOf(tx.speaks, `replies.${replies ?? queue.replies}`),
       persona: wordsOf(tx.speaks, `persona.${persona ?? queue.persona}`),
     })
