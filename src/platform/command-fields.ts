@@ -63,7 +63,7 @@ const no = new Set(['no', 'false', 'off', '0'])
 const amount = /^(?:(?:in|en)\s+)?(?:\d{1,7}\s*[smhdw]\s*)+$/i
 const moment = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i
 
-/** How a value is looked for: a time in words could be the beginning of a text. */
+/** How a value is looked for: a time in words, a bare number or `-` (none) could be the beginning of a text. */
 interface Looking {
   readonly resolve?: Resolve
   readonly mayBeWords: boolean
@@ -92,7 +92,7 @@ const valueOf = (
     case 'place':
       return resolve ? resolve(field.kind, text) : bare ? text : undefined
     case 'duration':
-      return amount.test(text) || (field.required && /^\d{1,7}$/.test(text)) ? text : undefined
+      return amount.test(text) || (mayBeWords && /^(?:\d{1,7}|-)$/.test(text)) ? text : undefined
     case 'time':
       if (amount.test(text) || moment.test(text)) return text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T')
       return mayBeWords && (readTimeWords(text) !== undefined || /^\d{1,7}$/.test(text)) ? text : undefined
