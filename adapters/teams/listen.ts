@@ -73,7 +73,8 @@ export const createListener = (ground: Ground, forms: Forms): ((activity: Activi
         const { operation, input } = command
         const event: Inbound = { ...arrival, kind: 'invoke', operation, input }
         const answer = await host.receive(event)
-        return answer.kind === 'invalid' ? openForm(arrival, post, { operation, input }) : show(event, answer)
+        const isAsked = answer.kind === 'invalid' || answer.kind === 'form'
+        return isAsked ? openForm(arrival, post, { operation, input }) : show(event, answer)
       }
       case 'form':
         return openForm(arrival, post, { operation: command.operation, input: {} })
