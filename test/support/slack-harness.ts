@@ -87,6 +87,9 @@ export const elementsIn = (blocks: readonly Json[] = []): Json[] =>
   blocks.flatMap((block) => (block['type'] === 'actions' ? (block['elements'] as Json[]) : []))
 export const labelOf = (element: Json): string => String(((element['text'] ?? element['placeholder']) as Json)['text'])
 
+/** With what its sender alone was shown, as it was sent. */
+export type Answered = Acknowledged & { readonly shown: readonly Json[] }
+
 /** What people do in the fake, as Slack’s clients would tell of it. */
 export interface SlackPeople {
   says(
@@ -100,8 +103,8 @@ export interface SlackPeople {
     message: FakeMessage,
     label: string,
     options?: { choose?: string; trigger?: string },
-  ): Promise<Acknowledged>
-  types(as: string, channel: string, command: string, text: string): Promise<Acknowledged>
+  ): Promise<Answered>
+  types(as: string, channel: string, command: string, text: string): Promise<Answered>
   shortcut(as: string, message: FakeMessage, callback: string): Promise<Acknowledged>
   submits(as: string, view: Json, values: Readonly<Record<string, unknown>>): Promise<Acknowledged>
 }
@@ -113,7 +116,7 @@ export const slackPeople = (fake: SlackFake): SlackPeople => {
     trigger: string,
     as: string,
     before: number,
-  ): Promise<Acknowledged> => {
+  ): Promise<Answered> => {
     const { acknowledged, body: answer } = await fake.deliver(body)
     const inline = answer as Json | undefined
     const opened = fake.opens(trigger)
@@ -130,6 +133,7 @@ export const slackPeople = (fake: SlackFake): SlackPeople => {
     const fields = (view?.['blocks'] as Json[] | undefined)?.filter((block) => block['type'] === 'input')
     return {
       acknowledged,
+      shown: told as readonly Json[],
       ...(errors
         ? { answer: { kind: 'invalid', fields: errors } }
         : fields && fields.length > 0

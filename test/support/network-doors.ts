@@ -1,0 +1,223 @@
+import type { TestDesk } from './desk'
+import { until } from './discord-desk'
+import { openedView, places, startSlackDesk } from './slack-desk'
+import type { Json } from './slack-fake'
+import { people as slackIds, readBlocks, type Answered } from './slack-harness'
+import { startTeamsDesk } from './teams-desk'
+import {
+  actionsOf,
+  ana,
+  bo,
+  bot,
+  cardIn,
+  channels,
+  chatOf,
+  elementsOf,
+  eva,
+  sam,
+  textOf,
+  type FakePost,
+} from './teams-fake'
+
+const hour = 3_600_000
+
+/** Bo and Kim are agents, Ada is the admin and takes no tickets. In a command `@kim` mentions her. */
+export type Who = 'bo' | 'kim' | 'ada'
+
+/** Something that a person sees: its words, its buttons, its file. */
+export interface Sight {
+  readonly text: string
+  presses(by: Who, label: string): Promise<Sight>
+  file(): Promise<string>
+}
+
+/** What the desk's people do on a network, in the ways that it has, and what they see there. */
+export interface Door {
+  readonly desk: TestDesk
+  /** What its sender alone reads. */
+  commands(by: Who, line: string): Promise<Sight>
+  /** A command that is asked for by a form, which is sent filled in like this; `form` is all that the network was sent of it. */
+  fills(by: Who, line: string, values: (form: string) => Readonly<Record<string, string>>): Promise<Sight>
+  /** What is offered while one types. */
+  offers(by: Who, typed: string): Promise<readonly string[]>
+  /** Another customer asks, or the same one so much later that it is another ticket. */
+  asks(words: string): Promise<void>
+  /** What the customer reads below the last question. */
+  reads(): readonly string[]
+  card(ticket: number): Sight
+  room(ticket: number): readonly string[]
+  supervisors(): readonly Sight[]
+  direct(to: Who): readonly Sight[]
+  quiet(): Promise<void>
+  stop(): Promise<void>
+}
+
+export const slackDoor = async (): Promise<Door> => {
+  const slack = await startSlackDesk()
+  const { act, fake } = slack
+  const ids = { bo: slackIds.agent, kim: 'U0KIM', ada: 'U0ADA' }
+  let asked = ''
+  let customers = 0
+  const sight = (message: Json): Sight => ({
+    text: readBlocks(message['blocks'] as Json[]) || String(message['text']),
+    presses: async (by, label) =>
+      answered(
+        await act.presses(
+          ids[by],
+          { channel: places.agents, ts: fake.ts(), user: fake.bot.user, bot_id: fake.bot.id, ...message } as never,
+          label,
+        ),
+      ),
+    file: async () => fake.filesOf(message as never)[0]!.bytes.toString('utf8'),
+  })
+  const answered = ({ answer, shown }: Answered): Sight => {
+    const last = shown.at(-1)
+    if (last === undefined && answer?.kind !== 'private') throw new Error(`no words, but ${JSON.stringify(answer)}`)
+    return last === undefined ? sight({ text: JSON.stringify(answer) }) : sight(last)
+  }
+  const types = async (by: string, line: string) => {
+    const [command = '', ...words] = line
+      .replaceAll(/@(bo|kim|ada)/g, (_, who: Who) => `<@${ids[who]}|${who}>`)
+      .split(' ')
+    return act.types(by, places.agents, `/${command}`, words.join(' '))
+  }
+  fake.addUser(ids.kim, { locale: 'en-US', profile: { display_name: 'Kim' } })
+  fake.addUser(ids.ada, { locale: 'en-US', profile: { display_name: 'Ada' } })
+  // A name comes with somebody's first words.
+  for (const by of [ids.bo, ids.kim]) await types(by, 'ticket help')
+  await types(slackIds.admin, 'desk role @kim agent')
+  await types(slackIds.admin, 'desk role @ada admin')
+  for (const by of [slackIds.admin, ids.ada]) await types(by, 'ticket away')
+  await slack.quiet()
+  return {
+    desk: slack.desk,
+    commands: async (by, line) => answered(await types(ids[by], line)),
+    async fills(by, line, values) {
+      await types(ids[by], line)
+      return answered(
+        (await act.submits(ids[by], openedView(fake), values(JSON.stringify(openedView(fake))))) as Answered,
+      )
+    },
+    async offers(by, typed) {
+      await types(ids[by], 'ticket sla')
+      const { body } = await fake.deliver({
+        type: 'block_suggestion',
+        user: { id: ids[by], team_id: fake.team },
+        team: { id: fake.team, domain: 'team' },
+        view: openedView(fake),
+        block_id: 'ticket',
+        action_id: 'value',
+        value: typed,
+      })
+      return (body as { options: { text: { text: string } }[] }).options.map(({ text }) => text.text)
+    },
+    async asks(words) {
+      const customer = `U0ANA${(customers += 1)}`
+      fake.addUser(customer, { locale: 'en-US', profile: { display_name: 'Ana García' } })
+      asked = (await act.says(customer, places.help, words)).message.ts
+      await slack.quiet()
+    },
+    reads: () => slack.reads(places.help, asked),
+    card: (ticket) => sight(slack.card(ticket) as unknown as Json),
+    room: (ticket) => slack.reads(places.agents, slack.card(ticket).ts),
+    supervisors: () => slack.messages(places.supervisors).map((one) => sight(one as unknown as Json)),
+    direct: (to) => slack.messages(`D${ids[to].slice(1)}`).map((one) => sight(one as unknown as Json)),
+    quiet: async () => slack.quiet(),
+    stop: async () => slack.stop(),
+  }
+}
+
+export const teamsDoor = async (): Promise<Door> => {
+  const teams = await startTeamsDesk()
+  const who = { bo, kim: eva, ada: sam }
+  let asked = ''
+  let asks = Date.now() - 100 * hour
+  const sight = (post: FakePost): Sight => ({
+    text: textOf(post),
+    async presses(by, label) {
+      const before = told(by).length
+      const body = await teams.presses(who[by], post, label)
+      return typeof body.value === 'string' ? words(body.value) : answer(by, before)
+    },
+    async file() {
+      const context = post.attachments
+        .map(({ content }) => (content as { acceptContext?: object } | undefined)?.acceptContext)
+        .find((one) => one !== undefined)
+      const name = 'desk.yaml'
+      const uploadUrl = `${teams.teams.serviceUrl}upload/${name}`
+      const contentUrl = `https://contoso-my.sharepoint.com/${name}`
+      const uploadInfo = { uploadUrl, contentUrl, name, uniqueId: 'u', fileType: 'yaml' }
+      const value = { type: 'fileUpload', action: 'accept', context, uploadInfo }
+      const by = Object.values(who).find((one) => chatOf(one) === post.conversation)!
+      const more = { type: 'invoke', name: 'fileConsent/invoke', replyToId: post.id, value }
+      await teams.teams.deliver(teams.teams.activity(by, post.conversation, more))
+      return until(() => teams.teams.uploads.at(-1)?.bytes.toString('utf8'), 'the upload')
+    },
+  })
+  const words = (text: string): Sight =>
+    sight({ id: '', conversation: '', by: bot.id, text, attachments: [], entities: [] })
+  const told = (by: Who) => teams.teams.posts(chatOf(who[by]))
+  const answer = async (by: Who, before: number): Promise<Sight> => {
+    await until(() => told(by).length > before, 'the answer')
+    return sight(told(by).at(-1)!)
+  }
+  const types = async (by: Who, line: string): Promise<FakePost> => {
+    const mentioned = [bot, ...[...line.matchAll(/@(bo|kim|ada)/g)].map(([, name]) => who[name as Who])]
+    const text = line.replaceAll(/@(bo|kim|ada)/g, (_, name: Who) => `<at>${who[name].name}</at>`)
+    const entities = mentioned.map(({ id, name }) => ({
+      type: 'mention',
+      mentioned: { id, name },
+      text: `<at>${name}</at>`,
+    }))
+    return teams.says(who[by], channels.agents, { text: `/${text}`, toBot: true, extra: { entities } })
+  }
+  const commands = async (by: Who, line: string): Promise<Sight> => {
+    const before = told(by).length
+    await types(by, line)
+    return answer(by, before)
+  }
+  await teams.says(eva, channels.agents, 'hello everybody')
+  await commands('ada', 'desk role @kim agent')
+  await commands('ada', 'ticket away')
+  return {
+    desk: teams.desk,
+    commands,
+    async fills(by, line, values) {
+      const { conversation } = await types(by, line)
+      const form = await until(() => teams.teams.posts(conversation).find((one) => cardIn(one)), 'the form')
+      const title = String(actionsOf(cardIn(form)).at(-1)?.['title'])
+      const before = told(by).length
+      const inputs = Object.fromEntries(
+        Object.entries(values(JSON.stringify(cardIn(form)))).map(([name, value]) => [`f.${name}`, value]),
+      )
+      const body = await teams.presses(who[by], form, title, inputs)
+      const card: unknown = body.value
+      return elementsOf(card).length > 0 ? words(JSON.stringify(card)) : answer(by, before)
+    },
+    async offers(by, typed) {
+      const parameters = [{ name: 'query', value: typed }]
+      const value = { commandId: 'search', parameters, queryOptions: { skip: 0, count: 25 } }
+      const more = { type: 'invoke', name: 'composeExtension/query', value }
+      const { body } = await teams.teams.deliver(teams.teams.activity(who[by], channels.agents, more))
+      const found = (body as { composeExtension: { attachments: { preview: { content: { title: string } } }[] } })
+        .composeExtension
+      return found.attachments.map(({ preview }) => preview.content.title)
+    },
+    async asks(question) {
+      const timestamp = new Date((asks += hour)).toISOString()
+      asked = (await teams.says(ana, channels.help, { text: question, extra: { timestamp } })).conversation
+      await teams.quiet()
+    },
+    reads: () => teams.reads(asked).slice(1),
+    card: (ticket) => sight(teams.card(ticket)),
+    room: (ticket) => teams.reads(teams.card(ticket).conversation).slice(1),
+    supervisors: () =>
+      teams.teams
+        .posts(channels.supervisors)
+        .filter(({ by }) => by === bot.id)
+        .map(sight),
+    direct: (to) => told(to).map(sight),
+    quiet: async () => teams.quiet(),
+    stop: async () => teams.stop(),
+  }
+}
