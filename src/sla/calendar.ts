@@ -106,8 +106,8 @@ export const nextOpening = (calendar: Calendar, from: Date): Date | undefined =>
   return next && new Date(next.from)
 }
 
-/** A shorter pause is a break in a shift, not its end. */
-const longestBreakMs = 120 * minute
+/** Up to this a pause is a break in a shift, as a long lunch in Spain, and not its end. */
+const longestBreakMs = 240 * minute
 /** Looked at anew after this: hours around the clock have no end. */
 const longestShiftMs = 14 * 1440 * minute
 
@@ -115,7 +115,7 @@ const longestShiftMs = 14 * 1440 * minute
 export const shiftEnd = (calendar: Calendar, from: Date): Date | undefined => {
   let end: number | undefined
   for (const stretch of stretchesFrom(calendar, from.getTime())) {
-    if (end !== undefined && (stretch.from - end >= longestBreakMs || end - from.getTime() > longestShiftMs)) break
+    if (end !== undefined && (stretch.from - end > longestBreakMs || end - from.getTime() > longestShiftMs)) break
     end = stretch.to
   }
   return end === undefined ? undefined : new Date(end)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { addWorking, workingBetween, type Calendar, type Window } from '../../src/sla/calendar'
+import { addWorking, isWorking, shiftEnd, workingBetween, type Calendar, type Window } from '../../src/sla/calendar'
 
 const minute = 60_000
 const office: Calendar = {
@@ -30,6 +30,38 @@ describe('working time', () => {
     expect(
       addWorking({ ...office, week: [[], [], [], [], [], [], []], days: {} }, at('2026-11-20T10:00:00Z'), 1),
     ).toBeUndefined()
+  })
+})
+
+describe('a shift', () => {
+  const around = (from: number, to: number): Calendar => ({
+    ...office,
+    week: Array.from({ length: 7 }, () => [{ from: from * 60, to: to * 60 }]),
+    days: {},
+  })
+  const night: Calendar = {
+    ...office,
+    days: {},
+    week: Array.from({ length: 7 }, () => [
+      { from: 0, to: 6 * 60 },
+      { from: 22 * 60, to: 24 * 60 },
+    ]),
+  }
+  test.each([
+    ['the office', office, '2026-11-20T10:00:00+01:00', '2026-11-20T19:00:00+01:00'],
+    ['the office at lunch', office, '2026-11-20T15:00:00+01:00', '2026-11-20T19:00:00+01:00'],
+    ['the office, closed already', office, '2026-11-20T19:00:00+01:00', '2026-11-23T19:00:00+01:00'],
+    ['the office, before a holiday', office, '2026-12-24T10:00:00+01:00', '2026-12-24T12:00:00+01:00'],
+    ['a night', night, '2026-11-20T23:00:00+01:00', '2026-11-21T06:00:00+01:00'],
+  ])('of %s ends once, breaks and midnight aside', (_, calendar, from, end) => {
+    expect(shiftEnd(calendar, at(from))).toEqual(at(end))
+    expect(isWorking(calendar, at(end))).toBe(false)
+  })
+  test('around the clock has no end: it is looked at anew after two weeks; without hours there is none', () => {
+    const from = at('2026-11-20T10:00:00Z')
+    expect(shiftEnd(around(0, 24), from)!.getTime() - from.getTime()).toBeGreaterThan(14 * 24 * 60 * minute)
+    expect(isWorking(around(0, 24), shiftEnd(around(0, 24), from)!)).toBe(true)
+    expect(shiftEnd({ ...office, week: [[], [], [], [], [], [], []], days: {} }, from)).toBeUndefined()
   })
 })
 
