@@ -14,7 +14,8 @@ describe('claims, closings, replies and merges at the same moment', () => {
   })
   afterAll(async () => desk.stop())
 
-  const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
+  // The same turns every time: `SEED=$RANDOM COUNT=10000` looks for new ones.
+  const seed = Number(process.env['SEED'] ?? 4711)
   const count = Number(process.env['COUNT'] ?? 12)
 
   test(`leave every ticket sound: ${count} turns, seed ${seed}`, async () => {

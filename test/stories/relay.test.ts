@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { acts } from '../support/conversation-model'
 import { networks, startRelayPair, type RelayPair } from '../support/relay-pair'
 
-/** `npm run test:slow` plays a thousand of them. */
+/** `npm run test:slow` plays a thousand of them, others each time. */
 const sequences = Number(process.env['RELAY_SEQUENCES'] ?? 2)
+const seed = Number(process.env['SEED'] ?? 4711)
 
 describe.each(networks.flatMap((customers) => networks.map((agents) => [customers, agents] as const)))(
   'customers on %s, agents on %s',
@@ -20,7 +21,7 @@ describe.each(networks.flatMap((customers) => networks.map((agents) => [customer
         fc.asyncProperty(acts, async (sequence) => {
           expect(await pair.play(sequence)).toEqual([])
         }),
-        { numRuns: sequences, endOnFailure: true },
+        { numRuns: sequences, seed, endOnFailure: true },
       )
     }, 3_600_000)
   },
