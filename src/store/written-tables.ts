@@ -1,6 +1,6 @@
 /**
  * What an admin sets and every event reads: kept in memory for as long as `config.version` of the desk stays the same, which
- * a trigger on each of these tables counts up (migrations/0014-hot-path.ts).
+ * a trigger on each of these tables counts up (migrations/0018-hot-path.ts).
  */
 export const configurationTables = ['desks', 'queues', 'places', 'policies', 'calendars', 'rules'] as const
 

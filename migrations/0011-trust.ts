@@ -1,7 +1,7 @@
 import type { Migration } from '../src/store/migrate'
 
 export const trust: Migration = {
-  name: '0010-trust',
+  name: '0011-trust',
   up: `
 -- Keys that seal what belongs to one owner (a network, a desk's trail), themselves sealed under the master key.
 create table data_keys (

@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** Tickets that become one, that belong to one another, and that go altogether. */
 export const life: Migration = {
-  name: '0015-life',
+  name: '0019-life',
   up: `
 alter table tickets add column merged_into bigint;
 alter table tickets add foreign key (desk, merged_into) references tickets;

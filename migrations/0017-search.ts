@@ -170,4 +170,4 @@ begin
 end $$;
 `
 
-export const search: Migration = { name: '0014-search', up: [reading, documents, orders, finder].join('\n') }
+export const search: Migration = { name: '0017-search', up: [reading, documents, orders, finder].join('\n') }

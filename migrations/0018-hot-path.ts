@@ -12,7 +12,7 @@ const watched: readonly (readonly [string, string])[] = [
 
 /** Counts the changes of each desk's configuration, so that processes may keep it in memory: see src/store/config-cache.ts. */
 export const hotPath: Migration = {
-  name: '0014-hot-path',
+  name: '0018-hot-path',
   up: `
 create table config_versions (desk uuid primary key, version bigint not null);
 insert into config_versions (desk, version) select desk, 1 from desks;

@@ -5,7 +5,7 @@ import type { Migration } from '../src/store/migrate'
  * claim takes them out. In the index of the assignees the planner takes them for so few that it reads and sorts them all.
  */
 export const waiting: Migration = {
-  name: '0017-waiting',
+  name: '0027-waiting',
   up: `
 drop index tickets_assignee;
 create index tickets_assignee on tickets (desk, assignee, number) where assignee is not null and status not in ('solved', 'closed');

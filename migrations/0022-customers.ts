@@ -8,7 +8,7 @@ create policy desk_only on ${table} using (desk = current_desk()) with check (de
 
 /** One customer, whatever the network; what agents know of them; and how much of them at once. */
 export const customers: Migration = {
-  name: '0016-customers',
+  name: '0022-customers',
   up: `
 alter table people
   -- The same person as this one, who has their identities and tickets now.

@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** Tickets that open by themselves at a time to come. */
 export const openings: Migration = {
-  name: '0013-openings',
+  name: '0016-openings',
   up: `
 create table openings (
   desk uuid not null default current_desk() references desks,

@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** What each person wants to hear of and when, and what waits for that time. */
 export const attention: Migration = {
-  name: '0016-attention',
+  name: '0021-attention',
   up: `
 create table attention (
   desk uuid not null default current_desk() references desks,

@@ -1,7 +1,7 @@
 import type { Migration } from '../src/store/migrate'
 
 export const workspaces: Migration = {
-  name: '0012-workspaces',
+  name: '0015-workspaces',
   up: `
 -- Outside row-level security: the workspace that types a code belongs to another desk, or to none. Hashes, ids and a name.
 create table link_codes (

@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** What rules tell other programs. */
 export const webhooks: Migration = {
-  name: '0014-webhooks',
+  name: '0023-webhooks',
   up: `
 create table webhooks (
   desk uuid not null default current_desk() references desks,

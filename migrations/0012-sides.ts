@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** Who is on a ticket beside its customer, and who is not heard. */
 export const sides: Migration = {
-  name: '0011-sides',
+  name: '0012-sides',
   up: `
 -- Among agents: it has no customer's side.
 alter table tickets add column internal boolean not null default false;

@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** Words kept for use again, and what each person uses most. */
 export const canned: Migration = {
-  name: '0016-canned',
+  name: '0024-canned',
   up: `
 create table canned_replies (
   desk uuid not null default current_desk() references desks,

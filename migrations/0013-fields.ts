@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** What admins let a ticket tell beside what every ticket tells. */
 export const fields: Migration = {
-  name: '0012-fields',
+  name: '0013-fields',
   up: `
 create table fields (
   desk uuid not null default current_desk() references desks,

@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** What waits for a ticket goes with it, as everything that hangs on one. */
 export const goneTogether: Migration = {
-  name: '0017-gone-together',
+  name: '0025-gone-together',
   up: `
 do $$ declare c record; begin
   for c in select conname, pg_get_constraintdef(oid) as def from pg_constraint

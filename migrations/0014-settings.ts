@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** Queues in an order that admins choose; documents that the desk writes for one person, and keeps for a while. */
 export const settings: Migration = {
-  name: '0012-settings',
+  name: '0014-settings',
   up: `
 alter table queues add column position integer not null default 0;
 update queues q set position = r.position

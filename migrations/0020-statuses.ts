@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** Statuses of a desk's own: each stands for one of ours, which is what deadlines and filters look at. */
 export const ownStatuses: Migration = {
-  name: '0016-statuses',
+  name: '0020-statuses',
   up: `
 create table own_statuses (
   desk uuid not null default current_desk() references desks,
