@@ -16,7 +16,7 @@ describe('claims, closings, replies and merges at the same moment', () => {
 
   // The same turns every time: `SEED=$RANDOM COUNT=10000` looks for new ones.
   const seed = Number(process.env['SEED'] ?? 4711)
-  const count = Number(process.env['COUNT'] ?? 12)
+  const count = Number(process.env['COUNT'] ?? 6)
 
   test(`leave every ticket sound: ${count} turns, seed ${seed}`, async () => {
     await interleave(desk, network, people, count, seed)
