@@ -57,7 +57,7 @@ export const arrival = (events: readonly Inbound[]): Opening => ({
   ],
 })
 
-export const placeLock = ({ platform, id }: PlaceRef) => `place:${platform}:${id}`
+const placeLock = ({ platform, id }: PlaceRef) => `place:${platform}:${id}`
 
 /** Lets what was read be found by those who ask for it first. */
 export const foresee = (unit: Unit, event: Inbound, arrived: Arrived) => {

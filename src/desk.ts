@@ -107,6 +107,7 @@ export const createDesk = ({
     return known
   }
 
+  const txParts = { networks, trail, webhookSigner }
   const trains = createTrains(store)
   const writers = createWriters()
   const showTyping = createTyping(store, networks, async (event) => deskFor(event, false))
@@ -199,7 +200,7 @@ export const createDesk = ({
   }
 
   const meet = async (unit: Unit, event: Inbound | Question, more: Pick<TxParts, 'number' | 'fetched'> = {}) =>
-    meetActor(unit, event, { networks, trail, webhookSigner, ...more })
+    meetActor(unit, event, { ...txParts, ...more })
 
   const dispatch = async (unit: Unit, tx: Tx, event: Inbound, actor: Actor): Promise<Answer> => {
     switch (event.kind) {
@@ -274,7 +275,7 @@ export const createDesk = ({
       const earlier = await storeEvent(unit, event)
       if (earlier !== undefined) return
       await storeAnswer(unit, event, answer)
-      const tx = await openTx(unit, { networks, trail, webhookSigner })
+      const tx = await openTx(unit, txParts)
       const known = await tx.people.known(event.from)
       if (refusal.code === 'not-allowed') tx.audit(known?.id ?? null, String(refusal.params['operation']), 'refused')
     })
@@ -302,8 +303,7 @@ export const createDesk = ({
     operations: infoList,
     receive,
     ask,
-    open: async (unit, number) =>
-      openTx(unit, { networks, trail, webhookSigner, ...(number === undefined ? {} : { number }) }),
+    open: async (unit, number) => openTx(unit, { ...txParts, ...(number === undefined ? {} : { number }) }),
   }
 }
 

@@ -155,7 +155,7 @@ export const wordsOf = (message: Message, scene: Pick<Scene, 'channel' | 'role' 
   ]
 }
 
-export const fileRefOf = (channel: string, message: string, file: APIAttachment): FileRef => ({
+const fileRefOf = (channel: string, message: string, file: APIAttachment): FileRef => ({
   platform: platformName,
   kind: 'file',
   id: `${channel}/${message}/${file.id}`,

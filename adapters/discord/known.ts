@@ -84,8 +84,6 @@ export const channelOf = (raw: APIChannel, guild?: string): Channel => {
 export const isThread = (type: number): boolean => type >= 10 && type <= 12
 /** Forums and media channels: places of threads alone. */
 export const isForum = (type: number): boolean => type === 15 || type === 16
-/** Where messages are written: text, DM, voice, announcement, threads, stage. */
-export const isWritable = (type: number): boolean => [0, 1, 2, 5, 13].includes(type) || isThread(type)
 export const isDirect = (type: number): boolean => type === 1 || type === 3
 
 export const nameOf = (user: APIUser, member?: Pick<APIGuildMember, 'nick'> | null): string =>

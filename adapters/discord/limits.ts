@@ -4,7 +4,6 @@ import type { Limits } from '../../src/platform'
 export const contentLimit = 2000
 /** Of all the texts in a message made of components. */
 export const componentTextLimit = 4000
-export const componentLimit = 40
 export const fileLimit = 10 * 1024 * 1024
 export const choiceLimit = 25
 export const modalFields = 5

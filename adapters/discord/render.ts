@@ -23,7 +23,7 @@ export type Component = {
 } & Readonly<Record<string, unknown>>
 
 export const ephemeral = 1 << 6
-export const componentsV2 = 1 << 15
+const componentsV2 = 1 << 15
 
 const colours: Readonly<Record<Card['tone'], number>> = {
   neutral: 0x5865f2,

@@ -1,4 +1,4 @@
-import type { Content, Input, InputValue, Ref } from '../../src/platform'
+import type { Content, InputValue, Ref } from '../../src/platform'
 import { platformName } from './cast'
 import type { Body } from './network'
 
@@ -21,9 +21,6 @@ const isRef = (value: unknown): value is Ref<string> =>
 /** Whether this came out of a button or form of ours, whole. */
 export const isInputValue = (value: unknown): value is InputValue =>
   typeof value === 'string' || isRef(value) || (Array.isArray(value) && (everyString(value) || value.every(isBlock)))
-
-export const isInput = (value: unknown): value is Input =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isInputValue)
 
 const everyString = (value: readonly unknown[]): boolean => value.every((one) => typeof one === 'string')
 const isBlock = (value: unknown): boolean => typeof value === 'object' && value !== null && 'kind' in value

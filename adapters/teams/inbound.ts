@@ -13,10 +13,7 @@ import { answerId, baseOf, chainOf, placeRef, platformName, postRef, userRef, wo
 import { filesOf, isAddressed, linksOf, wordsOf } from './message'
 
 /** The conversation of an activity: in a channel a root message is said in the channel, every other in its chain. */
-export const whereOf = (
-  activity: Activity,
-  about = activity.id,
-): { readonly place: PlaceRef; readonly parent?: PlaceRef } => {
+const whereOf = (activity: Activity, about = activity.id): { readonly place: PlaceRef; readonly parent?: PlaceRef } => {
   const tenant = tenantOf(activity)
   const { base, root } = baseOf(activity.conversation.id)
   if (root === undefined || isRoot(activity, root, about)) return { place: placeRef(tenant, base) }

@@ -23,7 +23,7 @@ const firstPauseMs = 30_000
 const atOnce = 4
 
 /** What is signed is the time with the body: an old request cannot be sent again as a new one. */
-export const signatureOf = (secret: string, seconds: number, body: string): string =>
+const signatureOf = (secret: string, seconds: number, body: string): string =>
   `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 
 /**

@@ -37,17 +37,16 @@ const decrypt = (key: Buffer, context: string, sealed: Buffer): Buffer => {
 }
 
 /** Tells master keys apart without telling anything of them. */
-export const masterKeyId = (key: Buffer): Buffer =>
+const masterKeyId = (key: Buffer): Buffer =>
   createHash('sha256').update('taquilla master key id').update(key).digest().subarray(0, 4)
 
 const dataKeyContext = (owner: string) => `data key of ${owner}`
 /** A data key as it is stored: the master key's id, then the key sealed under it. */
-export const sealDataKey = (master: Buffer, owner: string, key: Buffer): Buffer =>
+const sealDataKey = (master: Buffer, owner: string, key: Buffer): Buffer =>
   Buffer.concat([masterKeyId(master), encrypt(master, dataKeyContext(owner), key)])
-export const isSealedUnder = (master: Buffer, sealed: Buffer): boolean =>
-  sealed.subarray(0, 4).equals(masterKeyId(master))
+const isSealedUnder = (master: Buffer, sealed: Buffer): boolean => sealed.subarray(0, 4).equals(masterKeyId(master))
 /** Throws when none of the master keys is the one it was sealed under. */
-export const openDataKey = (masters: readonly Buffer[], owner: string, sealed: Buffer): Buffer => {
+const openDataKey = (masters: readonly Buffer[], owner: string, sealed: Buffer): Buffer => {
   const master = masters.find((key) => isSealedUnder(key, sealed))
   if (master === undefined)
     throw new Error(`the key of ${owner} was sealed under a master key that this process does not have: see MASTER_KEY`)

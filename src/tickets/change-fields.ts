@@ -6,7 +6,7 @@ import { isOffered, readFieldValue, type Field, type FieldValue, type Setting } 
 import { showTicket, tellChange } from './move-ticket'
 import type { Ticket } from './ticket'
 
-export const settingOf = (tx: Tx): Setting => ({ locale: tx.speaks, zone: tx.desk.zone, now: tx.now })
+const settingOf = (tx: Tx): Setting => ({ locale: tx.speaks, zone: tx.desk.zone, now: tx.now })
 
 interface Reading {
   readonly field: Field

@@ -1,7 +1,7 @@
 import type { Unit } from '../store/transaction'
 import type { Status } from './ticket'
 
-export const linkKinds = ['child', 'related'] as const
+const linkKinds = ['child', 'related'] as const
 export type LinkKind = (typeof linkKinds)[number]
 
 /** A ticket beside another one. */

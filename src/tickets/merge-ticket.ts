@@ -7,7 +7,7 @@ import { showTicket, moveTicket, tellChange } from './move-ticket'
 import type { Ticket } from './ticket'
 
 /** Until then a merge can be undone. */
-export const undoMs = 30 * 86_400_000
+const undoMs = 30 * 86_400_000
 
 /** Both held, always in the order of their numbers: two that merge the other way round must not wait for one another. */
 const holdBoth = async (tx: Tx, one: number, other: number): Promise<ReadonlyMap<number, Ticket>> => {
