@@ -26,6 +26,9 @@ export default async function globalSetup(): Promise<void> {
   process.env[clusterVariable] = JSON.stringify({ url: embedded.url, superUrl: embedded.superUrl })
   Object.assign(globalThis, { testCluster: { embedded, folder } satisfies TestCluster })
 
+  // A killed process loses nothing by this, only a machine that loses its power would: no test pulls that plug.
+  await asSuperuser('alter system set fsync = off')
+  await asSuperuser('select pg_reload_conf()')
   await asSuperuser(`create database ${templateDatabase} owner taquilla`)
   const dataSource = await openDataSource({
     url: onDatabase(embedded.url, templateDatabase),
