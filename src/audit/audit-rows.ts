@@ -1,6 +1,8 @@
 import type { Batch, Unit } from '../store/transaction'
 import type { Run, Vault } from '../store/vault'
-import { chainReader, headSeal, rowMac, type AuditAct, type AuditFault, type AuditHead } from './chain'
+import { chainReader, headSeal, rowMac, type AuditAct, type AuditFault, type AuditHead, type AuditRow } from './chain'
+
+export type { AuditFault } from './chain'
 
 /** Where acts are written down, at the end of the transaction that does them. */
 export type Trail = Batch<AuditAct>
@@ -88,21 +90,61 @@ export const auditRows = (unit: Unit): AuditRows => ({
 
 const readAtOnce = 10_000
 
-/** Reads a desk's whole trail and says what was altered, cut or put in. `progress` gets the number of rows so far. */
-export const verifyTrail = async (
-  unit: Unit,
-  vault: Vault,
-  progress: (rows: number) => void,
-): Promise<{ rows: number; faults: readonly AuditFault[] }> => {
-  const reader = chainReader(await vault.signer(runIn(unit), owner(unit.desk)))
-  let rows = 0
+interface Read {
+  readonly seq: string | null
+  readonly head: { readonly seq: number; readonly mac: string; readonly seal: string } | null
+}
+
+/** Pages of the trail, the oldest rows first, each with its end as it stood at that moment: one is written while we read. */
+async function* pages(unit: Unit) {
   for (let after = -1; ;) {
-    const page = await unit.query<AuditAct & { seq: string; mac: Buffer | null }>(
-      'select seq, at, person, operation, outcome, mac from audit where seq > $1 order by seq limit $2',
+    const found = await unit.query<Omit<AuditRow, 'seq'> & Read>(
+      `select a.*, (select json_build_object('seq', seq, 'mac', encode(mac, 'hex'), 'seal', encode(seal, 'hex')) from audit_heads) as head
+       from (select 1) one left join (select seq, at, person, operation, outcome, mac from audit where seq > $1 order by seq limit $2) a on true
+       order by a.seq`,
       [after, readAtOnce],
     )
-    for (const row of page) reader.take({ ...row, seq: (after = Number(row.seq)) })
-    progress((rows += page.length))
-    if (page.length < readAtOnce) return { rows, faults: reader.end(await readHead(unit)) }
+    const rows = found
+      .filter(({ seq }) => seq !== null)
+      .map(({ head: _, ...row }): AuditRow => ({ ...row, seq: Number(row.seq) }))
+    after = rows.at(-1)?.seq ?? after
+    const head = found[0]?.head ?? undefined
+    yield {
+      rows,
+      head: head && { seq: head.seq, mac: Buffer.from(head.mac, 'hex'), seal: Buffer.from(head.seal, 'hex') },
+    }
+    if (rows.length < readAtOnce) return
   }
+}
+
+/** A desk's whole trail, the oldest row first. */
+export async function* readTrail(unit: Unit): AsyncGenerator<AuditRow> {
+  for await (const { rows } of pages(unit)) yield* rows
+}
+
+export interface Verified {
+  readonly rows: number
+  /** Rows from before the chain began: nothing can be said of them. */
+  readonly unsealed: number
+  /** Kept elsewhere, it shows when the whole trail was put back to an older state. */
+  readonly last?: AuditHead
+  /** In order of seq: the first one is where it was broken. */
+  readonly faults: readonly AuditFault[]
+}
+
+/** Reads a desk's whole trail and says what was altered, cut or put in. `progress` gets the number of rows so far. */
+export const verifyTrail = async (unit: Unit, vault: Vault, progress: (rows: number) => void): Promise<Verified> => {
+  const reader = chainReader(await vault.signer(runIn(unit), owner(unit.desk)))
+  let rows = 0
+  let unsealed = 0
+  let last: AuditHead | undefined
+  for await (const page of pages(unit)) {
+    for (const row of page.rows) {
+      if (row.mac === null) unsealed++
+      reader.take(row)
+    }
+    progress((rows += page.rows.length))
+    last = page.head
+  }
+  return { rows, unsealed, ...(last === undefined ? {} : { last }), faults: reader.end(last) }
 }

@@ -11,7 +11,7 @@ import { EmbeddedFault } from '../store/embedded'
 import { openMasterKeys } from '../store/master-keys'
 import type { DeskId, Store } from '../store/transaction'
 import { webhookSigner } from '../rules/webhook-rows'
-import { createVault } from '../store/vault'
+import { createVault, type Vault } from '../store/vault'
 import { openTx, type Tx } from '../tx'
 import { words } from '../words'
 
@@ -32,6 +32,7 @@ const unconnected: Networks = {
 
 export interface Beside {
   readonly store: Store
+  readonly vault: Vault
   readonly url: string
   readonly config: Config
   /** The desk of this name; without one the only desk there is. */
@@ -81,6 +82,7 @@ export const withBeside = async (
       await firstDesk(store, { ...config.desk, queue: words(config.desk.locale, 'queue.default') })
     return await command({
       store,
+      vault,
       url,
       config,
       desk: async (name) => deskNamed(store, name),

@@ -1,6 +1,9 @@
-import { verifyTrail } from '../../src/audit/audit-rows'
-import { openMasterKeys } from '../../src/store/master-keys'
-import { createVault } from '../../src/store/vault'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { auditCommand } from '../../src/cli/audit-command'
+import { withBeside } from '../../src/cli/beside'
+import { readConfig } from '../../src/config'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer } from '../support/fake-network'
 import { keptLog } from '../support/kept-log'
@@ -11,11 +14,18 @@ describe('who did what to the desk', () => {
   const network = fakeNetwork('chat')
   let desk: TestDesk
   let people: Awaited<ReturnType<typeof openFor>>
-  const verify = async () => {
-    const vault = createVault(await openMasterKeys(MASTER_KEY, '', keptLog()))
-    const { store, deskId } = desk.program
-    return store.transaction(deskId, async (unit) => verifyTrail(unit, vault, () => undefined))
+  /** `npm run audit -- …` on the desk's database. */
+  const command = async (...args: string[]) => {
+    const lines: string[] = []
+    const config = readConfig([], { DATABASE_URL: desk.database.url, MASTER_KEY })
+    const code = await withBeside(
+      async (beside) => auditCommand(beside, args, (line) => lines.push(line)),
+      keptLog(),
+      config,
+    )
+    return { code, told: lines.join('\n') }
   }
+  const count = async () => Number((await desk.rows<{ count: string }>('select count(*) from audit'))[0]!.count)
 
   beforeAll(async () => {
     desk = await startDesk([network.platform], { env: { MASTER_KEY } })
@@ -50,9 +60,34 @@ describe('who did what to the desk', () => {
         people.kim.invokes('place', { purpose: 'intake', turn: String(turn) }),
       ),
     )
-    const { rows, faults } = await verify()
-    expect(faults).toEqual([])
-    expect(rows).toBe(Number((await desk.rows<{ count: string }>('select count(*) from audit'))[0]!.count))
+    const { code, told } = await command('verify')
+    expect(told).toMatch(new RegExp(`: ${await count()} rows, the last one #\\d+, mac [0-9a-f]{64}: whole$`))
+    expect(code).toBe(0)
+  })
+
+  it('is found whole while it grows', async () => {
+    const writing = Array.from({ length: 60 }, async () => people.kim.invokes('role', { user: network.user('carlos') }))
+    for (let turn = 0; turn < 3; turn++) expect(await command('verify')).toMatchObject({ code: 0 })
+    await Promise.all(writing)
+  })
+
+  it('goes into a file, a row a line, each with its seal', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'taquilla-trail-'))
+    const file = join(folder, 'trail.jsonl')
+    const { code, told } = await command('export', file)
+    expect([code, told]).toEqual([0, `${await count()} rows are in ${file}.`])
+    const rows = (await readFile(file, 'utf8')).trim().split('\n')
+    expect(rows).toHaveLength(await count())
+    expect(JSON.parse(rows[0]!)).toEqual({
+      seq: 1,
+      at: expect.any(String),
+      person: expect.any(String),
+      operation: 'role',
+      outcome: expect.stringContaining('admin'),
+      mac: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    await expect(command('export', file)).rejects.toThrow('cannot be written')
+    await rm(folder, { recursive: true })
   })
 
   it('cannot be changed by the program, and shows when somebody else did', async () => {
@@ -66,6 +101,11 @@ describe('who did what to the desk', () => {
     await desk.rows(
       `update audit set outcome = 'done' where outcome = 'refused' and seq = (select min(seq) from audit where outcome = 'refused')`,
     )
-    expect((await verify()).faults).toEqual([{ seq: expect.any(Number), what: 'altered' }])
+    const [{ seq } = { seq: '' }] = await desk.rows<{ seq: string }>(
+      `select min(seq) as seq from audit where outcome = 'done'`,
+    )
+    const { code, told } = await command('verify')
+    expect(code).toBe(1)
+    expect(told).toContain(`BROKEN\n  #${seq} was altered`)
   })
 })
