@@ -28,6 +28,7 @@ import { leasedLanes } from './0026-leased-lanes'
 import { waiting } from './0027-waiting'
 import { escalationTold } from './0028-escalation-told'
 import { shiftEnds } from './0029-shift-ends'
+import { keyVersions } from './0030-key-versions'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -60,4 +61,5 @@ export const migrations: readonly Migration[] = [
   waiting,
   escalationTold,
   shiftEnds,
+  keyVersions,
 ]

@@ -8,7 +8,8 @@ import { BackupFault } from '../store/backup'
 import { DatabaseFault } from '../store/data-source'
 import { allDesks, firstDesk, readDesk } from '../store/desk-rows'
 import { EmbeddedFault } from '../store/embedded'
-import { openMasterKeys } from '../store/master-keys'
+import { openMasterKeys, type MasterKeys } from '../store/master-keys'
+import { RotationFault } from '../store/rotate-keys'
 import type { DeskId, Store } from '../store/transaction'
 import { webhookSigner } from '../rules/webhook-rows'
 import { createVault, type Vault } from '../store/vault'
@@ -32,6 +33,7 @@ const unconnected: Networks = {
 
 export interface Beside {
   readonly store: Store
+  readonly masterKeys: MasterKeys
   readonly vault: Vault
   readonly url: string
   readonly config: Config
@@ -45,7 +47,7 @@ export const endWith = (command: () => Promise<number>) => {
   command().then(
     (code) => process.exit(code),
     (error: unknown) => {
-      const kinds = [CommandFault, ConfigFault, DatabaseFault, EmbeddedFault, BackupFault]
+      const kinds = [CommandFault, ConfigFault, DatabaseFault, EmbeddedFault, BackupFault, RotationFault]
       const { message, stack } = error as Error
       process.stderr.write(`${kinds.some((kind) => error instanceof kind) ? message : (stack ?? message)}\n`)
       process.exit(2)
@@ -76,12 +78,14 @@ export const withBeside = async (
   const stops: (() => Promise<void>)[] = []
   try {
     const { store, url } = await openStore(config, log, stops, 'beside')
-    const vault = createVault(await openMasterKeys(config.masterKey, config.dataDir, log))
+    const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log)
+    const vault = createVault(masterKeys)
     const parts = { networks: unconnected, trail: createTrail(vault), webhookSigner: webhookSigner(vault) }
     if (config.desks === 'one')
       await firstDesk(store, { ...config.desk, queue: words(config.desk.locale, 'queue.default') })
     return await command({
       store,
+      masterKeys,
       vault,
       url,
       config,
