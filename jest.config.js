@@ -21,8 +21,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // Minutes long: `npm run test:slow`.
-  testPathIgnorePatterns: ['/node_modules/', '/test/slow/'],
+  // Minutes long: `npm run test:slow` and `npm run test:faults`.
+  testPathIgnorePatterns: ['/node_modules/', '/test/slow/', '/test/faults/'],
   testTimeout: 30_000,
   // Most tests wait for a database or a browser: a worker for each core, not one less.
   maxWorkers: '100%',

@@ -1,4 +1,5 @@
 import { DeliveryFailure, plain, say } from '../../src/platform'
+import { claimAtOnce } from '../support/claims-at-once'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 
@@ -60,15 +61,7 @@ describe('nothing lost, nothing twice', () => {
   })
 
   test('of eight agents who claim at once one gets it, on each of 20 tickets', async () => {
-    const agents = Array.from({ length: 8 }, (_, index) => network.person(`agent${index}`))
-    for (const agent of agents) await people.ada.invokes('role', { user: agent.user, role: 'agent' })
-    for (let number = 1; number <= 20; number++) await network.person(`customer${number}`).says('help me')
-    for (let number = 1; number <= 20; number++) {
-      const answers = await Promise.all(agents.map(async (agent) => agent.invokes('claim', { ticket: String(number) })))
-      expect(answers.filter((answer) => wordsOfAnswer(answer).startsWith('You have'))).toHaveLength(1)
-    }
-    const claims = await desk.rows(`select ticket from entries where kind = 'change' and data->>'field' = 'assignee'`)
-    expect(claims).toHaveLength(20)
+    expect(await claimAtOnce(desk, network, people, 20)).toEqual([])
   })
 
   test('a reply whose answer was lost is sent once: the network knows its key', async () => {

@@ -1,0 +1,40 @@
+import { matches, parseFilter, type FilterFacts } from '../../src/queues/filter'
+import { Refusal } from '../../src/refusal'
+import { evilTexts } from './evil-patterns'
+
+const nobody: Omit<FilterFacts, 'text'> = {
+  status: 'open',
+  priority: 'high',
+  tags: [],
+  queue: 'Support',
+  team: '',
+  from: '',
+  owner: '',
+  network: 'chat',
+  overdue: false,
+  subject: '',
+  fields: new Map(),
+  age: 0,
+  idle: 0,
+  now: new Date(0),
+}
+
+/** How many of these an admin is refused, and how long the slowest of the others took, in ms of the processor. */
+export const slowestOf = (patterns: readonly string[]) => {
+  let refused = 0
+  let worst = 0
+  for (const pattern of patterns)
+    try {
+      const filter = parseFilter(`text:/${pattern}/`)
+      for (const text of evilTexts) {
+        const begun = process.cpuUsage()
+        matches(filter, { ...nobody, text })
+        const { user } = process.cpuUsage(begun)
+        worst = Math.max(worst, user / 1000)
+      }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      refused++
+    }
+  return { refused, worst }
+}
