@@ -29,6 +29,7 @@ import { waiting } from './0027-waiting'
 import { escalationTold } from './0028-escalation-told'
 import { shiftEnds } from './0029-shift-ends'
 import { keyVersions } from './0030-key-versions'
+import { groups } from './0030-groups'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -62,4 +63,5 @@ export const migrations: readonly Migration[] = [
   escalationTold,
   shiftEnds,
   keyVersions,
+  groups,
 ]

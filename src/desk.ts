@@ -5,6 +5,7 @@ import type { Networks } from './delivery/outbox'
 import { asksFirst, faultsText, invoke, refusalAnswer, registryOf } from './invoke'
 import type { Metrics } from './metrics'
 import { operationInfo, type Operation } from './operation'
+import { giveRole } from './people/change-role'
 import type { Actor } from './people/person'
 import type {
   Answer,
@@ -133,6 +134,10 @@ export const createDesk = ({
         )
         return none
       }
+      if (event.kind === 'lifecycle' && (event.what === 'members-changed' || event.what === 'member-left'))
+        networks.syncRoles(desk)
+      // The same people are in a group however often it is told.
+      if (event.kind === 'lifecycle' && event.what === 'members-changed') return none
       const answer = await handle(desk, event)
       count('done')
       return answer
@@ -247,8 +252,7 @@ export const createDesk = ({
         admins.map(({ id }) => id),
       )
       if (here.length === 0) {
-        await tx.people.setRole(actor.id, 'admin')
-        tx.audit(actor.id, 'role', `${actor.id} admin`)
+        await giveRole(tx, actor.id, 'admin', actor.id)
       }
     }
     if (event.what === 'installed' || event.what === 'joined')

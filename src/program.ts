@@ -29,6 +29,7 @@ import type { DeskId, Store } from './store/transaction'
 import { waitingWork } from './store/waiting-work'
 import { openMasterKeys } from './store/master-keys'
 import { createVault } from './store/vault'
+import { createRoleSync, type RoleSync } from './people/sync-roles'
 import { tellDue } from './people/tell-due'
 import { openDue } from './tickets/open-later'
 import { renderSlot } from './tickets/slots'
@@ -79,6 +80,7 @@ const start = async (
 
   const byName = new Map(platforms.map((platform) => [platform.name, platform]))
   let courier: Courier | undefined
+  let roleSync: RoleSync | undefined
   const networks: Networks = {
     limits: (name) => byName.get(name)?.limits,
     measure: (name) => (text) => byName.get(name)?.measure(text) ?? lengthOf(text),
@@ -90,6 +92,7 @@ const start = async (
         ?.typing(place)
         .catch(() => undefined),
     ready: (desk, lane) => courier?.ready(desk, lane),
+    syncRoles: (desk) => roleSync?.wake(desk),
   }
   const numbers = createNumbers(store)
   const desk = createDesk({
@@ -102,6 +105,16 @@ const start = async (
     outside: {
       file: async (file) => fetchFile(byName.get(file.platform), file),
       diagnose: createDiagnose(platforms, config, async () => store.now()),
+      group: async (typed, workspace) =>
+        byName
+          .get(workspace.platform)
+          ?.group(typed, workspace)
+          .catch(() => undefined),
+      members: async (group) =>
+        byName
+          .get(group.platform)
+          ?.members(group)
+          .catch(() => undefined),
     },
     adopt: async (workspace, isInstalled) => {
       if (config.desks === 'one') return adoptWorkspace(store, deskId, workspace, await store.now(), isInstalled)
@@ -110,6 +123,8 @@ const start = async (
     log,
     metrics,
   })
+  roleSync = createRoleSync({ store, platforms: byName, open: async (unit) => desk.open(unit), log })
+  stops.push(async () => roleSync.idle())
   const presence = await holdPresence(url, log)
   stops.push(async () => presence.stop())
   courier = createCourier({
@@ -192,6 +207,7 @@ const start = async (
   scheduler.every('measure the outbox', measureMs, async () => metrics.outboxWaiting.set(await waitingCount(store)))
   scheduler.every('backfill', minute, backfill)
   scheduler.every('hand out', 30_000, handOutEverywhere)
+  scheduler.every('who is in the groups', minute, async () => roleSync.all())
   scheduler.every('rules by time', minute, timedRules)
   scheduler.every('forget old events', 60 * minute, async () => {
     for (const owner of await allDesks(store))
@@ -209,6 +225,7 @@ const start = async (
   stops.push(async () => void (readiness.isOpen = false))
 
   const tick = async () => {
+    await roleSync.all()
     await fallDue()
     await handOutEverywhere()
     await timedRules()

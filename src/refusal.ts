@@ -6,6 +6,8 @@ export type RefusalCode =
   | 'no-such-queue'
   | 'no-such-view'
   | 'no-such-team'
+  | 'no-such-group'
+  | 'group-unread'
   | 'no-such-opening'
   | 'team-in-use'
   | 'policy-in-use'

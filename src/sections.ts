@@ -1,3 +1,4 @@
+import { groupSection } from './people/group-section'
 import { peopleSection } from './people/people-section'
 import { teamSection } from './people/team-section'
 import { placeSection } from './queues/place-section'
@@ -18,6 +19,7 @@ export const sections: readonly Section[] = [
   deskSection,
   calendarSection,
   peopleSection,
+  groupSection,
   queueSection,
   teamSection,
   placeSection,

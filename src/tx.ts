@@ -4,9 +4,21 @@ import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
 import { attentionRows, type AttentionRows } from './people/attention-rows'
 import { customerRows, type CustomerRows } from './people/customer-rows'
+import { groupRows, type GroupRows } from './people/group-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
-import { say, type Answer, type Content, type FileRef, type Finding, type Locale, type PlaceRef } from './platform'
+import {
+  say,
+  type Answer,
+  type Content,
+  type FileRef,
+  type Finding,
+  type GroupRef,
+  type Locale,
+  type PlaceRef,
+  type UserRef,
+  type WorkspaceRef,
+} from './platform'
 import { agentRows, type AgentRows } from './queues/agent-rows'
 import { pageRows, type PageRows } from './queues/page-rows'
 import { queueRows, type QueueRows } from './queues/queue-rows'
@@ -62,6 +74,7 @@ export interface Tx {
   readonly attention: AttentionRows
   readonly customers: CustomerRows
   readonly teams: TeamRows
+  readonly groups: GroupRows
   readonly queues: QueueRows
   readonly views: ViewRows
   readonly pages: PageRows
@@ -90,6 +103,10 @@ export interface Tx {
   bytesOf(file: FileRef): Buffer | undefined
   /** What the networks and the machine find wrong; asked for outside of the transaction, likewise. */
   diagnosis(places: readonly PlaceRef[]): readonly Finding[]
+  /** The group of a workspace that is called so there, likewise; undefined when there is none. */
+  groupCalled(typed: string, workspace: WorkspaceRef): { readonly ref: GroupRef; readonly name: string } | undefined
+  /** Who is in a group or a channel, likewise; undefined when the network does not tell. */
+  membersOf(group: GroupRef | PlaceRef): readonly UserRef[] | undefined
   readonly doctor: DoctorRows
   /** Tells the rules what happened to a ticket; they run when the use case is done. */
   happened(event: RuleEvent, ticket: number): void
@@ -123,6 +140,8 @@ export interface TxParts {
 export interface Outside {
   file(file: FileRef): Promise<Buffer | undefined>
   diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
+  group(typed: string, workspace: WorkspaceRef): Promise<{ readonly ref: GroupRef; readonly name: string } | undefined>
+  members(group: GroupRef | PlaceRef): Promise<readonly UserRef[] | undefined>
 }
 /** Ends a transaction that needs an answer from outside first. */
 export class NeedsOutside extends Error {
@@ -174,6 +193,7 @@ export const openTx = async (
     attention: attentionRows(unit),
     customers: customerRows(unit),
     teams: teamRows(unit),
+    groups: groupRows(unit, () => networks.syncRoles(unit.desk)),
     queues: queueRows(unit),
     views: viewRows(unit),
     pages: pageRows(unit),
@@ -195,6 +215,9 @@ export const openTx = async (
     holdSettings: async () => unit.lock('settings'),
     bytesOf: (file) => outside(`file ${file.id}`, async (there) => there.file(file)),
     diagnosis: (places) => outside('diagnosis', async (there) => there.diagnose(places)),
+    groupCalled: (typed, workspace) => outside(`group ${typed}`, async (there) => there.group(typed, workspace)),
+    membersOf: (group) =>
+      outside(`members ${group.platform} ${group.kind} ${group.id}`, async (there) => there.members(group)),
     doctor: doctorRows(unit),
     happenings,
     happened: (event, ticket) => happenings.push({ event, ticket }),

@@ -23,6 +23,8 @@ const spanish: Messages = es
 const refusalCodes: Record<RefusalCode, true> = {
   'not-allowed': true,
   'no-such-ticket': true,
+  'no-such-group': true,
+  'group-unread': true,
   'no-such-post': true,
   'no-such-queue': true,
   'already-claimed': true,

@@ -127,6 +127,14 @@ export const createEvents = (parts: EventParts) => {
     const again = { t: 'GUILD_CREATE', d: { id: guild, owner_id: owner, joined_at: event } }
     await others(again as unknown as GatewayDispatchPayload, event)
   }
+  /** Of what Discord tells of a member only the roles matter. */
+  const memberChanged = async (packet: GatewayDispatchPayload, event: string): Promise<void> => {
+    const { guild_id, user, roles } = packet.d as { guild_id: string; user: { id: string }; roles: readonly string[] }
+    const held = [...roles].sort().join(' ')
+    if (held === known.held.get(`${guild_id}/${user.id}`)) return
+    known.held.set(`${guild_id}/${user.id}`, held)
+    await others(packet, event)
+  }
   const learnChannel = (raw: APIChannel): void => known.channels.set(raw.id, channelOf(raw))
 
   /** Those that change what is known; they bring nothing for the desk itself, or little. */
@@ -160,7 +168,9 @@ export const createEvents = (parts: EventParts) => {
         known.roles.set(packet.d.role.id, packet.d.role.name)
         return unpark(packet.d.guild_id, event)
       case 'GUILD_MEMBER_UPDATE':
-        return packet.d.user.id === me ? unpark(packet.d.guild_id, event) : undefined
+        return packet.d.user.id === me ? unpark(packet.d.guild_id, event) : memberChanged(packet, event)
+      case 'GUILD_ROLE_DELETE':
+        return others(packet, event)
       default:
     }
   }

@@ -53,6 +53,13 @@ export const toInbound = (packet: GatewayDispatchPayload, scene: Scene): readonl
         { ...arrival(scene.event, scene.now, from, guild_id, guild_id, scene), kind: 'lifecycle', what: 'member-left' },
       ]
     }
+    case 'GUILD_MEMBER_UPDATE':
+    case 'GUILD_ROLE_DELETE': {
+      const { guild_id } = packet.d
+      const from = { id: scene.me, name: 'Discord' }
+      const told = arrival(scene.event, scene.now, from, guild_id, guild_id, scene)
+      return [{ ...told, kind: 'lifecycle', what: 'members-changed' }]
+    }
     case 'CHANNEL_DELETE':
     case 'THREAD_DELETE': {
       const { id, guild_id } = packet.d as { id: string; guild_id?: string }

@@ -46,6 +46,8 @@ export interface Known {
   /** Guilds the bot is in, by id: their names. */
   readonly guilds: Map<string, string>
   readonly roles: RecentMap<string>
+  /** The roles of members, by guild and user, as the gateway told last. */
+  readonly held: RecentMap<string>
   /** Who wrote a message: a deletion does not say it. */
   readonly authors: RecentMap<Author>
   /** The bot's own posts, by message id, with the nonce when the gateway told it. */
@@ -57,6 +59,7 @@ export const createKnown = (): Known => ({
   channels: recentMap(50_000),
   guilds: new Map(),
   roles: recentMap(20_000),
+  held: recentMap(50_000),
   authors: recentMap(20_000),
   own: recentMap(20_000),
   links: recentMap(2_000),

@@ -2,10 +2,10 @@ import type { APIChannel, APIUser } from 'discord.js'
 import { DeliveryFailure, type Platform, type UserRef } from '../../src/platform'
 import type { Calls } from './calls'
 import { channelOf, nameOf } from './known'
-import { placeRef, platformName, readAnswer, readPlace, userRef } from './refs'
+import { groupRef, placeRef, platformName, readAnswer, readPlace, userRef } from './refs'
 import { ephemeral } from './render'
 
-type Persons = Pick<Platform, 'direct' | 'whisper' | 'typing' | 'profile' | 'members'>
+type Persons = Pick<Platform, 'direct' | 'whisper' | 'typing' | 'profile' | 'members' | 'group'>
 
 /** What concerns one person: direct messages, private answers, who somebody is. */
 export const createPersons = ({ running, call, bodyFor, checkLength }: Calls): Persons => {
@@ -42,7 +42,9 @@ export const createPersons = ({ running, call, bodyFor, checkLength }: Calls): P
     return { name: nameOf(user), presence: 'unknown', bot: user.bot === true, ...(picture && { picture }) }
   }
   /** A group is a role: `<guild>/<role>`. Needs the Server Members Intent. */
-  const members: Persons['members'] = async ({ id }) => {
+  const members: Persons['members'] = async ({ id, kind }) => {
+    // Who sees a channel follows from its roles: those can be named themselves.
+    if (kind === 'place') throw new DeliveryFailure('refused', 'Discord does not tell who is in a channel')
     const [guild = '', role = ''] = id.split('/')
     const found: string[] = []
     for (let after = '0'; ;) {
@@ -59,5 +61,19 @@ export const createPersons = ({ running, call, bodyFor, checkLength }: Calls): P
     }
   }
 
-  return { direct, whisper, typing, profile, members }
+  const group: Persons['group'] = async (typed, { id: guild }) => {
+    const named = /^<@&(\d+)>$/.exec(typed)?.[1] ?? typed.replace(/^@/, '')
+    const roles = await call<readonly { id: string; name: string }[]>(
+      { guild, channel: '' },
+      'GET',
+      `/guilds/${guild}/roles`,
+    )
+    // The role with the server's own id is everybody's.
+    const found = roles.find(
+      ({ id, name }) => id !== guild && (id === named || name.toLowerCase() === named.toLowerCase()),
+    )
+    return found && { ref: groupRef(guild, found.id), name: `@${found.name}` }
+  }
+
+  return { direct, whisper, typing, profile, members, group }
 }

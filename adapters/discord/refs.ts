@@ -1,6 +1,7 @@
 import {
   DeliveryFailure,
   type AnswerRef,
+  type GroupRef,
   type PlaceRef,
   type PostRef,
   type UserRef,
@@ -23,6 +24,7 @@ const ref = <K extends string>(kind: K, id: string) => ({ platform: platformName
 
 export const userRef = (id: string): UserRef => ref('user', id)
 export const workspaceRef = (guild: string): WorkspaceRef => ref('workspace', guild)
+export const groupRef = (guild: string, role: string): GroupRef => ref('group', `${guild}/${role}`)
 export const placeRef = ({ guild, channel }: Spot): PlaceRef => ref('place', `${guild ?? '@me'}/${channel}`)
 export const postRef = ({ guild, channel, message }: Spotted): PostRef =>
   ref('post', `${guild ?? '@me'}/${channel}/${message}`)

@@ -12,6 +12,7 @@ import {
 } from '../../src/platform'
 import type { Scene } from './acts'
 import {
+  channels,
   directOf,
   people,
   personOf,
@@ -145,8 +146,17 @@ export const createPlatform = (folder: string): Platform => {
       const locale = running().network.read().locales.get(person.id)
       return { name: person.name, presence: 'active', bot: false, ...(locale && { locale }) }
     },
-    members: async (group) =>
-      people.filter((person) => `${person.role}s` === group.id).map((person) => userRef(person.id)),
+    members: async ({ kind, id }) => {
+      const inside = kind === 'place' ? channels.find((channel) => placeRef(channel.id).id === id)?.members : undefined
+      if (inside !== undefined) return inside.map(userRef)
+      return people.filter((person) => kind === 'group' && `${person.role}s` === id).map((person) => userRef(person.id))
+    },
+    group: async (typed) => {
+      const id = typed.replace(/^@/, '').toLowerCase()
+      return people.some(({ role }) => `${role}s` === id)
+        ? { ref: { platform: platformName, kind: 'group', id }, name: `@${id}` }
+        : undefined
+    },
     measure: lengthOf,
     lane: (where) => readPlace(where.id)?.top ?? where.id,
     postAt: postOfLink,

@@ -107,10 +107,14 @@ const onLifecycle = (native: Native, event: Json): Inbound | undefined => {
     case 'member_joined_channel': {
       // The one to ask what the channel is for is whoever invited the bot.
       const inviter = maybe(event['inviter'])
-      return user === bot && inviter !== undefined ? tell('joined', inviter) : undefined
+      if (user !== bot) return user === '' ? undefined : tell('members-changed', user)
+      return inviter === undefined ? undefined : tell('joined', inviter)
     }
     case 'member_left_channel':
       return user === bot ? tell('left', bot) : user === '' ? undefined : tell('member-left', user)
+    case 'subteam_members_changed':
+    case 'subteam_updated':
+      return tell('members-changed', bot, {})
     case 'channel_left':
     case 'group_left':
       return tell('left', maybe(event['actor_id']) ?? bot)

@@ -23,6 +23,8 @@ const events = [
   'message.im',
   'reaction_added',
   'reaction_removed',
+  'subteam_members_changed',
+  'subteam_updated',
   'tokens_revoked',
 ] as const
 

@@ -10,6 +10,7 @@ const kinds: Readonly<Record<Exclude<Kind, 'refused'>, readonly string[]>> = {
   unclear: ['internal_error', 'fatal_error', 'unknown_error'],
   gone: [
     'channel_not_found',
+    'no_such_subteam',
     'message_not_found',
     'is_archived',
     'thread_not_found',

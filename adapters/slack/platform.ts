@@ -4,6 +4,7 @@ import { createBackfill, type Backfill } from './backfill'
 import { diagnose } from './diagnose'
 import { find } from './find'
 import { openFile } from './files'
+import { groupCalled, membersOf } from './groups'
 import { openInstallations, type Installations, type Installed } from './installations'
 import { limits } from './limits'
 import { workspaceOf, type Open } from './open'
@@ -163,12 +164,8 @@ export const createPlatform = (config: SlackConfig): Platform => {
       )
       return { ...profileOf(told.user), presence: presence === 'active' || presence === 'away' ? presence : 'unknown' }
     },
-    async members(group) {
-      const { workspace: id, channel: usergroup } = partsOf(group)
-      const { client } = await workspaceOf(now(), id)
-      const { users } = await call(async () => client.usergroups.users.list({ usergroup }))
-      return (users ?? []).map((user) => userRef(id, user))
-    },
+    members: async (group) => membersOf(now(), group),
+    group: async (typed, { id }) => groupCalled(now(), id, typed),
     lane: (place) => place.id.split('/').slice(0, 2).join('/'),
     postAt: postOfLink,
     find: async (to, key, since) => find(now(), to, key, since),

@@ -1,4 +1,4 @@
-import type { AnswerRef, FileRef, PlaceRef, PostRef, UserRef, WorkspaceRef } from '../../src/platform'
+import type { AnswerRef, FileRef, GroupRef, PlaceRef, PostRef, UserRef, WorkspaceRef } from '../../src/platform'
 
 export const platformName = 'slack'
 
@@ -10,6 +10,7 @@ const ref = <K extends string>(kind: K, id: string) => ({ platform: platformName
 
 export const workspaceRef = (workspace: string): WorkspaceRef => ref('workspace', workspace)
 export const userRef = (workspace: string, user: string): UserRef => ref('user', `${workspace}/${user}`)
+export const groupRef = (workspace: string, group: string): GroupRef => ref('group', `${workspace}/${group}`)
 export const channelRef = (workspace: string, channel: string): PlaceRef => ref('place', `${workspace}/${channel}`)
 export const threadRef = (workspace: string, channel: string, ts: string): PlaceRef =>
   ref('place', `${workspace}/${channel}/${ts}`)

@@ -15,6 +15,7 @@ export const scopeReasons = {
   'im:write': 'remind an agent or answer a customer directly',
   'reactions:read': 'take 👀, ✅ and 🎫 for an answer, and relay reactions',
   'reactions:write': 'show the other side’s reactions',
+  'usergroups:read': 'give the members of a user group their role, when an admin asks for that',
   'users:read': 'show people by their names, in their language',
 } as const satisfies Record<string, string>
 

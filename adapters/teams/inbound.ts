@@ -156,6 +156,7 @@ const lifecycle = (activity: Activity): readonly LifecycleChanged[] => {
   if (isDirect(activity)) return []
   if (activity.membersAdded.some((member) => member?.id === us)) return [told('joined')]
   if (activity.membersRemoved.some((member) => member?.id === us)) return [told('left')]
+  if (activity.membersAdded.length > 0) return [told('members-changed')]
   return activity.membersRemoved.flatMap((member) =>
     member?.id === undefined
       ? []

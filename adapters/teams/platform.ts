@@ -108,6 +108,8 @@ export const createPlatform = (settings: Settings): Platform => {
       const { tenant, id } = readPlace(group.id)
       return open().outgoing.members(tenant, id)
     },
+    // A bot is told of teams and channels only: those are places.
+    group: async () => undefined,
     lane(place) {
       const { tenant, base } = readPlace(place.id)
       return `${tenant}/${base}`

@@ -29,6 +29,7 @@ const unconnected: Networks = {
   postAt: () => undefined,
   typing: () => undefined,
   ready: () => undefined,
+  syncRoles: () => undefined,
 }
 
 export interface Beside {

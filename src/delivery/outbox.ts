@@ -27,6 +27,8 @@ export interface Networks {
   typing(place: PlaceRef): void
   /** Tells the courier, after the commit, that this lane has something to send. */
   ready(desk: string, lane: string): void
+  /** Asks, after the commit, who is in the groups that give roles. */
+  syncRoles(desk: string): void
 }
 
 export interface Said {

@@ -2,10 +2,11 @@ import { z } from 'zod'
 import { shortText } from '../fields'
 import { roles } from '../platform'
 import { Refusal } from '../refusal'
-import { listOf, written } from '../settings/file-item'
+import { flag, listOf, written } from '../settings/file-item'
 import { defineSection } from '../settings/section'
 import { retargetOpen } from '../sla/retarget-open'
 import type { Tx } from '../tx'
+import { giveRole } from './change-role'
 import type { Person } from './person'
 import { readSkills } from './skills'
 import { printUser, readUser, staff } from './staff-names'
@@ -24,6 +25,8 @@ const item = z.strictObject({
   /** As each network knows them: at least one. */
   on: z.array(user).min(1, 'fault.missing').max(50, 'fault.too-many').transform(sorted),
   role: z.enum(staffRoles),
+  /** The role is a group's: it goes when they leave it. */
+  'by-group': flag,
   /** Open tickets at once. */
   capacity: z.int('fault.number').min(1, 'fault.number').max(999, 'fault.number').optional(),
   skills: listOf(shortText(60), 20).transform((skills) => sorted(readSkills(skills.join(' ')))),
@@ -40,12 +43,14 @@ export const peopleSection = defineSection<Item>({
   uses: ({ calendar }) => (calendar === undefined ? [] : [{ section: 'calendars', name: calendar, at: ['calendar'] }]),
   // A desk that nobody can administer any more cannot be mended from chat.
   check: (items, standing) => {
-    const hasAdmin = (people: readonly Item[]) => people.some(({ role }) => role === 'admin')
+    const hasAdmin = (people: readonly Item[]) =>
+      people.some((one) => one.role === 'admin' && one['by-group'] === undefined)
     return hasAdmin(standing) && !hasAdmin(items) ? { words: 'settings.no-admin' } : undefined
   },
   settle: (standing, wanted) => ({ ...wanted, name: standing.name, on: sorted([...standing.on, ...wanted.on]) }),
   read: async (tx) => {
     const calendars = new Map((await tx.calendars.all()).map(({ id, name }) => [id, name]))
+    const byGroup = new Set(await tx.people.byGroupAlone())
     const items = []
     for (const { id, name, role } of await staff(tx)) {
       const facts = await tx.agents.get(id)
@@ -53,6 +58,7 @@ export const peopleSection = defineSection<Item>({
         name,
         on: sorted((await tx.people.identitiesOf(id)).map(printUser)),
         role,
+        'by-group': byGroup.has(id) || undefined,
         capacity: facts?.capacity ?? undefined,
         skills: facts?.skills ?? [],
         calendar: facts?.calendar == null ? undefined : calendars.get(facts.calendar),
@@ -65,12 +71,14 @@ export const peopleSection = defineSection<Item>({
     const people = new Set((await knownOf(tx, on)).map(({ id }) => id))
     return people.size > 1 ? { words: 'settings.two-people', params: { name } } : undefined
   },
-  save: async (tx, { name, on, role, capacity, skills, calendar }) => {
+  save: async (tx, { name, on, role, 'by-group': byGroup, capacity, skills, calendar }) => {
     const [known] = await knownOf(tx, on)
     const person = known ?? (await tx.people.meet(readUser(on[0]!), { name }))
     for (const one of on)
       if ((await tx.people.known(readUser(one))) === undefined) await tx.people.add(person.id, readUser(one), name)
-    await tx.people.setRole(person.id, role)
+    // Until their network has told who is in the group.
+    if (byGroup === true) await tx.people.setRole(person.id, role)
+    else await giveRole(tx, person.id, role, null)
     await tx.agents.change(person.id, {
       capacity: capacity ?? null,
       skills,
@@ -79,7 +87,7 @@ export const peopleSection = defineSection<Item>({
   },
   remove: async (tx, { on }) => {
     for (const { id } of await knownOf(tx, on)) {
-      await tx.people.setRole(id, 'customer')
+      await giveRole(tx, id, 'customer', null)
       await tx.agents.forget(id)
     }
   },

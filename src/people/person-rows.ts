@@ -51,7 +51,14 @@ export interface PersonRows {
   known(user: UserRef): Promise<Person | undefined>
   /** The same person on another network, where nobody is known as that. */
   add(id: string, user: UserRef, name: string): Promise<void>
+  /** What they are, for whatever reason. */
   setRole(id: string, role: Role): Promise<void>
+  /** What they are by name, beside their groups: see `giveRole` of change-role.ts. */
+  giveRole(id: string, role: Role): Promise<void>
+  /** The ids of those who are admins by name. */
+  namedAdmins(): Promise<string[]>
+  /** Those of the staff who have no role by name: a group gave it. */
+  byGroupAlone(): Promise<string[]>
   /** Null: heard again. */
   block(id: string, since: Date | null): Promise<void>
   /** Everybody of this name, accents and case aside. */
@@ -117,6 +124,8 @@ export const personRows = (unit: Unit): PersonRows => {
     if (foreseen !== undefined) return foreseen.value
     return (await unit.query<Known>(knownUser('$1', '$2'), [user.platform, user.id]))[0]
   }
+  const idsWhere = async (condition: string) =>
+    (await unit.query<{ id: string }>(`select id from people where ${condition} order by id`)).map(({ id }) => id)
   const create = async (
     user: UserRef,
     name: string,
@@ -192,6 +201,11 @@ export const personRows = (unit: Unit): PersonRows => {
     setRole: async (id, role) => {
       await unit.update(personSchema, { id }, { role })
     },
+    giveRole: async (id, role) => {
+      await unit.execute('update people set given_role = $2 where id = $1', [id, role])
+    },
+    namedAdmins: async () => idsWhere(`given_role = 'admin'`),
+    byGroupAlone: async () => idsWhere(`given_role = 'customer' and role <> 'customer'`),
     called: async (name) =>
       unit.query<Person>(
         `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.joined_to is null order by p.id limit 20`,

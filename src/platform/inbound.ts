@@ -98,10 +98,19 @@ export interface OperationInvoked extends Arrival {
   /** Who wrote the post in `on`, likewise. */
   readonly onFrom?: { readonly user: UserRef; readonly name: string }
 }
-/** The bot's own situation changed. `place` is what it concerns; for installed and revoked any place of the workspace. */
+/** The bot's own situation changed. `place` is what it concerns; for installed and revoked any place of the workspace.
+ * `members-changed`: somebody came into a group or a channel, or left it. Transient: never stored, may be told twice. */
 export interface LifecycleChanged extends Arrival {
   readonly kind: 'lifecycle'
-  readonly what: 'installed' | 'revoked' | 'joined' | 'left' | 'archived' | 'home-opened' | 'member-left'
+  readonly what:
+    | 'installed'
+    | 'revoked'
+    | 'joined'
+    | 'left'
+    | 'archived'
+    | 'home-opened'
+    | 'member-left'
+    | 'members-changed'
 }
 /** Somebody is writing. Transient: never stored. */
 export interface Typing extends Arrival {

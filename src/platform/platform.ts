@@ -90,7 +90,10 @@ export interface Platform {
   /** The bytes of a file this network announced. */
   file(ref: FileRef): Promise<Readable>
   profile(user: UserRef): Promise<Profile>
-  members(group: GroupRef): Promise<readonly UserRef[]>
+  /** Who is in a group or a channel; `gone` when there is no such thing (any more), `refused` where the network cannot tell. */
+  members(group: GroupRef | PlaceRef): Promise<readonly UserRef[]>
+  /** The group that people call so, or mention so, in that workspace. Undefined: none, or the network has no groups. */
+  group(typed: string, workspace: WorkspaceRef): Promise<{ readonly ref: GroupRef; readonly name: string } | undefined>
   /** Where sends share a rate limit: a Slack thread shares its channel's. Pure: no call. */
   lane(place: PlaceRef): string
   /** The post that a link of this network leads to, as `from` may have copied it there. Undefined for any other text. Pure: no call. */
@@ -198,6 +201,7 @@ export const findingKinds = [
   'no-supervisors-place',
   'no-agents',
   'not-in-place',
+  'group-unread',
   'missing-scope',
   'missing-intent',
   'no-answer',

@@ -50,6 +50,8 @@ export interface TicketRows {
   since(time: Date, limit: number): Promise<Ticket[]>
   /** Those of a customer that are not over, the newest first. */
   openOf(requester: string, limit: number): Promise<Ticket[]>
+  /** The numbers of what an agent has that is not over. */
+  heldBy(assignee: string): Promise<number[]>
   /** How many of a customer are not over, up to 1000. */
   openCount(requester: string): Promise<number>
   ofRequester(requester: string, limit: number): Promise<Ticket[]>
@@ -141,6 +143,13 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     )
   },
   since: async (time, limit) => readTickets(unit, 't.created_at >= $1 order by t.number desc limit $2', [time, limit]),
+  heldBy: async (assignee) =>
+    (
+      await unit.query<{ number: number }>(
+        `select number from tickets where assignee = $1 and status not in ('solved', 'closed') order by number`,
+        [assignee],
+      )
+    ).map(({ number }) => number),
   openOf: async (requester, limit) =>
     readTickets(unit, `t.requester = $1 and t.status not in ('solved', 'closed') order by t.number desc limit $2`, [
       requester,

@@ -272,7 +272,14 @@ export const createFakeRest = (world: World): FakeRest => {
   const onGuild = ([id, part, who]: readonly string[]): Reply => {
     const guild = world.guilds.get(id ?? '')
     if (!guild) return fault(404, 10004, 'Unknown Guild')
-    const member = (user: string) => ({ user: world.users.get(user), roles: [], nick: null })
+    const held = (user: string) =>
+      [...(guild.roles ?? [])].filter(([, role]) => role.members.has(user)).map(([of]) => of)
+    const member = (user: string) => ({ user: world.users.get(user), roles: held(user), nick: null })
+    if (part === 'roles')
+      return ok([
+        { id: guild.id, name: '@everyone' },
+        ...[...(guild.roles ?? [])].map(([of, { name }]) => ({ id: of, name })),
+      ])
     if (part === 'members' && who) return guild.members.has(who) ? ok(member(who)) : fault(404, 10007, 'Unknown Member')
     if (part === 'members') return ok([...guild.members].map(member))
     if (part === 'threads')

@@ -41,6 +41,7 @@ export const people = (fake: DiscordFake) => {
       owner_id: owner.id,
       joined_at: new Date(Date.now() - 60_000).toISOString(),
       members: new Set([owner, ...members, world.bot].map(({ id }) => id)),
+      roles: new Map(),
     }
     world.guilds.set(made.id, made)
     return made
@@ -224,6 +225,20 @@ export const people = (fake: DiscordFake) => {
         ...membership(by, place),
       })
     },
+    /** Who has a role from now on. */
+    roles(home: Guild, name: string, ...held: readonly User[]): string {
+      const [id, role] = [...home.roles!].find(([, one]) => one.name === name) ?? [snowflake(), undefined]
+      home.roles!.set(id, { name, members: new Set(held.map((user) => user.id)) })
+      for (const user of world.users.values())
+        if (home.members.has(user.id) && (role?.members.has(user.id) === true) !== held.includes(user))
+          world.gateway().dispatch('GUILD_MEMBER_UPDATE', {
+            guild_id: home.id,
+            user,
+            roles: held.includes(user) ? [id] : [],
+            nick: null,
+          })
+      return id
+    },
     leaves(by: User, home: Guild): void {
       home.members.delete(by.id)
       world.gateway().dispatch('GUILD_MEMBER_REMOVE', { guild_id: home.id, user: by })
@@ -306,9 +321,13 @@ const dataOf = (options: readonly CommandOption[], typed: readonly string[]): ob
   const [word = ''] = typed
   const sub = options.find((one) => one.type === 1 && one.name === word)
   if (sub) return { options: [{ name: sub.name, type: 1, ...dataOf(sub.options ?? [], typed.slice(1)) }] }
+  // By name, `group:<@&1>`, or in their order.
+  const isNamed = (one: string) => options.some(({ name }) => one.startsWith(`${name}:`))
+  const inOrder = typed.filter((one) => !isNamed(one))
   const values = options.map(({ name, type }, at) => {
-    const value = at === options.length - 1 ? typed.slice(at).join(' ') : typed[at]
-    return { name, type, value }
+    const named = typed.find((one) => one.startsWith(`${name}:`))?.slice(name.length + 1)
+    const value = at === options.length - 1 ? inOrder.slice(at).join(' ') : inOrder[at]
+    return { name, type, value: named ?? value }
   })
   return { options: values.filter(({ value }) => value !== undefined && value !== '') }
 }

@@ -70,6 +70,8 @@ export interface Guild {
   readonly owner_id: string
   readonly joined_at: string
   readonly members: Set<string>
+  /** By id: what it is called, and who has it. */
+  readonly roles?: Map<string, { readonly name: string; readonly members: Set<string> }>
 }
 export interface Interaction {
   readonly id: string

@@ -80,6 +80,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
   const unheard: Inbound[] = []
   const findings: Finding[] = []
   const typings: string[] = []
+  const groups = new Map<string, readonly string[] | 'unread'>()
   let fault: Fault = () => undefined
   let host: Host | undefined
   let sequence = 0
@@ -161,7 +162,16 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
         return Readable.from([bytes])
       }),
     profile: async (of) => ({ name: of.id, presence: 'unknown', bot: false }),
-    members: async () => [],
+    members: async (of) => {
+      const members = groups.get(of.id)
+      if (members === undefined) throw new DeliveryFailure('gone', `nothing called ${of.id}`)
+      if (members === 'unread') throw new DeliveryFailure('blocked', 'no leave to read it')
+      return members.map(user)
+    },
+    group: async (typed) =>
+      groups.has(typed.replace('@', ''))
+        ? { ref: ref('group', typed.replace('@', '')), name: typed.replace('@', '') }
+        : undefined,
     lane: (at) => at.id.split('/')[0]!,
     postAt: (link) => (link.startsWith(`${name}://`) ? postRef(link.slice(name.length + 3)) : undefined),
     measure: lengthOf,
@@ -252,6 +262,8 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     /** What it tells the doctor. */
     findings,
     typings,
+    /** Who is in each group and channel, as the network knows. */
+    groups,
     files,
     place,
     user,

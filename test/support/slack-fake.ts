@@ -68,6 +68,9 @@ export interface SlackFake {
   trouble(method: string, ...troubles: readonly Trouble[]): void
   /** Sees every call; a Trouble decides it. */
   onCall(look: ((call: Call) => Trouble | undefined) | undefined): void
+  /** User groups by id, and who is in a channel beside the bot. */
+  readonly groups: Map<string, { readonly handle: string; readonly members: readonly string[] }>
+  readonly inChannel: Map<string, readonly string[]>
   addUser(id: string, profile: Json): void
   addChannel(id: string, name: string): void
   addFile(name: string, type: string, bytes: Buffer): Json
@@ -112,6 +115,8 @@ export const startSlackFake = async (
   const calls: Call[] = []
   const messages: FakeMessage[] = []
   const users = new Map<string, Json>()
+  const groups = new Map<string, { readonly handle: string; readonly members: readonly string[] }>()
+  const inChannel = new Map<string, readonly string[]>()
   const channels = new Map<string, string>()
   const files = new Map<string, FakeFile>()
   const homes = new Map<string, Json>()
@@ -430,7 +435,18 @@ export const startSlackFake = async (
       return file ? { ok: true, file: fileJson(file) } : fail('file_not_found')
     },
     'files.delete': ({ file: id }) => (files.delete(String(id)) ? { ok: true } : fail('file_not_found')),
-    'usergroups.users.list': () => ({ ok: true, users: [...users.keys()].filter((id) => id !== bot.user) }),
+    'usergroups.users.list': ({ usergroup }) => {
+      const group = groups.get(String(usergroup))
+      return group ? { ok: true, users: group.members } : fail('no_such_subteam')
+    },
+    'usergroups.list': () => ({
+      ok: true,
+      usergroups: [...groups].map(([id, { handle }]) => ({ id, handle, name: handle })),
+    }),
+    'conversations.members': ({ channel }) =>
+      channels.has(String(channel))
+        ? { ok: true, members: inChannel.get(String(channel)) ?? [bot.user], response_metadata: { next_cursor: '' } }
+        : fail('channel_not_found'),
     'apps.connections.open': () => ({ ok: true, url: `${origin().replace('http', 'ws')}/socket` }),
     'oauth.v2.access': ({ code }) =>
       code === 'good'
@@ -556,6 +572,8 @@ export const startSlackFake = async (
     echoes: true,
     trouble: (method, ...more) => void troubles.set(method, [...(troubles.get(method) ?? []), ...more]),
     onCall: (next) => void (look = next),
+    groups,
+    inChannel,
     addUser: (id, profile) => void users.set(id, { id, name: id.toLowerCase(), is_bot: false, ...profile }),
     addChannel: (id, name) => void channels.set(id, name),
     addFile: (name, mimetype, bytes) => {

@@ -18,7 +18,9 @@ export const doctor = defineOperation({
     const places = (await tx.queues.allPlaces()).map(placeRef)
     // First, because the transaction runs again once the networks answered.
     const outside = tx.diagnosis(places)
-    const findings = [...(await ofDesk(tx)), ...outside]
+    const unread = (await tx.groups.all()).filter(({ ref }) => tx.membersOf(ref) === undefined)
+    const groups = unread.map(({ ref, name }): Finding => ({ what: 'group-unread', network: ref.platform, name }))
+    const findings = [...(await ofDesk(tx)), ...outside, ...groups]
     const wrong = findings.filter(({ what }) => !remarks.has(what))
     const title = words(tx.speaks, wrong.length === 0 ? 'doctor.well' : 'doctor.found', { count: wrong.length })
     const text = tellFindings(tx, [...wrong, ...findings.filter(({ what }) => remarks.has(what))])

@@ -70,6 +70,8 @@ const needs: Readonly<Record<string, string>> = {
   'message.im': 'im:history',
   reaction_added: 'reactions:read',
   reaction_removed: 'reactions:read',
+  subteam_members_changed: 'usergroups:read',
+  subteam_updated: 'usergroups:read',
 }
 test('every event it subscribes to has its scope, and every scope its reason in the documentation', () => {
   const { bot } = manifest.oauth_config.scopes

@@ -1,0 +1,93 @@
+import type { GroupRef, PlaceRef, Role } from '../platform'
+import type { Unit } from '../store/transaction'
+
+/** A network's group, or a channel, whose members have a role for as long as they are in it. */
+export interface RoleGroup {
+  readonly ref: GroupRef | PlaceRef
+  readonly name: string
+  readonly role: Exclude<Role, 'customer'>
+}
+/** Somebody whose role is not what was given and their groups come to. */
+export interface MistakenRole {
+  readonly id: string
+  readonly from: Role
+  readonly to: Role
+}
+
+export interface GroupRows {
+  all(): Promise<RoleGroup[]>
+  /** Adds it, or changes its role. Its members follow once the network told who they are, soon after the commit. */
+  save(group: RoleGroup): Promise<void>
+  remove(ref: RoleGroup['ref']): Promise<void>
+  /** People's ids: those who are in it now, and nobody else. */
+  setMembers(ref: RoleGroup['ref'], people: readonly string[]): Promise<void>
+  countMembers(ref: RoleGroup['ref']): Promise<number>
+  /** Of one person, or of all. */
+  mistaken(person?: string): Promise<MistakenRole[]>
+}
+
+interface Row {
+  readonly platform: string
+  readonly kind: 'group' | 'place'
+  readonly group: string
+  readonly name: string
+  readonly role: RoleGroup['role']
+}
+const keyOf = ({ platform, kind, id }: RoleGroup['ref']) => [platform, kind, id]
+const refOf = ({ platform, kind, group: id }: Row): RoleGroup['ref'] =>
+  kind === 'group' ? { platform, kind, id } : { platform, kind, id }
+
+const order = `array['customer', 'agent', 'supervisor', 'admin']`
+const rank = (role: string) => `array_position(${order}, ${role})`
+
+/** `sync`: asks the networks again who is in the groups. */
+export const groupRows = (unit: Unit, sync: () => void): GroupRows => ({
+  all: async () =>
+    (
+      await unit.query<Row>(
+        'select platform, kind, "group", name, role from role_groups order by platform, name, "group"',
+      )
+    ).map((row) => ({ ref: refOf(row), name: row.name, role: row.role })),
+  save: async ({ ref, name, role }) => {
+    await unit.query(
+      `insert into role_groups (platform, kind, "group", name, role) values ($1, $2, $3, $4, $5)
+       on conflict (desk, platform, kind, "group") do update set name = excluded.name, role = excluded.role`,
+      [...keyOf(ref), name, role],
+    )
+    unit.afterCommit(sync)
+  },
+  remove: async (ref) => {
+    await unit.execute('delete from role_groups where platform = $1 and kind = $2 and "group" = $3', keyOf(ref))
+  },
+  setMembers: async (ref, people) => {
+    await unit.execute(
+      `delete from group_members where platform = $1 and kind = $2 and "group" = $3 and person <> all($4::uuid[])`,
+      [...keyOf(ref), people],
+    )
+    await unit.query(
+      `insert into group_members (platform, kind, "group", person)
+       select g.platform, g.kind, g."group", m.person from role_groups g, unnest($4::uuid[]) m(person)
+       where g.platform = $1 and g.kind = $2 and g."group" = $3 on conflict do nothing`,
+      [...keyOf(ref), people],
+    )
+  },
+  countMembers: async (ref) =>
+    (
+      await unit.query<{ count: number }>(
+        'select count(*)::int as count from group_members where platform = $1 and kind = $2 and "group" = $3',
+        keyOf(ref),
+      )
+    )[0]!.count,
+  mistaken: async (person) =>
+    unit.query<MistakenRole>(
+      `select id, "from", "to" from (
+         select p.id, p.role as "from", (${order})[greatest(${rank('p.given_role')}, coalesce(max(${rank('g.role')}), 1))] as "to"
+         from people p
+         left join group_members m on m.desk = p.desk and m.person = p.id
+         left join role_groups g on g.desk = m.desk and g.platform = m.platform and g.kind = m.kind and g."group" = m."group"
+         where ($1::uuid is null or p.id = $1) and (p.role <> 'customer' or p.given_role <> 'customer' or m.person is not null)
+         group by p.id, p.role, p.given_role) held
+       where "from" <> "to" order by id`,
+      [person ?? null],
+    ),
+})

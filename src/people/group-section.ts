@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { shortText } from '../fields'
+import { defineSection } from '../settings/section'
+import { settleRoles } from './change-role'
+import type { RoleGroup } from './group-rows'
+
+const item = z.strictObject({
+  /** As its network calls it: `discord/…`. A channel's id, or a group's. */
+  group: shortText(300).refine((typed) => /^[a-z][a-z0-9-]*\/./.test(typed), 'fault.choice'),
+  kind: z.enum(['group', 'place']).default('group'),
+  name: shortText(200),
+  role: z.enum(['agent', 'supervisor', 'admin']),
+})
+type Item = z.output<typeof item>
+
+const refOf = ({ group, kind }: Item): RoleGroup['ref'] => {
+  const slash = group.indexOf('/')
+  const named = { platform: group.slice(0, slash), id: group.slice(slash + 1) }
+  return kind === 'group' ? { ...named, kind } : { ...named, kind }
+}
+
+/** Whose members have a role without being named. */
+export const groupSection = defineSection<Item>({
+  name: 'groups',
+  item,
+  keys: ({ group, kind }) => [`${kind} ${group}`],
+  names: () => [],
+  read: async (tx) =>
+    (await tx.groups.all()).map(({ ref, name, role }) => ({
+      group: `${ref.platform}/${ref.id}`,
+      kind: ref.kind,
+      name,
+      role,
+    })),
+  save: async (tx, group) => tx.groups.save({ ref: refOf(group), name: group.name, role: group.role }),
+  remove: async (tx, group) => tx.groups.remove(refOf(group)),
+  after: settleRoles,
+})
