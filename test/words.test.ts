@@ -9,6 +9,7 @@ import { operations } from '../src/operations'
 import { findingKinds, roles, type OperationInfo } from '../src/platform'
 import { purposes } from '../src/queues/queue-rows'
 import type { RefusalCode } from '../src/refusal'
+import { alarmKinds } from '../src/sla/alarms'
 import { clockKinds } from '../src/sla/policy'
 import { reasons } from '../src/tickets/intake'
 import { ownFields, usualFields } from '../src/tickets/field'
@@ -129,6 +130,7 @@ const builtKeys = [
   ...keysOf('purpose', [...purposes, 'none']),
   ...keysOf('why', [...reasons, 'elsewhere']),
   ...keysOf('clock', clockKinds),
+  ...keysOf('alarms', alarmKinds),
   ...keysOf('kin', ['parent', 'child', 'related', 'merged']),
   ...keysOf('ticket-field', usualFields),
   ...ownFields.flatMap(({ name, choices }) =>

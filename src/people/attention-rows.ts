@@ -1,4 +1,4 @@
-import type { Unit } from '../store/transaction'
+import { gathersRows, type Unit } from '../store/transaction'
 import type { Attention } from './attention'
 
 /** Something that waits until its reader wants to hear of it. */
@@ -21,14 +21,20 @@ export interface AttentionRows {
   nextAt(person: string): Promise<Date | undefined>
 }
 
-export const attentionRows = (unit: Unit): AttentionRows => ({
-  of: async (people) => {
-    if (people.length === 0) return new Map()
-    const rows = await unit.query<Attention>(
+const chosenBy = gathersRows<string, Attention>(
+  0,
+  async (unit, people) =>
+    unit.query(
       `select person, ways, quiet_from as "quietFrom", quiet_to as "quietTo", hour, summary, zone from attention where person = any($1::uuid[])`,
       [people],
-    )
-    return new Map(rows.map((row) => [row.person, row]))
+    ),
+  ({ person }) => person,
+)
+
+export const attentionRows = (unit: Unit): AttentionRows => ({
+  of: async (people) => {
+    const found = await Promise.all(people.map(async (person) => unit.gather(chosenBy, person)))
+    return new Map(found.flat().map((row) => [row.person, row]))
   },
   save: async ({ person, ways, quietFrom, quietTo, hour, summary, zone }) => {
     await unit.query(

@@ -1,4 +1,4 @@
-import { say, type Locale, type RichText } from '../platform'
+import { say, type Card, type Content, type Locale } from '../platform'
 import type { Tx } from '../tx'
 import { whenTold, type NoticeKind } from './attention'
 
@@ -11,6 +11,8 @@ export interface Notice {
   readonly by: string | null
   /** What is told, in the language of whoever reads it. */
   readonly words: (speaks: Locale) => string
+  /** The same as a card, for whom it is told at once. */
+  readonly card?: (speaks: Locale) => Card
   /** The network to tell it on, for whoever is there. */
   readonly on?: string
 }
@@ -23,12 +25,16 @@ export const notify = async (tx: Tx, people: readonly string[], notice: Notice) 
     const attention = chosen.get(id)
     const at = attention === undefined ? tx.now : whenTold(attention, notice.kind, tx.now, tx.desk.zone)
     if (at === undefined) continue
-    const text = notice.words(locale ?? tx.desk.locale).trim()
+    const speaks = locale ?? tx.desk.locale
+    const text = notice.words(speaks).trim()
     const key = `${notice.key}:${id}`
     if (at > tx.now) {
       await tx.attention.keep({ key, person: id, ticket: notice.ticket ?? null, text, at })
       await awaitNotices(tx, id)
-    } else await tellAlone(tx, id, say(text), { ...notice, key })
+    } else {
+      const content = { text: say(text), ...(notice.card === undefined ? {} : { card: notice.card(speaks) }) }
+      await tellAlone(tx, id, content, { ...notice, key })
+    }
   }
 }
 
@@ -45,12 +51,12 @@ export const wantNow = async (tx: Tx, people: readonly string[], kind: NoticeKin
 export const tellAlone = async (
   tx: Tx,
   person: string,
-  text: RichText,
+  content: Content,
   { key, ticket, on }: { readonly key: string; readonly ticket?: number; readonly on?: string },
 ) => {
   const users = await tx.people.identitiesOf(person)
   const user = users.find(({ platform }) => platform === on) ?? users[0]
-  if (user !== undefined) tx.outbox.say(user, { text }, { key, ...(ticket === undefined ? {} : { ticket }) })
+  if (user !== undefined) tx.outbox.say(user, content, { key, ...(ticket === undefined ? {} : { ticket }) })
 }
 
 /** Its subject names no ticket: see `DeskDueKind`. */

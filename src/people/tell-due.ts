@@ -53,7 +53,7 @@ const tellNotices = async (tx: Tx, person: string) => {
     more.length === 0
       ? say(first.text)
       : [{ kind: 'list', ordered: false, items: notices.map((notice) => say(notice.text)) }]
-  await tellAlone(tx, person, text, { key: `notices:${first.key}` })
+  await tellAlone(tx, person, { text }, { key: `notices:${first.key}` })
 }
 
 /** Their open tickets, with what is overdue or due today: on their working days, once. */
@@ -67,7 +67,7 @@ const tellMorning = async (tx: Tx, id: string) => {
   const end = new Date(today.add({ days: 1 }).epochMilliseconds)
   if (!(await isWorkday(tx, id, today, end))) return
   const text = await summaryOf(tx, id, person.locale ?? tx.desk.locale, end)
-  if (text !== undefined) await tellAlone(tx, id, text, { key: `morning:${id}:${today.toPlainDate().toString()}` })
+  if (text !== undefined) await tellAlone(tx, id, { text }, { key: `morning:${id}:${today.toPlainDate().toString()}` })
 }
 
 const isWorkday = async (tx: Tx, person: string, day: Temporal.ZonedDateTime, end: Date): Promise<boolean> => {

@@ -1,11 +1,12 @@
-import { notify, wantNow } from '../people/notify'
-import { say, type Content } from '../platform'
+import { wantNow } from '../people/notify'
+import { say, type Card } from '../platform'
 import { changePriority } from '../tickets/change-priority'
 import { changeTeam } from '../tickets/change-team'
 import { assignTicket } from '../tickets/move-ticket'
 import { isOver, priorities, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
-import { wordsOf } from '../words'
+import { words, wordsOf } from '../words'
+import type { Alarm, Alarms } from './alarms'
 import type { Escalation } from './escalation-rows'
 import type { Clock, ClockKind } from './policy'
 import { wholeChain } from './step-chain'
@@ -13,25 +14,31 @@ import type { Act } from './steps'
 import { newTelling, type Target, type Telling } from './telling'
 
 /** A deadline was missed: its policy's steps begin. Answers the places that they told of it at once. */
-export const startEscalation = async (tx: Tx, ticket: Ticket, clock: Clock): Promise<ReadonlySet<string>> => {
+export const startEscalation = async (
+  tx: Tx,
+  alarms: Alarms,
+  ticket: Ticket,
+  clock: Clock,
+): Promise<ReadonlySet<string>> => {
   const steps = wholeChain(await tx.clocks.policies(), clock.policy)
   const facts = { ticket: ticket.number, kind: clock.kind, steps, startedAt: tx.now }
   const told = ticket.assignee === null ? [] : [ticket.assignee]
   // The breach tells its assignee by itself.
   const escalation = { ...facts, done: 0, told, acknowledgedBy: null, acknowledgedAt: null }
-  return goUp(tx, ticket, escalation, ticket.assignee)
+  return goUp(tx, alarms, ticket, escalation, ticket.assignee)
 }
 
 /** Nothing once somebody took it on or it is solved. */
-export const escalate = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
+export const escalate = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKind) => {
   const escalation = await tx.escalations.get(ticket.number, kind)
   if (escalation === undefined || escalation.acknowledgedBy !== null || isOver(ticket)) return
-  await goUp(tx, ticket, escalation, null)
+  await goUp(tx, alarms, ticket, escalation, null)
 }
 
 /** Does the steps whose time has come, and waits for the next. */
 const goUp = async (
   tx: Tx,
+  alarms: Alarms,
   held: Ticket,
   escalation: Escalation,
   pinged: string | null,
@@ -53,7 +60,7 @@ const goUp = async (
     ticket = await take(tx, ticket, step.act, going)
     done++
   }
-  await tellAll(tx, ticket, going)
+  await tellAll(tx, alarms, ticket, going)
   tx.escalations.save({ ...escalation, done, told: [...going.told] })
   const next = escalation.steps[done]
   if (next !== undefined)
@@ -155,46 +162,46 @@ const nextSupervisor = async (tx: Tx, ticket: Ticket, told: ReadonlySet<string>)
   return untold.sort((a, b) => turn(a.id) - turn(b.id) || (a.name < b.name ? -1 : 1))[0]?.id
 }
 
-const tellAll = async (tx: Tx, ticket: Ticket, { kind, key, telling, alone }: Going) => {
+const tellAll = async (tx: Tx, alarms: Alarms, ticket: Ticket, { kind, key, telling, alone }: Going) => {
   const posts = telling.posts()
   if (posts.length === 0 && alone.size === 0) return
-  const assignee = ticket.assignee === null ? undefined : await tx.people.get(ticket.assignee)
-  const text = tx.words('sla.breach', {
-    number: ticket.number,
-    subject: ticket.subject,
-    what: wordsOf(tx.desk.locale, `clock.${kind}`),
-    owner: assignee?.name ?? tx.words('card.nobody'),
-  })
-  for (const { target, people } of posts) {
-    const mentions = await tx.people.usersOn(target.platform, people)
-    tx.outbox.say(target, breachPost(tx, ticket, text, mentions), {
-      key: `${key}:${target.id}`,
-      ticket: ticket.number,
-    })
-  }
-  await notify(tx, [...alone], { kind: 'breach', key, ticket: ticket.number, by: null, words: () => text })
+  const alarm = await breachAlarm(tx, ticket, kind, key)
+  const withButton = { ...alarm, card: breachCard(tx, ticket, alarm.words(tx.desk.locale)) }
+  for (const { target, people } of posts) alarms.at(target, withButton, people)
+  for (const person of alone) alarms.alone(person, alarm)
 }
 
-const breachPost = (tx: Tx, ticket: Ticket, text: string, mentions: Content['mentions']): Content => ({
-  text: say(text),
-  ...(mentions === undefined ? {} : { mentions }),
-  card: {
-    title: `#${ticket.number} · ${ticket.subject}`.slice(0, 120),
-    tone: 'danger',
-    blocks: [
-      { kind: 'text', text: say(text) },
-      {
-        kind: 'controls',
-        controls: [
-          {
-            kind: 'button',
-            label: tx.words('button.acknowledge'),
-            operation: 'acknowledge',
-            input: { ticket: String(ticket.number) },
-            style: 'primary',
-          },
-        ],
-      },
-    ],
-  },
+/** What is told of a missed deadline. */
+export const breachAlarm = async (tx: Tx, ticket: Ticket, kind: ClockKind, key: string): Promise<Alarm> => {
+  const { number, subject, assignee } = ticket
+  const name = assignee === null ? undefined : (await tx.people.get(assignee))?.name
+  const owner = (speaks: Tx['speaks']) => name ?? words(speaks, 'card.nobody')
+  const what = (speaks: Tx['speaks']) => wordsOf(speaks, `clock.${kind}`)
+  return {
+    kind: 'breach',
+    ticket,
+    key,
+    words: (speaks) => words(speaks, 'sla.breach', { number, subject, what: what(speaks), owner: owner(speaks) }),
+    detail: (speaks) => `${what(speaks)}, ${owner(speaks)}`,
+  }
+}
+
+const breachCard = (tx: Tx, ticket: Ticket, text: string): Card => ({
+  title: `#${ticket.number} · ${ticket.subject}`.slice(0, 120),
+  tone: 'danger',
+  blocks: [
+    { kind: 'text', text: say(text) },
+    {
+      kind: 'controls',
+      controls: [
+        {
+          kind: 'button',
+          label: tx.words('button.acknowledge'),
+          operation: 'acknowledge',
+          input: { ticket: String(ticket.number) },
+          style: 'primary',
+        },
+      ],
+    },
+  ],
 })

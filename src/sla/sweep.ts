@@ -1,20 +1,12 @@
-import { notify, wantNow } from '../people/notify'
-import { say } from '../platform'
 import { handOut } from '../queues/hand-out'
 import { runRules } from '../rules/run-rules'
 import { isOutage, together, type Store, type Unit } from '../store/transaction'
-import { gatherWaiting } from '../tickets/gather-waiting'
-import { awaitShiftEnd } from '../tickets/await-shift-end'
-import { assignTicket, moveTicket, showTicket } from '../tickets/move-ticket'
-import { expectFollowers, tellFollower } from '../tickets/tell-followers'
-import { isOver, isResting, type Ticket } from '../tickets/ticket'
+import { expectFollowers } from '../tickets/tell-followers'
+import type { Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
-import { momentOf, words, wordsOf } from '../words'
-import { isWorking } from './calendar'
-import { escalate, startEscalation } from './escalate'
+import { newAlarms } from './alarms'
 import { dueDesks, type Due, type DueKind } from './clock-rows'
-import { retargetClocks } from './ticket-clocks'
-import { clockKinds, type ClockKind } from './policy'
+import { fallDue } from './fall-due'
 
 export interface SweepParts {
   readonly store: Store
@@ -112,48 +104,18 @@ const fireAll = async (tx: Tx, dues: readonly Due<DueKind>[]) => {
     ofTicket.set(number, [...(ofTicket.get(number) ?? []), due])
   }
   const asked = new Set<Ticket>()
+  const alarms = newAlarms()
   await together(ofTicket, async ([number, own]) => {
     for (const { what, subject } of own) {
       // Held first, as every other change of a ticket does: two orders of locks would be a deadlock.
       const ticket = await tx.tickets.hold(number)
       if (ticket === undefined) return
       if (what === 'hand-out') asked.add(ticket)
-      else await fire(tx, ticket, what, subject)
+      else await fallDue(tx, alarms, ticket, what, subject)
     }
   })
+  await alarms.tell(tx)
   await handOutAfter(tx, [...asked])
-}
-
-const fire = async (tx: Tx, ticket: Ticket, what: Exclude<DueKind, 'hand-out'>, subject: string) => {
-  const kind = subject.split(':')[1] as ClockKind | undefined
-  switch (what) {
-    case 'sla-warn':
-      return kind !== undefined && clockKinds.includes(kind) ? warn(tx, ticket, kind) : undefined
-    case 'sla-breach':
-      return kind !== undefined && clockKinds.includes(kind) ? breach(tx, ticket, kind) : undefined
-    case 'pending-over':
-      if (ticket.pendingUntil !== null && ticket.pendingUntil <= tx.now) await reopen(tx, ticket)
-      return
-    case 'retarget':
-      await awaitShiftEnd(tx, ticket)
-      return retargetClocks(tx, ticket)
-    case 'escalate':
-      return kind !== undefined && clockKinds.includes(kind) ? escalate(tx, ticket, kind) : undefined
-    case 'remind':
-      return remindPerson(tx, ticket, subject.slice(subject.indexOf(':') + 1))
-    case 'gather':
-      return gatherWaiting(tx, ticket, subject.slice(subject.indexOf(':') + 1))
-    case 'follow':
-      return tellFollower(tx, ticket, subject.slice(subject.indexOf(':') + 1))
-    case 'forecast':
-      return tellDue(tx, ticket)
-    case 'silent':
-      return giveBack(tx, ticket)
-    case 'shift-over':
-      return goHome(tx, ticket)
-    case 'close-solved':
-      await moveTicket(tx, ticket, { kind: 'close-due' }, null)
-  }
 }
 
 /** Somebody has room again, or tickets came back: each queue of theirs once, one after another. */
@@ -162,132 +124,4 @@ const handOutAfter = async (tx: Tx, tickets: readonly Ticket[]) => {
   for (const assignee of new Set(tickets.map((ticket) => ticket.assignee)))
     if (assignee !== null) for (const queue of await tx.agents.routedQueues(assignee)) queues.add(queue)
   for (const queue of [...queues].sort()) await handOut(tx, queue)
-}
-
-/** Its assignee said nothing for the queue's time: somebody else may take it. */
-const giveBack = async (tx: Tx, ticket: Ticket) => {
-  if (ticket.assignee === null || isOver(ticket) || isResting(ticket)) return
-  const silent = await tx.people.get(ticket.assignee)
-  const text = tx.words('silent.back', { number: ticket.number, subject: ticket.subject, name: silent?.name ?? '' })
-  await remind(tx, ticket, `silent:${ticket.number}:${tx.now.getTime()}`, text)
-  await tx.agents.markAssigned(ticket.assignee)
-  await assignTicket(tx, ticket, null, null)
-}
-
-/** Its assignee's shift is over: the queue has it again, and only its room is told, so that nobody is called at home. */
-const goHome = async (tx: Tx, ticket: Ticket) => {
-  const agent = ticket.assignee === null ? undefined : await tx.agents.get(ticket.assignee)
-  const hours = agent === undefined ? undefined : (await tx.clocks.hours([agent]))(agent.calendar)
-  const isWanted = (await tx.queues.get(ticket.queue))?.offShift === 'return' && !isOver(ticket) && !isResting(ticket)
-  if (agent === undefined || hours === undefined || !isWanted) return
-  if (isWorking(hours, tx.now)) return awaitShiftEnd(tx, ticket)
-  const name = (await tx.people.get(agent.person))?.name ?? ''
-  const text = say(tx.words('shift.back', { number: ticket.number, subject: ticket.subject, name }))
-  for (const room of await tx.rooms.of(ticket.number, 'agents'))
-    tx.outbox.say(
-      room,
-      { text },
-      { key: `shift-over:${ticket.number}:${tx.now.getTime()}:${room.id}`, ticket: ticket.number },
-    )
-  await assignTicket(tx, ticket, null, null)
-}
-
-const reopen = async (tx: Tx, ticket: Ticket) => {
-  await moveTicket(tx, ticket, { kind: 'pending-over' }, null)
-  await tx.tickets.change(ticket.number, { risen: true })
-  await remind(
-    tx,
-    ticket,
-    `pending-over:${ticket.number}:${ticket.pendingUntil!.getTime()}`,
-    words(tx.desk.locale, 'pending.over', { number: ticket.number, subject: ticket.subject }),
-  )
-}
-
-/** The day has come for which it was forecast. */
-const tellDue = async (tx: Tx, ticket: Ticket) => {
-  if (isOver(ticket)) return
-  const text = tx.words('forecast.due', { number: ticket.number, subject: ticket.subject })
-  await remind(tx, ticket, `forecast:${ticket.number}:${tx.now.getTime()}`, text)
-  await showTicket(tx, ticket.number)
-}
-
-/** To the person alone, who asked for it. */
-const remindPerson = async (tx: Tx, ticket: Ticket, id: string) => {
-  const reminder = await tx.escalations.takeReminder(id)
-  if (reminder === undefined) return
-  await notify(tx, [reminder.person], {
-    kind: 'reminder',
-    key: `remind:${id}`,
-    ticket: ticket.number,
-    by: null,
-    words: (speaks) =>
-      words(speaks, 'remind.told', { number: ticket.number, subject: ticket.subject, about: reminder.text ?? '' }),
-  })
-}
-
-const warn = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
-  if (isOver(ticket)) return
-  const clock = await tx.clocks.markWarned(ticket.number, kind)
-  if (clock?.dueAt == null) return
-  tx.happened('sla-warning', ticket.number)
-  const facts = {
-    number: ticket.number,
-    subject: ticket.subject,
-    what: wordsOf(tx.desk.locale, `clock.${kind}`),
-    at: momentOf(tx.desk.locale, tx.desk.zone, clock.dueAt, tx.now),
-  }
-  await remind(
-    tx,
-    ticket,
-    `sla-warn:${ticket.number}:${kind}:${clock.dueAt.getTime()}:${clock.told}`,
-    tx.words('sla.warning', facts),
-  )
-  await showTicket(tx, ticket.number)
-}
-
-/** In the ticket's rooms to its assignee; to the whole queue when nobody has it. Places that were told it already are left out. */
-const remind = async (tx: Tx, ticket: Ticket, key: string, text: string, told: ReadonlySet<string> = new Set()) => {
-  const targets =
-    ticket.assignee === null
-      ? await tx.queues.places('agents', ticket.queue)
-      : await tx.rooms.of(ticket.number, 'agents')
-  const called = ticket.assignee === null ? [] : await wantNow(tx, [ticket.assignee], 'breach')
-  for (const target of targets.filter(({ id }) => !told.has(id))) {
-    const mentions = await tx.people.usersOn(target.platform, called)
-    tx.outbox.say(target, { text: say(text), mentions }, { key: `${key}:${target.id}`, ticket: ticket.number })
-  }
-  if (ticket.assignee !== null)
-    await notify(tx, [ticket.assignee], {
-      kind: 'breach',
-      key: `${key}:direct`,
-      ticket: ticket.number,
-      by: null,
-      words: () => text,
-      ...(targets[0] === undefined ? {} : { on: targets[0].platform }),
-    })
-}
-
-const breach = async (tx: Tx, ticket: Ticket, kind: ClockKind) => {
-  if (isOver(ticket)) return
-  const clock = await tx.clocks.markBreached(ticket.number, kind)
-  if (clock?.dueAt == null) return
-  await tx.tickets.change(ticket.number, { overdue: true })
-  tx.happened('sla-breach', ticket.number)
-  tx.entries.add({
-    ticket: ticket.number,
-    kind: 'change',
-    audience: 'agents',
-    author: null,
-    data: { field: 'overdue', clock: kind },
-  })
-  const breachText = tx.words('sla.breach', {
-    number: ticket.number,
-    subject: ticket.subject,
-    what: wordsOf(tx.desk.locale, `clock.${kind}`),
-    owner:
-      (ticket.assignee === null ? undefined : await tx.people.get(ticket.assignee))?.name ?? tx.words('card.nobody'),
-  })
-  const told = await startEscalation(tx, { ...ticket, overdue: true }, clock)
-  await remind(tx, ticket, `sla-breach:${ticket.number}:${kind}:${clock.dueAt.getTime()}`, breachText, told)
-  await showTicket(tx, ticket.number)
 }

@@ -54,6 +54,11 @@ export const removalRows = (unit: Unit): RemovalRows => ({
       unit.desk,
     ])
     await unit.execute(`delete from outbox where ${ofTicket}`, [ticket])
+    // Named among others in what was told of many.
+    await unit.execute(
+      `delete from outbox where starts_with(key, 'together:') and settled_at is not null and content::text like '%#' || $1::bigint::text || ' ·%'`,
+      [ticket],
+    )
     await unit.execute(`delete from slots s where ${slotsOf('s')}`, [ticket])
     await unit.execute(`delete from due where desk = $2 and split_part(subject, ':', 1) = $1::bigint::text`, [
       ticket,

@@ -91,6 +91,36 @@ describe.each([
     })
   })
 
+  test('hear of many deadlines that come together in one message each, and take one of them on from it', async () => {
+    await says(
+      'ada',
+      'desk policy policy:standard resolution:1h first_response:- warn:10m steps:"0m supervisors; 30m release"',
+    )
+    const all = [1, 2, 3, 4]
+    for (const number of all) {
+      await door.asks(`The printer on floor ${number} is out of paper`)
+      await says('bo', `ticket claim ${number}`)
+    }
+    await passes(51 * minute)
+    const alone = (words: string) => door.direct('bo').filter(({ text }) => text.includes(words))
+    expect(alone('Deadlines of 4 tickets are near')).toHaveLength(1)
+    expect(alone('is due at')).toEqual([])
+    await passes(10 * minute)
+    const [post, ...more] = door.supervisors().filter(({ text }) => text.includes('overdue'))
+    expect(more).toEqual([])
+    expect(post!.text).toMatch(/4 tickets are overdue[^]*#1 · The printer on floor 1[^]*resolution, Bo[^]*#4 · /)
+    expect(alone('4 tickets are overdue')).toHaveLength(1)
+    for (const number of all) {
+      expect(door.room(number).filter((text) => text.includes('is overdue'))).toHaveLength(1)
+      expect(door.card(number).text).toContain('resolution was due')
+    }
+    const list = await post!.presses('ada', 'Show the list')
+    expect([list, ...door.direct('ada')].map(({ text }) => text).join()).toMatch(/overdue[^]*#4/)
+    expect((await post!.chooses('ada', 'I’m on it', '3')).text).toContain('You took on #3')
+    await passes(31 * minute)
+    expect(await owners(4)).toEqual([null, null, 'Bo', null])
+  })
+
   describe('whose time passes', () => {
     test('see pending reopen and themselves reminded, and a ticket opens later', async () => {
       await door.asks('The VPN is down')

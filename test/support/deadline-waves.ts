@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { insertOpenTickets } from '../../bench/open-tickets'
+import { plain, type RichText } from '../../src/platform'
 import { dataFolder, eventually, rowsOf, runDesk, type RunningDesk } from './running-desk'
 
 export interface Waves {
@@ -23,10 +24,18 @@ export interface Desks {
 export interface Outcome {
   /** From the moment at which they were due until none was left, of each wave. */
   readonly claimedMs: readonly number[]
-  /** Tickets by how often each was marked overdue, and by how often it was announced to the queue and to the supervisors. */
+  /** Tickets by how often each was marked overdue. */
   readonly marked: Readonly<Record<string, number>>
-  readonly announced: Readonly<Record<string, number>>
-  readonly posted: Readonly<Record<string, number>>
+  /** What the desk meant to say, and what the network shows. */
+  readonly announced: ToldIn
+  readonly posted: ToldIn
+}
+export type ToldIn = Readonly<Record<'agents' | 'supervisors', Told>>
+export interface Told {
+  /** How many the posts of a place are about, counted as they count. */
+  readonly tickets: number
+  /** Those that two of its posts name. */
+  readonly twice: readonly number[]
 }
 
 /** Deadlines that fall due at once on several processes of one database, and what became of each of them. */
@@ -62,13 +71,11 @@ export const runWaves = async ({ database, processes, waves, count, trouble, sen
       claimedMs.push(await claimed)
     }
     if (sends) await untilAllIsSent(database.superUrl)
-    const posted = sends
-      ? [...(await postsIn(running[0]!, 'agents')), ...(await postsIn(running[0]!, 'supervisors'))]
-      : []
     return {
       claimedMs,
-      ...(await countTold(database.superUrl)),
-      posted: timesEach(posted.filter(isBreach).map(numberIn)),
+      marked: await marked(database.superUrl),
+      announced: await toldIn(async (place) => saidIn(database.superUrl, place)),
+      posted: await toldIn(async (place) => (sends ? postsIn(running[0]!, place) : [])),
     }
   } finally {
     for (const index of running.keys()) await end(index)
@@ -120,8 +127,34 @@ const untilAllIsSent = async (url: string) =>
 
 const postsIn = async ({ api }: RunningDesk, place: string): Promise<string[]> =>
   (await api.posts(place)).map(({ text }) => text)
-const isBreach = (text: string) => text.includes('overdue')
-const numberIn = (text: string) => /#(\d+)/.exec(text)?.[1] ?? text
+const saidIn = async (url: string, place: string): Promise<string[]> => {
+  const rows = await rowsOf<{ content: { say: { text: RichText } } }>(
+    url,
+    `select content from outbox where kind = 'say' and conversation = 'place:playground:' || $1`,
+    [place],
+  )
+  return rows.map(({ content }) => plain(content.say.text))
+}
+
+const toldIn = async (read: (place: string) => Promise<readonly string[]>): Promise<ToldIn> => ({
+  agents: told(await read('agents')),
+  supervisors: told(await read('supervisors')),
+})
+/** One post tells of one ticket, or of as many as it counts. */
+const told = (texts: readonly string[]): Told => {
+  const posts = texts.filter((text) => text.includes('overdue'))
+  const named = posts.flatMap((text) => [
+    ...new Set([...text.matchAll(/#(\d+) ·/g)].map(([, number]) => Number(number))),
+  ])
+  return {
+    tickets: posts.map((text) => Number(/(\d+) tickets are overdue/.exec(text)?.[1] ?? 1)).reduce((a, b) => a + b, 0),
+    twice: named.filter((number, index) => named.indexOf(number) !== index),
+  }
+}
+export const toldOnce = (tickets: number): ToldIn => {
+  const once = { tickets, twice: [] }
+  return { agents: once, supervisors: once }
+}
 
 /** How many things there are once, how many twice, … */
 const timesEach = (things: readonly string[]): Record<string, number> => {
@@ -132,13 +165,9 @@ const timesEach = (things: readonly string[]): Record<string, number> => {
   return how
 }
 
-const countTold = async (url: string) => {
-  const told = async (sql: string) =>
-    timesEach((await rowsOf<{ ticket: string }>(url, sql)).map(({ ticket }) => String(ticket)))
-  return {
-    marked: await told(`select ticket from entries where data->>'field' = 'overdue'`),
-    announced: await told(
-      `select ticket from outbox where kind = 'say' and (key like 'sla-breach:%' or key like 'escalate:%')`,
+const marked = async (url: string) =>
+  timesEach(
+    (await rowsOf<{ ticket: string }>(url, `select ticket from entries where data->>'field' = 'overdue'`)).map(
+      ({ ticket }) => String(ticket),
     ),
-  }
-}
+  )

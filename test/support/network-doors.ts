@@ -28,6 +28,8 @@ export type Who = 'bo' | 'kim' | 'ada'
 export interface Sight {
   readonly text: string
   presses(by: Who, label: string): Promise<Sight>
+  /** Picks from the list of this label. */
+  chooses(by: Who, label: string, value: string): Promise<Sight>
   file(): Promise<string>
 }
 
@@ -60,18 +62,14 @@ export const slackDoor = async (): Promise<Door> => {
   let customers = 0
   const sight = (message: Json): Sight => ({
     text: readBlocks(message['blocks'] as Json[]) || String(message['text']),
-    presses: async (by, label) =>
-      answered(
-        await act.presses(
-          ids[by],
-          { channel: places.agents, ts: fake.ts(), user: fake.bot.user, bot_id: fake.bot.id, ...message } as never,
-          label,
-        ),
-      ),
+    presses: async (by, label) => answered(await act.presses(ids[by], shown(message), label)),
+    chooses: async (by, label, choose) => answered(await act.presses(ids[by], shown(message), label, { choose })),
     file: async () => fake.filesOf(message as never)[0]!.bytes.toString('utf8'),
   })
-  const answered = ({ answer, shown }: Answered): Sight => {
-    const last = shown.at(-1)
+  const shown = (message: Json) =>
+    ({ channel: places.agents, ts: fake.ts(), user: fake.bot.user, bot_id: fake.bot.id, ...message }) as never
+  const answered = ({ answer, shown: messages }: Answered): Sight => {
+    const last = messages.at(-1)
     if (last === undefined && answer?.kind !== 'private') throw new Error(`no words, but ${JSON.stringify(answer)}`)
     return last === undefined ? sight({ text: JSON.stringify(answer) }) : sight(last)
   }
@@ -134,10 +132,11 @@ export const teamsDoor = async (): Promise<Door> => {
   let asks = Date.now() - 100 * hour
   const sight = (post: FakePost): Sight => ({
     text: textOf(post),
-    async presses(by, label) {
-      const before = told(by).length
-      const body = await teams.presses(who[by], post, label)
-      return typeof body.value === 'string' ? words(body.value) : answer(by, before)
+    presses: async (by, label) => pressed(by, post, label),
+    async chooses(by, label, value) {
+      const title = `✓ ${label}`
+      const data = actionsOf(cardIn(post)).find((one) => one['title'] === title)?.['data'] as { s: string }
+      return pressed(by, post, title, { [data.s]: value })
     },
     async file() {
       const context = post.attachments
@@ -154,6 +153,11 @@ export const teamsDoor = async (): Promise<Door> => {
       return until(() => teams.teams.uploads.at(-1)?.bytes.toString('utf8'), 'the upload')
     },
   })
+  const pressed = async (by: Who, post: FakePost, title: string, inputs = {}): Promise<Sight> => {
+    const before = told(by).length
+    const body = await teams.presses(who[by], post, title, inputs)
+    return typeof body.value === 'string' ? words(body.value) : answer(by, before)
+  }
   const words = (text: string): Sight =>
     sight({ id: '', conversation: '', by: bot.id, text, attachments: [], entities: [] })
   const told = (by: Who) => teams.teams.posts(chatOf(who[by]))

@@ -1,0 +1,123 @@
+import { notify, wantNow } from '../people/notify'
+import { say, type Card, type Locale } from '../platform'
+import { together } from '../store/transaction'
+import type { Ticket } from '../tickets/ticket'
+import type { Tx } from '../tx'
+import { allTogether } from './all-together'
+import type { Target } from './telling'
+
+export const alarmKinds = ['breach', 'warning', 'pending-over', 'silent', 'forecast'] as const
+export type AlarmKind = (typeof alarmKinds)[number]
+
+/** What people are to be told of a ticket because its time has come. */
+export interface Alarm {
+  readonly kind: AlarmKind
+  readonly ticket: Ticket
+  /** Tells the same thing once, however often it is asked. */
+  readonly key: string
+  /** All of it, when it is told by itself. */
+  readonly words: (speaks: Locale) => string
+  readonly card?: Card
+  /** What is said of its ticket among others, beside number and subject. */
+  readonly detail?: (speaks: Locale) => string
+}
+
+/** What falls due together is told together: of many tickets a place gets one message, and so does a person. */
+export interface Alarms {
+  /** In a place or a room; those of these people who want it are called by name. */
+  at(target: Target, alarm: Alarm, people: readonly string[]): void
+  /** In the person's DM, on the network `on` when the person is there. */
+  alone(person: string, alarm: Alarm, on?: string): void
+  /** Says what was heard. Once, at the end of what is done together. */
+  tell(tx: Tx): Promise<void>
+}
+
+/** Up to so many are told one by one, each with its own words and buttons. */
+const mostSingle = 3
+
+interface Call {
+  readonly alarm: Alarm
+  readonly people: readonly string[]
+}
+interface Heard<To> {
+  readonly to: To
+  readonly calls: Call[]
+}
+
+export const newAlarms = (): Alarms => {
+  const places = new Map<string, Heard<Target>>()
+  const persons = new Map<string, Heard<{ readonly person: string; readonly on: string | undefined }>>()
+  const hear = <To>(all: Map<string, Heard<To>>, id: string, to: To, call: Call) => {
+    const heard = all.get(id)
+    if (heard === undefined) all.set(id, { to, calls: [call] })
+    else heard.calls.push(call)
+  }
+  return {
+    at: (target, alarm, people) => hear(places, `${alarm.kind} ${target.id}`, target, { alarm, people }),
+    alone: (person, alarm, on) => hear(persons, `${alarm.kind} ${person}`, { person, on }, { alarm, people: [] }),
+    tell: async (tx) => {
+      const gathered = new Set([...persons].filter(([, { calls }]) => isMany(calls)).map(([id]) => id))
+      await together(places.values(), async ({ to, calls }) => tellPlace(tx, to, calls, gathered))
+      await together(persons.values(), async ({ to, calls }) => tellPerson(tx, to, calls))
+    },
+  }
+}
+
+const ticketsOf = (calls: readonly Call[]) => new Set(calls.map(({ alarm }) => alarm.ticket.number))
+const isMany = (calls: readonly Call[]) => ticketsOf(calls).size > mostSingle
+const togetherKey = ({ alarm }: Call, to: string) => `together:${alarm.key}:${to}`
+
+/** `gathered`: who hears of so many at once in one message is not called in the room of each. */
+const tellPlace = async (tx: Tx, target: Target, calls: readonly Call[], gathered: ReadonlySet<string>) => {
+  const { kind } = calls[0]!.alarm
+  const mentions = async (people: readonly string[]) => {
+    const called = people.filter((person) => !('ticket' in target && gathered.has(`${kind} ${person}`)))
+    return tx.people.usersOn(target.platform, await wantNow(tx, [...new Set(called)], 'breach'))
+  }
+  if (isMany(calls)) {
+    const { text, card } = allTogether(
+      calls.map(({ alarm }) => alarm),
+      tx.desk.locale,
+      'place',
+    )
+    const content = { text: say(text), card, mentions: await mentions(calls.flatMap(({ people }) => people)) }
+    return tx.outbox.say(target, content, { key: togetherKey(calls[0]!, target.id) })
+  }
+  for (const { alarm, people } of calls) {
+    const { ticket, card, key } = alarm
+    const content = { text: say(alarm.words(tx.desk.locale)), mentions: await mentions(people) }
+    tx.outbox.say(
+      target,
+      { ...content, ...(card === undefined ? {} : { card }) },
+      { key: `${key}:${target.id}`, ticket: ticket.number },
+    )
+  }
+}
+
+const tellPerson = async (
+  tx: Tx,
+  { person, on }: { readonly person: string; readonly on: string | undefined },
+  calls: readonly Call[],
+) => {
+  const where = { kind: 'breach', by: null, ...(on === undefined ? {} : { on }) } as const
+  const whole = (speaks: Locale) =>
+    allTogether(
+      calls.map(({ alarm }) => alarm),
+      speaks,
+      'person',
+    )
+  if (isMany(calls))
+    return notify(tx, [person], {
+      ...where,
+      key: togetherKey(calls[0]!, 'direct'),
+      words: (speaks) => whole(speaks).text,
+      card: (speaks) => whole(speaks).card,
+    })
+  for (const { alarm } of calls)
+    await notify(tx, [person], {
+      ...where,
+      key: `${alarm.key}:direct`,
+      ticket: alarm.ticket.number,
+      words: alarm.words,
+    })
+}

@@ -1,0 +1,49 @@
+import { showTicket } from '../tickets/move-ticket'
+import { isOver, type Ticket } from '../tickets/ticket'
+import type { Tx } from '../tx'
+import { momentOf, words, wordsOf } from '../words'
+import type { Alarms } from './alarms'
+import { breachAlarm, startEscalation } from './escalate'
+import type { ClockKind } from './policy'
+import { remind } from './remind'
+
+/** A deadline is near. */
+export const warn = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKind) => {
+  if (isOver(ticket)) return
+  const clock = await tx.clocks.markWarned(ticket.number, kind)
+  if (clock?.dueAt == null) return
+  const { dueAt, told } = clock
+  tx.happened('sla-warning', ticket.number)
+  const { number, subject } = ticket
+  const what = (speaks: Tx['speaks']) => wordsOf(speaks, `clock.${kind}`)
+  const at = (speaks: Tx['speaks']) => momentOf(speaks, tx.desk.zone, dueAt, tx.now)
+  await remind(tx, alarms, {
+    kind: 'warning',
+    ticket,
+    key: `sla-warn:${number}:${kind}:${dueAt.getTime()}:${told}`,
+    words: (speaks) => words(speaks, 'sla.warning', { number, subject, what: what(speaks), at: at(speaks) }),
+    detail: (speaks) => `${what(speaks)}, ${at(speaks)}`,
+  })
+  await showTicket(tx, number)
+}
+
+/** A deadline was missed. */
+export const breach = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKind) => {
+  if (isOver(ticket)) return
+  const clock = await tx.clocks.markBreached(ticket.number, kind)
+  if (clock?.dueAt == null) return
+  await tx.tickets.change(ticket.number, { overdue: true })
+  tx.happened('sla-breach', ticket.number)
+  tx.entries.add({
+    ticket: ticket.number,
+    kind: 'change',
+    audience: 'agents',
+    author: null,
+    data: { field: 'overdue', clock: kind },
+  })
+  const overdue: Ticket = { ...ticket, overdue: true }
+  const told = await startEscalation(tx, alarms, overdue, clock)
+  const key = `sla-breach:${ticket.number}:${kind}:${clock.dueAt.getTime()}`
+  await remind(tx, alarms, await breachAlarm(tx, overdue, kind, key), told)
+  await showTicket(tx, ticket.number)
+}
