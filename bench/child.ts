@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { botToken } from './discord'
 import { signingSecret, token } from './slack'
 
 /** The built program's root: this file runs as dist/bench/child.js. */
@@ -31,16 +32,14 @@ export interface Started {
   /** Below dist/. */
   readonly file: string
   readonly line: RegExp
-  readonly preload?: string
   readonly parameters?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** Starts a built file, and resolves with the first line that matches. Rejects with its output when it ends before. */
-export const startChild = async ({ file, line, preload, parameters = [], env = {} }: Started): Promise<Child> => {
+export const startChild = async ({ file, line, parameters = [], env = {} }: Started): Promise<Child> => {
   const from = performance.now()
-  const required = preload === undefined ? [] : ['--require', join(built, preload)]
-  const child = spawn(process.execPath, [...required, join(built, file), ...parameters], {
+  const child = spawn(process.execPath, [join(built, file), ...parameters], {
     cwd: join(built, '..'),
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -71,47 +70,67 @@ export const startChild = async ({ file, line, preload, parameters = [], env = {
   }
 }
 
+export interface Networks {
+  readonly slack: string
+  readonly discord: string
+}
+type Environment = Readonly<Record<string, string>>
+const unread = { LOG_FORMAT: 'json', DESK_ZONE: 'UTC' }
+
 /** The whole program on a data folder, playground on, any free port; resolves when it says that it is open. */
-export const startDesk = async (folder: string, options: { readonly preload?: string } = {}): Promise<Child> =>
+export const startDesk = async (folder: string, env: Environment = {}): Promise<Child> =>
   startChild({
     file: 'src/main.js',
     line: /is open[^]*open (http:\/\/[\d.]+:\d+)/,
-    env: { DATA_DIR: folder, PORT: '0', LOG_FORMAT: 'json', DESK_ZONE: 'UTC' },
-    ...options,
+    env: { DATA_DIR: folder, PORT: '0', PLAYGROUND: 'on', ...unread, ...env },
   })
 
-/** The whole program for Slack, by HTTP. */
-export const startSlackDesk = async (databaseUrl: string, apiUrl: string, folder: string): Promise<Child> => {
-  const port = await freePort()
-  const child = await startChild({
-    file: 'src/main.js',
-    line: /is open/,
-    env: {
-      ...slackEnvironment(databaseUrl, apiUrl, port),
-      DATA_DIR: folder,
-      LOG_FORMAT: 'json',
-      DESK_ZONE: 'UTC',
-    },
+/** The whole program for Slack, by HTTP, on a database; `env` adds networks. */
+export const startSlackDesk = async (
+  databaseUrl: string,
+  apiUrl: string,
+  folder: string,
+  env: Environment = {},
+): Promise<Child> => {
+  const database = { DATABASE_URL: databaseUrl, DATABASE_POOL: '8' }
+  return startOnPort({ ...database, ...slackEnvironment(apiUrl), DATA_DIR: folder, ...unread, ...env })
+}
+
+/** The whole program on a data folder, connected to all three networks. */
+export const startConnectedDesk = async (folder: string, { slack, discord }: Networks): Promise<Child> =>
+  startOnPort({
+    ...slackEnvironment(slack),
+    ...discordEnvironment(discord),
+    TEAMS_EMULATOR: 'on',
+    DATA_DIR: folder,
+    ...unread,
   })
-  return { ...child, url: `http://127.0.0.1:${port}` }
+
+const startOnPort = async (env: Environment): Promise<Child> => {
+  const PORT = String(await freePort())
+  const child = await startChild({ file: 'src/main.js', line: /is open/, env: { ...env, PORT } })
+  return { ...child, url: `http://127.0.0.1:${PORT}` }
 }
 
 /** A baseline that answers Slack. */
-export const startSlackBaseline = async (file: string, databaseUrl: string, apiUrl: string): Promise<Child> =>
+export const startSlackBaseline = async (file: string, apiUrl: string, env: Environment = {}): Promise<Child> =>
   startChild({
     file: `bench/baselines/${file}.js`,
     line: /listens on (http:\/\/[\d.]+:\d+)/,
-    env: slackEnvironment(databaseUrl, apiUrl, await freePort()),
+    env: { ...slackEnvironment(apiUrl), PORT: String(await freePort()), DATABASE_POOL: '8', ...env },
   })
 
-const slackEnvironment = (databaseUrl: string, apiUrl: string, port: number) => ({
-  DATABASE_URL: databaseUrl,
-  DATABASE_POOL: '8',
+/** A process that is connected to the three networks, and does nothing. */
+export const startSdks = async ({ slack, discord }: Networks): Promise<Child> =>
+  startSlackBaseline('three-sdks', slack, discordEnvironment(discord))
+
+const slackEnvironment = (apiUrl: string): Environment => ({
   SLACK_BOT_TOKEN: token,
   SLACK_SIGNING_SECRET: signingSecret,
   SLACK_API_URL: apiUrl,
-  PORT: String(port),
 })
+
+export const discordEnvironment = (url: string): Environment => ({ DISCORD_BOT_TOKEN: botToken, DISCORD_API_URL: url })
 
 const freePort = async (): Promise<number> => {
   const server = createServer()
@@ -122,11 +141,6 @@ const freePort = async (): Promise<number> => {
   await once(server, 'close')
   return port
 }
-
-export const sdks = 'bench/baselines/three-sdks.js'
-
-/** A process that has imported what the three networks need, and does nothing. */
-export const startSdks = async (): Promise<Child> => startChild({ file: sdks, line: /imported/ })
 
 /** Stops it whatever happens: a desk that is left running would be measured by the next part. */
 export const whileRuns = async <T>(child: Child, work: (child: Child) => Promise<T>): Promise<T> => {

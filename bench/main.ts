@@ -1,8 +1,9 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Bench, Part } from './part'
+import { chatToolkit } from './parts/chat-toolkit'
 import { click } from './parts/click'
 import { clocks } from './parts/clocks'
 import { coldStart } from './parts/cold-start'
@@ -10,16 +11,22 @@ import { idle } from './parts/idle'
 import { intake } from './parts/intake'
 import { queuePage } from './parts/queue-page'
 import { replicas } from './parts/replicas'
+import { relay } from './parts/relay'
 import { reminders } from './parts/reminders'
 import { remindersLateness } from './parts/reminders-lateness'
 import { search } from './parts/search'
 import { pictureOf } from './picture'
 import { tableOf, type Row } from './table'
 
-/** `npm run bench [-- part … --short --json --picture=file.svg --tickets 10000,1000000 --desks FOLDER]`. A new part is a file in parts/ and a word here; what it is held against is in baselines/. */
+/**
+ * `npm run bench [-- part … --short --json --picture=file.svg --million --tickets 10000,500000 --desks FOLDER]`. A new part is a
+ * file in parts/ and a word here; what it is held against is in baselines/.
+ */
 const parts: readonly Part[] = [
   intake,
+  relay,
   click,
+  chatToolkit,
   clocks,
   replicas,
   coldStart,
@@ -39,17 +46,40 @@ const chosen = (names: readonly string[]): readonly Part[] => {
   throw new Error(`There is no part ${unknown.join(', ')}. There are:\n${list}`)
 }
 
+const options = {
+  json: { type: 'boolean', default: false },
+  short: { type: 'boolean', default: false },
+  picture: { type: 'string' },
+  tickets: { type: 'string' },
+  million: { type: 'boolean', default: false },
+  desks: { type: 'string' },
+} as const
+
+const sizesOf = (tickets: string | undefined, isShort: boolean, isMillion: boolean): readonly number[] => [
+  ...(tickets ?? (isShort ? '2000,10000' : '10000,100000')).split(',').map(Number),
+  ...(isMillion ? [1_000_000] : []),
+]
+
+/** What a part throws is told, and the others go on. */
+const runAll = async (chosenParts: readonly Part[], bench: Bench): Promise<{ rows: Row[]; failed: string[] }> => {
+  const rows: Row[] = []
+  const failed: string[] = []
+  for (const part of chosenParts) {
+    const from = performance.now()
+    progress(`${part.name}: ${part.says}`)
+    try {
+      rows.push(...(await part.run(bench)).map((figure) => ({ part: part.name, ...figure })))
+    } catch (error) {
+      failed.push(part.name)
+      progress(`${part.name} failed: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    progress(`  ${((performance.now() - from) / 1000).toFixed(0)} s`)
+  }
+  return { rows, failed }
+}
+
 const main = async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      json: { type: 'boolean', default: false },
-      short: { type: 'boolean', default: false },
-      picture: { type: 'string' },
-      tickets: { type: 'string', default: '10000,100000' },
-      desks: { type: 'string' },
-    },
-  })
+  const { values, positionals } = parseArgs({ allowPositionals: true, options })
   const folders: string[] = []
   const folder = async () => {
     const path = await mkdtemp(join(tmpdir(), 'taquilla-bench-'))
@@ -57,27 +87,29 @@ const main = async () => {
     folders.push(path)
     return path
   }
-  const rows: Row[] = []
+  let kept = values.desks === undefined ? undefined : resolve(values.desks)
+  const bench: Bench = {
+    folder,
+    isShort: values.short,
+    progress: (line) => progress(`  ${line}`),
+    sizes: sizesOf(values.tickets, values.short, values.million),
+    kept: async () => (kept ??= await folder()),
+  }
+  const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`
   try {
-    for (const part of chosen(positionals)) {
-      progress(`${part.name}: ${part.says}`)
-      const bench: Bench = {
-        folder,
-        isShort: values.short,
-        progress: (line) => progress(`  ${line}`),
-        sizes: values.tickets.split(',').map(Number),
-        ...(values.desks === undefined ? {} : { kept: resolve(values.desks) }),
-      }
-      rows.push(...(await part.run(bench)).map((figure) => ({ part: part.name, ...figure })))
-    }
+    const { rows, failed } = await runAll(chosen(positionals), bench)
+    const load = loadavg().map((one) => one.toFixed(1))
+    const head = `${machine}, load ${load.join(' ')}`
+    if (values.picture !== undefined) await writeFile(values.picture, pictureOf(head, rows))
+    process.stdout.write(
+      values.json
+        ? `${JSON.stringify({ machine, load, failed, rows }, null, 2)}\n`
+        : `${head}\n\n${tableOf(rows)}\n${failed.length === 0 ? '' : `\nNot measured, because they failed: ${failed.join(', ')}\n`}`,
+    )
+    if (failed.length > 0) process.exitCode = 1
   } finally {
     for (const path of folders) await rm(path, { recursive: true, force: true })
   }
-  const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`
-  if (values.picture !== undefined) await writeFile(values.picture, pictureOf(machine, rows))
-  process.stdout.write(
-    values.json ? `${JSON.stringify({ machine, rows }, null, 2)}\n` : `${machine}\n\n${tableOf(rows)}\n`,
-  )
 }
 
 main().catch((error: unknown) => {

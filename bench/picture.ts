@@ -1,16 +1,9 @@
-import { median } from './part'
+import { isMet, median } from './part'
 import type { Row } from './table'
 
 const rowHeight = 26
 const widths = { label: 520, bars: 420, note: 160 }
 const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-
-const isMet = ({ samples, baseline, aim, promised }: Row): boolean | undefined => {
-  if (promised !== undefined) return median(samples) < promised
-  if (aim === undefined || baseline === undefined) return undefined
-  const ratio = median(samples) / median(baseline.samples)
-  return 'atLeast' in aim ? ratio >= aim.atLeast : ratio <= aim.atMost
-}
 
 /** The table as a picture: our bar over its baseline's, each pair on its own scale; green where an aim is met, red where not. */
 export const pictureOf = (machine: string, rows: readonly Row[]): string => {

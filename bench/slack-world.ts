@@ -11,13 +11,13 @@ export const agent = 'U0AGENT'
 export const apartSeconds = 600
 
 /** Each time another customer in another channel. */
-export const everybody = (): (() => Signed) => {
+export const everybody = (places: readonly string[] = channels): (() => Signed) => {
   let index = 0
   return () => {
     const round = Math.floor(index / customers.length)
-    const [customer, channel] = [customers[index % customers.length]!, channels[(index + round) % channels.length]!]
+    const [customer, channel] = [customers[index % customers.length]!, places[(index + round) % places.length]!]
     index++
-    const ts = stamp(Math.floor(round / channels.length) * apartSeconds)
+    const ts = stamp(Math.floor(round / places.length) * apartSeconds)
     return message(channel, customer, `The printer on floor ${index} is out of paper, and it beeps.`, ts)
   }
 }

@@ -54,13 +54,14 @@ export const event = (facts: Json): Signed =>
     'application/json',
   )
 
-/** What a person wrote into a channel, in the blocks that Slack's own client makes. */
-export const message = (channel: string, user: string, words: string, ts = stamp()): Signed => {
+/** What a person wrote into a channel or a thread of it, in the blocks that Slack's own client makes. */
+export const message = (channel: string, user: string, words: string, ts = stamp(), thread?: string): Signed => {
   return event({
     type: 'message',
     user,
     channel,
     ts,
+    ...(thread === undefined ? {} : { thread_ts: thread }),
     event_ts: ts,
     team,
     channel_type: 'channel',

@@ -1,27 +1,43 @@
-import { median, type Figure } from './part'
+import { isMet, median, type Figure } from './part'
 
 export interface Row extends Figure {
   readonly part: string
 }
 
-const headings = ['part', 'figure', 'median', 'least', 'most', 'rounds', 'baseline', 'its median', 'ratio', 'aim']
+const headings = [
+  'part',
+  'figure',
+  'median',
+  'least',
+  'most',
+  'rounds',
+  'baseline',
+  'its median',
+  'ratio',
+  'aim',
+  'met',
+]
 
 /** A Markdown table: what `docs` and people paste. */
 export const tableOf = (rows: readonly Row[]): string => {
-  const cells = rows.map(({ part, what, unit, samples, baseline, promised, aim }) => [
-    part,
-    promised === undefined ? what : `${what} (promised: under ${promised} ${unit})`,
-    `${shown(median(samples))} ${unit}`,
-    shown(Math.min(...samples)),
-    shown(Math.max(...samples)),
-    String(samples.length),
-    baseline?.what ?? '',
-    baseline === undefined ? '' : `${shown(median(baseline.samples))} ${unit}`,
-    baseline === undefined || median(baseline.samples) === 0
-      ? ''
-      : shown(median(samples) / median(baseline.samples), 2),
-    aim === undefined ? '' : 'atLeast' in aim ? `≥ ${aim.atLeast}` : `≤ ${aim.atMost}`,
-  ])
+  const cells = rows.map((row) => {
+    const { part, what, unit, samples, baseline } = row
+    return [
+      part,
+      what,
+      `${shown(median(samples))} ${unit}`,
+      shown(Math.min(...samples)),
+      shown(Math.max(...samples)),
+      String(samples.length),
+      baseline?.what ?? '',
+      baseline === undefined ? '' : `${shown(median(baseline.samples))} ${unit}`,
+      baseline === undefined || median(baseline.samples) === 0
+        ? ''
+        : shown(median(samples) / median(baseline.samples), 2),
+      aimOf(row),
+      { true: 'yes', false: 'no', undefined: '' }[String(isMet(row))]!,
+    ]
+  })
   const widths = headings.map((heading, index) =>
     Math.max(...[headings, ...cells].map((row) => row[index]!.length), heading.length),
   )
@@ -31,3 +47,17 @@ export const tableOf = (rows: readonly Row[]): string => {
 
 const shown = (value: number, digits = value < 10 ? 2 : value < 100 ? 1 : 0): string =>
   Number.isFinite(value) ? value.toFixed(digits) : 'never'
+
+const aimOf = ({ aim, promised, unit }: Figure): string =>
+  [
+    ...(promised === undefined ? [] : [`< ${promised} ${unit}`]),
+    ...(aim === undefined
+      ? []
+      : [
+          'atLeast' in aim
+            ? `≥ ${aim.atLeast}`
+            : 'atMost' in aim
+              ? `≤ ${aim.atMost}`
+              : `≤ baseline + ${aim.atMostOver} ${unit}`,
+        ]),
+  ].join(', ')

@@ -36,15 +36,18 @@ export const click: Part = {
     try {
       const own = await startSlackDesk(await database.fresh('desk'), api.url, await bench.folder())
       return await whileRuns(own, async () =>
-        whileRuns(await startSlackBaseline('bolt-click', await database.fresh('bare'), api.url), async (other) => {
-          const ours = clientOf(own.url)
-          await furnish(ours)
-          await sendAll(ours, tickets, everybody())
-          const theirs = clientOf(other.url)
-          const figures = await measure(bench, ours, theirs)
-          await Promise.all([ours.close(), theirs.close()])
-          return figures
-        }),
+        whileRuns(
+          await startSlackBaseline('bolt-click', api.url, { DATABASE_URL: await database.fresh('bare') }),
+          async (other) => {
+            const ours = clientOf(own.url)
+            await furnish(ours)
+            await sendAll(ours, tickets, everybody())
+            const theirs = clientOf(other.url)
+            const figures = await measure(bench, ours, theirs)
+            await Promise.all([ours.close(), theirs.close()])
+            return figures
+          },
+        ),
       )
     } finally {
       await api.close()

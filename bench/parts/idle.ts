@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { sdks, startDesk, startSdks, whileRuns, type Child } from '../child'
+import { startConnectedDesk, startDesk, startSdks, whileRuns, type Child } from '../child'
+import { onNetworks } from '../networks'
 import { median, type Bench, type Part } from '../part'
 import { familyOf, serverOf, usageOf, type Server, type Usage } from '../processes'
 
@@ -8,42 +9,41 @@ const seconds = 20
 const warmUpMs = 5000
 const megabyte = 1024 * 1024
 
-const rounds = 3
-
 export const idle: Part = {
   name: 'idle',
-  says: `memory, CPU and database transactions of a desk that has nothing to do, over ${seconds} s`,
+  says: `memory, CPU and database transactions of a desk on three networks that has nothing to do, over ${seconds} s`,
   run: async (bench) => {
     if (process.platform !== 'linux') throw new Error('the part idle reads /proc: it runs on Linux only')
+    const rounds = bench.isShort ? 1 : 3
     const taken: Round[] = []
     for (let round = 1; round <= rounds; round++) {
       taken.push(await watchAll(bench))
       bench.progress(`round ${round} of ${rounds}`)
     }
     const all = (read: (round: Round) => number) => taken.map(read)
-    const what = 'node, the three SDKs imported'
-    const memory = { what, samples: all(({ bare }) => bare.rss) }
+    const what = 'the three SDKs imported and connected'
     return [
-      { what: 'RSS, the program', unit: 'MB', samples: all(({ own }) => own.rss), baseline: memory },
       {
-        what: 'RSS, the program, the three SDKs loaded too',
+        what: 'RSS, the program, three networks',
         unit: 'MB',
-        samples: all(({ loaded }) => loaded.rss),
-        baseline: memory,
+        samples: all(({ connected }) => connected.rss),
+        baseline: { what, samples: all(({ bare }) => bare.rss) },
+        aim: { atMost: 1.5 },
       },
+      { what: 'RSS, the program, the playground alone', unit: 'MB', samples: all(({ own }) => own.rss) },
       {
         what: 'PSS, the embedded PostgreSQL (all its processes)',
         unit: 'MB',
-        samples: all(({ own }) => own.database.pss),
+        samples: all(({ connected }) => connected.database.pss),
       },
       {
-        what: 'CPU, the program',
+        what: 'CPU, the program, three networks',
         unit: '%',
-        samples: all(({ own }) => own.cpu),
+        samples: all(({ connected }) => connected.cpu),
         baseline: { what, samples: all(({ bare }) => bare.cpu) },
       },
-      { what: 'CPU, the embedded PostgreSQL', unit: '%', samples: all(({ own }) => own.database.cpu) },
-      { what: 'database transactions', unit: '/s', samples: all(({ own }) => own.database.transactions) },
+      { what: 'CPU, the embedded PostgreSQL', unit: '%', samples: all(({ connected }) => connected.database.cpu) },
+      { what: 'database transactions', unit: '/s', samples: all(({ connected }) => connected.database.transactions) },
     ]
   },
 }
@@ -51,18 +51,19 @@ export const idle: Part = {
 type Round = Awaited<ReturnType<typeof watchAll>>
 
 /** Side by side, so that what else the machine does weighs on all of them alike. */
-const watchAll = async (bench: Bench) => {
-  const [bare, own, loaded] = await Promise.all([
-    startSdks().then(async (child) => whileRuns(child, watch)),
-    watchDesk(bench),
-    watchDesk(bench, sdks),
-  ])
-  return { bare, own, loaded }
-}
+const watchAll = async (bench: Bench) =>
+  onNetworks(async (networks) => {
+    const [bare, own, connected] = await Promise.all([
+      startSdks(networks).then(async (child) => whileRuns(child, watch)),
+      watchDesk(bench, startDesk),
+      watchDesk(bench, async (folder) => startConnectedDesk(folder, networks)),
+    ])
+    return { bare, own, connected }
+  })
 
-const watchDesk = async (bench: Bench, preload?: string) => {
+const watchDesk = async (bench: Bench, start: (folder: string) => Promise<Child>) => {
   const folder = await bench.folder()
-  return whileRuns(await startDesk(folder, preload === undefined ? {} : { preload }), async (child) => {
+  return whileRuns(await start(folder), async (child) => {
     const server = await serverOf(folder)
     try {
       const [own, database] = await Promise.all([watch(child), watchServer(server)])

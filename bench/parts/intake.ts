@@ -23,7 +23,7 @@ export const intake: Part = {
       const desk = await database.fresh('desk')
       const bare = await database.fresh('bare')
       return await whileRuns(await startSlackDesk(desk, api.url, await bench.folder()), async (own) =>
-        whileRuns(await startSlackBaseline('bolt-insert', bare, api.url), async (other) =>
+        whileRuns(await startSlackBaseline('bolt-insert', api.url, { DATABASE_URL: bare }), async (other) =>
           measure(bench, api, database, desk, own, other),
         ),
       )

@@ -20,13 +20,13 @@ export interface SeededDesk {
 const entriesEach = 5
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
 
-/** Seeds it where it is not there yet: `bench.kept` keeps it from run to run. */
+/** Seeds it where no part has yet. */
 export const onSeededDesk = async <T>(
   bench: Bench,
   tickets: number,
   work: (seeded: SeededDesk) => Promise<T>,
 ): Promise<T> => {
-  const folder = bench.kept === undefined ? await bench.folder() : join(bench.kept, String(tickets))
+  const folder = join(await bench.kept(), String(tickets))
   await mkdir(folder, { recursive: true, mode: 0o755 })
   const config = readConfig([], { DATA_DIR: folder })
   const stops: (() => Promise<void>)[] = []
