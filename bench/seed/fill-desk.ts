@@ -21,7 +21,8 @@ export const fillDesk = async (client: Client, desk: string, sizes: Sizes, progr
   const step = async (says: string, sql: string, values: readonly unknown[] = []) => {
     const from = performance.now()
     await client.query(sql, [...values])
-    progress(`${says} (${((performance.now() - from) / 1000).toFixed(1)} s)`)
+    const seconds = (performance.now() - from) / 1000
+    if (seconds >= 0.5) progress(`${says} (${seconds.toFixed(1)} s)`)
   }
   await client.query('set statement_timeout = 0')
   await client.query('begin')
