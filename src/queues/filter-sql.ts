@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal'
 import type { Filter, Term } from './filter'
-import { momentOf, partOf, printFilter, readBound, slug } from './filter'
+import { isOneOfOurs, momentOf, partOf, printFilter, readBound, slug } from './filter'
 
 /** A condition on `tickets t`, and the values that it refers to as $1, $2, …. */
 export interface Condition {
@@ -91,6 +91,12 @@ const listSql = (field: Term['field'], values: readonly string[], value: Value, 
         me,
       )
       return [...isNobodys, ...named].join(' or ')
+    }
+    case 'status': {
+      const own = values.filter((one) => !isOneOfOurs(one))
+      const ours = `t.status = any(${value(values.filter(isOneOfOurs))})`
+      // Without the first half `not` would drop those that have none.
+      return own.length === 0 ? ours : `${ours} or t.own_status is not null and t.own_status = any(${value(own)})`
     }
     case 'from':
       return personSql('t.requester', values, value, me).join(' or ')

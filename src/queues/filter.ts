@@ -38,9 +38,17 @@ export interface Held {
   readonly at: Date | null
 }
 
+/** The names that a desk itself gave: of fields of its tickets, and of statuses. */
+export interface OwnNames {
+  readonly fields: readonly string[]
+  readonly statuses: readonly string[]
+}
+
 /** What a filter looks at. `owner` and `from` are names in lower case; `text` is the latest message. */
 export interface FilterFacts {
   readonly status: string
+  /** The desk's own, beside the one of ours that it stands for. */
+  readonly ownStatus: string | null
   readonly priority: string
   readonly tags: readonly string[]
   /** What the ticket tells in its fields, by name. */
@@ -63,6 +71,13 @@ export interface FilterFacts {
 /** Accents and case fold away: people type as they can. */
 export const foldWords = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
+/** A status as filters write it: one of ours, or the name of one of the desk's own. */
+export const statusName = (typed: string): string => {
+  const folded = foldWords(typed)
+  return isOneOfOurs(folded) ? folded : folded.replaceAll(/[^a-z0-9_]+/g, '_')
+}
+export const isOneOfOurs = (status: string): boolean => (statuses as readonly string[]).includes(status)
+
 /** A choice as filters and commands write it. */
 export const slug = (text: string): string =>
   foldWords(text)
@@ -71,7 +86,6 @@ export const slug = (text: string): string =>
     .replaceAll(/^-+|-+$/g, '')
 
 const closed: Readonly<Record<string, readonly string[]>> = {
-  status: statuses,
   priority: priorities,
   overdue: ['yes', 'no'],
 }
@@ -92,15 +106,14 @@ const unquoted = (value: string): string =>
     : value
 
 /**
- * Throws Refusal at the field `filter`, telling the term, what is wrong and what is allowed. `own`: the names of the
- * tickets' fields; without them any name is taken for one, as in a filter that was looked at when it was saved.
+ * Throws Refusal at the field `filter`, telling the term, what is wrong and what is allowed. Without `own` any name is
+ * taken for one of the desk's, as in a filter that was looked at when it was saved.
  */
-export const parseFilter = (typed: string, own?: readonly string[]): Filter =>
-  tokensOf(typed).map((raw) => parseTerm(raw, own))
+export const parseFilter = (typed: string, own?: OwnNames): Filter => tokensOf(typed).map((raw) => parseTerm(raw, own))
 
 const fault = (term: string, allowed: string): Refusal => new Refusal('bad-filter', { term, allowed }, 'filter')
 
-const parseTerm = (raw: string, own: readonly string[] | undefined): Term => {
+const parseTerm = (raw: string, own: OwnNames | undefined): Term => {
   const isNegated = raw.startsWith('-') && raw.length > 1
   const bare = isNegated ? raw.slice(1) : raw
   const found = /^(\p{L}[\p{L}\p{N}_]*)(:|>|<)(.*)$/su.exec(bare)
@@ -113,20 +126,20 @@ const parseTerm = (raw: string, own: readonly string[] | undefined): Term => {
   if (sign !== ':') throw fault(raw, `${field}:…`)
   return {
     field,
-    test: isOneOf(listed, field) ? listTest(field, value, raw) : textTest(unquoted(value), raw),
+    test: isOneOf(listed, field) ? listTest(field, value, raw, own) : textTest(unquoted(value), raw),
     isNegated,
   }
 }
 
 interface Spelling {
   readonly raw: string
-  readonly own: readonly string[] | undefined
+  readonly own: OwnNames | undefined
   readonly isNegated: boolean
 }
 const ownTerm = (typed: string, sign: Sign, value: string, { raw, own, isNegated }: Spelling): Term => {
   const name = foldWords(typed)
-  if (name === 'words' || own?.includes(name) === false)
-    throw fault(raw, [...filterFields.filter((one) => one !== 'words'), ...(own ?? [])].join(', '))
+  if (name === 'words' || own?.fields.includes(name) === false)
+    throw fault(raw, [...filterFields.filter((one) => one !== 'words'), ...(own?.fields ?? [])].join(', '))
   const { values } = listTest(name, value, raw)
   if (sign !== ':' && (values.length > 1 || readBound(values[0]!) === undefined))
     throw fault(raw, `${name}${sign}5, ${name}${sign}2d, ${name}${sign}2026-03-01`)
@@ -149,11 +162,12 @@ export const momentOf = (bound: Exclude<Bound, { number: number }>, now: Date): 
 
 const isOneOf = <const L extends readonly Field[]>(list: L, field: Field): field is L[number] => list.includes(field)
 
-const listTest = (field: string, value: string, raw: string): Test & { kind: 'one-of' } => {
-  const values = [...value.matchAll(/"(?:[^"\\]|\\.)*"|[^,"]+/g)].map(([one]) =>
-    foldWords(unquoted(one.trim()).replace(/^[#@]/, '')),
-  )
-  const allowed = closed[field]
+const listTest = (field: string, value: string, raw: string, own?: OwnNames): Test & { kind: 'one-of' } => {
+  const values = [...value.matchAll(/"(?:[^"\\]|\\.)*"|[^,"]+/g)].map(([one]) => {
+    const bare = unquoted(one.trim()).replace(/^[#@]/, '')
+    return field === 'status' ? statusName(bare) : foldWords(bare)
+  })
+  const allowed = field === 'status' ? own && [...statuses, ...own.statuses] : closed[field]
   const wrong = values.find((one) => one === '' || (allowed !== undefined && !allowed.includes(one)))
   if (wrong !== undefined || values.length === 0) throw fault(raw, allowed?.join(', ') ?? `${field}:…`)
   return { kind: 'one-of', values: [...new Set(values)] }
@@ -251,6 +265,8 @@ const isFirstName = (field: Field, name: string, values: readonly string[]) =>
 
 const valuesOf = (field: Field, facts: FilterFacts): readonly string[] => {
   switch (field) {
+    case 'status':
+      return facts.ownStatus === null ? [facts.status] : [facts.status, facts.ownStatus]
     case 'tag':
       return facts.tags
     case 'overdue':

@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal'
-import { parseFilter, printFilter, tokensOf, type Filter } from './filter'
+import { isOneOfOurs, parseFilter, printFilter, tokensOf, type Filter, type OwnNames } from './filter'
 
 /**
  * How a list is ordered. `priority` (overdue ones first) and `due` (time remaining) are for tickets that are not over,
@@ -15,7 +15,7 @@ export interface TicketQuery {
 }
 
 /** Throws Refusal at the field `filter`. `own`: as for `parseFilter`. */
-export const parseQuery = (typed: string, own?: readonly string[]): TicketQuery => {
+export const parseQuery = (typed: string, own?: OwnNames): TicketQuery => {
   const words = tokensOf(typed)
   const sorts = words.filter(isSort)
   const order = sorts.map((word) => readOrder(word)).at(-1)
@@ -37,13 +37,15 @@ const readOrder = (word: string): Order => {
 
 const over: readonly string[] = ['solved', 'closed']
 
-/** No ticket that is over fits. */
+/** No ticket that is over fits. What a status of the desk's own stands for is not known here. */
 export const isOpenOnly = (filter: Filter): boolean =>
   filter.some(
     ({ field, test, isNegated }) =>
       field === 'status' &&
       test.kind === 'one-of' &&
-      (isNegated ? over.every((one) => test.values.includes(one)) : !test.values.some((one) => over.includes(one))),
+      (isNegated
+        ? over.every((one) => test.values.includes(one))
+        : test.values.every((one) => isOneOfOurs(one) && !over.includes(one))),
   )
 
 const namesStatus = (filter: Filter): boolean => filter.some(({ field }) => field === 'status')

@@ -1,7 +1,7 @@
 import { nobody } from '../people/person'
 import type { Unit } from '../store/transaction'
 import { readTickets } from '../tickets/ticket-rows'
-import type { Filter } from './filter'
+import type { Filter, OwnNames } from './filter'
 import { filterSql } from './filter-sql'
 import { parseQuery, type TicketQuery } from './ticket-query'
 
@@ -78,7 +78,7 @@ export const queryOf = async (
   views: ViewRows,
   typed: string,
   person: string,
-  own: readonly string[],
+  own: OwnNames,
 ): Promise<{ readonly title: string; readonly query: TicketQuery }> => {
   const view = await views.named(typed, person)
   return { title: view?.name ?? typed, query: view === undefined ? parseQuery(typed, own) : parseQuery(view.filter) }

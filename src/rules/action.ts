@@ -2,13 +2,15 @@ import { readDuration } from '../duration'
 import { OutgoingRefused, parseTarget } from '../outgoing/outgoing'
 import { Refusal } from '../refusal'
 import { parseAssignments, printAssignments } from '../tickets/field'
-import { priorities, settableStatuses, type Priority } from '../tickets/ticket'
+import { statusName } from '../queues/filter'
+import { priorities, type Priority } from '../tickets/ticket'
 import { parseTemplate } from './template'
 
 /** What a rule or a macro does to a ticket. Names of people, queues and places are looked up when it is done. */
 export type Action =
   | { readonly kind: 'priority'; readonly priority: Priority }
-  | { readonly kind: 'status'; readonly status: (typeof settableStatuses)[number]; readonly ms: number | null }
+  /** One of ours, or the name of one of the desk's own. */
+  | { readonly kind: 'status'; readonly status: string; readonly ms: number | null }
   | { readonly kind: 'tag' | 'untag'; readonly tags: readonly string[] }
   | { readonly kind: 'assign' | 'queue' | 'team' | 'canned'; readonly name: string }
   | { readonly kind: 'webhook'; readonly url: string }
@@ -85,9 +87,9 @@ const readTarget = (part: string, typed: string): string => {
 
 const parseStatus = (part: string, rest: string): Action => {
   const [name = '', span] = rest.split(/\s+/, 2)
-  const status = settableStatuses.find((one) => one === name.toLowerCase())
+  const status = statusName(name)
   const ms = span === undefined ? null : readDuration(span)
-  if (status === undefined || ms === undefined || (ms !== null && status !== 'pending')) throw fault(part)
+  if (status === '' || status === 'new' || ms === undefined || (ms !== null && status !== 'pending')) throw fault(part)
   return { kind: 'status', status, ms }
 }
 

@@ -6,6 +6,7 @@ import { changeFields } from '../tickets/change-fields'
 import { changePriority } from '../tickets/change-priority'
 import { changeTeam } from '../tickets/change-team'
 import { retargetClocks } from '../sla/ticket-clocks'
+import { namedStatus } from '../tickets/named-status'
 import { assignTicket, moveTicket, showTicket, tellChange } from '../tickets/move-ticket'
 import { relay } from '../tickets/relay'
 import { replyToCustomer } from '../tickets/reply-to-customer'
@@ -55,18 +56,21 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
   switch (action.kind) {
     case 'priority':
       return ticket.priority === action.priority ? ticket : changePriority(tx, ticket, action.priority, by)
-    case 'status':
-      if (ticket.status === action.status) return ticket
+    case 'status': {
+      const { base: status, own } = await namedStatus(tx, action.status)
+      if (ticket.status === status && ticket.ownStatus === (own ?? null)) return ticket
       return moveTicket(
         tx,
         ticket,
         {
           kind: 'set',
-          status: action.status,
+          status,
+          ...(own === undefined ? {} : { own }),
           ...(action.ms === null ? {} : { until: new Date(tx.now.getTime() + action.ms) }),
         },
         by,
       )
+    }
     case 'tag':
     case 'untag': {
       const tags = await tx.tickets[action.kind](number, action.tags)

@@ -1,4 +1,5 @@
 import { readFields } from '../tickets/change-fields'
+import { namedStatus } from '../tickets/named-status'
 import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
 import { parseActions, type Action } from './action'
@@ -8,6 +9,7 @@ export const readActions = async (tx: Tx, typed: string, person: string | null):
   const actions = parseActions(typed)
   for (const action of actions)
     if (action.kind === 'set') readFields(tx, await tx.fields.all(), action.fields, 'actions')
+  for (const action of actions) if (action.kind === 'status') await namedStatus(tx, action.status)
   for (const action of actions)
     if (action.kind === 'canned' && (await tx.canned.named(action.name, person)) === undefined)
       throw new Refusal('no-such-canned', { name: action.name }, 'actions')

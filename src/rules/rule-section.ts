@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { shortText } from '../fields'
-import { filterText, flag, listOf, namedInFilter, ownFieldsOf, written } from '../settings/file-item'
+import { filterText, flag, listOf, namedInFilter, ownFieldsOf, ownStatusesIn, written } from '../settings/file-item'
 import { defineSection, type Use } from '../settings/section'
 import { parseActions, printActions } from './action'
 import { ruleEvents } from './rule-rows'
@@ -28,7 +28,9 @@ export const namedIn = (lines: readonly string[]): Use[] =>
         ? [{ section: sectionOf[action.kind]!, name: action.name, at: ['do', index] }]
         : action.kind === 'set'
           ? ownFieldsOf(Object.keys(action.fields), ['do', index])
-          : [],
+          : action.kind === 'status'
+            ? ownStatusesIn([action.status], ['do', index])
+            : [],
     ),
   )
 

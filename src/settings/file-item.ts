@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { printDuration, readDuration } from '../duration'
 import { fieldOf } from '../fields'
-import { parseFilter, printFilter } from '../queues/filter'
+import { isOneOfOurs, parseFilter, printFilter } from '../queues/filter'
 import { Refusal } from '../refusal'
 import { usualFields } from '../tickets/field'
 import type { Use } from './section'
@@ -53,10 +53,14 @@ export const ownFieldsOf = (names: readonly string[], at: Use['at']): Use[] =>
     .filter((name) => !(usualFields as readonly string[]).includes(name))
     .map((name) => ({ section: 'fields', name, at }))
 
-/** The queues, and the desk's own fields, that a filter names. */
+export const ownStatusesIn = (names: readonly string[], at: Use['at']): Use[] =>
+  names.filter((name) => !isOneOfOurs(name)).map((name) => ({ section: 'statuses', name, at }))
+
+/** The queues, and the desk's own fields and statuses, that a filter names. */
 export const namedInFilter = (filter: string): Use[] =>
   parseFilter(filter).flatMap(({ field, name, test }) => {
     if (field === 'own') return ownFieldsOf([name ?? ''], ['filter'])
+    if (field === 'status' && test.kind === 'one-of') return ownStatusesIn(test.values, ['filter'])
     return field === 'queue' && test.kind === 'one-of'
       ? test.values.map((one) => ({ section: 'queues', name: one, at: ['filter'] }))
       : []

@@ -14,6 +14,7 @@ export const factsOf = async (tx: Tx, ticket: Ticket): Promise<FilterFacts> => {
   const last = await tx.entries.lastWords(ticket.number)
   return {
     status: ticket.status,
+    ownStatus: ticket.ownStatus,
     priority: ticket.priority,
     tags: await tx.tickets.tagsOf(ticket.number),
     fields: await tx.fields.held(ticket.number),

@@ -62,6 +62,25 @@ describe('statuses of a desk’s own', () => {
     expect(await ask('list', { filter: 'status:on-hold' })).toContain('#1')
   })
 
+  test('lists, searches, views and rules go by them, and set them', async () => {
+    for (const filter of ['status:testing', 'status:Testing,solved', '-status:waiting_vendor'])
+      expect(await ask('list', { filter })).toContain('#1')
+    expect(await ask('search', { query: 'beamer status:testing' })).toContain('#1')
+    for (const filter of ['status:waiting_vendor', '-status:testing', 'status:"Waiting vendor"'])
+      expect(await ask('list', { filter })).not.toContain('#1')
+    expect(await ask('list', { filter: 'status:dancing' })).toMatch(/cannot be read.*waiting_vendor/)
+    const rule = { rule: 'av', event: 'updated', filter: 'status:testing tag:av', actions: 'status waiting_vendor' }
+    expect(await ask('rule', { ...rule, actions: 'status dancing' }, people.ada)).toContain(
+      'There is no status dancing',
+    )
+    await ask('rule', rule, people.ada)
+    await ask('tag', { ticket: '1', tags: 'av' })
+    await desk.settle()
+    expect(status()).toContain('Waiting for vendor')
+    await ask('rule', { rule: 'av', state: 'remove' }, people.ada)
+    await ask('untag', { ticket: '1', tags: 'av' })
+  })
+
   test('offered while it is typed', async () => {
     const offered = await network.ask({
       kind: 'choices',

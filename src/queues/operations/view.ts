@@ -5,6 +5,7 @@ import { hasRole } from '../../people/person'
 import { Refusal } from '../../refusal'
 import { parseQuery, printQuery } from '../ticket-query'
 import { builtInViews } from '../view-rows'
+import { ownNames } from '../own-names'
 
 export const audiences = ['everybody', 'me'] as const
 
@@ -29,7 +30,7 @@ export const view = defineOperation({
       await tx.views.remove(title)
       return tx.say('view.removed', { name: title })
     }
-    const parsed = parseQuery(filter, await tx.fields.names())
+    const parsed = parseQuery(filter, await ownNames(tx))
     await tx.views.save({
       name: known?.name ?? title,
       filter: printQuery(parsed),

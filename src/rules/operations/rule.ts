@@ -8,6 +8,7 @@ import { momentOf, words, wordsOf } from '../../words'
 import { printActions } from '../action'
 import { readActions } from '../check-actions'
 import { ruleEvents } from '../rule-rows'
+import { ownNames } from '../../queues/own-names'
 
 const switches = ['on', 'off', 'remove'] as const
 
@@ -60,7 +61,7 @@ export const rule = defineOperation({
       filter:
         filter === undefined
           ? (known?.filter ?? '')
-          : printFilter(parseFilter(filter === '-' ? '' : filter, await tx.fields.names())),
+          : printFilter(parseFilter(filter === '-' ? '' : filter, await ownNames(tx))),
       actions: actions === undefined ? known!.actions : printActions(await readActions(tx, actions, null)),
       stops: stop === undefined ? (known?.stops ?? false) : stop === 'yes',
       enabled: state === undefined ? (known?.enabled ?? true) : state === 'on',

@@ -13,6 +13,7 @@ import { chainedTo, isPolicy, loopIn } from '../step-chain'
 import { parseSteps, printSteps, usualSteps, type Act } from '../steps'
 import { retargetOpen } from '../retarget-open'
 import { readWarnings, refuseLateWarning } from '../warnings'
+import { ownNames } from '../../queues/own-names'
 
 /** A duration, or `-` for no promise. */
 const target = fieldOf(z.string().trim().max(20), { field: 'duration', maxLength: 20 })
@@ -73,7 +74,7 @@ export const policy = defineOperation({
           ? (known?.filter ?? '')
           : input.filter === '-'
             ? ''
-            : printFilter(parseFilter(input.filter, await tx.fields.names())),
+            : printFilter(parseFilter(input.filter, await ownNames(tx))),
       calendar: await readCalendar(tx, input.calendar, known),
       targets: readTargets(input, known?.targets ?? {}),
       warnings: input.warn === undefined ? (known?.warnings ?? [{ percent: 75 }]) : readWarnings(input.warn),

@@ -5,6 +5,7 @@ import { orderOf, orders } from '../../queues/ticket-query'
 import { builtInViews, queryOf } from '../../queues/view-rows'
 import { wordsOf } from '../../words'
 import { countText, listTickets, mostCounted } from '../list-tickets'
+import { ownNames } from '../../queues/own-names'
 
 const shown = 15
 const mostChoices = 25
@@ -33,7 +34,7 @@ export const list = defineOperation({
     },
   },
   run: async (tx, { filter = 'open', order, cursor }, agent) => {
-    const { title, query: saved } = await queryOf(tx.views, filter, agent.id, await tx.fields.names())
+    const { title, query: saved } = await queryOf(tx.views, filter, agent.id, await ownNames(tx))
     const query = order === undefined ? saved : { ...saved, order }
     const page = await tx.pages.page(query, {
       person: agent.id,

@@ -4,6 +4,7 @@ import { defineOperation } from '../../operation'
 import { parseQuery } from '../../queues/ticket-query'
 import { countText, listTickets, mostCounted } from '../list-tickets'
 import { tellFound } from '../tell-found'
+import { ownNames } from '../../queues/own-names'
 
 const shown = 10
 
@@ -13,7 +14,7 @@ export const search = defineOperation({
   by: 'agent',
   input: z.object({ query: shortText(300), cursor: pageCursor.optional() }),
   run: async (tx, { query: typed, cursor }, agent) => {
-    const asked = parseQuery(typed, await tx.fields.names())
+    const asked = parseQuery(typed, await ownNames(tx))
     const query = { ...asked, order: asked.order ?? 'newest' } as const
     const page = await tx.pages.page(query, {
       person: agent.id,

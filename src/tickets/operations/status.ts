@@ -5,10 +5,10 @@ import { defineOperation } from '../../operation'
 import { foldWords } from '../../queues/filter'
 import { Refusal } from '../../refusal'
 import { momentOf } from '../../words'
+import { namedStatus } from '../named-status'
 import { holdTicket, moveTicket, statusWord } from '../move-ticket'
 import { solveChildren } from '../solve-children'
 import { suggestTickets } from '../suggest-tickets'
-import type { Tx } from '../../tx'
 import { settableStatuses } from '../ticket'
 
 /** One of ours, or of the desk's own. */
@@ -41,7 +41,7 @@ export const status = defineOperation({
       throw new Refusal('missing-input', { field: 'children' }, 'children')
     const ticket = await holdTicket(tx, number)
     const time = until === undefined ? undefined : timeToCome(tx, until, 'until')
-    const { base: wanted, own } = await statusOf(tx, typed)
+    const { base: wanted, own } = await namedStatus(tx, typed)
     if (ticket.status === wanted && ticket.ownStatus === (own ?? null) && time === undefined)
       return tx.say('status.same', { number, status: statusWord(tx.speaks, wanted) })
     const moved = await moveTicket(
@@ -66,15 +66,3 @@ export const status = defineOperation({
         })
   },
 })
-
-/** By its name or its label in either language. */
-const statusOf = async (tx: Tx, typed: string): Promise<{ base: (typeof settableStatuses)[number]; own?: string }> => {
-  const base = settableStatuses.find((one) => one === typed)
-  if (base !== undefined) return { base }
-  const word = foldWords(typed)
-  const own = (await tx.ownStatuses.all()).find(({ name, labels }) =>
-    [name, labels.en, labels.es].some((one) => foldWords(one) === word),
-  )
-  if (own === undefined) throw new Refusal('no-such-status', { name: typed }, 'status')
-  return { base: own.base, own: own.name }
-}
