@@ -20,7 +20,7 @@ import {
   type Reply,
 } from './replies'
 import { searchResult } from './search'
-import { wordsFor } from './words'
+import { faultWords, wordsFor } from './words'
 
 /** Where Teams waits for an answer: clicks, dialogs, the message menu, the search box. */
 export interface Doors {
@@ -29,8 +29,6 @@ export interface Doors {
   /** A card's data that came as a message, from clients without Action.Execute. False: it is none. */
   submitted(activity: Activity): Promise<boolean>
 }
-
-const faultWords = (faults: Readonly<Record<string, string>>): string => Object.values(faults).join('\n')
 
 export const openDoors = (ground: Ground): Doors => {
   const { host, outgoing, settings, later } = ground

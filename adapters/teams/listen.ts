@@ -14,7 +14,7 @@ import { withSizes } from './files'
 import { placeRef, readPlace, readPost, readUser } from './ids'
 import { toInbound } from './inbound'
 import { tell, type Ground } from './replies'
-import { explain } from './words'
+import { explain, faultWords } from './words'
 
 const nameMs = 3000
 
@@ -73,8 +73,13 @@ export const createListener = (ground: Ground, forms: Forms): ((activity: Activi
         const { operation, input } = command
         const event: Inbound = { ...arrival, kind: 'invoke', operation, input }
         const answer = await host.receive(event)
-        const isAsked = answer.kind === 'invalid' || answer.kind === 'form'
-        return isAsked ? openForm(arrival, post, { operation, input }) : show(event, answer)
+        if (answer.kind === 'form') return openForm(arrival, post, { operation, input })
+        if (answer.kind !== 'invalid') return show(event, answer)
+        // First why, then the form in which it can be mended.
+        return later(async () => {
+          await tell(ground, event, { text: say(faultWords(answer.fields)) })
+          await openForm(arrival, post, { operation, input })
+        })
       }
       case 'form':
         return openForm(arrival, post, { operation: command.operation, input: {} })

@@ -54,3 +54,6 @@ export const explain = (parsed: Unread, tag: string | undefined): string => {
   const near = parsed.suggestions.map((one) => `“${one}”`).join(', ')
   return [say.unknown(parsed.word), near ? say.near(near) : say.help].join(' ')
 }
+
+/** What is wrong with an input, where no form shows it at its fields. */
+export const faultWords = (faults: Readonly<Record<string, string>>): string => Object.values(faults).join('\n')

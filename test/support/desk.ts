@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { readConfig } from '../../src/config'
 import type { Platform } from '../../src/platform'
 import { startProgram, type Program } from '../../src/program'
@@ -39,10 +40,18 @@ export const startDesk = async (
     ...env,
   })
   const program = await startProgram(config, platforms, log)
+  const look = new Client({ connectionString: own.superUrl })
+  look.on('error', () => undefined)
+  await look.connect()
+  const isQuiet = async () => {
+    const ready = 'select from outbox_ready where at <= now() + make_interval(secs => $1) limit 1'
+    return (await look.query(ready, [program.store.clock.offset / 1000])).rowCount === 0
+  }
   const settle = async () => {
     for (let turn = 0; turn < 10; turn++) {
       await program.courier.idle()
       await program.tick()
+      if (turn > 0 && (await isQuiet())) return
     }
   }
   return {
@@ -58,6 +67,7 @@ export const startDesk = async (
     rows: async (sql, parameters = []) => rowsOf(own.superUrl, sql, parameters),
     stop: async () => {
       await program.stop()
+      await look.end()
       await rm(dataDir, { recursive: true, force: true })
       if (database === undefined) await own.drop()
     },

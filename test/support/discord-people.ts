@@ -280,6 +280,23 @@ export const people = (fake: DiscordFake) => {
       if (!command) throw new Error(`there is no /${name}`)
       return done(interact(by, place, 2, { id: '1', type: 1, name, ...dataOf(command.options ?? [], rest) }))
     },
+    /** The operation of this name with these options, wherever it stands among the commands. */
+    invokes(
+      by: User,
+      place: Channel,
+      operation: string,
+      values: Readonly<Record<string, string>>,
+    ): Promise<Interaction> {
+      const chosen = world.commands
+        .filter(({ type, name }) => type === 1 && name !== 'new')
+        .flatMap(({ name, options = [] }) =>
+          optionsTo(operation, options, values).map((one) => ({ name, options: [one] })),
+        )[0]
+      if (!chosen) throw new Error(`there is no command for ${operation}`)
+      const named = Object.values(values).flatMap((value) => world.users.get(value) ?? [])
+      const resolved = { users: Object.fromEntries(named.map((user) => [user.id, user])) }
+      return done(interact(by, place, 2, { id: '1', type: 1, ...chosen, resolved }))
+    },
     async completes(
       by: User,
       place: Channel,
@@ -316,6 +333,20 @@ export const people = (fake: DiscordFake) => {
   }
 }
 export type People = ReturnType<typeof people>
+
+/** What a client sends of a chosen subcommand: the way to it, and its options as their types are. */
+const optionsTo = (
+  operation: string,
+  options: readonly CommandOption[],
+  values: Readonly<Record<string, string>>,
+): object[] =>
+  options.flatMap(({ name, type, options: inner = [] }): object[] => {
+    if (type === 2) return optionsTo(operation, inner, values).map((one) => ({ type, name, options: [one] }))
+    if (type !== 1 || name !== operation) return []
+    const given = inner.filter((one) => one.name in values)
+    const typed = (kind: number, value = '') => (kind === 4 ? Number(value) : kind === 5 ? value === 'true' : value)
+    return [{ type, name, options: given.map((one) => ({ ...one, value: typed(one.type, values[one.name]) })) }]
+  })
 
 const dataOf = (options: readonly CommandOption[], typed: readonly string[]): object => {
   const [word = ''] = typed

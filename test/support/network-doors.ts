@@ -1,12 +1,14 @@
 import type { TestDesk } from './desk'
 import { until } from './discord-desk'
+import { emojiOf } from '../../adapters/slack/emoji'
 import { openedView, places, startSlackDesk } from './slack-desk'
-import type { Json } from './slack-fake'
+import type { FakeMessage, Json } from './slack-fake'
 import { people as slackIds, readBlocks, type Answered } from './slack-harness'
 import { startTeamsDesk } from './teams-desk'
 import {
   actionsOf,
   ana,
+  carlos,
   bo,
   bot,
   cardIn,
@@ -15,14 +17,31 @@ import {
   elementsOf,
   eva,
   sam,
+  tenant,
   textOf,
   type FakePost,
 } from './teams-fake'
 
 const hour = 3_600_000
+const reactionTypes: Readonly<Record<string, string>> = { '👍': 'like', '❤️': 'heart', '🎫': '1f3ab_ticket' }
 
-/** Bo and Kim are agents, Ada is the admin and takes no tickets. In a command `@kim` mentions her. */
-export type Who = 'bo' | 'kim' | 'ada'
+/** Bo and Kim are agents, Ada is the admin and takes no tickets, Ana asks and Carlos too. In a command `@kim` mentions her. */
+export type Who = 'bo' | 'kim' | 'ada' | 'ana' | 'carlos'
+
+/** A channel, somebody's own chat with the desk, the thread of a message, the agents' room of a ticket. */
+export type Spot = 'help' | 'agents' | 'lounge' | 'direct' | { readonly under: Said } | { readonly ticket: number }
+
+/** What somebody wrote, and what they do with it. */
+export interface Said {
+  readonly link: string
+  edits(words: string): Promise<void>
+  deletes(): Promise<void>
+  reacts(by: Who, emoji: string, added?: boolean): Promise<void>
+  /** What everybody reads in its thread. */
+  below(): readonly string[]
+  /** Emoji that the desk gave. */
+  reactions(): readonly string[]
+}
 
 /** Something that a person sees: its words, its buttons, its file. */
 export interface Sight {
@@ -37,17 +56,20 @@ export interface Sight {
 export interface Door {
   readonly desk: TestDesk
   /** What its sender alone reads. */
-  commands(by: Who, line: string): Promise<Sight>
+  commands(by: Who, line: string, spot?: Spot): Promise<Sight>
   /** A command that is asked for by a form, which is sent filled in like this; `form` is all that the network was sent of it. */
   fills(by: Who, line: string, values: (form: string) => Readonly<Record<string, string>>): Promise<Sight>
   /** What is offered while one types. */
   offers(by: Who, typed: string): Promise<readonly string[]>
   /** Another customer asks, or the same one so much later that it is another ticket. */
-  asks(words: string): Promise<void>
+  asks(words: string, spot?: Spot): Promise<Said>
+  says(by: Who, spot: Spot, words: string): Promise<Said>
   /** What the customer reads below the last question. */
   reads(): readonly string[]
   card(ticket: number): Sight
   room(ticket: number): readonly string[]
+  /** What stands in a place, as those there see it. */
+  posted(spot: Spot, by: Who): readonly Sight[]
   supervisors(): readonly Sight[]
   direct(to: Who): readonly Sight[]
   quiet(): Promise<void>
@@ -57,7 +79,7 @@ export interface Door {
 export const slackDoor = async (): Promise<Door> => {
   const slack = await startSlackDesk()
   const { act, fake } = slack
-  const ids = { bo: slackIds.agent, kim: 'U0KIM', ada: 'U0ADA' }
+  const ids = { bo: slackIds.agent, kim: 'U0KIM', ada: 'U0ADA', ana: slackIds.customer, carlos: 'U0CARLOS' }
   let asked = ''
   let customers = 0
   const sight = (message: Json): Sight => ({
@@ -73,12 +95,38 @@ export const slackDoor = async (): Promise<Door> => {
     if (last === undefined && answer?.kind !== 'private') throw new Error(`no words, but ${JSON.stringify(answer)}`)
     return last === undefined ? sight({ text: JSON.stringify(answer) }) : sight(last)
   }
-  const types = async (by: string, line: string) => {
+  const types = async (by: string, line: string, channel = places.agents) => {
     const [command = '', ...words] = line
-      .replaceAll(/@(bo|kim|ada)/g, (_, who: Who) => `<@${ids[who]}|${who}>`)
+      .replaceAll(/@(bo|kim|ada|ana|carlos)/g, (_, who: Who) => `<@${ids[who]}|${who}>`)
       .split(' ')
-    return act.types(by, places.agents, `/${command}`, words.join(' '))
+    return act.types(by, channel, `/${command}`, words.join(' '))
   }
+  const written = new WeakMap<Said, FakeMessage>()
+  const spotOf = (spot: Spot, by: Who): { channel: string; thread?: string } => {
+    if (spot === 'direct') return { channel: `D${ids[by].slice(1)}` }
+    if (spot === 'lounge') return { channel: 'C0LOUNGE' }
+    if (typeof spot === 'string') return { channel: places[spot] }
+    const post = 'ticket' in spot ? slack.card(spot.ticket) : written.get(spot.under)!
+    return { channel: post.channel, thread: post.thread_ts ?? post.ts }
+  }
+  const says = async (by: Who, spot: Spot, words: string): Promise<Said> => {
+    const { channel, thread } = spotOf(spot, by)
+    if (spot === 'direct') fake.addChannel(channel, ids[by])
+    const { message } = await act.says(ids[by], channel, words, thread === undefined ? {} : { thread })
+    const said: Said = {
+      link: `https://team.slack.com/archives/${message.channel}/p${message.ts.replace('.', '')}`,
+      edits: async (other) => void (await act.edits(ids[by], message, other)),
+      deletes: async () => void (await act.deletes(message)),
+      reacts: async (one, emoji, added = true) => void (await act.reacts(ids[one], message, emoji, added)),
+      below: () => slack.reads(message.channel, message.thread_ts ?? message.ts),
+      reactions: () =>
+        message.reactions.filter(({ user }) => user === fake.bot.user).flatMap(({ name }) => emojiOf(name) ?? []),
+    }
+    written.set(said, message)
+    return said
+  }
+  fake.addChannel('C0LOUNGE', 'lounge')
+  fake.addUser(ids.carlos, { locale: 'en-US', profile: { display_name: 'Carlos Ruiz' } })
   fake.addUser(ids.kim, { locale: 'en-US', profile: { display_name: 'Kim' } })
   fake.addUser(ids.ada, { locale: 'en-US', profile: { display_name: 'Ada' } })
   // A name comes with somebody's first words.
@@ -89,7 +137,7 @@ export const slackDoor = async (): Promise<Door> => {
   await slack.quiet()
   return {
     desk: slack.desk,
-    commands: async (by, line) => answered(await types(ids[by], line)),
+    commands: async (by, line, spot = 'agents') => answered(await types(ids[by], line, spotOf(spot, by).channel)),
     async fills(by, line, values) {
       await types(ids[by], line)
       return answered(
@@ -109,11 +157,18 @@ export const slackDoor = async (): Promise<Door> => {
       })
       return (body as { options: { text: { text: string } }[] }).options.map(({ text }) => text.text)
     },
-    async asks(words) {
-      const customer = `U0ANA${(customers += 1)}`
-      fake.addUser(customer, { locale: 'en-US', profile: { display_name: 'Ana García' } })
-      asked = (await act.says(customer, places.help, words)).message.ts
+    says,
+    async asks(words, spot = 'help') {
+      ids.ana = `U0ANA${(customers += 1)}`
+      fake.addUser(ids.ana, { locale: 'en-US', profile: { display_name: 'Ana García' } })
+      const said = await says('ana', spot, words)
+      asked = written.get(said)!.ts
       await slack.quiet()
+      return said
+    },
+    posted: (spot, by) => {
+      const { channel, thread } = spotOf(spot, by)
+      return slack.messages(channel, thread).map((one) => sight(one as unknown as Json))
     },
     reads: () => slack.reads(places.help, asked),
     card: (ticket) => sight(slack.card(ticket) as unknown as Json),
@@ -127,7 +182,7 @@ export const slackDoor = async (): Promise<Door> => {
 
 export const teamsDoor = async (): Promise<Door> => {
   const teams = await startTeamsDesk()
-  const who = { bo, kim: eva, ada: sam }
+  const who = { bo, kim: eva, ada: sam, ana, carlos }
   let asked = ''
   let asks = Date.now() - 100 * hour
   const sight = (post: FakePost): Sight => ({
@@ -165,20 +220,40 @@ export const teamsDoor = async (): Promise<Door> => {
     await until(() => told(by).length > before, 'the answer')
     return sight(told(by).at(-1)!)
   }
-  const types = async (by: Who, line: string): Promise<FakePost> => {
-    const mentioned = [bot, ...[...line.matchAll(/@(bo|kim|ada)/g)].map(([, name]) => who[name as Who])]
-    const text = line.replaceAll(/@(bo|kim|ada)/g, (_, name: Who) => `<at>${who[name].name}</at>`)
+  const types = async (by: Who, line: string, spot: Spot = 'agents'): Promise<FakePost> => {
+    const mentioned = [bot, ...[...line.matchAll(/@(bo|kim|ada|ana|carlos)/g)].map(([, name]) => who[name as Who])]
+    const text = line.replaceAll(/@(bo|kim|ada|ana|carlos)/g, (_, name: Who) => `<at>${who[name].name}</at>`)
     const entities = mentioned.map(({ id, name }) => ({
       type: 'mention',
       mentioned: { id, name },
       text: `<at>${name}</at>`,
     }))
-    return teams.says(who[by], channels.agents, { text: `/${text}`, toBot: true, extra: { entities } })
+    return teams.says(who[by], spotOf(spot, by), { text: `/${text}`, toBot: true, extra: { entities } })
   }
-  const commands = async (by: Who, line: string): Promise<Sight> => {
+  const commands = async (by: Who, line: string, spot?: Spot): Promise<Sight> => {
     const before = told(by).length
-    await types(by, line)
+    await types(by, line, spot)
     return answer(by, before)
+  }
+  const written = new WeakMap<Said, FakePost>()
+  const spotOf = (spot: Spot, by: Who): string => {
+    if (spot === 'direct') return chatOf(who[by])
+    if (typeof spot === 'string') return channels[spot]
+    return 'ticket' in spot ? teams.card(spot.ticket).conversation : written.get(spot.under)!.conversation
+  }
+  const says = async (by: Who, spot: Spot, text: string, extra: object = {}): Promise<Said> => {
+    const post = await teams.says(who[by], spotOf(spot, by), { text, extra })
+    const [base, root] = post.conversation.split(';messageid=')
+    const said: Said = {
+      link: `https://teams.microsoft.com/l/message/${encodeURIComponent(base!)}/${post.id}?tenantId=${tenant}&parentMessageId=${root ?? post.id}`,
+      edits: async (words) => teams.edits(who[by], post, words),
+      deletes: async () => teams.deletes(who[by], post),
+      reacts: async (one, emoji, added = true) => teams.reacts(who[one], post, reactionTypes[emoji]!, added),
+      below: () => teams.reads(post.conversation).slice(1),
+      reactions: () => [],
+    }
+    written.set(said, post)
+    return said
   }
   await teams.says(eva, channels.agents, 'hello everybody')
   await commands('ada', 'desk role @kim agent')
@@ -207,11 +282,15 @@ export const teamsDoor = async (): Promise<Door> => {
         .composeExtension
       return found.attachments.map(({ preview }) => preview.content.title)
     },
-    async asks(question) {
+    says,
+    async asks(question, spot = 'help') {
       const timestamp = new Date((asks += hour)).toISOString()
-      asked = (await teams.says(ana, channels.help, { text: question, extra: { timestamp } })).conversation
+      const said = await says('ana', spot, question, { timestamp })
+      asked = written.get(said)!.conversation
       await teams.quiet()
+      return said
     },
+    posted: (spot, by) => teams.teams.posts(spotOf(spot, by)).map(sight),
     reads: () => teams.reads(asked).slice(1),
     card: (ticket) => sight(teams.card(ticket)),
     room: (ticket) => teams.reads(teams.card(ticket).conversation).slice(1),

@@ -98,6 +98,9 @@ export interface SlackPeople {
     text: string,
     options?: { thread?: string; files?: Json[] },
   ): Promise<Acknowledged & { message: FakeMessage }>
+  edits(as: string, message: FakeMessage, text: string): Promise<Acknowledged>
+  deletes(message: FakeMessage): Promise<Acknowledged>
+  reacts(as: string, message: FakeMessage, emoji: string, added: boolean): Promise<Acknowledged>
   presses(
     as: string,
     message: FakeMessage,
@@ -159,7 +162,52 @@ export const slackPeople = (fake: SlackFake): SlackPeople => {
     enterprise: null,
     is_enterprise_install: false,
   })
+  const event = async (body: Json): Promise<Acknowledged> => {
+    const { acknowledged } = await fake.deliver(fake.envelope(body))
+    return { acknowledged }
+  }
+  const team = fake.team
   return {
+    async edits(as, message, text) {
+      const { reactions: _, ...before } = { ...message }
+      Object.assign(message, typedAs(text), { edited: { user: as, ts: fake.ts() } })
+      const { reactions: __, ...after } = message
+      return event({
+        type: 'message',
+        subtype: 'message_changed',
+        hidden: true,
+        channel: message.channel,
+        ts: fake.ts(),
+        event_ts: fake.ts(),
+        channel_type: 'channel',
+        message: { type: 'message', team, ...after },
+        previous_message: { type: 'message', team, ...before },
+      })
+    },
+    async deletes(message) {
+      ;(fake.messages as FakeMessage[]).splice(fake.messages.indexOf(message), 1)
+      const { reactions: _, ...before } = message
+      return event({
+        type: 'message',
+        subtype: 'message_deleted',
+        hidden: true,
+        channel: message.channel,
+        ts: fake.ts(),
+        event_ts: fake.ts(),
+        deleted_ts: message.ts,
+        channel_type: 'channel',
+        previous_message: { type: 'message', team, ...before },
+      })
+    },
+    reacts: async (as, message, emoji, added) =>
+      event({
+        type: added ? 'reaction_added' : 'reaction_removed',
+        user: as,
+        reaction: nameOf(emoji),
+        item: { type: 'message', channel: message.channel, ts: message.ts },
+        item_user: message.user,
+        event_ts: fake.ts(),
+      }),
     says: async (as, to, text, { thread, files } = {}) => {
       const message = fake.say(as, to, {
         ...typedAs(text),
@@ -331,10 +379,6 @@ export const slackHarness =
         .filter((one) => one.user === fake.bot.user)
         .flatMap(({ name }) => emojiOf(name) ?? []),
     })
-    const event = async (body: Json): Promise<Acknowledged> => {
-      const { acknowledged } = await fake.deliver(fake.envelope(body))
-      return { acknowledged }
-    }
     const required = (ref: PostRef): FakeMessage => {
       const found = messageAt(fake, ref)
       if (!found) throw new Error(`there is no message ${ref.id}`)
@@ -375,50 +419,9 @@ export const slackHarness =
         const { acknowledged } = await fake.deliver(last)
         return { acknowledged, post: postRef(team, id, message.ts) }
       },
-      async edits(as, post, text) {
-        const message = required(post)
-        const { reactions: _, ...before } = { ...message }
-        Object.assign(message, typedAs(text), { edited: { user: user(as), ts: fake.ts() } })
-        const { reactions: __, ...after } = message
-        return event({
-          type: 'message',
-          subtype: 'message_changed',
-          hidden: true,
-          channel: message.channel,
-          ts: fake.ts(),
-          event_ts: fake.ts(),
-          channel_type: 'channel',
-          message: { type: 'message', team, ...after },
-          previous_message: { type: 'message', team, ...before },
-        })
-      },
-      async deletes(_as, post) {
-        const message = required(post)
-        ;(fake.messages as FakeMessage[]).splice(fake.messages.indexOf(message), 1)
-        const { reactions: _, ...before } = message
-        return event({
-          type: 'message',
-          subtype: 'message_deleted',
-          hidden: true,
-          channel: message.channel,
-          ts: fake.ts(),
-          event_ts: fake.ts(),
-          deleted_ts: message.ts,
-          channel_type: 'channel',
-          previous_message: { type: 'message', team, ...before },
-        })
-      },
-      async reacts(as, post, emoji, added) {
-        const message = required(post)
-        return event({
-          type: added ? 'reaction_added' : 'reaction_removed',
-          user: user(as),
-          reaction: nameOf(emoji),
-          item: { type: 'message', channel: message.channel, ts: message.ts },
-          item_user: message.user,
-          event_ts: fake.ts(),
-        })
-      },
+      edits: async (as, post, text) => act.edits(user(as), required(post), text),
+      deletes: async (_as, post) => act.deletes(required(post)),
+      reacts: async (as, post, emoji, added) => act.reacts(user(as), required(post), emoji, added),
       presses: async (as, _place, post, label) => act.presses(user(as), required(post), label),
       async submits(as, place, form: Form, values) {
         const fitted = fitForm(form, limits)

@@ -4,6 +4,7 @@ import { evilTexts } from './evil-patterns'
 
 const nobody: Omit<FilterFacts, 'text'> = {
   status: 'open',
+  ownStatus: null,
   priority: 'high',
   tags: [],
   queue: 'Support',

@@ -75,12 +75,14 @@ export const ana = person('Ana Diaz', 'a')
 export const bo = person('Bo Lindqvist', 'b')
 export const sam = person('Sam Okafor', 'c')
 export const eva = person('Eva Prieto', 'd')
-export const everybody = [ana, bo, sam, eva]
+export const carlos = person('Carlos Ruiz', 'e')
+export const everybody = [ana, bo, sam, eva, carlos]
 export const team = { id: '19:team@thread.tacv2', name: 'Support' }
 export const channels = {
   help: '19:help@thread.tacv2',
   agents: '19:agents@thread.tacv2',
   supervisors: '19:supervisors@thread.tacv2',
+  lounge: '19:lounge@thread.tacv2',
 }
 export const groupChat = '19:group@thread.v2'
 export const chatOf = (who: FakePerson): string => `a:${who.id.slice(4)}`
