@@ -30,6 +30,7 @@ import { escalationTold } from './0028-escalation-told'
 import { shiftEnds } from './0029-shift-ends'
 import { keyVersions } from './0030-key-versions'
 import { groups } from './0030-groups'
+import { privacy } from './0031-privacy'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -64,4 +65,5 @@ export const migrations: readonly Migration[] = [
   shiftEnds,
   keyVersions,
   groups,
+  privacy,
 ]

@@ -24,6 +24,8 @@ import { rulesTest } from './rules/operations/rules-test'
 import { sections } from './sections'
 import { doctor } from './doctor/operations/doctor'
 import { setup } from './doctor/operations/setup'
+import { customerData } from './privacy/operations/customer-data'
+import { retention } from './privacy/operations/retention'
 import { config } from './settings/operations/config'
 import { calendar } from './sla/operations/calendar'
 import { policy } from './sla/operations/policy'
@@ -134,6 +136,8 @@ export const operations: readonly Operation[] = [
   canned,
   audit,
   config(() => sections),
+  customerData,
+  retention,
   doctor,
   setup,
   workspaces,

@@ -13,6 +13,8 @@ import { operations } from './operations'
 import { openStore } from './open-store'
 import { lengthOf, type Log, type Platform } from './platform'
 import { handOut } from './queues/hand-out'
+import { goOnErasing } from './privacy/erase-customer'
+import { keepRetention } from './privacy/keep-retention'
 import { createOutgoing } from './outgoing/outgoing'
 import { createWebhooks } from './rules/send-webhooks'
 import { runTimedRules } from './rules/timed-rules'
@@ -175,6 +177,16 @@ const start = async (
         await openDue({ store, numbers, open: async (unit, number) => desk.open(unit, number), failed }, owner)
         await tellDue({ store, open: async (unit) => desk.open(unit), failed }, owner)
         webhooks.send(owner)
+        await goOnErasing(
+          {
+            store,
+            open: async (unit) => desk.open(unit),
+            progress: ({ id, pass, stage, after }) =>
+              log.info({ desk: owner, erasure: id, pass, stage, after }, 'erasing'),
+            failed,
+          },
+          owner,
+        )
       },
     })
   }
@@ -189,6 +201,17 @@ const start = async (
   const timedRules = async () => {
     for (const owner of await allDesks(store))
       await store.transaction(owner, async (unit) => runTimedRules(await desk.open(unit)))
+  }
+  const retention = async () => {
+    for (const owner of await allDesks(store))
+      await keepRetention(
+        {
+          store,
+          open: async (unit) => desk.open(unit),
+          progress: (owned, tickets) => log.info({ desk: owned, tickets }, 'erased what was kept long enough'),
+        },
+        owner,
+      )
   }
   const backfill = async () => {
     for (const platform of platforms) for await (const event of platform.missed()) await desk.receive(event)
@@ -209,6 +232,7 @@ const start = async (
   scheduler.every('hand out', 30_000, handOutEverywhere)
   scheduler.every('who is in the groups', minute, async () => roleSync.all())
   scheduler.every('rules by time', minute, timedRules)
+  scheduler.every('keep retention', 60 * minute, retention)
   scheduler.every('forget old events', 60 * minute, async () => {
     for (const owner of await allDesks(store))
       await store.transaction(owner, async (unit) => {
@@ -229,6 +253,7 @@ const start = async (
     await fallDue()
     await handOutEverywhere()
     await timedRules()
+    await retention()
     await webhooks.idle()
     await courier.tick()
     await courier.idle()

@@ -52,6 +52,7 @@ export type RefusalCode =
   | 'still-sending'
   | 'not-the-same'
   | 'no-such-file'
+  | 'no-files-here'
   | 'not-text'
   | 'plan-forgotten'
   | 'no-such-code'

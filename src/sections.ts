@@ -7,6 +7,7 @@ import { viewSection } from './queues/view-section'
 import { cannedSection } from './rules/canned-section'
 import { macroSection } from './rules/macro-section'
 import { ruleSection } from './rules/rule-section'
+import { retentionSection } from './privacy/retention-section'
 import { deskSection } from './settings/desk-section'
 import type { Section } from './settings/section'
 import { calendarSection } from './sla/calendar-section'
@@ -30,4 +31,5 @@ export const sections: readonly Section[] = [
   cannedSection,
   macroSection,
   ruleSection,
+  retentionSection,
 ]

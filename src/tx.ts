@@ -1,4 +1,6 @@
 import { auditRows, type AuditRows, type Trail } from './audit/audit-rows'
+import { erasureRows, type ErasureRows } from './privacy/erasure-rows'
+import { exportRows, type ExportRows } from './privacy/export-rows'
 import { doctorRows, type DoctorRows } from './doctor/doctor-rows'
 import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
@@ -66,6 +68,8 @@ export interface Tx {
   readonly kin: KinRows
   readonly ownStatuses: OwnStatusRows
   readonly removal: RemovalRows
+  readonly erasures: ErasureRows
+  readonly exports: ExportRows
   readonly merges: MergeRows
   readonly rooms: RoomRows
   readonly followers: FollowerRows
@@ -187,6 +191,8 @@ export const openTx = async (
     kin: kinRows(unit),
     ownStatuses: ownStatusRows(unit),
     removal: removalRows(unit),
+    erasures: erasureRows(unit),
+    exports: exportRows(unit),
     merges: mergeRows(unit),
     rooms: roomRows(unit),
     people: personRows(unit),

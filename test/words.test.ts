@@ -44,6 +44,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'not-a-customer': true,
   'bad-person': true,
   'no-such-person': true,
+  'no-files-here': true,
   'many-people': true,
   'nothing-to-take': true,
   'nothing-to-send': true,

@@ -6,8 +6,8 @@ import type { Unit } from './transaction'
 const keptMs = 48 * 3_600_000
 
 export interface DocumentRows {
-  /** Keeps bytes that the desk made; the ref can be sent along as a file. */
-  keep(name: string, type: string, bytes: Buffer): Promise<FileRef>
+  /** Keeps bytes that the desk made; the ref can be sent along as a file. `about`: the person whose data it is, with whom it goes. */
+  keep(name: string, type: string, bytes: Buffer, about?: string): Promise<FileRef>
   /** By the id that `documentId` takes out of a ref. Undefined once it is forgotten. */
   read(id: string): Promise<Buffer | undefined>
 }
@@ -16,15 +16,12 @@ export interface DocumentRows {
 export const documentId = ({ id }: FileRef): string => id.slice(id.indexOf('/') + 1)
 
 export const documentRows = (unit: Unit): DocumentRows => ({
-  keep: async (name, type, bytes) => {
+  keep: async (name, type, bytes, about) => {
     const id = newId()
-    await unit.query('insert into documents (id, name, type, bytes, created_at) values ($1, $2, $3, $4, $5)', [
-      id,
-      name,
-      type,
-      bytes,
-      unit.now,
-    ])
+    await unit.query(
+      'insert into documents (id, name, type, bytes, created_at, about) values ($1, $2, $3, $4, $5, $6)',
+      [id, name, type, bytes, unit.now, about ?? null],
+    )
     return { platform: 'desk', kind: 'file', id: `${unit.desk}/${id}`, name, type, size: bytes.length }
   },
   read: async (id) =>

@@ -46,6 +46,8 @@ export const tellChangeIn = (data: EntryData, telling: Telling): string => {
       return data['to'] == null
         ? words(locale, 'story.no-team')
         : words(locale, 'story.team', { name: text(data['to']) })
+    case 'erased':
+      return words(locale, 'story.erased')
     case 'acknowledged':
       return words(locale, 'story.acknowledged')
     case 'cc':

@@ -1,0 +1,35 @@
+import { paragraph, type Content } from '../platform'
+import type { Tx } from '../tx'
+
+/**
+ * Takes every word out of a ticket: subject, story, files, what waits to be said. Its number, times, states and who worked
+ * on it stay, so that figures stay true. `onNetworks`: what the desk posted of it goes too. False when something of it is on its
+ * way right now: later, then.
+ */
+export const eraseTicket = async (tx: Tx, number: number, { onNetworks }: { readonly onNetworks: boolean }) => {
+  const ticket = await tx.tickets.hold(number)
+  if (ticket === undefined) return true
+  if (!(await tx.erasures.isStill(number))) return false
+  if (onNetworks)
+    for (const { post, lane, isCard } of await tx.erasures.standing(number))
+      tx.outbox.overwrite(post, lane, isCard ? tombstone(tx, number) : null, `erased:${post.platform}:${post.id}`)
+  await tx.erasures.blank(number, tx.words('erase.subject'))
+  if (ticket.assignee !== null) await tx.outbox.refresh('home', ticket.assignee)
+  return true
+}
+
+/** What these people said in a ticket of somebody else. False when something of it is on its way right now. */
+export const eraseWords = async (tx: Tx, number: number, people: readonly string[]) => {
+  if ((await tx.tickets.hold(number)) === undefined) return true
+  if (!(await tx.erasures.isStill(number))) return false
+  for (const { post, lane } of await tx.erasures.standing(number, people))
+    tx.outbox.overwrite(post, lane, null, `erased:${post.platform}:${post.id}`)
+  await tx.erasures.blankWords(number, people)
+  await tx.outbox.refresh('ticket-card', number)
+  return true
+}
+
+const tombstone = (tx: Tx, number: number): Content => {
+  const text = [paragraph(`🗑️ ${tx.words('erase.card', { number })}`)]
+  return { text, card: { title: `#${number}`, tone: 'neutral', blocks: [{ kind: 'text', text }] } }
+}

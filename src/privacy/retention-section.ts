@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { defineSection } from '../settings/section'
+
+const item = z.strictObject({ days: z.union([z.int().min(1).max(36_500), z.literal('-')]).default('-') })
+
+/** For how many days a closed ticket keeps its words; `-`: for ever. */
+export const retentionSection = defineSection<z.output<typeof item>>({
+  name: 'retention',
+  item,
+  isSingle: true,
+  keys: () => ['retention'],
+  settle: (_standing, wanted) => wanted,
+  read: async (tx) => [{ days: (await tx.erasures.retention()) ?? '-' }],
+  save: async (tx, { days }) => tx.erasures.setRetention(days === '-' ? null : days),
+})
