@@ -27,11 +27,11 @@ export const warn = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKi
   await showTicket(tx, number)
 }
 
-/** A deadline was missed. */
-export const breach = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKind) => {
+/** A deadline was missed, and is claimed: its ticket is overdue, and people hear of it. */
+export const announceBreach = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKind) => {
   if (isOver(ticket)) return
-  const clock = await tx.clocks.markBreached(ticket.number, kind)
-  if (clock?.dueAt == null) return
+  const clock = (await tx.clocks.of(ticket.number)).find((one) => one.kind === kind)
+  if (clock?.breachedAt == null || clock.state === 'cancelled') return
   await tx.tickets.change(ticket.number, { overdue: true })
   tx.happened('sla-breach', ticket.number)
   tx.entries.add({
@@ -42,8 +42,8 @@ export const breach = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: Clock
     data: { field: 'overdue', clock: kind },
   })
   const overdue: Ticket = { ...ticket, overdue: true }
-  const told = await startEscalation(tx, alarms, overdue, clock)
-  const key = `sla-breach:${ticket.number}:${kind}:${clock.dueAt.getTime()}`
+  const told = await startEscalation(tx, alarms, overdue, { ...clock, breachedAt: clock.breachedAt })
+  const key = `sla-breach:${ticket.number}:${kind}:${clock.breachedAt.getTime()}`
   await remind(tx, alarms, await breachAlarm(tx, overdue, kind, key), told)
   await showTicket(tx, ticket.number)
 }

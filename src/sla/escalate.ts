@@ -18,10 +18,10 @@ export const startEscalation = async (
   tx: Tx,
   alarms: Alarms,
   ticket: Ticket,
-  clock: Clock,
+  clock: Clock & { readonly breachedAt: Date },
 ): Promise<ReadonlySet<string>> => {
   const steps = wholeChain(await tx.clocks.policies(), clock.policy)
-  const facts = { ticket: ticket.number, kind: clock.kind, steps, startedAt: tx.now }
+  const facts = { ticket: ticket.number, kind: clock.kind, steps, startedAt: clock.breachedAt }
   const told = ticket.assignee === null ? [] : [ticket.assignee]
   // The breach tells its assignee by itself.
   const escalation = { ...facts, done: 0, told, acknowledgedBy: null, acknowledgedAt: null }

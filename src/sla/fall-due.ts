@@ -9,8 +9,8 @@ import type { Tx } from '../tx'
 import { words } from '../words'
 import type { Alarms } from './alarms'
 import { isWorking } from './calendar'
-import type { DueKind } from './clock-rows'
-import { breach, warn } from './deadline'
+import type { DueKind } from './due-rows'
+import { announceBreach, warn } from './deadline'
 import { escalate } from './escalate'
 import { clockKinds, type ClockKind } from './policy'
 import { remind } from './remind'
@@ -28,8 +28,8 @@ export const fallDue = async (
   switch (what) {
     case 'sla-warn':
       return kind !== undefined && clockKinds.includes(kind) ? warn(tx, alarms, ticket, kind) : undefined
-    case 'sla-breach':
-      return kind !== undefined && clockKinds.includes(kind) ? breach(tx, alarms, ticket, kind) : undefined
+    case 'sla-breached':
+      return kind !== undefined && clockKinds.includes(kind) ? announceBreach(tx, alarms, ticket, kind) : undefined
     case 'pending-over':
       if (ticket.pendingUntil !== null && ticket.pendingUntil <= tx.now) await reopen(tx, alarms, ticket)
       return

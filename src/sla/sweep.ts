@@ -5,7 +5,7 @@ import { expectFollowers } from '../tickets/tell-followers'
 import type { Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
 import { newAlarms } from './alarms'
-import { dueDesks, type Due, type DueKind } from './clock-rows'
+import { dueDesks, type Due, type DueKind } from './due-rows'
 import { fallDue } from './fall-due'
 
 export interface SweepParts {
@@ -19,6 +19,8 @@ export interface SweepParts {
 }
 /** Held together until their commit: a click on one of these tickets waits as long. */
 const batch = 250
+/** Claimed in one statement. */
+const mostClaimed = 2000
 const putOffMs = 300_000
 
 /**
@@ -39,12 +41,20 @@ export const sweep = async (parts: SweepParts): Promise<number> => {
 const sweepRound = async (parts: SweepParts, seen: Set<string>): Promise<number> => {
   let count = 0
   for (const desk of await dueDesks(parts.store)) {
+    await claimMissed(parts, desk)
     count += await fireNext(parts, desk)
     if (seen.has(desk)) continue
     seen.add(desk)
     await parts.others(desk)
   }
   return count
+}
+
+/** Missed deadlines first, all of them: that takes a moment, telling of them takes longer. */
+const claimMissed = async ({ store, open }: SweepParts, desk: string) => {
+  const claim = async () =>
+    store.transaction(desk, async (unit) => (await open(unit)).clocks.claimBreaches(mostClaimed))
+  while ((await claim()) === mostClaimed) continue
 }
 
 /** What is due next on this desk. One that fails is put off alone: it must not hold back the others of its batch. */

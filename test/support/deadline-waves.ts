@@ -22,8 +22,10 @@ export interface Desks {
   killAndStart(index: number): Promise<void>
 }
 export interface Outcome {
-  /** From the moment at which they were due until none was left, of each wave. */
+  /** From the moment at which they were due until the last was marked as missed for good, of each wave. */
   readonly claimedMs: readonly number[]
+  /** … and until all were told of: what is said is in the outbox. */
+  readonly toldMs: readonly number[]
   /** Tickets by how often each was marked overdue. */
   readonly marked: Readonly<Record<string, number>>
   /** What the desk meant to say, and what the network shows. */
@@ -61,18 +63,22 @@ export const runWaves = async ({ database, processes, waves, count, trouble, sen
     for (const index of processes.keys()) await start(index)
     const [row] = await rowsOf<{ desk: string }>(database.superUrl, 'select desk from numbers')
     const claimedMs: number[] = []
+    const toldMs: number[] = []
     for (let wave = 0; wave < waves; wave++) {
       const later = new Date((await databaseTime(database.superUrl)) + 24 * 3_600_000)
       await insertWave(database.url, row!.desk, count, later)
       const at = new Date((await databaseTime(database.superUrl)) + 1000)
       await rowsOf(database.superUrl, 'update due set at = $2 where at = $1', [later, at])
-      const claimed = untilNoneIsDue(database.superUrl, at)
+      const claimed = untilNoneIsDue(database.superUrl, at, 'sla-breach')
+      const told = untilNoneIsDue(database.superUrl, at)
       await trouble?.(wave, desks)
       claimedMs.push(await claimed)
+      toldMs.push(await told)
     }
     if (sends) await untilAllIsSent(database.superUrl)
     return {
       claimedMs,
+      toldMs,
       marked: await marked(database.superUrl),
       announced: await toldIn(async (place) => saidIn(database.superUrl, place)),
       posted: await toldIn(async (place) => (sends ? postsIn(running[0]!, place) : [])),
@@ -97,15 +103,15 @@ const insertWave = async (url: string, desk: string, count: number, at: Date) =>
 const databaseTime = async (url: string): Promise<number> =>
   (await rowsOf<{ at: Date }>(url, 'select now() as at'))[0]!.at.getTime()
 
-const untilNoneIsDue = async (url: string, at: Date): Promise<number> =>
+const untilNoneIsDue = async (url: string, at: Date, what = '%'): Promise<number> =>
   eventually(
-    'nothing is due',
+    `nothing is due (${what})`,
     async () => {
       // The database may just be starting again.
       const [row] = await rowsOf<{ left: number; ms: number }>(
         url,
-        `select (select count(*) from due where at <= $1)::int as left, 1000 * extract(epoch from now() - $1)::float8 as ms`,
-        [at],
+        `select (select count(*) from due where at <= $1 and what like $2)::int as left, 1000 * extract(epoch from now() - $1)::float8 as ms`,
+        [at, what],
       ).catch(() => [])
       return row !== undefined && row.ms >= 0 && row.left === 0 && Math.max(1, row.ms)
     },

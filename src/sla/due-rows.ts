@@ -1,0 +1,159 @@
+import { databaseNow, named, type Batch, type Store, type Unit } from '../store/transaction'
+
+/** A moment at which something falls due. `subject` tells its handler what: a ticket's number, with a clock's kind. */
+export interface Due<Kind = DueKind | DeskDueKind | 'sla-breach'> {
+  readonly what: Kind
+  readonly subject: string
+  readonly at: Date
+}
+export type DueKind =
+  | 'sla-warn'
+  /** A deadline that was missed (`sla-breach`) and claimed, and is still to be told of. */
+  | 'sla-breached'
+  | 'pending-over'
+  | 'close-solved'
+  | 'retarget'
+  | 'hand-out'
+  | 'silent'
+  | 'shift-over'
+  | 'escalate'
+  | 'remind'
+  | 'follow'
+  | 'forecast'
+  | 'gather'
+
+/** What hangs on no ticket: its subject begins with `0:`, a number that no ticket has. */
+export type DeskDueKind = 'open-later' | 'notices' | 'morning' | 'webhook' | 'erase'
+
+const removeDues = named(
+  `delete from due d using json_to_recordset($2::json) as r(what text, subject text)
+   where d.desk = $1 and d.what = r.what and d.subject = r.subject`,
+)
+const addDues = named(
+  `insert into due (desk, what, subject, at)
+   select $1, r.what, r.subject, r.at from json_to_recordset($2::json) as r(what text, subject text, at timestamptz)
+   order by r.what, r.subject
+   on conflict (desk, what, subject) do update set at = excluded.at`,
+)
+
+/** Null: no longer. The last word on a subject holds. */
+const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
+  order: 56,
+  write: async (unit, rows) => {
+    const latest = [...new Map(rows.map((row) => [`${row.what} ${row.subject}`, row])).values()]
+    const gone = latest.filter(({ at }) => at === null)
+    const set = latest.filter(({ at }) => at !== null)
+    await Promise.all([
+      gone.length > 0 && unit.execute(removeDues, [unit.desk, JSON.stringify(gone)]),
+      set.length > 0 && unit.execute(addDues, [unit.desk, JSON.stringify(set)]),
+    ])
+  },
+}
+
+export interface DueRows {
+  schedule(due: Due): void
+  /** As `schedule`; null: no longer. */
+  reschedule(what: Due['what'], subject: string, at: Date | null): void
+  /** At once, for every ticket that is not over; of one queue or assignee alone where it is named. Answers how many. */
+  scheduleOpen(what: DueKind, of?: { readonly queue?: string; readonly assignee?: string }): Promise<number>
+  unschedule(what: Due['what'], subject: string): Promise<void>
+  /** It waits so much longer. */
+  putOff(due: Due, ms: number): void
+  /**
+   * Takes what is due from the directory, of these alone where some are named; its tickets are held: whoever changes a
+   * ticket's moments holds the ticket first. What others hold is left out, and a missed deadline until it is claimed.
+   */
+  takeDue(limit: number, of?: readonly Due<DueKind>[]): Promise<Due<DueKind>[]>
+  /** The first of this kind that is due and that nobody else is about to do, taken from the directory. */
+  takeOne(what: DeskDueKind): Promise<Due | undefined>
+  /**
+   * Marks clocks whose deadline has passed as missed, and queues the telling of it: with the commit no other process can
+   * take them, and after a crash whoever comes next goes on. Answers how many deadlines it took.
+   */
+  claimBreaches(limit: number): Promise<number>
+}
+
+export const dueRows = (unit: Unit): DueRows => {
+  const schedule = (due: Due) => unit.add(dues, due)
+  return {
+    schedule,
+    reschedule: (what, subject, at) => unit.add(dues, { what, subject, at }),
+    scheduleOpen: async (what, only = {}) => {
+      const rows = await unit.query(
+        `with scheduled as (
+           insert into due (desk, what, subject, at) select $1, $2, number::text, $3 from tickets where status not in ('solved', 'closed')
+             and ($4::uuid is null or queue = $4) and ($5::uuid is null or assignee = $5)
+           on conflict (desk, what, subject) do update set at = excluded.at returning 1)
+         select 1 from scheduled`,
+        [unit.desk, what, unit.now, only.queue ?? null, only.assignee ?? null],
+      )
+      return rows.length
+    },
+    unschedule: async (what, subject) => unit.add(dues, { what, subject, at: null }),
+    putOff: (due, ms) => schedule({ ...due, at: new Date(unit.now.getTime() + ms) }),
+    takeDue: async (limit, only) =>
+      unit.query<Due<DueKind>>(
+        // Nobody is waited for: whoever holds one of these tickets may want its due row. Each step finds its rows by an index.
+        `with picked as materialized (
+           select d.what, d.subject, split_part(d.subject, ':', 1)::bigint as ticket from due d
+           where d.desk = $1 and d.at <= $2 and d.what <> 'sla-breach' and not starts_with(d.subject, '0:')
+             and ($4::jsonb is null or (d.what, d.subject) in (select what, subject from jsonb_to_recordset($4) as o(what text, subject text)))
+           order by d.at limit $3 for update skip locked),
+         held as materialized (
+           select t.number from tickets t where t.number = any(array(select ticket from picked)) for update skip locked),
+         taken as (
+           delete from due d using picked p
+           where d.desk = $1 and d.what = p.what and d.subject = p.subject
+             and (p.ticket in (select number from held) or not exists (select 1 from tickets t where t.number = p.ticket))
+           returning d.what, d.subject, d.at)
+         select * from taken order by at, subject`,
+        [unit.desk, unit.now, limit, only === undefined ? null : JSON.stringify(only)],
+      ),
+    takeOne: async (what) =>
+      (
+        await unit.query<Due>(
+          `with held as (
+             select d.what, d.subject from due d where d.desk = $1 and d.what = $2 and d.at <= $3
+             order by d.at, d.subject limit 1 for update skip locked),
+           taken as (delete from due d using held h where d.desk = $1 and d.what = h.what and d.subject = h.subject
+             returning d.what, d.subject, d.at)
+           select * from taken`,
+          [unit.desk, what, unit.now],
+        )
+      )[0],
+    claimBreaches: async (limit) => {
+      const [row] = await unit.query<{ count: number }>(
+        `with picked as materialized (
+           select d.subject, split_part(d.subject, ':', 1)::bigint as ticket from due d
+           where d.desk = $1 and d.what = 'sla-breach' and d.at <= $2 order by d.at limit $3 for update skip locked),
+         held as materialized (
+           select t.number, t.status from tickets t where t.number = any(array(select ticket from picked)) for update skip locked),
+         taken as (
+           delete from due d using picked p left join held h on h.number = p.ticket
+           where d.desk = $1 and d.what = 'sla-breach' and d.subject = p.subject
+             and (h.number is not null or not exists (select 1 from tickets t where t.number = p.ticket))
+           returning d.subject, d.at, p.ticket, h.status),
+         missed as (
+           update clocks c set breached_at = $2, state = 'breached' from taken t
+           where c.ticket = t.ticket and c.kind = split_part(t.subject, ':', 2) and t.status not in ('solved', 'closed')
+             and c.state = 'running' and c.breached_at is null
+           returning t.subject, t.at),
+         queued as (
+           insert into due (desk, what, subject, at) select $1, 'sla-breached', subject, at from missed
+           on conflict (desk, what, subject) do update set at = excluded.at)
+         select count(*)::int as count from taken`,
+        [unit.desk, unit.now, limit],
+      )
+      return row!.count
+    },
+  }
+}
+
+/** Desks with something due. */
+export const dueDesks = async (store: Store): Promise<string[]> => {
+  const rows = await store.directory<{ desk: string }>(
+    `select desk from (select desk, at from due where at <= ${databaseNow} order by at limit 1000) soonest group by desk order by min(at)`,
+    [store.clock.offset],
+  )
+  return rows.map(({ desk }) => desk)
+}
