@@ -31,6 +31,7 @@ import { shiftEnds } from './0029-shift-ends'
 import { keyVersions } from './0030-key-versions'
 import { groups } from './0030-groups'
 import { privacy } from './0031-privacy'
+import { fileUse } from './0032-file-use'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -66,4 +67,5 @@ export const migrations: readonly Migration[] = [
   keyVersions,
   groups,
   privacy,
+  fileUse,
 ]

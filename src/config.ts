@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import type { FileLimits } from './files/file-gate'
 import { readRanges, type AddressRange } from './outgoing/public-address'
 import { locales, type Locale, type PlatformDefinition } from './platform'
 import { areMasterKeys } from './store/master-keys'
@@ -22,6 +23,9 @@ export interface Config {
   readonly outgoingAllow: readonly AddressRange[]
   /** By platform name, what its definition's `config` made of the environment. */
   readonly platforms: Readonly<Record<string, unknown>>
+  /** Where people reach the web server. */
+  readonly publicUrl?: string
+  readonly files: FileLimits & { readonly clamavUrl?: string }
 }
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -56,6 +60,7 @@ const integer = (from: number, to: number, fallback: number) =>
 const url = (...schemes: string[]) =>
   z.string().refine((value) => schemes.includes(URL.canParse(value) ? new URL(value).protocol : ''))
 
+const megabyte = 1024 * 1024
 const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 const core = z.object({
@@ -122,6 +127,26 @@ const core = z.object({
     description: 'How often due work is looked for, in milliseconds',
     allowed: 'a number from 50 to 60000',
   }),
+  PUBLIC_URL: url('http:', 'https:').optional().meta({
+    description: 'Where people reach the web server; without it files are shown by no link',
+    allowed: 'https://desk.example.com',
+  }),
+  FILE_MAX_MB: integer(1, 100, 10).meta({
+    description: 'The largest file that is taken in, in megabytes',
+    allowed: 'a number from 1 to 100',
+  }),
+  FILE_DAILY_MB: integer(1, 100_000, 200).meta({
+    description: 'What one customer may send as files in a day, in megabytes',
+    allowed: 'a number from 1 to 100000',
+  }),
+  FILE_DESK_MB: integer(1, 100_000_000, 20_000).meta({
+    description: 'What the files of one desk may come to, in megabytes',
+    allowed: 'a number from 1 to 100000000',
+  }),
+  CLAMAV_URL: url('tcp:').optional().meta({
+    description: 'ClamAV’s clamd, which looks through every file before anybody gets it',
+    allowed: 'tcp://127.0.0.1:3310',
+  }),
   OUTGOING_ALLOW: z
     .string()
     .transform((typed) => readRanges(typed) ?? [])
@@ -169,6 +194,13 @@ export function readConfig(definitions: readonly PlatformDefinition[], env: Envi
     desks: values.DESKS,
     tickMs: values.TICK_MS,
     outgoingAllow: values.OUTGOING_ALLOW ?? [],
+    publicUrl: values.PUBLIC_URL,
+    files: {
+      largest: values.FILE_MAX_MB * megabyte,
+      customerDaily: values.FILE_DAILY_MB * megabyte,
+      desk: values.FILE_DESK_MB * megabyte,
+      clamavUrl: values.CLAMAV_URL,
+    },
     platforms,
   }
 }

@@ -1,6 +1,7 @@
 import type { Trail } from './audit/audit-rows'
 import { choicesFor, formFor, searchPage } from './ask'
 import { leaseRows } from './delivery/lease-rows'
+import type { FileLinks } from './files/file-links'
 import type { Networks } from './delivery/outbox'
 import { asksFirst, faultsText, invoke, refusalAnswer, registryOf } from './invoke'
 import type { Metrics } from './metrics'
@@ -51,6 +52,7 @@ export interface DeskParts {
   readonly networks: Networks
   readonly trail: Trail
   readonly webhookSigner: SignerOf
+  readonly fileLinks: FileLinks
   readonly operations: readonly Operation[]
   readonly outside: Outside
   /** The desk of a workspace that nobody knows: the one that the first of its network joins, or one of its own. Undefined: none. */
@@ -78,6 +80,7 @@ export const createDesk = ({
   networks,
   trail,
   webhookSigner,
+  fileLinks,
   operations,
   outside,
   adopt,
@@ -108,7 +111,7 @@ export const createDesk = ({
     return known
   }
 
-  const txParts = { networks, trail, webhookSigner }
+  const txParts = { networks, trail, webhookSigner, fileLinks }
   const trains = createTrains(store)
   const writers = createWriters()
   const showTyping = createTyping(store, networks, async (event) => deskFor(event, false))

@@ -37,6 +37,7 @@ import { claim } from './tickets/operations/claim'
 import { deleteReply } from './tickets/operations/delete-reply'
 import { editReply } from './tickets/operations/edit-reply'
 import { customer } from './tickets/operations/customer'
+import { files } from './tickets/operations/files'
 import { follow } from './tickets/operations/follow'
 import { edit } from './tickets/operations/edit'
 import { field } from './tickets/operations/field'
@@ -77,6 +78,7 @@ export const operations: readonly Operation[] = [
   mine,
   linkAccount,
   show,
+  files,
   list,
   next,
   claim,

@@ -19,6 +19,11 @@ import { createOutgoing } from './outgoing/outgoing'
 import { createWebhooks } from './rules/send-webhooks'
 import { runTimedRules } from './rules/timed-rules'
 import { webhookSigner } from './rules/webhook-rows'
+import { clamav } from './files/clamav'
+import { createFileGate } from './files/file-gate'
+import { createFileLinks } from './files/file-links'
+import { forgetFileUse } from './files/quota-rows'
+import { serveFiles } from './files/serve-files'
 import { fetchFile } from './fetch-file'
 import type { Due } from './sla/due-rows'
 import { sweep } from './sla/sweep'
@@ -97,12 +102,14 @@ const start = async (
     syncRoles: (desk) => roleSync?.wake(desk),
   }
   const numbers = createNumbers(store)
+  const fileLinks = createFileLinks(vault, config.publicUrl)
   const desk = createDesk({
     store,
     numbers,
     networks,
     trail: createTrail(vault),
     webhookSigner: webhookSigner(vault),
+    fileLinks,
     operations,
     outside: {
       file: async (file) => fetchFile(byName.get(file.platform), file),
@@ -136,6 +143,10 @@ const start = async (
     open: async (unit) => desk.open(unit),
     render: renderSlot,
     networks,
+    gate: createFileGate(
+      config.files,
+      config.files.clamavUrl === undefined ? undefined : clamav(config.files.clamavUrl),
+    ),
     log,
     metrics,
   })
@@ -149,6 +160,7 @@ const start = async (
     ready: async () => readiness.isOpen && (await store.now()) instanceof Date,
   })
   stops.push(async () => http.close())
+  http.route('/files', serveFiles(store, fileLinks))
   for (const platform of platforms) {
     await platform.start(hostFor(platform.name, { desk, store, vault, http, log }))
     stops.push(async () => platform.stop())
@@ -238,6 +250,7 @@ const start = async (
       await store.transaction(owner, async (unit) => {
         await forgetOldEvents(unit)
         await forgetDocuments(unit)
+        await forgetFileUse(unit)
         await (await desk.open(unit)).webhooks.forget()
       })
   })

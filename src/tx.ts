@@ -6,6 +6,8 @@ import { outbox, type Networks, type Outbox } from './delivery/outbox'
 import { slotRows, type SlotRows } from './delivery/slot-rows'
 import { attentionRows, type AttentionRows } from './people/attention-rows'
 import { customerRows, type CustomerRows } from './people/customer-rows'
+import { fileRows, type FileRows } from './files/file-rows'
+import type { FileLinks } from './files/file-links'
 import { groupRows, type GroupRows } from './people/group-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
@@ -64,6 +66,9 @@ export interface Tx {
   readonly tickets: TicketRows
   readonly openings: OpeningRows
   readonly entries: EntryRows
+  readonly files: FileRows
+  /** Where a kept file can be had for the next minutes; undefined where the desk does not know its own address. */
+  fileLink(file: { readonly id: string; readonly name: string }): Promise<string | undefined>
   readonly fields: FieldRows
   readonly kin: KinRows
   readonly ownStatuses: OwnStatusRows
@@ -132,6 +137,7 @@ export interface TxParts {
   readonly networks: Networks
   readonly trail: Trail
   readonly webhookSigner: SignerOf
+  readonly fileLinks: FileLinks
   /** Read already. */
   readonly desk?: Desk
   readonly speaks?: Locale
@@ -159,7 +165,7 @@ export class NeedsOutside extends Error {
 
 export const openTx = async (
   unit: Unit,
-  { networks, trail, webhookSigner, desk: known, speaks, number, fetched }: TxParts,
+  { networks, trail, webhookSigner, fileLinks, desk: known, speaks, number, fetched }: TxParts,
 ): Promise<Tx> => {
   const desk = known ?? (await readDesk(unit))
   const language = speaks ?? desk.locale
@@ -183,6 +189,8 @@ export const openTx = async (
         return entries.add(entry)
       },
     },
+    files: fileRows(unit),
+    fileLink: async (file) => fileLinks.linkTo(unit, file),
     followers: followerRows(unit),
     waiting: waitingRows(unit),
     touched: () => [...touched],

@@ -43,6 +43,7 @@ describe('someone starts the desk', () => {
       desks: 'one',
       tickMs: 500,
       outgoingAllow: [],
+      files: { largest: 10 * 2 ** 20, customerDaily: 200 * 2 ** 20, desk: 20_000 * 2 ** 20, clamavUrl: undefined },
       platforms: { pigeon: { token: undefined, loft: 'roof' } },
     })
   })

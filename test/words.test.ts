@@ -4,6 +4,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import type { Delivery } from '../src/delivery/outbox'
 import en from '../src/locales/en.json'
 import es from '../src/locales/es.json'
+import { fileFaults } from '../src/files/file-fault'
 import { operationInfo } from '../src/operation'
 import { operations } from '../src/operations'
 import { findingKinds, roles, type OperationInfo } from '../src/platform'
@@ -127,6 +128,7 @@ const builtKeys = [
   ...keysOf('customer.status', statuses),
   ...keysOf('priority', priorities),
   ...keysOf('role', roles),
+  ...keysOf('file', fileFaults),
   ...keysOf('view', Object.keys(builtInViews)),
   ...keysOf('purpose', [...purposes, 'none']),
   ...keysOf('why', [...reasons, 'elsewhere']),

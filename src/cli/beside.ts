@@ -11,6 +11,7 @@ import { EmbeddedFault } from '../store/embedded'
 import { openMasterKeys, type MasterKeys } from '../store/master-keys'
 import { RotationFault } from '../store/rotate-keys'
 import type { DeskId, Store } from '../store/transaction'
+import { createFileLinks } from '../files/file-links'
 import { webhookSigner } from '../rules/webhook-rows'
 import { createVault, type Vault } from '../store/vault'
 import { openTx, type Tx } from '../tx'
@@ -81,7 +82,12 @@ export const withBeside = async (
     const { store, url } = await openStore(config, log, stops, 'beside')
     const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log)
     const vault = createVault(masterKeys)
-    const parts = { networks: unconnected, trail: createTrail(vault), webhookSigner: webhookSigner(vault) }
+    const parts = {
+      networks: unconnected,
+      trail: createTrail(vault),
+      webhookSigner: webhookSigner(vault),
+      fileLinks: createFileLinks(vault, config.publicUrl),
+    }
     if (config.desks === 'one')
       await firstDesk(store, { ...config.desk, queue: words(config.desk.locale, 'queue.default') })
     return await command({

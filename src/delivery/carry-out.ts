@@ -1,6 +1,9 @@
 import { buffer } from 'node:stream/consumers'
-import { fitOne, say, DeliveryFailure } from '../platform'
-import type { Content, FileRef, PlaceRef, Platform, PostRef, UserRef } from '../platform'
+import { faultIn } from '../files/file-fault'
+import { refusedFile, type FileGate } from '../files/file-gate'
+import type { Judged } from '../files/judge-file'
+import { fitOne, say } from '../platform'
+import type { Content, FileRef, PlaceRef, Platform, PostRef, RichText, UserRef } from '../platform'
 
 import type { Tx } from '../tx'
 import type { leaseRows, Leased } from './lease-rows'
@@ -29,6 +32,8 @@ export interface Result {
   readonly post?: PostRef
   readonly place?: PlaceRef
   readonly bytes?: Buffer
+  /** What the bytes are. */
+  readonly is?: Judged
 }
 
 /** Renders a slot as it stands; undefined when there is nothing to show any more. */
@@ -135,21 +140,28 @@ const keptFileOf = (id: string) => id.slice(id.indexOf('/') + 1)
 
 const withoutLostFiles = async (rows: ReturnType<typeof leaseRows>, tx: Tx, content: Content): Promise<Content> => {
   if (content.files === undefined || content.files.length === 0) return content
-  const lost = await rows.lostFiles(content.files.map(({ id }) => keptFileOf(id)))
-  const isLost = ({ id }: FileRef) => lost.includes(keptFileOf(id))
-  const missing = content.files.filter(isLost)
-  if (missing.length === 0) return content
-  const notes = missing.flatMap(({ name }) => say(tx.words('file.lost', { name })))
-  return { ...content, text: [...content.text, ...notes], files: content.files.filter((file) => !isLost(file)) }
+  const settled = new Map(
+    (await rows.settledFiles(content.files.map(({ id }) => keptFileOf(id)))).map((one) => [one.id, one]),
+  )
+  const files: FileRef[] = []
+  const notes: RichText[] = []
+  for (const file of content.files) {
+    const found = settled.get(keptFileOf(file.id))
+    const fault = found?.lost == null ? undefined : faultIn(found.lost)
+    if (found?.lost != null)
+      notes.push(say(tx.words(fault === undefined ? 'file.lost' : 'file.refused', { name: file.name })))
+    // It is called what it turned out to be.
+    else files.push(found === undefined ? file : { ...file, name: found.name, type: found.type, size: found.size })
+  }
+  return { ...content, text: [...content.text, ...notes.flat()], files }
 }
-
-/** The bytes of one file that the desk takes in at most. */
-export const largestFile = 25 * 1024 * 1024
 
 export const perform = async (
   platform: Platform,
   call: Exclude<Call, { kind: 'none' }>,
   key: string,
+  gate: FileGate,
+  attempts: number,
 ): Promise<Result> => {
   switch (call.kind) {
     case 'post':
@@ -170,8 +182,10 @@ export const perform = async (
     case 'settle':
       await platform.settle(call.place, call.state)
       return {}
-    case 'fetch':
-      return { bytes: await readFile(platform, call.file) }
+    case 'fetch': {
+      const bytes = await readFile(platform, call.file, gate.largest)
+      return { bytes, is: await gate.check(bytes, call.file, attempts) }
+    }
   }
 }
 
@@ -179,13 +193,14 @@ export const perform = async (
 export const placeFor = async (platform: Platform, to: PlaceRef | UserRef): Promise<PlaceRef> =>
   to.kind === 'user' ? platform.direct(to) : to
 
-const readFile = async (platform: Platform, file: FileRef): Promise<Buffer> => {
-  if (file.size > largestFile) throw new DeliveryFailure('refused', `larger than ${largestFile} bytes`)
+const readFile = async (platform: Platform, file: FileRef, largest: number): Promise<Buffer> => {
+  if (file.size > largest) throw refusedFile('too-large')
   const stream = await platform.file(file)
   let size = 0
   stream.on('data', (chunk: Buffer) => {
     size += chunk.length
-    if (size > largestFile) stream.destroy(new DeliveryFailure('refused', `larger than ${largestFile} bytes`))
+    // The size that was announced is a claim.
+    if (size > largest) stream.destroy(refusedFile('too-large'))
   })
   return buffer(stream)
 }

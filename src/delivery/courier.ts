@@ -3,6 +3,7 @@ import type { Metrics } from '../metrics'
 import type { Presence } from '../store/presence'
 import type { DeskId, Store, Unit } from '../store/transaction'
 import type { Tx } from '../tx'
+import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
 import { perform, placeFor, prepare, type Call, type Render } from './carry-out'
 import { dueLanes, freeLeasesOf, leaseRows, type LaneState, type Leased } from './lease-rows'
@@ -25,6 +26,7 @@ export interface CourierParts {
   readonly open: (unit: Unit) => Promise<Tx>
   readonly render: Render
   readonly networks: Networks
+  readonly gate: FileGate
   readonly presence: Presence
   readonly log: Log
   readonly metrics: Metrics
@@ -44,6 +46,7 @@ export const createCourier = ({
   open,
   render,
   networks,
+  gate,
   presence,
   log,
   metrics,
@@ -146,7 +149,7 @@ export const createCourier = ({
     outcome: Outcome,
   ): Promise<string[]> => {
     if (outcome.kind === 'failed') return recordFailure(unit, tx, row, call, outcome.failure)
-    if (outcome.kind === 'done') return recordDone(unit, tx, row, call, outcome.result, networks)
+    if (outcome.kind === 'done') return recordDone(unit, tx, row, call, outcome.result, networks, gate)
     await recordAmbiguous(unit, tx, row)
     return []
   }
@@ -213,7 +216,7 @@ export const createCourier = ({
         if (earlier === 'unknown' && call.slot === undefined) return { kind: 'ambiguous' }
         if (typeof earlier === 'object') return { kind: 'done', result: { post: earlier } }
       }
-      return { kind: 'done', result: await within(callMs, perform(platform, call, key)) }
+      return { kind: 'done', result: await within(callMs, perform(platform, call, key, gate, row.attempts)) }
     } catch (error) {
       if (!(error instanceof DeliveryFailure))
         log.error({ error, desk, row: row.id, kind: row.kind }, 'an adapter threw what it must not')

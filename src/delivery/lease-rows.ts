@@ -215,10 +215,12 @@ export const leaseRows = (unit: Unit) => ({
         [file],
       )
     )[0]?.source,
-  lostFiles: async (files: readonly string[]): Promise<string[]> =>
-    (
-      await unit.query<{ id: string }>('select id from files where id = any($1::uuid[]) and lost is not null', [files])
-    ).map(({ id }) => id),
+  /** What became of these files: what they turned out to be, or why they are not here. */
+  settledFiles: async (files: readonly string[]) =>
+    unit.query<{ id: string; name: string; type: string; size: number; lost: string | null }>(
+      'select id, name, type, size::int as size, lost from files where id = any($1::uuid[])',
+      [files],
+    ),
 })
 
 /** Frees what processes that are gone had leased; the rows stay `sending`, so their next turn asks the network first. */

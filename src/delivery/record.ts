@@ -2,9 +2,12 @@ import { say, type DeliveryFailure } from '../platform'
 import type { Unit } from '../store/transaction'
 import type { Tx } from '../tx'
 import type { Call, Result } from './carry-out'
+import { faultIn } from '../files/file-fault'
+import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
 import { leaseRows, type Leased } from './lease-rows'
 import { backoff } from './pace'
+import { words, wordsOf } from '../words'
 
 /** After this many attempts a send is given up and shown as failed. */
 export const mostAttempts = 20
@@ -17,6 +20,7 @@ export const recordDone = async (
   call: Call,
   result: Result,
   networks: Networks,
+  gate: FileGate,
 ): Promise<string[]> => {
   const rows = leaseRows(unit)
   await rows.settle(row.id, 'sent', result.post === undefined ? {} : { post: result.post.id })
@@ -30,8 +34,11 @@ export const recordDone = async (
     await rows.anchorRoom(call.room, result.place, lane)
     freed.push(lane, ...(await rows.release(`room:${call.room}`)))
   }
-  if (call.kind === 'fetch' && result.bytes !== undefined) {
-    await tx.entries.keepBytes(call.id, result.bytes)
+  if (call.kind === 'fetch' && result.bytes !== undefined && result.is !== undefined) {
+    const sender = await tx.files.sender(call.id)
+    const fault = await gate.count(unit, sender?.author ?? null, result.bytes.length)
+    if (fault === undefined) await tx.entries.keepBytes(call.id, result.bytes, result.is)
+    else await loseFile(tx, call.id, `file ${fault}`)
     freed.push(...(await filesSettled(unit, tx, row)))
   }
   if (row.kind === 'say' && row.entry !== null) await told(tx, row, result)
@@ -111,12 +118,31 @@ const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<str
   const rows = leaseRows(unit)
   await rows.settle(row.id, 'dead', { fault })
   if (row.kind === 'fetch' && 'file' in row.address) {
-    await tx.entries.lose(row.address.file, fault)
+    await loseFile(tx, row.address.file, fault)
     return filesSettled(unit, tx, row)
   }
   await afterFailure(unit, tx, row, fault)
   await tellUnshown(tx, row)
   return []
+}
+
+/** Whoever sent it hears why nobody will see it. */
+const loseFile = async (tx: Tx, file: string, why: string) => {
+  await tx.entries.lose(file, why)
+  const sent = await tx.files.sender(file)
+  const author = sent?.author == null ? undefined : await tx.people.get(sent.author)
+  if (sent === undefined || author === undefined) return
+  const speaks = author.locale ?? tx.desk.locale
+  const fault = faultIn(why)
+  const text = say(
+    words(speaks, 'file.told', {
+      name: sent.name,
+      number: sent.ticket,
+      why: fault === undefined ? words(speaks, 'file.gone') : wordsOf(speaks, `file.${fault}`),
+    }),
+  )
+  const [user] = await tx.people.usersOn(sent.platform, [author.id])
+  if (user !== undefined) tx.outbox.say(user, { text }, { key: `file-lost:${file}`, ticket: sent.ticket })
 }
 
 /** A reply has its receipt; of a customer's words that could not be shown to the agents nobody would hear. */

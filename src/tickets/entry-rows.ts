@@ -106,7 +106,8 @@ export interface EntryRows {
   reactedIn(entry: string, emoji: string): Promise<(string | null)[]>
   /** The files of one entry, for another that says the same. */
   copyFiles(from: string, to: string): Promise<void>
-  keepBytes(file: string, bytes: Buffer): Promise<void>
+  /** `is`: what it turned out to be. */
+  keepBytes(file: string, bytes: Buffer, is: { readonly name: string; readonly type: string }): Promise<void>
   lose(file: string, why: string): Promise<void>
   /** Files of the entry that were neither fetched nor given up yet. */
   awaited(entry: string): Promise<number>
@@ -116,7 +117,8 @@ export interface EntryRows {
 /** Changes in the order in which people made them, whatever the order in which they came. */
 const lastFirst = `x.data->>'sent' collate "C" desc nulls last, x.seq desc`
 /** A network whose deletions can be undone tells of it by an edit that is later. */
-const isTakenAway = `exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete' and not exists (
+/** Of an entry `e`, in SQL. */
+export const isTakenAway = `exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete' and not exists (
   select 1 from entries y where y."of" = e.id and y.kind = 'edit' and y.seq > x.seq and y.data->>'sent' > x.data->>'sent' collate "C"))`
 /** An agent's words that can still be taken back. */
 const isHeld = `exists (select 1 from outbox o where o.desk = e.desk and o.entry = e.id and o.kind = 'say' and o.state = 'pending' and o.not_before > $4)`
@@ -273,8 +275,14 @@ export const entryRows = (unit: Unit): EntryRows => ({
       [from, to],
     )
   },
-  keepBytes: async (file, bytes) => {
-    await unit.execute('update files set bytes = $2, size = $3 where id = $1', [file, bytes, bytes.length])
+  keepBytes: async (file, bytes, { name, type }) => {
+    await unit.execute('update files set bytes = $2, size = $3, name = $4, type = $5 where id = $1', [
+      file,
+      bytes,
+      bytes.length,
+      name,
+      type,
+    ])
   },
   lose: async (file, why) => {
     await unit.execute('update files set lost = $2 where id = $1', [file, why])

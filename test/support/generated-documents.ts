@@ -5,7 +5,7 @@ import { limits as playground } from '../../adapters/playground/outgoing'
 import { limits as slack } from '../../adapters/slack/limits'
 import { limits as teams } from '../../adapters/teams/limits'
 import { describeConfig } from '../../src/config'
-import { largestFile } from '../../src/delivery/carry-out'
+import { readConfig } from '../../src/config'
 import { createMetrics } from '../../src/metrics'
 import { operationInfo } from '../../src/operation'
 import { operations } from '../../src/operations'
@@ -67,6 +67,7 @@ const shownBy: readonly (readonly [string, Limits])[] = [
   ['Teams', teams],
   ['Playground', playground],
 ]
+const { largest: largestFile } = readConfig([], {}).files
 const inMegabytes = (bytes: number) => `${Math.round(Math.min(bytes, largestFile) / 1_048_576)} MB`
 const fidelity: readonly (readonly [string, (limits: Limits) => string])[] = [
   ['Words', ({ text }) => `${text.toLocaleString('en')} characters a post, more in several`],

@@ -1,0 +1,35 @@
+import type { Unit } from '../store/transaction'
+
+export interface QuotaRows {
+  /** Bytes of all that the desk keeps. */
+  kept(): Promise<number>
+  isCustomer(person: string): Promise<boolean>
+  /** Adds to what somebody sent today; answers what it comes to, in bytes. */
+  count(person: string, bytes: number): Promise<number>
+}
+
+export const quotaRows = (unit: Unit): QuotaRows => ({
+  kept: async () =>
+    Number(
+      (
+        await unit.query<{ bytes: string }>('select coalesce(sum(size), 0) as bytes from files where bytes is not null')
+      )[0]!.bytes,
+    ),
+  isCustomer: async (person) =>
+    (await unit.query(`select 1 from people where id = $1 and role = 'customer'`, [person])).length > 0,
+  count: async (person, bytes) =>
+    Number(
+      (
+        await unit.query<{ bytes: string }>(
+          `with counted as (insert into file_use (person, day, bytes) values ($1, $2::date, $3)
+             on conflict (desk, person, day) do update set bytes = file_use.bytes + excluded.bytes returning bytes)
+           select bytes from counted`,
+          [person, unit.now, bytes],
+        )
+      )[0]!.bytes,
+    ),
+})
+
+/** What was sent before yesterday counts no more. */
+export const forgetFileUse = async (unit: Unit): Promise<number> =>
+  unit.execute('delete from file_use where day < $1::date', [new Date(unit.now.getTime() - 2 * 86_400_000)])

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { ticketNumber } from '../../fields'
+import { defineOperation } from '../../operation'
+import { hasRole } from '../../people/person'
+import { paragraph, type RichText } from '../../platform'
+import { words } from '../../words'
+import { suggestTickets } from '../suggest-tickets'
+
+const mostFiles = 20
+
+/** The files of a ticket, each by a link that soon ends. */
+export const files = defineOperation({
+  name: 'files',
+  by: 'customer',
+  may: (actor, ticket) => hasRole(actor, 'agent') || ticket.requester === actor.id,
+  input: z.object({ ticket: ticketNumber }),
+  suggest: { ticket: suggestTickets },
+  run: async (tx, { ticket: number }, actor) => {
+    const kept = await tx.files.ofTicket(number, !hasRole(actor, 'agent'), mostFiles)
+    if (kept.length === 0) return tx.say('files.none', { number })
+    const items: RichText[] = []
+    let isLinked = false
+    for (const file of kept) {
+      const href = await tx.fileLink(file)
+      isLinked ||= href !== undefined
+      items.push([paragraph(href === undefined ? file.name : { kind: 'link', url: href, text: file.name })])
+    }
+    const hint = words(tx.speaks, isLinked ? 'files.linked' : 'files.unlinked', { number })
+    return tx.answer({ text: [paragraph(hint), { kind: 'list', ordered: false, items }] })
+  },
+})
