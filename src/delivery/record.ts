@@ -23,6 +23,8 @@ export const recordDone = async (
   gate: FileGate,
 ): Promise<string[]> => {
   const rows = leaseRows(unit)
+  // While it was on its way a merge may have been undone: the words are another ticket's then. Before the row, as the undoing does.
+  const ticket = row.kind === 'say' && row.entry !== null ? await tx.entries.ticketOf(row.entry) : undefined
   await rows.settle(row.id, 'sent', result.post === undefined ? {} : { post: result.post.id })
   const freed: string[] = []
   if (call.kind === 'post' && call.slot !== undefined && result.post !== undefined) {
@@ -41,18 +43,18 @@ export const recordDone = async (
     else await loseFile(tx, call.id, `file ${fault}`)
     freed.push(...(await filesSettled(unit, tx, row)))
   }
-  if (row.kind === 'say' && row.entry !== null) await told(tx, row, result)
+  if (row.kind === 'say' && row.entry !== null) await told(tx, row, result, ticket)
   else await refreshReply(tx, row)
   return freed
 }
 
-const told = async (tx: Tx, row: Leased, result: Result) => {
-  if (result.post !== undefined && row.ticket !== null && row.entry !== null)
+const told = async (tx: Tx, row: Leased, result: Result, ticket: number | undefined) => {
+  if (result.post !== undefined && ticket !== undefined)
     tx.rooms.addPost({
       platform: row.platform,
       post: result.post.id,
-      ticket: row.ticket,
-      entry: row.entry,
+      ticket,
+      entry: row.entry!,
       room: 'room' in row.address ? row.address.room : null,
       key: row.key,
       at: tx.now,

@@ -79,6 +79,8 @@ export interface EntryRows {
   add(entry: Omit<Entry, 'id' | 'at' | 'of' | 'text' | 'data'> & Partial<Entry>): Entry
   addFile(file: Omit<KeptFile, 'id'>): KeptFile
   get(id: string): Promise<Entry | undefined>
+  /** Whose it is now; until the commit no merge or its undoing moves it. */
+  ticketOf(id: string): Promise<number | undefined>
   standing(id: string): Promise<Standing | undefined>
   filesOf(entry: string): Promise<KeptFile[]>
   /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. A customer's is without what was taken away or may yet be. */
@@ -159,6 +161,8 @@ export const entryRows = (unit: Unit): EntryRows => ({
     return whole
   },
   get: async (id) => unit.findOne(entrySchema, { id }),
+  ticketOf: async (id) =>
+    (await unit.query<{ ticket: number }>('select ticket from entries where id = $1 for share', [id]))[0]?.ticket,
   standing: async (id) =>
     (await unit.query<Standing>(`select ${standingColumns} from entries e where e.id = $1`, [id]))[0],
   filesOf: async (entry) =>

@@ -1,4 +1,5 @@
 import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { broken } from '../support/interleavings'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 describe('tickets that become one, or several', () => {
@@ -111,6 +112,21 @@ describe('tickets that become one, or several', () => {
     expect(network.texts(network.thread(second)).join()).not.toContain('Paper removed')
     expect(network.texts(network.thread(first)).join()).toContain('Paper removed')
     expect(await ask('history', { ticket: '2' })).toContain('the merge with #1 was undone')
+  })
+
+  test('undone while what was said there is on its way to the agents: its post goes back too', async () => {
+    await people.ana.says('Mail bounces')
+    const second = await people.carlos.says('Mail does not arrive')
+    await desk.settle()
+    await ask('merge', { ticket: '2', into: '1' })
+    await desk.settle()
+    const { reached, goesOn } = network.holdsUp('post')
+    await people.carlos.says('Not one since noon', network.thread(second))
+    await reached
+    await ask('merge', { ticket: '2', undo: 'true' })
+    goesOn()
+    await desk.settle()
+    for (const [what, sql] of Object.entries(broken)) expect([what, await desk.rows(sql)]).toEqual([what, []])
   })
 
   test('a chain is undone from its end, and only within thirty days', async () => {

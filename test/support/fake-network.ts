@@ -82,6 +82,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
   const typings: string[] = []
   const groups = new Map<string, readonly string[] | 'unread'>()
   let fault: Fault = () => undefined
+  let held: ((call: Omit<Call, 'at'>) => Promise<void>) | undefined
   let host: Host | undefined
   let sequence = 0
   const limitsHere: Limits = { ...generousLimits, ...limits }
@@ -95,6 +96,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     if (failing instanceof DeliveryFailure) throw failing
     calls.push({ ...call, at: Date.now() })
     const result = done()
+    await held?.(call)
     if (failing === 'lost-answer') throw new DeliveryFailure('unclear', 'the answer was lost')
     return result
   }
@@ -279,6 +281,22 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     thread: (post: FakePost) => `${post.id}/thread`,
     fails: (how: Fault) => {
       fault = how
+    },
+    /** The next call of this kind is carried out, and its answer waits until it `goesOn`. */
+    holdsUp: (what: Call['what']) => {
+      let goesOn = (): void => undefined
+      const told = new Promise<void>((resolve) => {
+        goesOn = resolve
+      })
+      const reached = new Promise<void>((resolve) => {
+        held = async (call) => {
+          if (call.what !== what) return
+          held = undefined
+          resolve()
+          await told
+        }
+      })
+      return { reached, goesOn }
     },
     addFile: (id: string, bytes: Buffer, filename = `${id}.txt`): FileRef => {
       files.set(id, bytes)

@@ -69,7 +69,7 @@ const does = async (
 /** What must never be so, each as a query for what breaks it. */
 export const broken: Readonly<Record<string, string>> = {
   'a customer’s words that are in no ticket, or in two': `select p.post from posts p where p.key is null group by p.platform, p.post having count(distinct p.entry) <> 1`,
-  'words in another ticket than their post': `select p.post from posts p join entries e on e.id = p.entry where p.key is null and e.ticket <> p.ticket`,
+  'words in another ticket than their post': `select p.post from posts p join entries e on e.id = p.entry where e.ticket <> p.ticket`,
   'a merged ticket that is not closed, or merged without its record': `select t.number from tickets t left join merges m on m.ticket = t.number
     where t.merged_into is not null and (t.status <> 'closed' or m.into_ticket is distinct from t.merged_into) or t.merged_into is null and m.ticket is not null`,
   'a ring of merges': `select a.number from tickets a join tickets b on b.number = a.merged_into where b.merged_into = a.number`,
