@@ -6,3 +6,10 @@ export const recognisesNothing = `
     return new; end $$;
   create trigger forget before insert on inbox for each row execute function forget();
   create trigger forget before insert on posts for each row execute function forget();`
+
+/** For controls. A send that was begun when the program died is begun anew, as if it had never been tried. */
+export const forgetsWhatItBegan = `
+  create function forget_begun() returns trigger language plpgsql as $$ begin
+    if new.state = 'sending' then new.state := 'pending'; new.tried_at := null; end if;
+    return new; end $$;
+  create trigger forget_begun before update on outbox for each row execute function forget_begun();`

@@ -8,6 +8,10 @@ export interface Line {
   readonly url: string
   /** Breaks every connection, and refuses new ones for so many ms. */
   cut(ms: number): Promise<void>
+  /** What is sent to the server takes so many ms longer: each packet, or each statement when it is sent one by one. */
+  slow(ms: number, each?: 'packet' | 'statement'): void
+  /** Nothing more comes through the connections that are open, and nobody is told; new ones work. */
+  freeze(): void
   close(): Promise<void>
 }
 
@@ -15,7 +19,21 @@ export async function openLine(url: string): Promise<Line> {
   const through = new URL(url)
   const target = { host: through.hostname, port: Number(through.port) }
   const sockets = new Set<Socket>()
+  const frozen = new Set<Socket>()
   let isCut = false
+  let delay = { ms: 0, each: 'packet' as 'packet' | 'statement' }
+
+  /** As `pipe`, in order, each packet at its time. */
+  const carry = (from: Socket, to: Socket, isToServer: boolean): void => {
+    let free = 0
+    from.on('data', (packet: Buffer) => {
+      if (frozen.has(from)) return
+      const ms = isToServer ? delay.ms * (delay.each === 'packet' ? 1 : statementsIn(packet)) : 0
+      if (ms === 0 && free <= Date.now()) return void to.write(packet)
+      free = delay.each === 'packet' ? Date.now() + ms : Math.max(free, Date.now()) + ms
+      setTimeout(() => to.writable && !frozen.has(from) && to.write(packet), free - Date.now())
+    })
+  }
 
   const server = createServer((near) => {
     if (isCut) return void near.destroy()
@@ -30,7 +48,7 @@ export async function openLine(url: string): Promise<Line> {
         sockets.delete(socket)
         other.destroy()
       })
-      socket.pipe(other)
+      carry(socket, other, socket === near)
     }
   })
   server.listen(0, '127.0.0.1')
@@ -46,10 +64,23 @@ export async function openLine(url: string): Promise<Line> {
       await pause(ms)
       isCut = false
     },
+    slow: (ms, each = 'packet') => void (delay = { ms, each }),
+    freeze: () => sockets.forEach((socket) => frozen.add(socket)),
     async close() {
       breakAll()
       server.close()
       await once(server, 'close')
     },
   }
+}
+
+/** How often the packet asks for an answer: a simple query, or a Sync after an extended one. */
+const statementsIn = (packet: Buffer): number => {
+  let count = 0
+  for (let at = 0; at + 5 <= packet.length; at += 1 + packet.readUInt32BE(at + 1)) {
+    const type = String.fromCharCode(packet[at]!)
+    if (type === 'Q' || type === 'S') count++
+    if (packet.readUInt32BE(at + 1) < 4) break
+  }
+  return count
 }

@@ -14,6 +14,8 @@ export interface TeamsFake {
   readonly ledger: readonly Call[]
   /** What stands in a conversation; with a chain, the chain's messages with its root. */
   posts(conversation: string): readonly FakePost[]
+  /** In a channel, in whatever chain. */
+  everywhere(channel: string): readonly FakePost[]
   post(id: string): FakePost | undefined
   /** An activity as Teams would send it. */
   activity(by: FakePerson, conversation: string, more: object): Record<string, unknown>
@@ -22,6 +24,8 @@ export interface TeamsFake {
   deliver(activity: object, authorization?: string): Promise<{ readonly status: number; readonly body: unknown }>
   /** The next calls whose method and path fit are answered with this instead. */
   answerNext(method: string, fault: Fault, times?: number): void
+  /** Sees every call; a Fault decides it. */
+  onCall(look: ((call: Call) => Fault | undefined) | undefined): void
   /** Files behind links, as Teams keeps them for personal chats, and what was uploaded. */
   keepFile(name: string, bytes: Buffer): string
   readonly uploads: readonly { readonly path: string; readonly bytes: Buffer }[]
@@ -97,6 +101,7 @@ export const startTeamsFake = async (): Promise<TeamsFake> => {
   const files = new Map<string, { readonly name: string; readonly bytes: Buffer }>()
   const uploads: { path: string; bytes: Buffer }[] = []
   const faults: { method: string; fault: Fault; times: number }[] = []
+  let look: ((call: Call) => Fault | undefined) | undefined
   let clock = 1_790_000_000_000
   let events = 0
   let botUrl = ''
@@ -164,11 +169,13 @@ export const startTeamsFake = async (): Promise<TeamsFake> => {
       return void response.writeHead(201).end()
     }
     const body = bytes.length > 0 ? (JSON.parse(bytes.toString('utf8')) as Record<string, unknown>) : {}
-    ledger.push({ method, path, body, authorization: request.headers.authorization, at: Date.now() })
+    const call: Call = { method, path, body, authorization: request.headers.authorization, at: Date.now() }
+    ledger.push(call)
     const planned = faults.find((one) => one.method === method && one.times > 0)
-    if (planned) {
-      planned.times -= 1
-      const { status, code, headers, done } = planned.fault
+    if (planned) planned.times -= 1
+    const fault = planned?.fault ?? look?.(call)
+    if (fault) {
+      const { status, code, headers, done } = fault
       if (done) route(method, path, body)
       if (status === 0) return void request.socket.destroy()
       return answer(response, status, error(code ?? 'Fault'), headers)
@@ -225,6 +232,7 @@ export const startTeamsFake = async (): Promise<TeamsFake> => {
           ? post.conversation === conversation
           : baseOf(post.conversation) === conversation && post.conversation.endsWith(`=${post.id}`),
       ),
+    everywhere: (channel) => [...posts.values()].filter((post) => baseOf(post.conversation) === channel),
     post: (id) => [...posts.values()].find((post) => post.id === id),
     activity,
     write(by, conversation, { text, html, attachments = [], toBot = false, extra = {} }) {
@@ -253,6 +261,7 @@ export const startTeamsFake = async (): Promise<TeamsFake> => {
       const told = await response.text()
       return { status: response.status, body: told === '' ? undefined : (JSON.parse(told) as unknown) }
     },
+    onCall: (next) => void (look = next),
     answerNext: (method, fault, times = 1) => void faults.push({ method, fault, times }),
     keepFile(name, bytes) {
       const path = `/files/${files.size + 1}/${encodeURIComponent(name)}`

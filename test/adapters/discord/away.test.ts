@@ -3,6 +3,7 @@ import { discordOn, until } from '../../support/discord-desk'
 import { startDiscordFake, type DiscordFake } from '../../support/discord-fake'
 import type { Channel, Guild, Message, User } from '../../support/discord-world'
 import { people, type People } from '../../support/discord-people'
+import { saidWhileAway } from '../../support/discord-gap'
 import { startStubHost, type StubHost } from '../../support/stub-host'
 
 describe('while the bot was away', () => {
@@ -48,43 +49,7 @@ describe('while the bot was away', () => {
   }
 
   test('500 messages in 20 channels, archived threads and direct messages are all told, once and in order', async () => {
-    const others = Array.from({ length: 12 }, (_, at) => act.channel(home, `channel-${at}`))
-    const open = Array.from({ length: 3 }, (_, at) => act.thread(help, ana, `open ${at}`, 'begun', { silently: true }))
-    const forgotten = Array.from({ length: 3 }, (_, at) =>
-      act.thread(help, ana, `archived ${at}`, 'begun', { silently: true }),
-    )
-    const persons = [ana, act.person('carlos')]
-    for (const one of persons) home.members.add(one.id)
-    await discord.start(host)
-    for (const one of persons) act.says(one, act.direct(one), 'hello')
-    await until(() => messages().length === 2, 'the first words')
-
-    const places = [...others, ...open, ...forgotten, ...persons.map(act.direct)]
-    expect(places).toHaveLength(20)
-    const written: string[] = []
-    await away(() => {
-      const began = Date.now()
-      for (let at = 0; at < 500; at++) {
-        const place = places[at % places.length] as Channel
-        const by = place.recipients?.[0] ?? ana
-        written.push(`word ${at}`)
-        act.says(by, place, `word ${at}`, { silently: true, at: began + at * 2 })
-      }
-      for (const thread of forgotten)
-        Object.assign(thread, { archived: true, archivedAt: new Date(began + 1000).toISOString() })
-    })
-    await until(
-      () => once(told()).filter((word) => word.startsWith('word')).length === 500,
-      `all of them; there are ${told().length}`,
-      20_000,
-    )
-    for (const place of places) {
-      const said = written.filter((_, at) => places[at % places.length] === place)
-      expect(once(told(place)).filter((word) => word.startsWith('word'))).toEqual(said)
-    }
-    // The core would know a second telling again; there is none here all the same.
-    expect(told().filter((word) => word.startsWith('word'))).toHaveLength(500)
-    expect(fake.gateway.identifies).toBe(2)
+    expect(await saidWhileAway(500)).toEqual([])
   }, 60_000)
 
   test('what is said while the gap is being read comes after what was said in it', async () => {

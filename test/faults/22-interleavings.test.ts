@@ -1,0 +1,38 @@
+import { openFor, startDesk } from '../support/desk'
+import { fakeNetwork } from '../support/fake-network'
+import { interleave } from '../support/interleavings'
+import { watchStatements } from '../support/statements'
+import { faultRow, type Seen, type Turn } from './fault-row'
+
+const turns = async ({ count, seed }: Turn): Promise<Seen> => {
+  const network = fakeNetwork('chat')
+  const desk = await startDesk([network.platform])
+  try {
+    const people = await openFor(network)
+    await people.ada.invokes('queue', { queue: 'Support', take_back: '0' })
+    await people.ada.invokes('policy', { first_response: '1h', resolution: '4h', warn: '30m' })
+    await desk.rows('update desks set rate_limit = null')
+    return await interleave(desk, network, people, count, seed).then(
+      () => ({ faults: [] }),
+      (error: Error) => ({ faults: [error.message.slice(0, 2000)] }),
+    )
+  } finally {
+    await desk.stop()
+  }
+}
+
+faultRow(22, {
+  // 10,000 take hours: `--count 10000`.
+  what: 'interleavings of claim, close, reply and merge: the invariants hold',
+  count: 250,
+  timeoutMs: 6 * 3_600_000,
+  run: turns,
+  control: {
+    off: 'no ticket is held',
+    count: 60,
+    run: async (turn) => {
+      const end = watchStatements((text) => (/from tickets t/.test(text) ? text.replace(' for update', '') : undefined))
+      return turns(turn).finally(end)
+    },
+  },
+})
