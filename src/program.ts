@@ -119,6 +119,11 @@ const start = async (
           .get(workspace.platform)
           ?.group(typed, workspace)
           .catch(() => undefined),
+      profile: async (user) =>
+        byName
+          .get(user.platform)
+          ?.profile(user)
+          .catch(() => undefined),
       members: async (group) =>
         byName
           .get(group.platform)

@@ -20,6 +20,7 @@ import {
   type GroupRef,
   type Locale,
   type PlaceRef,
+  type Profile,
   type UserRef,
   type WorkspaceRef,
 } from './platform'
@@ -116,6 +117,8 @@ export interface Tx {
   groupCalled(typed: string, workspace: WorkspaceRef): { readonly ref: GroupRef; readonly name: string } | undefined
   /** Who is in a group or a channel, likewise; undefined when the network does not tell. */
   membersOf(group: GroupRef | PlaceRef): readonly UserRef[] | undefined
+  /** What a network knows of somebody, likewise. Undefined when it does not tell. */
+  profileOf(user: UserRef): Profile | undefined
   readonly doctor: DoctorRows
   /** Tells the rules what happened to a ticket; they run when the use case is done. */
   happened(event: RuleEvent, ticket: number): void
@@ -152,6 +155,7 @@ export interface Outside {
   diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
   group(typed: string, workspace: WorkspaceRef): Promise<{ readonly ref: GroupRef; readonly name: string } | undefined>
   members(group: GroupRef | PlaceRef): Promise<readonly UserRef[] | undefined>
+  profile(user: UserRef): Promise<Profile | undefined>
 }
 /** Ends a transaction that needs an answer from outside first. */
 export class NeedsOutside extends Error {
@@ -230,6 +234,7 @@ export const openTx = async (
     bytesOf: (file) => outside(`file ${file.id}`, async (there) => there.file(file)),
     diagnosis: (places) => outside('diagnosis', async (there) => there.diagnose(places)),
     groupCalled: (typed, workspace) => outside(`group ${typed}`, async (there) => there.group(typed, workspace)),
+    profileOf: (user) => outside(`profile ${user.platform} ${user.id}`, async (there) => there.profile(user)),
     membersOf: (group) =>
       outside(`members ${group.platform} ${group.kind} ${group.id}`, async (there) => there.members(group)),
     doctor: doctorRows(unit),

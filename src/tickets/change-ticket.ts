@@ -1,3 +1,4 @@
+import { meetNamed } from '../people/meet-named'
 import type { Actor, Person } from '../people/person'
 import type { UserRef } from '../platform'
 import { retargetClocks } from '../sla/ticket-clocks'
@@ -26,7 +27,7 @@ export const changeRequester = async (
   user: UserRef,
   by: Actor,
 ): Promise<Person | undefined> => {
-  const person = (await tx.people.known(user)) ?? (await tx.people.meet(user, { name: user.id }))
+  const person = await meetNamed(tx, user)
   if (person.id === ticket.requester) return undefined
   const changed: Ticket = { ...ticket, requester: person.id }
   await tx.tickets.change(ticket.number, { requester: person.id })

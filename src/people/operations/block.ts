@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { flag, user as userField } from '../../fields'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
+import { meetNamed } from '../meet-named'
 import { findPerson, personName, suggestPeople } from '../find-person'
 
 /** What a blocked customer says is dropped. */
@@ -13,10 +14,7 @@ export const block = defineOperation({
   suggest: { customer: suggestPeople },
   run: async (tx, { user, customer, remove }, supervisor) => {
     if (user === undefined && customer === undefined) throw new Refusal('missing-input', { field: 'user' }, 'user')
-    const person =
-      user === undefined
-        ? await findPerson(tx, customer!, 'customer')
-        : ((await tx.people.known(user)) ?? (await tx.people.meet(user, { name: user.id })))
+    const person = user === undefined ? await findPerson(tx, customer!, 'customer') : await meetNamed(tx, user)
     if (person.role !== 'customer') throw new Refusal('not-a-customer', { name: person.name }, 'user')
     await tx.people.block(person.id, remove ? null : tx.now)
     tx.audit(supervisor.id, 'block', `${person.id} ${remove ? 'off' : 'on'}`)

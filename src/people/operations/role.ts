@@ -6,6 +6,7 @@ import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
 import { words, wordsOf } from '../../words'
 import { giveRole, settleRoles } from '../change-role'
+import { meetNamed } from '../meet-named'
 import type { Actor } from '../person'
 
 /** Gives a role: to one person, or to whoever is in a group or a channel. With nobody named, tells who has it. */
@@ -27,8 +28,7 @@ export const role = defineOperation({
 })
 
 const toPerson = async (tx: Tx, ref: UserRef, wanted: Role, admin: Actor) => {
-  // Named before they ever wrote: the name comes with their first words.
-  const person = (await tx.people.known(ref)) ?? (await tx.people.meet(ref, { name: ref.id }))
+  const person = await meetNamed(tx, ref)
   const admins = await tx.people.namedAdmins()
   // A desk that nobody can administer any more cannot be mended from chat.
   if (wanted !== 'admin' && admins.length === 1 && admins[0] === person.id)

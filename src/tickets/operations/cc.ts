@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { flag, ticketNumber, user as userField } from '../../fields'
 import { defineOperation } from '../../operation'
+import { meetNamed } from '../../people/meet-named'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import type { Person } from '../../people/person'
 import { paragraph, type UserRef } from '../../platform'
@@ -44,7 +45,7 @@ export const cc = defineOperation({
 })
 
 const personOf = async (tx: Tx, user: UserRef | undefined, customer: string | undefined): Promise<Person> => {
-  if (user !== undefined) return (await tx.people.known(user)) ?? (await tx.people.meet(user, { name: user.id }))
+  if (user !== undefined) return meetNamed(tx, user)
   if (customer === undefined) throw new Refusal('missing-input', { field: 'customer' }, 'customer')
   return findPerson(tx, customer, 'customer')
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { flag, moment, richText, shortText, ticketFields, user } from '../../fields'
 import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
+import { meetNamed } from '../../people/meet-named'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import { hasRole, type Actor, type Person } from '../../people/person'
 import { firstLine, isEmpty, say, type Answer, type RichText, type UserRef } from '../../platform'
@@ -140,7 +141,7 @@ const requesterOf = async (
 ): Promise<{ requester: Person; user: UserRef }> => {
   if (somebody !== undefined)
     return {
-      requester: (await tx.people.known(somebody)) ?? (await tx.people.meet(somebody, { name: somebody.id })),
+      requester: await meetNamed(tx, somebody),
       user: somebody,
     }
   if (customer !== undefined) return onTheirNetwork(tx, actor, await findPerson(tx, customer, 'customer'))

@@ -1,0 +1,7 @@
+import type { UserRef } from '../platform'
+import type { Tx } from '../tx'
+import type { Person } from './person'
+
+/** Somebody whom another names, perhaps before they ever wrote: their network knows what they are called. */
+export const meetNamed = async (tx: Tx, user: UserRef): Promise<Person> =>
+  (await tx.people.known(user)) ?? (await tx.people.meet(user, { name: tx.profileOf(user)?.name || user.id }))
