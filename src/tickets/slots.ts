@@ -11,7 +11,8 @@ import { personaOf, personaToCustomers } from './persona'
 import { answeredIn, wordsIn } from './relay'
 import type { Room } from './room-rows'
 import { isOver, type Ticket } from './ticket'
-import { customerCard, ticketCard, type CardFacts } from './ticket-card'
+import { customerCard } from './customer-card'
+import { ticketCard, type CardFacts } from './ticket-card'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
 export const renderSlot: Render = async (tx, kind, about, place) => {

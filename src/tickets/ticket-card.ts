@@ -6,14 +6,14 @@ import {
   type Block,
   type Card,
   type Content,
-  type Control,
   type Inline,
   type Locale,
   type RichText,
 } from '../platform'
 import { shownState, type Clock } from '../sla/policy'
 import { momentOf, spanOf, words, wordsOf } from '../words'
-import { isOver, settable, settableStatuses, priorities, type Ticket } from './ticket'
+import { buttonsOf, selectsOf } from './card-controls'
+import { isOver, type Ticket } from './ticket'
 import type { Standing } from './entry-rows'
 import type { OwnStatus } from './own-status-rows'
 import type { Kin } from './kin-rows'
@@ -48,7 +48,7 @@ export interface CardFacts {
   readonly now: Date
 }
 
-const tones: Readonly<Record<Ticket['status'], Card['tone']>> = {
+export const tones: Readonly<Record<Ticket['status'], Card['tone']>> = {
   new: 'warning',
   open: 'neutral',
   pending: 'neutral',
@@ -56,7 +56,7 @@ const tones: Readonly<Record<Ticket['status'], Card['tone']>> = {
   solved: 'good',
   closed: 'good',
 }
-const statusSigns: Readonly<Record<Ticket['status'], string>> = {
+export const statusSigns: Readonly<Record<Ticket['status'], string>> = {
   new: '🆕',
   open: '🟢',
   pending: '⏸️',
@@ -207,117 +207,6 @@ const deadlineBlock = ({ clocks, locale, zone, now }: CardFacts): Block[] => {
       ],
     },
   ]
-}
-
-const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {
-  const input = { ticket: String(ticket.number) }
-  const button = (operation: string, facts: Partial<Control & { kind: 'button' }> = {}): Control => ({
-    kind: 'button',
-    label: wordsOf(locale, `button.${operation}`),
-    operation,
-    input,
-    ...facts,
-  })
-  if (ticket.mergedInto !== null)
-    return [
-      button('show'),
-      button('merge', { label: words(locale, 'button.unmerge'), input: { ...input, undo: 'true' } }),
-    ]
-  if (ticket.status === 'closed') return [button('show')]
-  const reply = button('reply', { opensForm: true, ...(ticket.assignee === null ? {} : { style: 'primary' as const }) })
-  const replies = ticket.internal ? [] : [reply]
-  const note = button('note', { opensForm: true })
-  const tag = button('tag', { opensForm: true })
-  const edit = button('edit', { opensForm: true })
-  if (ticket.status === 'solved')
-    return [
-      button('status', { label: words(locale, 'button.reopen'), input: { ...input, status: 'open' } }),
-      ...replies,
-      note,
-      button('show'),
-    ]
-  const solve = button('status', { label: words(locale, 'button.solve'), input: { ...input, status: 'solved' } })
-  const own = ticket.assignee === null ? button('claim', { style: 'primary' }) : button('release')
-  return [own, ...replies, note, solve, edit, tag]
-}
-
-const selectsOf = ({ ticket, ownStatuses, locale }: CardFacts): Control[] => {
-  const own = ownStatuses.filter(({ base }) => base === ticket.status || settable[ticket.status].includes(base))
-  const input = { ticket: String(ticket.number) }
-  const reachable = settableStatuses.filter(
-    (status) => status === ticket.status || settable[ticket.status].includes(status),
-  )
-  return [
-    {
-      kind: 'select',
-      label: words(locale, 'card.status'),
-      operation: 'status',
-      input,
-      field: 'status',
-      choices: [
-        ...reachable.map((value) => ({ value, label: wordsOf(locale, `status.${value}`) })),
-        ...own.map(({ name, labels }) => ({ value: name, label: labels[locale] })),
-      ],
-      ...(ticket.status === 'new' ? {} : { chosen: ticket.ownStatus ?? ticket.status }),
-    },
-    {
-      kind: 'select',
-      label: words(locale, 'card.priority'),
-      operation: 'priority',
-      input,
-      field: 'priority',
-      choices: priorities.map((value) => ({ value, label: wordsOf(locale, `priority.${value}`) })),
-      chosen: ticket.priority,
-    },
-  ]
-}
-
-/** How far a request is, in the customer's words: who has it, and when to expect an answer. */
-export const progressOf = ({ ticket, ownerToCustomer, clocks, locale, zone, now }: CardFacts): Inline[] => {
-  const answer = clocks.find(({ kind, state }) => kind !== 'resolution' && state === 'running')
-  const status = wordsOf(locale, `customer.status.${ticket.status}`, {
-    owner: ownerToCustomer ?? '',
-    hasOwner: ownerToCustomer === undefined ? 'no' : 'yes',
-  })
-  const told: Inline = { kind: 'text', text: `${statusSigns[ticket.status]} ${status}` }
-  if (answer?.dueAt == null) return [told]
-  const at = answer.dueAt
-  return [
-    told,
-    { kind: 'text', text: ` ${words(locale, 'customer.expect')} ` },
-    { kind: 'time', at: at.toISOString(), text: momentOf(locale, zone, at, now) },
-  ]
-}
-
-/** The customer's receipt: that it arrived, who has it, what to expect. */
-export const customerCard = (facts: CardFacts): Content =>
-  facts.ticket.mergedInto === null ? standingCard(facts) : mergedCard(facts)
-
-/** It goes on in another one, which need not be this customer's. */
-const mergedCard = ({ ticket, locale }: CardFacts): Content => {
-  const told = words(locale, 'customer.merged')
-  return {
-    text: [paragraph({ kind: 'text', text: `#${ticket.number} `, bold: true }, `🔀 ${told}`)],
-    card: {
-      title: `#${ticket.number} · ${ticket.subject}`,
-      tone: 'neutral',
-      blocks: [{ kind: 'text', text: [paragraph(`🔀 ${told}`)] }],
-    },
-  }
-}
-
-const standingCard = (facts: CardFacts): Content => {
-  const { ticket } = facts
-  const progress = progressOf(facts)
-  const line = paragraph({ kind: 'text', text: `#${ticket.number} `, bold: true }, ...progress)
-  return {
-    text: [line],
-    card: {
-      title: `#${ticket.number} · ${ticket.subject}`,
-      tone: tones[ticket.status] === 'warning' ? 'neutral' : tones[ticket.status],
-      blocks: [{ kind: 'text', text: [paragraph(...progress)] }],
-    },
-  }
 }
 
 /** One line of a list. */

@@ -8,7 +8,7 @@ import { wordsOf } from '../../words'
 import { countText, listTickets, mostCounted } from '../list-tickets'
 import { readCard } from '../slots'
 import type { Ticket } from '../ticket'
-import { progressOf } from '../ticket-card'
+import { progressOf } from '../customer-card'
 
 const shown = 15
 const own = parseQuery('from:me')

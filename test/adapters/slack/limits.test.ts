@@ -7,10 +7,11 @@ import { actionIds, render } from '../../../adapters/slack/render'
 import { operationInfo } from '../../../src/operation'
 import { operations } from '../../../src/operations'
 import { fit, fitForm, fitOne, type Content, type Form, type FormField, type Memory } from '../../../src/platform'
-import { priorities, statuses, type Ticket } from '../../../src/tickets/ticket'
-import { customerCard, ticketCard, type CardFacts } from '../../../src/tickets/ticket-card'
+import { customerCard } from '../../../src/tickets/customer-card'
+import { ticketCard } from '../../../src/tickets/ticket-card'
 import { inEachLocale } from '../../../src/words'
 import { content as anyContent, richText, words } from '../../platform/arbitraries'
+import { cardFacts as facts } from '../../support/card-facts'
 import { messageFaults, viewFaults } from '../../support/slack-limits'
 
 type Json = Record<string, unknown>
@@ -26,53 +27,6 @@ const memory = (): Memory => {
 const measure = (text: Content['text']): number => printMrkdwn(text).length
 const asMessage = async (content: Content): Promise<Json> =>
   render(content, await actionIds(content.card, memory()), 'T0TEAM') as unknown as Json
-
-const person = words.map((name) => ({ id: 'p', name, role: 'agent' as const, locale: null }))
-const ticket: fc.Arbitrary<Ticket> = fc.record({
-  number: fc.integer({ min: 1, max: 1e9 }),
-  subject: words,
-  status: fc.constantFrom(...statuses),
-  pendingUntil: fc.constant(null),
-  priority: fc.constantFrom(...priorities),
-  queue: fc.constant('q'),
-  requester: fc.constant('p'),
-  assignee: fc.constantFrom(null, 'p'),
-  overdue: fc.boolean(),
-  createdAt: fc.constant(new Date()),
-  updatedAt: fc.constant(new Date()),
-  firstRepliedAt: fc.constant(null),
-  solvedAt: fc.constant(null),
-}) as fc.Arbitrary<Ticket>
-const facts: fc.Arbitrary<CardFacts> = fc
-  .tuple(
-    ticket,
-    person,
-    words,
-    fc.array(words, { maxLength: 20 }),
-    richText,
-    fc.constantFrom('en' as const, 'es' as const),
-    fc.array(fc.record({ label: words, value: words }), { maxLength: 30 }),
-    fc.array(fc.record({ number: fc.integer({ min: 1, max: 1e9 }), subject: words }), { maxLength: 3 }),
-  )
-  .map(([one, who, queue, tags, said, locale, told, similar]) => ({
-    ticket: one,
-    tags,
-    told,
-    kin: [],
-    ownStatuses: [],
-    notes: said,
-    spentMs: told.length * 60_000,
-    position: 3,
-    similar,
-    requester: who,
-    ...(one.assignee === null ? {} : { assignee: who }),
-    queue,
-    clocks: [],
-    lastWords: { by: who.name, entry: { text: said } as never },
-    locale,
-    zone: 'UTC',
-    now: new Date(),
-  })) as unknown as fc.Arbitrary<CardFacts>
 
 describe('Slack takes', () => {
   test('every card that a ticket can make, long, in emoji or from right to left', async () => {

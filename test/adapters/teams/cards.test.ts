@@ -15,7 +15,10 @@ import {
   type Form,
   type Memory,
 } from '../../../src/platform'
+import { buttonsOf } from '../../../src/tickets/card-controls'
+import { ticketCard } from '../../../src/tickets/ticket-card'
 import { content, richText, words } from '../../platform/arbitraries'
+import { cardFacts } from '../../support/card-facts'
 import { elementsOf, htmlText } from '../../support/teams-fake'
 
 Object.assign(globalThis, { self: globalThis, window: globalThis })
@@ -58,6 +61,19 @@ describe('cards', () => {
     )
     // Control: the parser does object.
     expect(faultsOf({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'Nonsense' }] })).not.toEqual([])
+  }, 60_000)
+
+  test('of tickets with all that they can tell are never too heavy, and keep what can be done', () => {
+    fc.assert(
+      fc.property(cardFacts, (all) => {
+        const { card, text } = fitOne(ticketCard(all), limits, { measure })
+        const drawn = renderCard(card!, text, drawing)
+        expect(bytesOf(drawn)).toBeLessThanOrEqual(cardBytes)
+        const buttons = buttonsOf(all.ticket, all.locale).map(({ label }) => label)
+        expect(elementsOf(drawn).map(({ title }) => title)).toEqual(expect.arrayContaining(buttons))
+      }),
+      { numRuns: 200 },
+    )
   }, 60_000)
 
   test('that would be too heavy keep their title and their first buttons', () => {
