@@ -91,7 +91,7 @@ export const formFor = async (
   await checkOwn(tx, operation, { ticket: number }, actor)
   const known = number === undefined ? undefined : await tx.tickets.get(number)
   const other =
-    known === undefined || operation.name !== 'reply' ? undefined : writers.begin(tx.desk.id, known.number, actor)
+    known === undefined || operation.showsWriters !== true ? undefined : writers.begin(tx.desk.id, known.number, actor)
   const filled = (await operation.fill?.(tx, input, actor)) ?? {}
   const { title, fields } = info(operation)
   const speaks = actor.speaks

@@ -234,7 +234,8 @@ export const createDesk = ({
       case 'invoke':
         if (asksFirst(registry, event.operation, event.input, actor))
           return formFor(tx, registry, infoOf, event, actor, writers)
-        if (event.operation === 'reply') writers.end(tx.desk.id, Number(event.input['ticket']), actor.id)
+        if (registry(event.operation)?.showsWriters === true)
+          writers.end(tx.desk.id, Number(event.input['ticket']), actor.id)
         return invoke(tx, registry, event.operation, event.input, actor)
       case 'lifecycle':
         return lifecycle(unit, tx, event, actor)

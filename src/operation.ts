@@ -23,6 +23,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly asks?: readonly string[]
   /** What the form of an operation that `asks` shows beside that, for whom: it may be left empty. */
   readonly offers?: (actor: Actor) => readonly string[]
+  /** Whoever opens its form on a ticket is told who else is writing there. */
+  readonly showsWriters?: true
   /** What stands in the form when it opens. Reads only. */
   readonly fill?: (
     tx: Tx,

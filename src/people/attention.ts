@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill'
 
 /** What a person can be told of, each in the way that the person chose. */
-export const noticeKinds = ['assigned', 'reply', 'reminder', 'breach', 'followed'] as const
+export const noticeKinds = ['assigned', 'reminder', 'breach', 'followed'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 export const ways = ['at-once', 'digest', 'off'] as const
 export type Way = (typeof ways)[number]

@@ -161,7 +161,28 @@ const takeRest = (draft: Draft, field: FieldInfo, line: string, offset: number):
   draft.rest = { field: field.name, offset }
 }
 
-const takeNamed = (draft: Draft, named: Named, line: string, sink?: FieldInfo, resolve?: Resolve): void => {
+/** A text with a name ends where the next field is named: `queue:Support routing:round-robin`. */
+const takeNamedText = (draft: Draft, field: FieldInfo, line: string, offset: number, others: readonly FieldInfo[]) => {
+  // What is written to people stays whole: `reply text:… status:open …` is about a status.
+  if (field.kind === 'rich-text') return takeRest(draft, field, line, offset)
+  const open = others.filter((other) => other !== field && !(other.name in draft.input))
+  let word = wordAt(line, offset)
+  for (let words = 0; word && (word.quoted || namedAt(line, word.start, open) === undefined); words++)
+    word = words < mostWords ? wordAt(line, word.end) : undefined
+  if (!word) return takeRest(draft, field, line, offset)
+  const text = line.slice(offset, word.start).trim()
+  draft.at = word.start
+  if (text !== '') draft.input[field.name] = text
+}
+
+const takeNamed = (
+  draft: Draft,
+  named: Named,
+  line: string,
+  fields: readonly FieldInfo[],
+  sink?: FieldInfo,
+  resolve?: Resolve,
+): void => {
   const { field, value, apart } = named
   const word = wordAt(line, value)
   if (field.kind === 'flag' && apart) {
@@ -173,7 +194,8 @@ const takeNamed = (draft: Draft, named: Named, line: string, sink?: FieldInfo, r
   } else if (field.kind === 'choices') {
     addWords(draft, field, word.text, word.quoted)
     draft.at = word.end
-  } else if (field === sink && !word.quoted) takeRest(draft, field, line, apart ? restAt(line, value) : value)
+  } else if (field === sink && !word.quoted)
+    takeNamedText(draft, field, line, apart ? restAt(line, value) : value, fields)
   else {
     const read = readValue(field, line, value, { ...(resolve && { resolve }), mayBeWords: true })
     if (read === 'wrong' || !read) draft.wrong = field.name
@@ -199,7 +221,7 @@ export const readFields = (
     while (queue[0] && queue[0].name in draft.input) queue.shift()
     const named = word.quoted ? undefined : namedAt(line, word.start, operation.fields)
     const field = queue[0]
-    if (named) takeNamed(draft, named, line, sink, resolve)
+    if (named) takeNamed(draft, named, line, operation.fields, sink, resolve)
     else if (field) {
       const mayBeWords = field.required || sink === undefined
       const read = readValue(field, line, word.start, { ...(resolve && { resolve }), mayBeWords })

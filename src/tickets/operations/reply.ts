@@ -18,6 +18,7 @@ export const reply = defineOperation({
   by: 'agent',
   asks: ['text'],
   offers: () => ['time'],
+  showsWriters: true,
   input: z.object({
     ticket: ticketNumber,
     canned: shortText(40).optional(),
