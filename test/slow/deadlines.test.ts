@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startEmbedded } from '../../src/store/embedded'
-import { runWaves, toldOnce } from '../support/deadline-waves'
+import { runWaves, slowly, toldOnce, untilAtWork } from '../support/deadline-waves'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase } from '../support/postgres'
 import { dataFolder } from '../support/running-desk'
@@ -35,8 +35,8 @@ describe('deadlines that fall due at once', () => {
   }, 600_000)
 
   test('20 kills in mid-sweep: none is missed, none is told twice', async () => {
-    const random = randomFrom('deadlines killed')
     const [waves, count] = [20, 40]
+    const killed = { claiming: 0, telling: 0 }
     const seen = await onFresh(async (database) =>
       runWaves({
         database,
@@ -44,17 +44,54 @@ describe('deadlines that fall due at once', () => {
         waves,
         count,
         sends: true,
-        trouble: async (_, { killAndStart }) => {
-          // From before they are due to after most were done.
-          await new Promise((resolve) => setTimeout(resolve, 800 + random() * 800))
-          await killAndStart(random() < 0.5 ? 0 : 1)
+        prepare: slowly,
+        trouble: async (wave, { killAndStart }) => {
+          const step = wave % 2 === 0 ? 'claiming' : 'telling'
+          const statement = step === 'claiming' ? "d.what = 'sla-breach'" : 'insert into entries'
+          await untilAtWork(database.superUrl, statement)
+          await Promise.all([killAndStart(0), killAndStart(1)])
+          killed[step]++
         },
       }),
     )
+    expect(killed).toEqual({ claiming: 10, telling: 10 })
     expect(seen.marked).toEqual({ 1: waves * count })
     expect(seen.announced).toEqual(toldOnce(waves * count))
     expect(seen.posted).toEqual(toldOnce(waves * count))
   }, 900_000)
+
+  test.each([
+    // As if what is told did not leave the directory with the same commit.
+    [
+      'told twice',
+      'delete',
+      'insert into spoiled values (old.subject) on conflict do nothing; if found then insert into due values (old.*); end if',
+    ],
+    // As if what was claimed were only remembered by the process that took it.
+    ['missed', 'insert', 'delete from due where desk = new.desk and what = new.what and subject = new.subject'],
+  ])(
+    'is seen when some are %s (control)',
+    async (_, moment, act) => {
+      const row = moment === 'delete' ? 'old' : 'new'
+      const seen = await onFresh(async (database) =>
+        runWaves({
+          database,
+          processes: [{}],
+          waves: 1,
+          count: 40,
+          sends: false,
+          prepare: `create table spoiled (subject text primary key);
+          create function spoil() returns trigger language plpgsql security definer as $$ begin ${act}; return null; end $$;
+          create trigger spoils after ${moment} on due for each row
+          when (${row}.what = 'sla-breached' and pg_trigger_depth() = 0 and split_part(${row}.subject, ':', 1)::bigint % 10 = 0)
+          execute function spoil()`,
+        }),
+      )
+      expect(seen.announced).not.toEqual(toldOnce(40))
+      expect(seen.marked).not.toEqual({ 1: 40 })
+    },
+    120_000,
+  )
 
   test.each([
     ['an hour ahead', hour],

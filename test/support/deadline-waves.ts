@@ -13,6 +13,8 @@ export interface Waves {
   readonly count: number
   /** What goes wrong while a wave is being done. */
   readonly trouble?: (wave: number, desks: Desks) => Promise<void>
+  /** SQL that the superuser runs before the first wave. */
+  readonly prepare?: string
   /** Everything is also sent, and looked for on the network. */
   readonly sends: boolean
 }
@@ -41,7 +43,15 @@ export interface Told {
 }
 
 /** Deadlines that fall due at once on several processes of one database, and what became of each of them. */
-export const runWaves = async ({ database, processes, waves, count, trouble, sends }: Waves): Promise<Outcome> => {
+export const runWaves = async ({
+  database,
+  processes,
+  waves,
+  count,
+  trouble,
+  prepare,
+  sends,
+}: Waves): Promise<Outcome> => {
   const folder = await dataFolder()
   const running: RunningDesk[] = []
   const start = async (index: number) => {
@@ -62,6 +72,7 @@ export const runWaves = async ({ database, processes, waves, count, trouble, sen
   try {
     for (const index of processes.keys()) await start(index)
     const [row] = await rowsOf<{ desk: string }>(database.superUrl, 'select desk from numbers')
+    if (prepare !== undefined) await rowsOf(database.superUrl, prepare)
     const claimedMs: number[] = []
     const toldMs: number[] = []
     for (let wave = 0; wave < waves; wave++) {
@@ -88,6 +99,31 @@ export const runWaves = async ({ database, processes, waves, count, trouble, sen
     await folder.remove()
   }
 }
+
+/** Long enough to end a process in the middle of what it does. */
+export const slowly = ['clocks', 'entries']
+  .map(
+    (
+      table,
+    ) => `create function sleep_on_${table}() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return null; end $$;
+      create trigger sleeps after insert or update on ${table} for each statement execute function sleep_on_${table}();`,
+  )
+  .join('\n')
+
+/** Until some process is at work on a statement that this is part of, and goes on slowly. */
+export const untilAtWork = async (url: string, statement: string) =>
+  eventually(
+    `${statement} is under way`,
+    async () => {
+      const sleeping = await rowsOf(
+        url,
+        `select from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database() and position($1 in query) > 0`,
+        [statement],
+      )
+      return sleeping.length > 0
+    },
+    60_000,
+  )
 
 const insertWave = async (url: string, desk: string, count: number, at: Date) => {
   const client = new Client({ connectionString: url })
