@@ -1,6 +1,7 @@
 import { hasRole, type Actor } from '../people/person'
 import type { Answer, MessageArrived } from '../platform'
 import type { Tx } from '../tx'
+import { breakLoop, isEcho } from './echo'
 import { noteIn } from './note-mark'
 import { knowPost } from './open-ticket'
 import { answersTo, keepFiles, relay } from './relay'
@@ -11,6 +12,8 @@ const nothing: Answer = { kind: 'none' }
 
 /** What is written in the agents' room is a note, unless its queue sends it to the customer by default. */
 export const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
+  if (!hasRole(author, 'agent') && (await isEcho(tx, room, message, author)))
+    return breakLoop(tx, room, message, author)
   const ticket = (await tx.tickets.get(room.ticket))!
   const queue = (await tx.queues.get(ticket.queue))!
   const note = noteIn(message.text)

@@ -91,6 +91,11 @@ export interface EntryRows {
   history(ticket: number, limit: number, after: number): Promise<Revision[]>
   historyLength(ticket: number): Promise<number>
   lastWords(ticket: number): Promise<Standing | undefined>
+  /** The last ten things that were said or noted since then. */
+  saidLately(
+    ticket: number,
+    since: Date,
+  ): Promise<readonly { readonly author: string | null; readonly text: RichText | null }[]>
   /** By ticket, what was last said and noted in plain words, the newest first; what was deleted is not among it. */
   latestTexts(tickets: readonly number[]): Promise<Map<number, string[]>>
   /** The number of the ticket's next reply to the customer, from 1. */
@@ -167,6 +172,12 @@ export const entryRows = (unit: Unit): EntryRows => ({
     (await unit.query<Standing>(`select ${standingColumns} from entries e where e.id = $1`, [id]))[0],
   filesOf: async (entry) =>
     filesOfNew(unit, entry) ?? unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
+  saidLately: async (ticket, since) =>
+    unit.query(
+      `select e.author, e.text from entries e
+       where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10`,
+      [ticket, since],
+    ),
   story: async (ticket, limit, audience) => {
     const rows = await unit.query<Standing>(
       `select ${standingColumns} from entries e

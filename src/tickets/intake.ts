@@ -5,7 +5,17 @@ import type { Tx } from '../tx'
 import { words } from '../words'
 
 /** Why the words of somebody became no ticket. Each has a sentence `why.<reason>`. */
-export const reasons = ['agent', 'thread', 'noise', 'threads', 'reaction', 'form', 'command', 'blocked'] as const
+export const reasons = [
+  'agent',
+  'thread',
+  'noise',
+  'threads',
+  'reaction',
+  'form',
+  'command',
+  'blocked',
+  'echo',
+] as const
 export type Reason = (typeof reasons)[number]
 
 /** Why a message in an intake place of this mode opens no ticket; undefined: it may. */

@@ -4,6 +4,7 @@ import { isEmpty, type Answer, type MessageArrived } from '../platform'
 import type { DeskPlace } from '../queues/queue-rows'
 import type { Tx } from '../tx'
 import { agentsWrote } from './agents-wrote'
+import { breakLoop, isEcho } from './echo'
 import { hearCustomer, isNoise } from './hear-customer'
 import { inviteToForm, leave, welcome, whyNot } from './intake'
 import { lastOfTooMany, putAside, tellTooMany, type Writer } from './limits'
@@ -127,6 +128,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     })
     return nothing
   }
+  if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
   if (await isPast(tx, ticket))
     return isNoise(message) ? leave(tx, message, 'noise') : openFollowUp(tx, room, message, author, ticket.queue)
   if (author.tooFast !== undefined) return putAside(tx, room, message, author)

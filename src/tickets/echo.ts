@@ -1,0 +1,43 @@
+import { plain, say, type Answer, type MessageArrived, type RichText } from '../platform'
+import type { Person } from '../people/person'
+import type { Tx } from '../tx'
+import { leave } from './intake'
+import type { Room } from './room-rows'
+
+const echoMs = 10 * 60_000
+/** So short, two people may well say the same. */
+const shortLength = 12
+
+const folded = (text: RichText) => plain(text).trim().replaceAll(/\s+/g, ' ').toLowerCase()
+
+/**
+ * Whether somebody repeats what another said in this ticket a moment ago, as a program does that carries posts about under a
+ * person's name: relayed, it would be carried about for ever. Something short must be repeated twice.
+ */
+export const isEcho = async (tx: Tx, room: Room, { text }: MessageArrived, author: Person): Promise<boolean> => {
+  const words = folded(text)
+  if (words === '') return false
+  const lately = await tx.entries.saidLately(room.ticket, new Date(tx.now.getTime() - echoMs))
+  // Under another's name, or with it before the words.
+  const same = lately.filter(
+    (said) => said.text !== null && words.endsWith(folded(said.text)) && folded(said.text) !== '',
+  )
+  const isOthers = same.some((said) => said.author !== author.id && isMost(words, folded(said.text!)))
+  return isOthers && (words.length >= shortLength || same.some((said) => said.author === author.id))
+}
+
+const longestName = 40
+const isMost = (words: string, said: string) =>
+  words.length - said.length <= longestName && words.length < 3 * said.length
+
+/** It goes nowhere, and the ticket's agents hear of it once a day. */
+export const breakLoop = async (tx: Tx, room: Room, message: MessageArrived, author: Person): Promise<Answer> => {
+  const day = Math.floor(tx.now.getTime() / 86_400_000)
+  for (const agents of await tx.rooms.of(room.ticket, 'agents'))
+    tx.outbox.say(
+      agents,
+      { text: say(tx.words('echo.broken', { name: author.name })) },
+      { key: `echo:${room.ticket}:${author.id}:${day}:${agents.id}`, ticket: room.ticket },
+    )
+  return leave(tx, message, 'echo')
+}
