@@ -101,6 +101,12 @@ const start = async (
     ready: (desk, lane) => courier?.ready(desk, lane),
     syncRoles: (desk) => roleSync?.wake(desk),
   }
+  const scheduler = createScheduler(
+    config.agendaMongodbUrl === undefined
+      ? { kind: 'postgres', url }
+      : { kind: 'mongodb', url: config.agendaMongodbUrl },
+    log,
+  )
   const numbers = createNumbers(store)
   const fileLinks = createFileLinks(vault, config.publicUrl)
   const desk = createDesk({
@@ -113,7 +119,12 @@ const start = async (
     operations,
     outside: {
       file: async (file) => fetchFile(byName.get(file.platform), file),
-      diagnose: createDiagnose(platforms, config, async () => store.now()),
+      diagnose: createDiagnose(
+        platforms,
+        config,
+        async () => store.now(),
+        async () => scheduler.reached(),
+      ),
       group: async (typed, workspace) =>
         byName
           .get(workspace.platform)
@@ -233,12 +244,6 @@ const start = async (
   const backfill = async () => {
     for (const platform of platforms) for await (const event of platform.missed()) await desk.receive(event)
   }
-  const scheduler = createScheduler(
-    config.agendaMongodbUrl === undefined
-      ? { kind: 'postgres', url }
-      : { kind: 'mongodb', url: config.agendaMongodbUrl },
-    log,
-  )
   scheduler.every('what is due', config.tickMs, async () => {
     const { isDue, isToSend } = await waitingWork(store)
     if (isDue) await fallDue()

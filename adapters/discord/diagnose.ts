@@ -1,23 +1,43 @@
 import type { APIApplication } from 'discord.js'
 import { DeliveryFailure, type Finding, type PlaceRef } from '../../src/platform'
 import { contentFlags, type Session } from './connect'
-import { platformName as network } from './refs'
+import { missingIn, type Overwrite, type Standing } from './permissions'
+import { platformName as network, readPlace } from './refs'
 
-/** The intent without which messages have no words, and channels that the bot cannot see. */
-export const diagnose = async ({ api }: Session, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
+/** The intent without which messages have no words, channels that the bot cannot see, and what it may not do in the others. */
+export const diagnose = async (session: Session, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
+  const { api } = session
   const { flags } = await api.call<APIApplication>('GET', '/applications/@me')
   const findings: Finding[] = []
   if ((flags & contentFlags) === 0) findings.push({ what: 'missing-intent', network, name: 'Message Content Intent' })
+  const standings = new Map<string, Promise<Standing>>()
   for (const place of places) {
-    const channel = place.id.slice(place.id.indexOf('/') + 1)
-    const isSeen = await api.call('GET', `/channels/${channel}`).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof DeliveryFailure && (error.kind === 'gone' || error.kind === 'blocked')) return false
-        throw error
-      },
-    )
-    if (!isSeen) findings.push({ what: 'not-in-place', network, place })
+    const { channel, guild } = readPlace(place)
+    const found = await api
+      .call<{ readonly permission_overwrites?: readonly Overwrite[] }>('GET', `/channels/${channel}`)
+      .catch(unseen)
+    if (found === undefined) {
+      findings.push({ what: 'not-in-place', network, place })
+      continue
+    }
+    if (guild === undefined) continue
+    const standing = standings.get(guild) ?? standingIn(session, guild)
+    standings.set(guild, standing)
+    const missing = missingIn(await standing, found.permission_overwrites)
+    if (missing.length > 0) findings.push({ what: 'missing-permission', network, place, name: missing.join(', ') })
   }
   return findings
+}
+
+const unseen = (error: unknown): undefined => {
+  if (error instanceof DeliveryFailure && (error.kind === 'gone' || error.kind === 'blocked')) return undefined
+  throw error
+}
+
+const standingIn = async ({ api, me }: Session, guild: string): Promise<Standing> => {
+  const [roles, member] = await Promise.all([
+    api.call<Standing['roles']>('GET', `/guilds/${guild}/roles`),
+    api.call<{ readonly roles: readonly string[] }>('GET', `/guilds/${guild}/members/${me}`),
+  ])
+  return { guild, me, mine: member.roles, roles }
 }

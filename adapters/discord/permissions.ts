@@ -3,7 +3,7 @@ interface Role {
   readonly id: string
   readonly permissions: string
 }
-interface Overwrite {
+export interface Overwrite {
   readonly id: string
   readonly allow: string
   readonly deny: string
@@ -42,6 +42,23 @@ const permissionsIn = ({ guild, me, mine, roles }: Standing, overwrites: readonl
     byRole,
     overwrites.filter(({ id }) => id === me),
   )
+}
+
+/** What the desk does in a channel, by the names that Discord shows. */
+const needed: Readonly<Record<string, bigint>> = {
+  'View Channel': viewChannel,
+  'Send Messages': 1n << 11n,
+  'Create Public Threads': 1n << 35n,
+  'Send Messages in Threads': 1n << 38n,
+  'Embed Links': 1n << 14n,
+  'Attach Files': 1n << 15n,
+  'Read Message History': readHistory,
+  'Add Reactions': 1n << 6n,
+}
+/** Which of them the bot has not got there. */
+export const missingIn = (standing: Standing, overwrites: readonly Overwrite[] = []): readonly string[] => {
+  const held = permissionsIn(standing, overwrites)
+  return Object.keys(needed).filter((name) => (held & needed[name]!) === 0n)
 }
 
 /** Whether the bot may read what was said in a channel. Asking where it may not costs one of few refused requests. */

@@ -9,12 +9,13 @@ export type Diagnose = (places: readonly PlaceRef[]) => Promise<readonly Finding
 const patienceMs = 2000
 
 export const createDiagnose =
-  (platforms: readonly Platform[], config: Config, now: () => Promise<Date>): Diagnose =>
+  (platforms: readonly Platform[], config: Config, now: () => Promise<Date>, jobs: () => Promise<void>): Diagnose =>
   async (places) => {
     const told = await Promise.all([
       ...platforms.map(async (platform) => askNetwork(platform, places)),
       keyFile(config),
       clock(now),
+      metronome(jobs),
     ])
     return [...unreachable(platforms, places), ...told.flat()]
   }
@@ -49,6 +50,22 @@ const keyFile = async ({ masterKey, dataDir }: Config): Promise<readonly Finding
   if (facts === undefined) return []
   const isOpen = (facts.mode & 0o077) !== 0
   return [{ what: isOpen ? 'key-readable' : 'key-in-folder', name: file }]
+}
+
+/** Without its place for jobs nothing falls due any more. */
+const metronome = async (jobs: () => Promise<void>): Promise<readonly Finding[]> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer')), patienceMs)
+  })
+  try {
+    await Promise.race([jobs(), late])
+    return []
+  } catch (error) {
+    return [{ what: 'no-jobs', name: (error as Error).message.slice(0, 200) }]
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const worstSkewMs = 5000

@@ -31,6 +31,7 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
   const busy = new Set<string>()
   let stopping = false
   let close: (() => Promise<void>) | undefined
+  let reach: (() => Promise<unknown>) | undefined
   let closed: Promise<void> | undefined
   let planning: NodeJS.Timeout | undefined
 
@@ -47,6 +48,7 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
         defaultLockLifetime: lockLifetimeMs,
         defaultConcurrency: 1,
       })
+      reach = async () => agenda.queryJobs({ limit: 1 })
       const settled = followJobs(agenda)
       const warnOfOutage = outageLog(log, () => stopping)
       agenda.on('error', warnOfOutage)
@@ -67,6 +69,10 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
       planning = setInterval(() => {
         if (!stopping) Promise.all(beats.map((beat) => plan(agenda, beat))).catch(warnOfOutage)
       }, planEveryMs)
+    },
+    async reached() {
+      if (reach === undefined) throw new Error('it has not started')
+      await reach()
     },
     async stop() {
       stopping = true

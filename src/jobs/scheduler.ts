@@ -9,4 +9,6 @@ export interface Scheduler {
   start(): Promise<void>
   /** Starts no more runs and waits for those under way, 10 s at most. */
   stop(): Promise<void>
+  /** Rejects when the place where jobs are kept cannot be reached. */
+  reached(): Promise<void>
 }

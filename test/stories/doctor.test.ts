@@ -94,7 +94,7 @@ test('the doctor tells of a master key that others can read', async () => {
   await desk.stop()
 })
 
-test('on Discord the doctor names a channel that is gone', async () => {
+test('on Discord the doctor names a channel that is gone, and what the bot may not do in another', async () => {
   const fake = await startDiscordFake()
   const act = people(fake)
   const ada = act.person('ada', 'Ada Moreno')
@@ -110,6 +110,9 @@ test('on Discord the doctor names a channel that is gone', async () => {
     await until(() => toldIn(told).includes('the bot is not in'), 'the finding')
     expect(toldIn(told)).toContain(lost.id)
     expect(toldIn(told)).not.toContain(agents.id)
+    agents.denied = (1n << 11n) | (1n << 15n)
+    const next = await act.commands(ada, agents, 'desk doctor')
+    await until(() => toldIn(next).includes('lacks Send Messages, Attach Files'), 'the permissions')
   } finally {
     await desk.stop()
     await fake.close()

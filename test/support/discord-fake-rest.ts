@@ -1,4 +1,5 @@
 import {
+  everyone,
   withoutWords,
   type Attachment,
   type Call,
@@ -277,8 +278,8 @@ export const createFakeRest = (world: World): FakeRest => {
     const member = (user: string) => ({ user: world.users.get(user), roles: held(user), nick: null })
     if (part === 'roles')
       return ok([
-        { id: guild.id, name: '@everyone' },
-        ...[...(guild.roles ?? [])].map(([of, { name }]) => ({ id: of, name })),
+        { id: guild.id, name: '@everyone', permissions: everyone },
+        ...[...(guild.roles ?? [])].map(([of, { name }]) => ({ id: of, name, permissions: '0' })),
       ])
     if (part === 'members' && who) return guild.members.has(who) ? ok(member(who)) : fault(404, 10007, 'Unknown Member')
     if (part === 'members') return ok([...guild.members].map(member))

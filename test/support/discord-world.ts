@@ -62,6 +62,8 @@ export interface Channel {
   archivedAt?: string
   readonly members: Set<string>
   readonly hidden?: boolean
+  /** What nobody may there. */
+  denied?: bigint
   readonly messages: Message[]
 }
 export interface Guild {
@@ -195,11 +197,13 @@ export const raw = ({
   archivedAt,
   messages,
   recipients,
+  denied,
 }: Channel): object => ({
   id,
   type,
   name,
   ...(guild_id && { guild_id }),
+  ...(denied && { permission_overwrites: [{ id: guild_id, type: 0, allow: '0', deny: String(denied) }] }),
   ...(parent_id && { parent_id }),
   ...(owner_id && { owner_id }),
   ...(recipients && { recipients }),
@@ -213,7 +217,7 @@ export const raw = ({
     },
   }),
 })
-const everyone = String((1n << 10n) | (1n << 11n) | (1n << 16n))
+export const everyone = String([6n, 10n, 11n, 14n, 15n, 16n, 35n, 38n].reduce((all, bit) => all | (1n << bit), 0n))
 export const guildCreate = (world: World, guild: Guild): object => {
   const channels = [...world.channels.values()].filter(({ guild_id }) => guild_id === guild.id)
   return {

@@ -8,7 +8,13 @@ import { words, wordsOf } from '../../words'
 import { tellFindings } from '../tell-findings'
 
 /** What the network itself must allow, before anything else makes sense. */
-const ofNetwork = new Set<Finding['what']>(['missing-scope', 'missing-intent', 'not-in-place', 'no-answer'])
+const ofNetwork = new Set<Finding['what']>([
+  'missing-scope',
+  'missing-intent',
+  'missing-permission',
+  'not-in-place',
+  'no-answer',
+])
 
 /** Walks an admin through this network: whatever is the first thing missing, with the buttons that mend it; a test ticket at the end. */
 export const setup = defineOperation({
