@@ -71,6 +71,8 @@ export interface PlatformHarness {
   breaches(content: Content): readonly string[]
   /** What is still open after `stop`: sockets, timers. Empty when nothing is. */
   open(): Promise<readonly string[]>
+  /** The bot's posts that ping somebody, or hold markup which the network would act on. */
+  active?(): readonly string[]
   close(): Promise<void>
 }
 export interface Said {

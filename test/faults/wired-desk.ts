@@ -10,6 +10,7 @@ export interface Tampering {
   readonly database?: TestDatabase
   readonly env?: Readonly<Record<string, string>>
   readonly tamper?: (platform: Platform) => Platform
+  readonly others?: readonly Platform[]
 }
 
 /** How fast a network may be sent to is the matter of a few rows only. */
@@ -19,9 +20,9 @@ export const withoutPace = (platform: Platform): Platform => ({
 })
 
 /** The desk in this process on one network, whose channels are open to customers; what agents write goes to them at once. */
-export const startWired = async (wire: Wire, { database, env, tamper = withoutPace }: Tampering = {}) => {
+export const startWired = async (wire: Wire, { database, env, tamper = withoutPace, others = [] }: Tampering = {}) => {
   const port = await freePort()
-  const desk = await startDesk([tamper(wire.platform)], {
+  const desk = await startDesk([tamper(wire.platform), ...others], {
     env: { PORT: String(port), ...env },
     ...(database && { database }),
   })

@@ -238,6 +238,11 @@ export const discordHarness = async (host: StubHost): Promise<PlatformHarness> =
       while (fake.gateway.connections > 0 && Date.now() < until) await new Promise((done) => setImmediate(done))
       return fake.gateway.connections > 0 ? [`${fake.gateway.connections} connections`] : []
     },
+    active: () =>
+      [...fake.world.channels.values()]
+        .flatMap(({ messages }) => messages)
+        .filter(({ author, pinged }) => author.id === fake.world.bot.id && pinged.length > 0)
+        .map(({ content }) => content),
     async close() {
       await fake.close()
       expect(fake.faults).toEqual([])

@@ -9,6 +9,8 @@ export interface Child {
   readonly pid: number
   /** Resolves with the first line of its output that matches; rejects with all of it when it ends before. */
   line(pattern: RegExp): Promise<string>
+  /** All that it has written so far. */
+  output(): string
   kill(signal: NodeJS.Signals): void
   /** Resolves with the exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>
@@ -33,6 +35,7 @@ export function startChild(file: string, args: readonly string[] = [], env: Node
   return {
     pid: child.pid ?? -1,
     ended,
+    output: () => output,
     kill: (signal) => void child.kill(signal),
     line: (pattern) =>
       new Promise((found, missing) => {

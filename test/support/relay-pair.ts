@@ -27,6 +27,10 @@ const canAnswer: Readonly<Record<Network, boolean>> = { slack: false, discord: t
 export interface RelayPair {
   /** Does what people do, and answers how what each side sees differs from what it should: nothing. */
   play(acts: readonly Act[]): Promise<readonly string[]>
+  /** The customer says all of this; answers what the agents then read in their room. */
+  carries(texts: readonly string[]): Promise<readonly string[]>
+  /** The posts on the agents' network that ping somebody, or hold markup which it would act on. */
+  active(): readonly string[]
   stop(): Promise<void>
 }
 
@@ -65,6 +69,13 @@ export const startRelayPair = async (
   let count = 0
   return {
     play: async (acts) => playActs(desk, sides, acts, () => ++count),
+    carries: async (texts) => {
+      const before = (await copiesOn(sides, 'agents')).length
+      for (const text of texts) await from.says(sides.customer.who, sides.customer.room, text)
+      await quiet(desk)
+      return (await copiesOn(sides, 'agents')).slice(before).map(({ text }) => text)
+    },
+    active: () => to.active?.() ?? [],
     stop: async () => {
       await desk.stop()
       for (const net of nets.values()) await net.close()

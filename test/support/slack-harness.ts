@@ -451,6 +451,11 @@ export const slackHarness =
         await Promise.race([Promise.all(closed), late])
         return fake.sockets.size === 0 ? [] : ['a socket is open']
       },
+      active: () =>
+        fake.messages
+          .filter(({ user: by }) => by === fake.bot.user)
+          .map(({ text, blocks = [] }) => JSON.stringify([text, blocks]))
+          .filter((raw) => /<[!@#]|<javascript:|"type":"(user|usergroup|broadcast|channel)"/.test(raw)),
       close: () => fake.close(),
     }
   }

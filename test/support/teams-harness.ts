@@ -161,6 +161,12 @@ export const teamsHarness = async (host: StubHost): Promise<PlatformHarness> => 
       const response = await fetch(`${host.url}/api/messages`, { method: 'POST', body: '{}' })
       return response.status === 503 ? [] : ['it still takes activities']
     },
+    active: () =>
+      [...new Set([channels.help, channels.agents, ...everybody.map(chatOf)])]
+        .flatMap((conversation) => teams.everywhere(conversation))
+        .filter(({ by }) => by === bot.id)
+        .filter(({ text, entities }) => isActive(text) || JSON.stringify(entities).includes('"mention"'))
+        .map(({ text }) => text),
     close: teams.close,
   }
 }
@@ -181,6 +187,12 @@ const faultsIn = (body: unknown): Pick<Acknowledged, 'answer'> => {
   })
   return faults.length > 0 ? { answer: { kind: 'invalid', fields: Object.fromEntries(faults) } } : {}
 }
+
+/** Tags and addresses that the desk never writes. */
+const isActive = (html: string): boolean =>
+  /<(?!\/?(strong|em|b|i|u|s|del|strike|br|p|a|code|pre|blockquote|ul|ol|li|h\d|span)\b)|href="(?!https?:|mailto:)|\son\w+=[^<>]*>/i.test(
+    html,
+  )
 
 const breaches = (content: Content): readonly string[] => {
   const message = render(content, [], { idOf: () => 'x'.repeat(limits.actionId), dialogs: true })

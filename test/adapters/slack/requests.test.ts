@@ -5,6 +5,7 @@ import type { Platform } from '../../../src/platform'
 import { contractOperations } from '../../contract/platform-contract'
 import type { Json, SlackFake } from '../../support/slack-fake'
 import { channel, configFor, peopled, people, slackPeople, typedAs } from '../../support/slack-harness'
+import { slackActs, slackEvents } from '../../support/slack-junk'
 import { startStubHost, type StubHost } from '../../support/stub-host'
 
 let host: StubHost
@@ -150,116 +151,16 @@ describe('who may speak for Slack', () => {
 })
 
 describe('whatever comes signed', () => {
-  const junk = fc.letrec<{ value: unknown }>((tie) => ({
-    value: fc.oneof(
-      { depthSize: 'small' },
-      fc.constantFrom(null, '', 'message', 'U0ANA', 'C0HELP', '1.1', true, 0, -1, 1e300, 't:x', '{}', '[]'),
-      fc.string({ maxLength: 8 }),
-      fc.array(tie('value'), { maxLength: 3 }),
-      fc.dictionary(
-        fc.constantFrom(
-          'type',
-          'subtype',
-          'user',
-          'channel',
-          'ts',
-          'thread_ts',
-          'message',
-          'previous_message',
-          'blocks',
-          'elements',
-          'files',
-          'attachments',
-          'item',
-          'edited',
-          'id',
-          'value',
-          'action_id',
-          'state',
-          'values',
-          'private_metadata',
-          'tokens',
-          'bot',
-        ),
-        tie('value'),
-        { maxKeys: 5 },
-      ),
-    ),
-  })).value
-  const eventTypes = fc.constantFrom(
-    'message',
-    'app_mention',
-    'reaction_added',
-    'app_home_opened',
-    'member_joined_channel',
-    'tokens_revoked',
-    'channel_left',
-    'nonsense',
-  )
-  const event = fc.tuple(
-    fc.dictionary(
-      fc.constantFrom(
-        'user',
-        'channel',
-        'ts',
-        'subtype',
-        'message',
-        'previous_message',
-        'deleted_ts',
-        'event_ts',
-        'item',
-        'reaction',
-        'tab',
-        'inviter',
-        'tokens',
-        'blocks',
-        'files',
-        'attachments',
-        'text',
-      ),
-      junk,
-      { maxKeys: 8 },
-    ),
-    eventTypes,
-  )
-  const interactionTypes = fc.constantFrom(
-    'block_actions',
-    'message_action',
-    'shortcut',
-    'view_submission',
-    'block_suggestion',
-    'view_closed',
-  )
-  const acted = fc.tuple(
-    fc.dictionary(
-      fc.constantFrom(
-        'actions',
-        'view',
-        'message',
-        'channel',
-        'container',
-        'callback_id',
-        'trigger_id',
-        'block_id',
-        'value',
-        'response_url',
-      ),
-      junk,
-      { maxKeys: 8 },
-    ),
-    interactionTypes,
-  )
-
   test('never brings the adapter down and is never answered with 5xx', async () => {
     const ok = (status: number): boolean => status >= 200 && status < 500
     await fc.assert(
-      fc.asyncProperty(event, async ([fields, type]) => {
+      fc.asyncProperty(slackEvents, async ([fields, type]) => {
         expect(ok((await fake.deliver(fake.envelope({ ...fields, type }))).status)).toBe(true)
       }),
       { numRuns: 400 },
     )
     await fc.assert(
-      fc.asyncProperty(acted, async ([fields, type]) => {
+      fc.asyncProperty(slackActs, async ([fields, type]) => {
         const body = { user: { id: people.agent }, team: { id: fake.team }, ...fields, type }
         expect(ok((await fake.deliver(body)).status)).toBe(true)
       }),

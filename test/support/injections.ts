@@ -1,0 +1,51 @@
+/** What somebody may type so that another network takes it for its own: mentions, markup, links, control characters. */
+const bases = [
+  '@everyone',
+  '@here',
+  '<!channel>',
+  '<!here>',
+  '<!everyone>',
+  '<!subteam^S0TEAM>',
+  '<@U0BO>',
+  '<@200000000000000001>',
+  '<@!200000000000000001>',
+  '<@&300000000000000001>',
+  '<#C0HELP>',
+  '<#400000000000000001>',
+  '<at>Bo Lindqvist</at>',
+  '<at id="0">everyone</at>',
+  '&lt;!channel&gt;',
+  '&lt;at&gt;Bo&lt;/at&gt;',
+  '&amp;lt;!channel&amp;gt;',
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '<a href="javascript:alert(1)">x</a>',
+  '<iframe src="https://evil.example"></iframe>',
+  '<javascript:alert(1)|press>',
+  '[press](javascript:alert(1))',
+  '<style>*{display:none}</style>',
+  '</p></div><h1>x</h1>',
+  '`<!channel>`',
+  '```\n@everyone\n```',
+  '> @everyone',
+  '||@everyone||',
+  '\u202e@everyone',
+  '@\u200beveryone',
+  '<\u200b!channel>',
+  '{{user.name}} ${process.env}',
+  "'; drop table tickets; --",
+  '=cmd|calc',
+  '\u0000<!channel>',
+]
+const wrappers: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => `**${text}**`,
+  (text) => `(${text})`,
+  (text) => `${text}${text}`,
+  (text) => `\\${text}`,
+  (text) => `a ${text} b\n${text}`,
+]
+/** Each with its number, by which it is found again. */
+export const injections = bases
+  .flatMap((base) => wrappers.map((wrap) => wrap(base)))
+  .map((text, number) => `nr${number}x ${text}`)
