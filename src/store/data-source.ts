@@ -51,6 +51,8 @@ export async function openDataSource({
       types: columnTypes,
       // What a transaction sends without waiting for answers goes out without waiting for them.
       pipeline: true,
+      // A search for a word such as "the" would have a NOTICE sent each time.
+      options: '-c client_min_messages=warning',
       statement_timeout: 30_000,
       // The server's own limit comes first; this one is for a server that does not answer at all.
       query_timeout: 35_000,

@@ -31,6 +31,12 @@ describe('the database', () => {
     await dataSource.destroy()
   })
 
+  it('has no notice sent, such as one for each search for a word that everybody uses', async () => {
+    const dataSource = await openDataSource({ url: database.url, pool: 1, entities: [], log })
+    expect(await dataSource.query('show client_min_messages')).toEqual([{ client_min_messages: 'warning' }])
+    await dataSource.destroy()
+  })
+
   it('says where it looked when nobody answers there', async () => {
     const url = 'postgres://someone:hush@127.0.0.1:1/desk'
     const attempt = openDataSource({ url, pool: 2, entities: [], log })
