@@ -1,0 +1,37 @@
+import { faultRow } from './fault-row'
+import { killedWhileWriting } from './killed-desk'
+import { forgetsWhatItBegan } from './unguarded'
+import { wires } from './wires'
+
+const passes = {
+  slack: 'none lost without being listed, none twice',
+  discord: 'each exactly once',
+  teams: 'none lost without being listed, none twice',
+}
+
+for (const network of ['discord', 'slack', 'teams'] as const)
+  faultRow(2, {
+    part: network,
+    what: `1,000 agent replies, the same kills: ${passes[network]}`,
+    count: 1000,
+    run: async ({ count, random }) => {
+      const seen = await killedWhileWriting(await wires[network](), { count, random, by: 'agents' })
+      const isListed = network === 'discord' && !seen.figures?.endsWith(' 0 listed as unclear')
+      return isListed ? { ...seen, faults: [...seen.faults, seen.figures!] } : seen
+    },
+    control: {
+      off: 'what a send began is not written down',
+      count: 100,
+      run: async ({ count, random }) => {
+        const wire = await wires[network]()
+        wire.ignoresNonces = true
+        return killedWhileWriting(wire, {
+          count,
+          random,
+          by: 'agents',
+          points: ['taken', 'taken', 'taken'],
+          unguarded: forgetsWhatItBegan,
+        })
+      },
+    },
+  })

@@ -1,0 +1,16 @@
+/** Where the program may be killed, in the order of a message's way through it. The fakes kill at `taken`, the others are in killed-main.ts. */
+export const killPoints = [
+  'heard',
+  'begun',
+  'event-stored',
+  'writing',
+  'before-commit',
+  'commit-sent',
+  'committed',
+  'answering',
+  'answered',
+  'leased',
+  'taken',
+  'recording',
+] as const
+export type KillPoint = (typeof killPoints)[number]
