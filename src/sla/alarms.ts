@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { notify, wantNow } from '../people/notify'
 import { say, type Card, type Locale } from '../platform'
 import { together } from '../store/transaction'
@@ -65,7 +66,11 @@ export const newAlarms = (): Alarms => {
 
 const ticketsOf = (calls: readonly Call[]) => new Set(calls.map(({ alarm }) => alarm.ticket.number))
 const isMany = (calls: readonly Call[]) => ticketsOf(calls).size > mostSingle
-const togetherKey = ({ alarm }: Call, to: string) => `together:${alarm.key}:${to}`
+/** The same for the same alarms alone: one more is told of. */
+const togetherKey = (calls: readonly Call[], to: string) => {
+  const keys = calls.map(({ alarm }) => alarm.key)
+  return `together:${createHash('sha256').update(keys.sort().join(' ')).digest('base64url')}:${to}`
+}
 
 /** `gathered`: who hears of so many at once in one message is not called in the room of each. */
 const tellPlace = async (tx: Tx, target: Target, calls: readonly Call[], gathered: ReadonlySet<string>) => {
@@ -81,7 +86,7 @@ const tellPlace = async (tx: Tx, target: Target, calls: readonly Call[], gathere
       'place',
     )
     const content = { text: say(text), card, mentions: await mentions(calls.flatMap(({ people }) => people)) }
-    return tx.outbox.say(target, content, { key: togetherKey(calls[0]!, target.id) })
+    return tx.outbox.say(target, content, { key: togetherKey(calls, target.id) })
   }
   for (const { alarm, people } of calls) {
     const { ticket, card, key } = alarm
@@ -109,7 +114,7 @@ const tellPerson = async (
   if (isMany(calls))
     return notify(tx, [person], {
       ...where,
-      key: togetherKey(calls[0]!, 'direct'),
+      key: togetherKey(calls, 'direct'),
       words: (speaks) => whole(speaks).text,
       card: (speaks) => whole(speaks).card,
     })

@@ -125,6 +125,49 @@ describe.each([
     expect(await owners(4)).toEqual([null, null, 'Bo', null])
   })
 
+  test('see a missed deadline go up to the next supervisor, to a team and on by another policy', async () => {
+    await says('ada', 'desk role @kim supervisor')
+    await says('ada', 'desk team team:Network add:@kim')
+    await says('ada', 'desk policy policy:Critical position:9 steps:"0m supervisors; 10m raise"')
+    await says(
+      'ada',
+      'desk policy policy:standard resolution:1h first_response:- steps:"0m next supervisor; 15m team Network; 1h policy Critical"',
+    )
+    await door.asks('The VPN is down')
+    await says('bo', 'ticket claim 1')
+    await passes(61 * minute)
+    const pings = () => door.supervisors().filter(({ text }) => text.includes('is overdue'))
+    expect(pings()).toHaveLength(1)
+    expect(await ticket()).toMatchObject({ owner: expect.stringMatching(/^Bo/), priority: 'normal' })
+    await passes(15 * minute)
+    expect(await ticket()).toMatchObject({ owner: null })
+    expect(door.card(1).text).toContain('Network')
+    await passes(45 * minute)
+    expect(pings()).toHaveLength(2)
+    await passes(10 * minute)
+    expect(await ticket()).toMatchObject({ priority: 'high' })
+    await passes(5 * hour)
+    expect(pings()).toHaveLength(2)
+  })
+
+  test('give back what they have when their shift ends, and only its room is told', async () => {
+    const now = (await door.desk.rows<{ now: Date }>('select now() as now'))[0]!.now.getTime()
+    const morning = Math.ceil(now / day) * day + 6 * hour
+    await passes(morning - now)
+    await says('ada', 'desk calendar title:Early week:"mon-sun 06:00-10:00" zone:UTC')
+    await says('ada', 'desk agent @bo calendar:Early')
+    await says('ada', 'desk queue queue:Support off_shift:return')
+    await door.asks('The VPN is down')
+    await says('bo', 'ticket claim 1')
+    await door.quiet()
+    await passes(3 * hour)
+    expect(await owners(1)).toEqual(['Bo'])
+    await passes(hour)
+    expect(await owners(1)).toEqual([null])
+    expect(door.room(1).filter((text) => text.includes('hours are over'))).toHaveLength(1)
+    expect(door.direct('bo').filter(({ text }) => text.includes('hours are over'))).toEqual([])
+  })
+
   describe('whose time passes', () => {
     test('see pending reopen and themselves reminded, and a ticket opens later', async () => {
       await door.asks('The VPN is down')

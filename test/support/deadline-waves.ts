@@ -105,7 +105,7 @@ export const slowly = ['clocks', 'entries']
   .map(
     (
       table,
-    ) => `create function sleep_on_${table}() returns trigger language plpgsql as $$ begin perform pg_sleep(0.2); return null; end $$;
+    ) => `create function sleep_on_${table}() returns trigger language plpgsql as $$ begin perform pg_sleep(1); return null; end $$;
       create trigger sleeps after insert or update on ${table} for each statement execute function sleep_on_${table}();`,
   )
   .join('\n')
