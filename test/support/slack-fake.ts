@@ -121,6 +121,8 @@ export const startSlackFake = async (
   const files = new Map<string, FakeFile>()
   const homes = new Map<string, Json>()
   const views: { id: string; view: Json; trigger: string }[] = []
+  // Never one that was deleted.
+  let kept = 0
   const responses = new Map<string, Json[]>()
   const told: Json[] = []
   const troubles = new Map<string, Trouble[]>()
@@ -412,7 +414,7 @@ export const startSlackFake = async (
     },
     'files.getUploadURLExternal': ({ filename, length }) => {
       if (Number(length) < 1) return fail('invalid_arguments')
-      const id = `F${files.size}UP`
+      const id = `F${(kept += 1)}UP`
       files.set(id, {
         id,
         name: String(filename),
@@ -577,7 +579,7 @@ export const startSlackFake = async (
     addUser: (id, profile) => void users.set(id, { id, name: id.toLowerCase(), is_bot: false, ...profile }),
     addChannel: (id, name) => void channels.set(id, name),
     addFile: (name, mimetype, bytes) => {
-      const id = `F${files.size}IN`
+      const id = `F${(kept += 1)}IN`
       const file: FakeFile = { id, name, mimetype, bytes, shared: [] }
       files.set(id, file)
       return fileJson(file)
