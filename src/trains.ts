@@ -2,6 +2,7 @@ import { arrival, foresee, type Arrived } from './arrival-rows'
 import type { Answer, Inbound } from './platform'
 import { eventKey } from './store/inbox-rows'
 import type { DeskId, Store, Unit } from './store/transaction'
+import { createTurns } from './turns'
 
 /**
  * Events that wait for a connection travel together: one transaction, its round trips and its commit are shared by all of
@@ -34,6 +35,7 @@ const mayShare = (event: Inbound): boolean => event.kind === 'message' && event.
 
 export const createTrains = (store: Store): Trains => {
   const stations = new Map<DeskId, Station>()
+  const turns = createTurns()
 
   const travel = async (desk: DeskId, passengers: readonly Passenger[]): Promise<readonly Answer[]> =>
     store.transaction<readonly Answer[], Arrived>(
@@ -82,7 +84,9 @@ export const createTrains = (store: Store): Trains => {
     ride: async (desk, event, run) =>
       new Promise((resolve, reject) => {
         const passenger = { event, run, resolve, reject }
-        if (!mayShare(event)) return void alone(desk, passenger)
+        // Whoever pressed a button waits for nobody's messages.
+        if (event.kind === 'invoke' || event.kind === 'lifecycle') return void alone(desk, passenger)
+        if (!mayShare(event)) return void turns.take(desk, claimsOf(event), async () => alone(desk, passenger))
         const station = stations.get(desk) ?? { waiting: [], places: new Set(), underWay: 0 }
         stations.set(desk, station)
         station.waiting.push(passenger)
@@ -91,6 +95,8 @@ export const createTrains = (store: Store): Trains => {
       }),
   }
 }
+
+const claimsOf = ({ place, from }: Inbound): readonly string[] => [place.id, `user ${from.id}`]
 
 /**
  * The first who wait, but one of each place and person: what one of them does must not change what was read for another.
@@ -102,7 +108,7 @@ const choose = (station: Station): Passenger[] => {
   const taken = new Set(station.places)
   for (const passenger of station.waiting) {
     const { event } = passenger
-    const claims = [event.place.id, `user ${event.from.id}`, `event ${eventKey(event)}`]
+    const claims = [...claimsOf(event), `event ${eventKey(event)}`]
     if (chosen.length < seats && !claims.some((claim) => taken.has(claim))) chosen.push(passenger)
     else left.push(passenger)
     for (const claim of claims) taken.add(claim)
