@@ -95,6 +95,7 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b[MNO][\w-]{22,28}\.[\w-]{6,7}\.[\w-]{27,}/g, hidden],
   [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, hidden],
   [/(\/(?:webhooks|interactions)\/\d{5,25}\/)[\w-]{20,}/g, `$1${hidden}`],
+  [/(\/files\/[0-9a-f-]{36}\/[0-9a-f-]{36}\/\d{13}\/)[\w-]{40,}/g, `$1${hidden}`],
   [/(\bhooks\.slack\.com\/)[^\s"\\]{8,}/g, `$1${hidden}`],
   [/-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^"]{0,8000}/g, hidden],
   [/\b((?:client_)?secret|password|access_token|refresh_token|token)=[^\s&"\\]{4,}/gi, `$1=${hidden}`],

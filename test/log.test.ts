@@ -1,6 +1,10 @@
+import { RestError } from '@azure/core-rest-pipeline'
+import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack/web-api'
+import { DiscordAPIError, HTTPError } from 'discord.js'
 import fc from 'fast-check'
+import { QueryFailedError } from 'typeorm'
 import { createLog } from '../src/log'
-import type { Log } from '../src/platform'
+import { DeliveryFailure, type Log } from '../src/platform'
 
 function written(write: (log: Log) => void, format: 'json' | 'pretty' = 'json'): string {
   let text = ''
@@ -18,7 +22,37 @@ const canaries: Readonly<Record<string, string>> = {
   'a JSON web token': 'eyJhbGciOiJIUzI1NiJ9.eyJjYW5hcnkiOiJjYW5hcnkifQ.canarycanary',
   'a Discord webhook': 'https://discord.com/api/webhooks/123456789012345678/canarycanarycanarycanary',
   'a Slack response url': 'https://hooks.slack.com/commands/T1/2/canarycanary',
+  'a link to a file':
+    '/files/0190a000-0000-7000-8000-000000000000/0190a000-0000-7000-8000-000000000001/1795357031488/canarycanarycanarycanarycanarycanarycanarycan',
   'a secret in a query': 'https://x.test/oauth?client_secret=canarycanary&code=1',
+}
+
+const headers = { authorization: 'Bearer canary', 'x-odd': 'canary' }
+/** As each SDK makes them: with the customer's words, the request, its headers and the answer hanging on them. */
+const errorsOfNetworks: Readonly<Record<string, Error>> = {
+  'Slack’s HTTP error': new WebAPIHTTPError(500, 'no', headers, { text: 'canary' }),
+  'Slack’s platform error': new WebAPIPlatformError({ ok: false, error: 'fatal', text: 'canary' } as never),
+  'Slack’s request error': new WebAPIRequestError(Object.assign(new Error('reset'), { config: { headers } })),
+  'Discord’s API error': new DiscordAPIError(
+    { code: 50_013, message: 'Missing Permissions' },
+    50_013,
+    403,
+    'POST',
+    'https://discord.com/api/v10/webhooks/123456789012345678/canarycanarycanarycanary',
+    { files: [{ name: 'canary.txt', data: 'canary' }], body: { content: 'canary' } },
+  ),
+  'Discord’s HTTP error': new HTTPError(500, 'no', 'POST', 'https://discord.com/canary', {
+    body: { content: 'canary' },
+  } as never),
+  'Teams’ error': new RestError('no', {
+    code: 'ServiceError',
+    statusCode: 500,
+    request: { headers, body: 'canary' } as never,
+    response: { bodyAsText: 'canary', headers } as never,
+  }),
+  'the database’s error': Object.assign(new QueryFailedError('insert canary', ['canary'], new Error('no')), {
+    detail: 'Key (text)=(canary) already exists.',
+  }),
 }
 
 describe('no secret reaches the log', () => {
@@ -71,6 +105,18 @@ describe('no secret reaches the log', () => {
       msg: 'a call failed',
       error: { type: 'Error', message: '429', code: 'slack_webapi_rate_limited_error' },
     })
+  })
+
+  it.each(Object.entries(errorsOfNetworks))('nor the rest of %s', (_, error) => {
+    for (const format of ['json', 'pretty'] as const) {
+      const failure = new DeliveryFailure('unclear', 'the call failed', undefined, { cause: error })
+      const text = written((log) => {
+        log.error({ error }, 'a call failed')
+        log.warn({ error: failure, nested: { error } }, 'a call failed')
+      }, format)
+      expect(text).toContain('a call failed')
+      expect(text).not.toMatch(/canary/i)
+    }
   })
 
   it('whatever surrounds it', () => {
