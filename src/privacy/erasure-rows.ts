@@ -67,7 +67,7 @@ export interface ErasureRows {
 
 const columns = 'id, person, by, at, tickets, pass, stage, after, done_at as "doneAt"'
 const atOnce = 2000
-/** A shorter id may stand in other words by chance. */
+/** A shorter id may stand within other words by chance: it must be one by itself. */
 const shortestId = 8
 
 const slotsOf = (slot: string): string =>
@@ -140,8 +140,9 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       [given],
     )
     await unit.execute(
-      `delete from memory m using ${known} where m.platform = u.platform and length(u.id) >= ${shortestId}
-         and (position(u.id in m.key) > 0 or position(u.id in coalesce(m.value::text, '')) > 0)`,
+      `delete from memory m using ${known} where m.platform = u.platform and (
+         position('/' || u.id || '/' in '/' || m.key || '/') > 0 or position('"' || u.id || '"' in coalesce(m.value::text, '')) > 0
+         or length(u.id) >= ${shortestId} and (position(u.id in m.key) > 0 or position(u.id in coalesce(m.value::text, '')) > 0))`,
       [given],
     )
     await dropSends(

@@ -1,9 +1,11 @@
 import { auditCommand } from '../../src/cli/audit-command'
 import { withBeside } from '../../src/cli/beside'
 import { readConfig } from '../../src/config'
-import { called, confide, customersOf, erase, tablesWithCanaries } from '../support/canaries'
+import { called, canary, confide, customersOf, erase, tablesWithCanaries } from '../support/canaries'
 import { openFor, startDesk } from '../support/desk'
 import { fakeNetwork } from '../support/fake-network'
+import { discordDoor } from '../support/discord-door'
+import { slackDoor, teamsDoor, type Door } from '../support/network-doors'
 import { keptLog } from '../support/kept-log'
 import { watchStatements } from '../support/statements'
 import { faultRow, type Turn } from './fault-row'
@@ -62,5 +64,89 @@ faultRow(38, {
     off: 'one table, another each time',
     count: 1,
     run: async (turn) => forget(turn, tables[Math.floor(turn.random() * tables.length)]),
+  },
+})
+
+interface Network {
+  readonly open: () => Promise<Door>
+  readonly isAskedAgain: boolean
+}
+
+/** The same through the network's own adapter: what the desk posted, and what the adapter remembers. */
+const forgetOn = async ({ open, isAskedAgain }: Network, leftOut?: string): Promise<readonly string[]> => {
+  const door = await open()
+  try {
+    await door.says('ana', 'help', `${canary} printer is on fire`)
+    await door.quiet()
+    await door.commands('bo', `ticket reply 1 Dear ${canary}, take cover`)
+    await door.commands('bo', `ticket note 1 ${canary} sounds upset`)
+    await door.desk.later(11_000)
+    await door.says('ana', 'direct', `${canary} writes privately`)
+    await door.quiet()
+    const [ana] = await door.desk.rows<{ person: string; user: string; name: string }>(
+      `select i.person, i."user", i.name from identities i join tickets t on t.requester = i.person where t.number = 1`,
+    )
+    const id = ana!.user.slice(ana!.user.lastIndexOf('/') + 1)
+    await door.commands('ada', `desk customer-data export customer:${ana!.person}`)
+    await door.quiet()
+    const faults = door.direct('ada').some(({ text }) => text.includes(ana!.name)) ? [] : ['the export did not come']
+    const end = watchStatements((text) =>
+      leftOut !== undefined && text.startsWith(`delete from ${leftOut} `) ? `${text} and false` : undefined,
+    )
+    try {
+      const proposed = await door.commands('ada', `desk customer-data erase customer:${ana!.person}`)
+      const pressed = await proposed.presses('ada', 'Erase for good')
+      // Where a network has no dialog for it, the question is an answer of its own.
+      if (isAskedAgain) await pressed.presses('ada', 'Yes')
+      await door.quiet()
+      await door.desk.later(pastTheSecondPass)
+      await door.quiet()
+    } finally {
+      end()
+    }
+    for (const [table, row] of await tablesWithCanaries(door.desk)) faults.push(`${table}: ${row.slice(0, 200)}`)
+    const remembered = await door.desk.rows<{ scope: string; key: string }>(
+      `select scope, key from memory where position($1 in key) > 0 or position($1 in value::text) > 0`,
+      [id],
+    )
+    for (const { scope, key } of remembered) faults.push(`remembered: ${scope} ${key}`)
+    const seen = (['help', 'agents', 'direct'] as const).flatMap((spot) =>
+      door.posted(spot, 'bo').map(({ text }) => text),
+    )
+    // What people wrote themselves, and the commands that they typed, are theirs to delete.
+    const own = [
+      `${canary} printer is on fire`,
+      `/ticket reply 1 Dear ${canary}, take cover`,
+      `/ticket note 1 ${canary} sounds upset`,
+    ]
+    for (const text of seen)
+      if (own.reduce((rest, typed) => rest.replace(typed, ''), text).includes(canary))
+        faults.push(`still posted: ${text.slice(0, 200)}`)
+    return faults
+  } finally {
+    await door.stop()
+  }
+}
+const slack: Network = { open: slackDoor, isAskedAgain: false }
+const networks: Readonly<Record<string, Network>> = {
+  Slack: slack,
+  Discord: { open: discordDoor, isAskedAgain: true },
+  Teams: { open: teamsDoor, isAskedAgain: false },
+}
+
+faultRow(38, {
+  what: 'the same by Slack, Discord and Teams: nothing of it stands in the agents’ channels, nothing is remembered',
+  part: 'networks',
+  count: 3,
+  run: async () => {
+    const faults: string[] = []
+    for (const [name, network] of Object.entries(networks))
+      faults.push(...(await forgetOn(network)).map((fault) => `${name}: ${fault}`))
+    return { faults }
+  },
+  control: {
+    off: 'what the adapter remembers',
+    count: 1,
+    run: async () => ({ faults: await forgetOn(slack, 'memory m') }),
   },
 })

@@ -90,7 +90,8 @@ export const startTeamsDesk = async (
       await send(teams.activity(by, conversation, { type: 'messageReaction', from, replyToId: id, ...list }))
     },
     async presses(by, post, title, inputs = {}) {
-      const action = actionsOf(cardIn(post)).find((one) => one['title'] === title)
+      // What only unfolds a question in the app itself is sent nowhere.
+      const action = actionsOf(cardIn(post)).find(({ type, title: own }) => own === title && type !== 'Action.ShowCard')
       if (!action) throw new Error(`there is no button ${title}`)
       const data = { ...(action['data'] as object), ...inputs }
       const opensDialog = action.type === 'Action.Submit'
