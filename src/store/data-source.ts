@@ -26,7 +26,7 @@ export const columnTypes: CustomTypesConfig = {
 }
 
 /**
- * Connects. Every statement has 30 s; a connection that broke without a word is noticed within 35 s. Throws DatabaseFault
+ * Connects. Every statement has 20 s; a connection that broke without a word is noticed within 25 s. Throws DatabaseFault
  * when it cannot connect, or when the role is one that row-level security does not hold.
  */
 export async function openDataSource({
@@ -53,9 +53,9 @@ export async function openDataSource({
       pipeline: true,
       // A search for a word such as "the" would have a NOTICE sent each time.
       options: '-c client_min_messages=warning',
-      statement_timeout: 30_000,
+      statement_timeout: 20_000,
       // The server's own limit comes first; this one is for a server that does not answer at all.
-      query_timeout: 35_000,
+      query_timeout: 25_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

@@ -32,7 +32,7 @@ const bases = [
   '\u202e@everyone',
   '@\u200beveryone',
   '<\u200b!channel>',
-  '{{user.name}} ${process.env}',
+  '{{user.name}} #{process.env}',
   "'; drop table tickets; --",
   '=cmd|calc',
   '\u0000<!channel>',

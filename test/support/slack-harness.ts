@@ -455,7 +455,7 @@ export const slackHarness =
         fake.messages
           .filter(({ user: by }) => by === fake.bot.user)
           .map(({ text, blocks = [] }) => JSON.stringify([text, blocks]))
-          .filter((raw) => /<[!@#]|<javascript:|"type":"(user|usergroup|broadcast|channel)"/.test(raw)),
+          .filter((raw) => /<[@#]|<!(?!date\^)|<javascript:|"type":"(user|usergroup|broadcast|channel)"/.test(raw)),
       close: () => fake.close(),
     }
   }
