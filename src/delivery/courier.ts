@@ -8,6 +8,7 @@ import type { Networks } from './outbox'
 import { perform, placeFor, prepare, type Call, type Render } from './carry-out'
 import { dueLanes, freeLeasesOf, leaseRows, type LaneState, type Leased } from './lease-rows'
 import { nextAllowed, remembered } from './pace'
+import { shareTransactions } from './shared-transactions'
 import { recordAmbiguous, recordDone, recordFailure, recordNothing } from './record'
 
 /** Carries the outbox to the networks: per conversation in order, per lane one at a time, each row by one process. */
@@ -52,6 +53,7 @@ export const createCourier = ({
   metrics,
 }: CourierParts): Courier => {
   const me = presence.me
+  const shared = shareTransactions(store)
   const running = new Map<string, Promise<void>>()
   const wanted = new Set<string>()
   const waiting: string[] = []
@@ -160,7 +162,7 @@ export const createCourier = ({
   }
 
   const inDesk = async <T>(desk: DeskId, work: (unit: Unit, tx: Tx) => Promise<T>): Promise<T> =>
-    store.transaction(desk, async (unit) => work(unit, await open(unit)))
+    shared.run(desk, async (unit) => work(unit, await open(unit)))
 
   const lease = async (
     desk: DeskId,

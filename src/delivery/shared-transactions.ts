@@ -1,0 +1,67 @@
+import { together, type DeskId, type Store, type Unit } from '../store/transaction'
+
+/** Work on one desk's lanes, each of another lane, in one transaction with whatever else waits. */
+export interface SharedTransactions {
+  /** As `store.transaction`; it may run again, in another transaction, when that failed, and has effects only once it is resolved. */
+  run<T>(desk: DeskId, work: (unit: Unit) => Promise<T>): Promise<T>
+}
+
+interface Waiting {
+  readonly work: (unit: Unit) => Promise<unknown>
+  readonly resolve: (value: never) => void
+  readonly reject: (error: unknown) => void
+}
+interface Queue {
+  waiting: Waiting[]
+  underWay: number
+}
+
+/** Transactions of one desk at the same time: while one commits another works. */
+const atOnce = 2
+const mostTogether = 16
+
+/**
+ * While a desk's transactions are under way, what comes waits and then goes together, side by side: one BEGIN, one commit, and
+ * questions asked in the same breath are one packet. A quiet desk's work goes at once, alone.
+ */
+export const shareTransactions = (store: Store): SharedTransactions => {
+  const queues = new Map<DeskId, Queue>()
+
+  const alone = async (desk: DeskId, { work, resolve, reject }: Waiting) =>
+    store.transaction(desk, work).then(resolve as (value: unknown) => void, reject)
+
+  /** What fails undoes the others' work too: then each goes by itself, and only the one that fails fails. */
+  const go = async (desk: DeskId, all: readonly Waiting[]) => {
+    if (all.length === 1) return alone(desk, all[0]!)
+    const values = new Map<Waiting, unknown>()
+    try {
+      await store.transaction(desk, async (unit) => together(all, async (one) => values.set(one, await one.work(unit))))
+    } catch {
+      await Promise.all(all.map(async (one) => alone(desk, one)))
+      return
+    }
+    for (const one of all) one.resolve(values.get(one) as never)
+  }
+
+  const next = (desk: DeskId) => {
+    const queue = queues.get(desk)
+    if (queue === undefined || queue.underWay >= atOnce || queue.waiting.length === 0) return
+    const all = queue.waiting.splice(0, mostTogether)
+    queue.underWay++
+    void go(desk, all).finally(() => {
+      queue.underWay--
+      if (queue.underWay === 0 && queue.waiting.length === 0) queues.delete(desk)
+      else next(desk)
+    })
+  }
+
+  return {
+    run: async (desk, work) =>
+      new Promise((resolve, reject) => {
+        const queue = queues.get(desk) ?? { waiting: [], underWay: 0 }
+        queues.set(desk, queue)
+        queue.waiting.push({ work, resolve, reject })
+        next(desk)
+      }),
+  }
+}
