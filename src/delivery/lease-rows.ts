@@ -1,4 +1,5 @@
 import type { FileRef, PlaceRef, PostRef } from '../platform'
+import { prepared } from '../store/statement'
 import { databaseNow, type Store, type Unit } from '../store/transaction'
 import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
 
@@ -28,27 +29,29 @@ export const leaseRows = (unit: Unit) => ({
   lane: async (lane: string, owner: string, leaseMs: number): Promise<LaneState | undefined> => {
     const until = new Date(unit.now.getTime() + leaseMs)
     const [row] = await unit.query<{ openAt: Date; recent: Date[] }>(
-      `with leased as (
+      prepared(`with leased as (
          insert into lanes (desk, lane, open_at, leased_by, leased_until) values ($1, $2, $3, $4, $5)
          on conflict (desk, lane) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
            where lanes.leased_by is null or lanes.leased_by = excluded.leased_by or lanes.leased_until < $3
          returning open_at as "openAt", recent)
-       select * from leased`,
+       select * from leased`),
       [unit.desk, lane, unit.now, owner, until],
     )
     return row
   },
   releaseLane: async (lane: string, owner: string) => {
     await unit.execute(
-      'update lanes set leased_by = null, leased_until = null where desk = $1 and lane = $2 and leased_by = $3',
+      prepared(
+        'update lanes set leased_by = null, leased_until = null where desk = $1 and lane = $2 and leased_by = $3',
+      ),
       [unit.desk, lane, owner],
     )
   },
   /** `isReleased`: anybody may take the lane when it opens. */
   setLane: async (lane: string, state: LaneState, isReleased: boolean) => {
     await unit.execute(
-      `update lanes set open_at = $3, recent = $4, leased_by = case when $5::boolean then null else leased_by end,
-         leased_until = case when $5::boolean then null else leased_until end where desk = $1 and lane = $2`,
+      prepared(`update lanes set open_at = $3, recent = $4, leased_by = case when $5::boolean then null else leased_by end,
+         leased_until = case when $5::boolean then null else leased_until end where desk = $1 and lane = $2`),
       [unit.desk, lane, state.openAt, state.recent, isReleased],
     )
   },
@@ -58,7 +61,7 @@ export const leaseRows = (unit: Unit) => ({
    */
   next: async (lane: string, owner: string, leaseMs: number): Promise<Leased | undefined> => {
     const [row] = await unit.query<Leased & { state: string }>(
-      `with picked as (
+      prepared(`with picked as (
          select o.desk, o.id, o.state as was from outbox o
          where o.desk = $1 and o.lane = $2 and o.state in ('pending', 'sending') and o.waits_for is null
            and (select r.at from outbox_ready r where r.desk = o.desk and r.id = o.id) <= $3
@@ -70,7 +73,7 @@ export const leaseRows = (unit: Unit) => ({
          returning o.*, p.was),
        held as (update outbox_ready r set at = $4, leased_by = $5 from leased l where r.desk = l.desk and r.id = l.id)
        select id, key, kind, conversation, platform, address, ticket, entry, content, attempts - 1 as attempts, was = 'sending' as "wasSending",
-         tried_at as "firstTried" from leased`,
+         tried_at as "firstTried" from leased`),
       [unit.desk, lane, unit.now, new Date(unit.now.getTime() + leaseMs), owner],
     )
     return row
@@ -79,7 +82,7 @@ export const leaseRows = (unit: Unit) => ({
   nextAt: async (lane: string): Promise<Date | undefined> =>
     (
       await unit.query<{ at: Date | null }>(
-        'select min(at) as at from outbox_ready where desk = $1 and lane = $2 and at > $3',
+        prepared('select min(at) as at from outbox_ready where desk = $1 and lane = $2 and at > $3'),
         [unit.desk, lane, unit.now],
       )
     )[0]?.at ?? undefined,
@@ -90,9 +93,9 @@ export const leaseRows = (unit: Unit) => ({
     facts: { post?: string; fault?: string },
   ) => {
     await unit.query(
-      `with settled as (update outbox set state = $2, post = coalesce($3, post), fault = $4, settled_at = $5, leased_until = null where id = $1 returning desk, id),
+      prepared(`with settled as (update outbox set state = $2, post = coalesce($3, post), fault = $4, settled_at = $5, leased_until = null where id = $1 returning desk, id),
          gone as (delete from outbox_ready r using settled s where r.desk = s.desk and r.id = s.id)
-       select id from settled`,
+       select id from settled`),
       [id, state, facts.post ?? null, facts.fault ?? null, unit.now],
     )
   },
@@ -102,33 +105,33 @@ export const leaseRows = (unit: Unit) => ({
    */
   postpone: async (id: number, at: Date, fault: string, countsNot: boolean) => {
     await unit.query(
-      `with row as (select desk, id, key, kind from outbox where id = $1),
+      prepared(`with row as (select desk, id, key, kind from outbox where id = $1),
          heir as (select o.desk, o.id from outbox o join row r on o.desk = r.desk and o.key = r.key and r.kind = 'show' and o.kind = 'show' and o.state = 'pending'),
          superseded as (update outbox o set state = 'superseded', fault = $3, settled_at = $5, leased_until = null from row r, heir h
            where o.desk = r.desk and o.id = r.id returning o.desk, o.id),
          gone as (delete from outbox_ready q using superseded s where q.desk = s.desk and q.id = s.id),
          waiting as (update outbox o set state = 'pending', leased_until = null, fault = $3, attempts = attempts - $4 from row r
            where o.desk = r.desk and o.id = r.id and not exists (select 1 from heir) returning o.desk, o.id)
-       update outbox_ready q set at = $2, leased_by = null from (select * from waiting union all select * from heir) w where q.desk = w.desk and q.id = w.id`,
+       update outbox_ready q set at = $2, leased_by = null from (select * from waiting union all select * from heir) w where q.desk = w.desk and q.id = w.id`),
       [id, at, fault, countsNot ? 1 : 0, unit.now],
     )
   },
   /** An attempt that may have arrived: it stays `sending`, and the next turn asks the network first. */
   suspend: async (id: number, at: Date, fault: string, countsNot: boolean) => {
     await unit.query(
-      `with held as (update outbox set fault = $3, attempts = attempts - $4 where id = $1 returning desk, id)
-       update outbox_ready r set at = $2, leased_by = null from held h where r.desk = h.desk and r.id = h.id`,
+      prepared(`with held as (update outbox set fault = $3, attempts = attempts - $4 where id = $1 returning desk, id)
+       update outbox_ready r set at = $2, leased_by = null from held h where r.desk = h.desk and r.id = h.id`),
       [id, at, fault, countsNot ? 1 : 0],
     )
   },
   /** What waited for this anchor may go, a room that was given up with it too; answers the lanes. */
   release: async (anchor: string): Promise<string[]> => {
     const rows = await unit.query<{ lane: string }>(
-      `with released as (update outbox set waits_for = null, state = 'pending', fault = null, settled_at = null
+      prepared(`with released as (update outbox set waits_for = null, state = 'pending', fault = null, settled_at = null
            where waits_for = $1 and (state = 'pending' or state = 'dead' and kind = 'open') returning desk, id, lane, not_before),
          readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, not_before from released
            on conflict (desk, id) do update set at = excluded.at)
-       select lane from released`,
+       select lane from released`),
       [anchor],
     )
     return rows.map(({ lane }) => lane)
@@ -136,21 +139,23 @@ export const leaseRows = (unit: Unit) => ({
   /** Nothing will ever anchor what waited for this. */
   abandon: async (anchor: string, fault: string) => {
     await unit.execute(
-      `update outbox set state = 'dead', fault = $2, settled_at = $3 where waits_for = $1 and state = 'pending'`,
+      prepared(
+        `update outbox set state = 'dead', fault = $2, settled_at = $3 where waits_for = $1 and state = 'pending'`,
+      ),
       [anchor, fault, unit.now],
     )
   },
   /** What was parked on this platform may try again; of a slot that became stale again meanwhile, that mark does. */
   unpark: async (platform: string): Promise<string[]> => {
     await unit.execute(
-      `update outbox o set state = 'superseded' where platform = $1 and state = 'parked' and kind = 'show' and exists (
-         select 1 from outbox x where x.desk = o.desk and x.key = o.key and x.kind = 'show' and (x.state = 'pending' or x.state = 'parked' and x.id > o.id))`,
+      prepared(`update outbox o set state = 'superseded' where platform = $1 and state = 'parked' and kind = 'show' and exists (
+         select 1 from outbox x where x.desk = o.desk and x.key = o.key and x.kind = 'show' and (x.state = 'pending' or x.state = 'parked' and x.id > o.id))`),
       [platform],
     )
     const rows = await unit.query<{ lane: string }>(
-      `with woken as (update outbox set state = 'pending', fault = null, settled_at = null where platform = $1 and state = 'parked' returning desk, id, lane),
+      prepared(`with woken as (update outbox set state = 'pending', fault = null, settled_at = null where platform = $1 and state = 'parked' returning desk, id, lane),
          readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, $2 from woken on conflict (desk, id) do update set at = excluded.at)
-       select lane from woken`,
+       select lane from woken`),
       [platform, unit.now],
     )
     return rows.map(({ lane }) => lane)
@@ -158,7 +163,7 @@ export const leaseRows = (unit: Unit) => ({
 
   roomPlace: async (room: string): Promise<PlaceRef | undefined> => {
     const [row] = await unit.query<{ platform: string; place: string | null }>(
-      'select platform, place from rooms where id = $1',
+      prepared('select platform, place from rooms where id = $1'),
       [room],
     )
     return row?.place == null ? undefined : { platform: row.platform, kind: 'place', id: row.place }
@@ -166,14 +171,14 @@ export const leaseRows = (unit: Unit) => ({
   anchorRoom: async (room: string, place: PlaceRef, lane: string) => {
     // A DM holds one conversation after another: what is written there belongs to the newest ticket.
     await unit.execute(
-      `update rooms set active = false where platform = $1 and place = $2 and active and id <> $3
-         and exists (select 1 from rooms n where n.id = $3 and n.active)`,
+      prepared(`update rooms set active = false where platform = $1 and place = $2 and active and id <> $3
+         and exists (select 1 from rooms n where n.id = $3 and n.active)`),
       [place.platform, place.id, room],
     )
-    await unit.execute('update rooms set place = $2, lane = $3 where id = $1', [room, place.id, lane])
+    await unit.execute(prepared('update rooms set place = $2, lane = $3 where id = $1'), [room, place.id, lane])
     await unit.query(
-      `with moved as (update outbox set lane = $2 where conversation = $1 and lane <> $2 and state = 'pending' returning desk, id)
-       update outbox_ready r set lane = $2 from moved m where r.desk = m.desk and r.id = m.id`,
+      prepared(`with moved as (update outbox set lane = $2 where conversation = $1 and lane <> $2 and state = 'pending' returning desk, id)
+       update outbox_ready r set lane = $2 from moved m where r.desk = m.desk and r.id = m.id`),
       [`room:${room}`, lane],
     )
   },
@@ -187,7 +192,9 @@ export const leaseRows = (unit: Unit) => ({
       place: string | null
       post: string | null
     }>(
-      `select s.kind, s.about, s.platform, coalesce(s.place, r.place) as place, s.post from slots s left join rooms r on r.desk = s.desk and r.id = s.room where s.id = $1`,
+      prepared(
+        `select s.kind, s.about, s.platform, coalesce(s.place, r.place) as place, s.post from slots s left join rooms r on r.desk = s.desk and r.id = s.room where s.id = $1`,
+      ),
       [slot],
     )
     if (row?.place == null) return undefined
@@ -199,26 +206,26 @@ export const leaseRows = (unit: Unit) => ({
     }
   },
   anchorSlot: async (slot: string, post: string | null) => {
-    await unit.execute('update slots set post = $2 where id = $1', [slot, post])
+    await unit.execute(prepared('update slots set post = $2 where id = $1'), [slot, post])
   },
   saidPost: async (key: string): Promise<string | undefined> =>
     (
       await unit.query<{ post: string | null }>(
-        `select post from outbox where key = $1 and kind = 'say' and state = 'sent'`,
+        prepared(`select post from outbox where key = $1 and kind = 'say' and state = 'sent'`),
         [key],
       )
     )[0]?.post ?? undefined,
   fileToFetch: async (file: string): Promise<FileRef | undefined> =>
     (
       await unit.query<{ source: FileRef }>(
-        'select source from files where id = $1 and bytes is null and lost is null',
+        prepared('select source from files where id = $1 and bytes is null and lost is null'),
         [file],
       )
     )[0]?.source,
   /** What became of these files: what they turned out to be, or why they are not here. */
   settledFiles: async (files: readonly string[]) =>
     unit.query<{ id: string; name: string; type: string; size: number; lost: string | null }>(
-      'select id, name, type, size::int as size, lost from files where id = any($1::uuid[])',
+      prepared('select id, name, type, size::int as size, lost from files where id = any($1::uuid[])'),
       [files],
     ),
 })

@@ -1,5 +1,6 @@
 import type { Content } from '../platform'
-import { named, type Batch, type Unit } from '../store/transaction'
+import { named, prepared } from '../store/statement'
+import type { Batch, Unit } from '../store/transaction'
 import type { Anchor, Delivery } from './outbox'
 
 export type OutboundKind = 'say' | 'show' | 'open' | 'settle' | 'amend' | 'retract' | 'react' | 'whisper' | 'fetch'
@@ -93,7 +94,7 @@ const staleSlots: Batch<StaleSlot> = {
   order: 61,
   write: async (unit, rows) => {
     const lanes = await unit.query<{ lane: string }>(
-      `with given as (
+      prepared(`with given as (
          select 'show:' || s.id as key, 'show' as kind, 'slot:' || s.id as conversation, s.platform, coalesce(r.lane, s.lane) as lane,
            jsonb_build_object('slot', s.id) as address, null::bigint as ticket, null::uuid as entry, null::jsonb as content, $3::timestamptz as not_before,
            case when s.room is not null and r.place is null then 'room:' || s.room end as waits_for
@@ -103,7 +104,7 @@ const staleSlots: Batch<StaleSlot> = {
        added as (insert into outbox (${columns}, created_at) select ${columns}, $3 from given order by key collate "C"
          on conflict ${pendingShow} returning desk, id, lane, not_before, waits_for),
        readied as (${ready})
-       select distinct lane from added`,
+       select distinct lane from added`),
       [rows.map(({ kind }) => kind), rows.map(({ about }) => about), unit.now],
     )
     for (const { lane } of lanes) rows[0]!.announce(lane)
@@ -142,10 +143,10 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
   }
   const release = async (where: string, parameters: readonly unknown[], patch: string) => {
     const rows = await unit.query<{ lane: string }>(
-      `with changed as (update outbox set ${patch} where ${where} returning desk, id, lane),
+      prepared(`with changed as (update outbox set ${patch} where ${where} returning desk, id, lane),
          readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, $1 from changed
            on conflict (desk, id) do update set at = excluded.at)
-       select lane from changed`,
+       select lane from changed`),
       parameters,
     )
     for (const { lane } of rows) announceAfterCommit(lane)
@@ -160,22 +161,22 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
     stale: (kind, about) => unit.add(staleSlots, { kind, about, announce: announceAfterCommit }),
     partsOf: async (key, entry) =>
       unit.query<SaidPart>(
-        `select o.id, o.key, o.content->'say' as said from outbox o
+        prepared(`select o.id, o.key, o.content->'say' as said from outbox o
          where o.kind = 'say' and o.entry = $2 and o.state not in ('cancelled', 'superseded') and (o.key = $1 or starts_with(o.key, $1 || '#'))
            and not exists (select 1 from outbox x where x.desk = o.desk and x.entry = o.entry and x.kind = 'retract' and x.address->>'said' = o.key)
-         order by o.id`,
+         order by o.id`),
         [key, entry],
       ),
     rewrite: async (id, content) =>
-      (await unit.execute(`update outbox set content = $2 where id = $1 and ${unsent}`, [
+      (await unit.execute(prepared(`update outbox set content = $2 where id = $1 and ${unsent}`), [
         id,
         JSON.stringify(content),
       ])) === 1,
     cancel: async (id) => (await cancelUnsent(unit, 'id = $1', id)) === 1,
     takeBack: async (entry) => {
       const [held] = await unit.query<{ gone: number }>(
-        `select count(*) filter (where state <> 'pending' or attempts > 0) as gone from
-           (select state, attempts from outbox where entry = $1 and kind = 'say' and state <> 'cancelled' for update) parts`,
+        prepared(`select count(*) filter (where state <> 'pending' or attempts > 0) as gone from
+           (select state, attempts from outbox where entry = $1 and kind = 'say' and state <> 'cancelled' for update) parts`),
         [entry],
       )
       if (Number(held!.gone) > 0) return false
@@ -202,8 +203,8 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
       ),
     deliveryOf: async (entry) => {
       const rows = await unit.query<DeliveryPart & { kind: OutboundKind; of: string | null }>(
-        `select kind, state, fault, not_before as "notBefore", address->>'said' as of from outbox
-         where entry = $1 and kind in ('say', 'amend', 'retract') order by id`,
+        prepared(`select kind, state, fault, not_before as "notBefore", address->>'said' as of from outbox
+         where entry = $1 and kind in ('say', 'amend', 'retract') order by id`),
         [entry],
       )
       // A later change says all that the one before it said.
@@ -219,9 +220,9 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
 const cancelUnsent = async (unit: Unit, where: string, what: number | string): Promise<number> =>
   (
     await unit.query(
-      `with cancelled as (update outbox set state = 'cancelled', settled_at = $2 where ${where} and ${unsent} returning desk, id),
+      prepared(`with cancelled as (update outbox set state = 'cancelled', settled_at = $2 where ${where} and ${unsent} returning desk, id),
          gone as (delete from outbox_ready r using cancelled c where r.desk = c.desk and r.id = c.id)
-       select id from cancelled`,
+       select id from cancelled`),
       [what, unit.now],
     )
   ).length

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm'
 import type { PlaceRef } from '../platform'
 import { newId } from '../store/id'
 import { inserts } from '../store/batches'
+import { prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 import { newRooms, type Room } from '../tickets/room-rows'
 import { newTickets } from '../tickets/ticket-rows'
@@ -59,8 +60,8 @@ const slotsAbout = gathersRows<string, WaitingSlot>(
   45,
   async (unit, keys) =>
     unit.query(
-      `${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest($1::text[]) as key) asked
-         on s.kind = asked.kind and s.about = asked.about order by s.id`,
+      prepared(`${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest($1::text[]) as key) asked
+         on s.kind = asked.kind and s.about = asked.about order by s.id`),
       [keys],
     ),
   ({ kind, about }) => aboutOf(kind, about),
@@ -77,7 +78,7 @@ export const slotRows = (unit: Unit): SlotRows => {
     // The courier may be opening the room right now: wait for it, or it would not see that this slot waits.
     const [opened] =
       added === undefined
-        ? await unit.query<{ place: string | null }>('select place from rooms where id = $1 for share', [id])
+        ? await unit.query<{ place: string | null }>(prepared('select place from rooms where id = $1 for share'), [id])
         : [added]
     return opened?.place == null ? `room:${id}` : null
   }
@@ -97,7 +98,9 @@ export const slotRows = (unit: Unit): SlotRows => {
       const [known] = isOfNewTicket(kind, about)
         ? []
         : await unit.query<WaitingSlot>(
-            `${waiting} where s.kind = $1 and s.about = $2 and s.platform = $3 and coalesce(s.place, s.room::text) = $4`,
+            prepared(
+              `${waiting} where s.kind = $1 and s.about = $2 and s.platform = $3 and coalesce(s.place, s.room::text) = $4`,
+            ),
             [kind, about, platform, place ?? room],
           )
       if (known !== undefined) return known

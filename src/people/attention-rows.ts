@@ -1,3 +1,4 @@
+import { prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 import type { Attention } from './attention'
 
@@ -25,7 +26,9 @@ const chosenBy = gathersRows<string, Attention>(
   0,
   async (unit, people) =>
     unit.query(
-      `select person, ways, quiet_from as "quietFrom", quiet_to as "quietTo", hour, summary, zone from attention where person = any($1::uuid[])`,
+      prepared(
+        `select person, ways, quiet_from as "quietFrom", quiet_to as "quietTo", hour, summary, zone from attention where person = any($1::uuid[])`,
+      ),
       [people],
     ),
   ({ person }) => person,
@@ -38,25 +41,28 @@ export const attentionRows = (unit: Unit): AttentionRows => ({
   },
   save: async ({ person, ways, quietFrom, quietTo, hour, summary, zone }) => {
     await unit.query(
-      `insert into attention (person, ways, quiet_from, quiet_to, hour, summary, zone) values ($1, $2, $3, $4, $5, $6, $7)
+      prepared(`insert into attention (person, ways, quiet_from, quiet_to, hour, summary, zone) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (desk, person) do update set ways = excluded.ways, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
-         hour = excluded.hour, summary = excluded.summary, zone = excluded.zone`,
+         hour = excluded.hour, summary = excluded.summary, zone = excluded.zone`),
       [person, JSON.stringify(ways), quietFrom, quietTo, hour, summary, zone],
     )
   },
   keep: async ({ key, person, ticket, text, at }) => {
     await unit.query(
-      'insert into notices (key, person, ticket, text, at, told_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+      prepared(
+        'insert into notices (key, person, ticket, text, at, told_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
+      ),
       [key, person, ticket, text, at, unit.now],
     )
   },
   take: async (person) =>
     unit.query<KeptNotice>(
-      `with taken as (delete from notices where person = $1 and at <= $2 returning key, person, ticket, text, at, told_at)
-       select key, person, ticket, text, at from taken order by told_at, key`,
+      prepared(`with taken as (delete from notices where person = $1 and at <= $2 returning key, person, ticket, text, at, told_at)
+       select key, person, ticket, text, at from taken order by told_at, key`),
       [person, unit.now],
     ),
   nextAt: async (person) =>
-    (await unit.query<{ at: Date | null }>('select min(at) as at from notices where person = $1', [person]))[0]?.at ??
-    undefined,
+    (
+      await unit.query<{ at: Date | null }>(prepared('select min(at) as at from notices where person = $1'), [person])
+    )[0]?.at ?? undefined,
 })

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import { roles, type Locale, type Role, type UserRef } from '../platform'
 import { newId } from '../store/id'
+import { prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 import type { Person } from './person'
 
@@ -88,13 +89,13 @@ const anyPicture =
 const peopleById = gathersRows<string, Person>(
   0,
   async (unit, ids) =>
-    unit.query(`select ${personColumns}, ${anyPicture} from people p where p.id = any($1::uuid[])`, [ids]),
+    unit.query(prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any($1::uuid[])`), [ids]),
   ({ id }) => id,
 )
 const peopleByRole = gathersRows<Role, Person>(
   0,
   async (unit, wanted) =>
-    unit.query(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`, [wanted]),
+    unit.query(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
   ({ role }) => role,
 )
 interface KnownAs {
@@ -107,7 +108,9 @@ const identitiesByPerson = gathersRows<string, KnownAs>(
   0,
   async (unit, people) =>
     unit.query(
-      'select person, platform, "user" from identities where person = any($1::uuid[]) order by platform, "user"',
+      prepared(
+        'select person, platform, "user" from identities where person = any($1::uuid[]) order by platform, "user"',
+      ),
       [people],
     ),
   ({ person }) => person,
@@ -125,7 +128,9 @@ export const personRows = (unit: Unit): PersonRows => {
     return (await unit.query<Known>(knownUser('$1', '$2'), [user.platform, user.id]))[0]
   }
   const idsWhere = async (condition: string) =>
-    (await unit.query<{ id: string }>(`select id from people where ${condition} order by id`)).map(({ id }) => id)
+    (await unit.query<{ id: string }>(prepared(`select id from people where ${condition} order by id`))).map(
+      ({ id }) => id,
+    )
   const create = async (
     user: UserRef,
     name: string,
@@ -142,8 +147,8 @@ export const personRows = (unit: Unit): PersonRows => {
       noted: false,
     } as const
     await unit.query(
-      `with met as (insert into people (id, name, role, locale, created_at) values ($1, $2, 'customer', $3, $4))
-       insert into identities (platform, "user", person, name, picture) values ($5, $6, $1, $2, $7)`,
+      prepared(`with met as (insert into people (id, name, role, locale, created_at) values ($1, $2, 'customer', $3, $4))
+       insert into identities (platform, "user", person, name, picture) values ($5, $6, $1, $2, $7)`),
       [person.id, name, person.locale, unit.now, user.platform, user.id, picture],
     )
     return person
@@ -191,7 +196,7 @@ export const personRows = (unit: Unit): PersonRows => {
       await unit.update(personSchema, { id }, { blockedAt: since })
     },
     add: async (id, user, name) => {
-      await unit.query('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)', [
+      await unit.query(prepared('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)'), [
         user.platform,
         user.id,
         id,
@@ -202,26 +207,30 @@ export const personRows = (unit: Unit): PersonRows => {
       await unit.update(personSchema, { id }, { role })
     },
     giveRole: async (id, role) => {
-      await unit.execute('update people set given_role = $2 where id = $1', [id, role])
+      await unit.execute(prepared('update people set given_role = $2 where id = $1'), [id, role])
     },
     namedAdmins: async () => idsWhere(`given_role = 'admin'`),
     byGroupAlone: async () => idsWhere(`given_role = 'customer' and role <> 'customer'`),
     called: async (name) =>
       unit.query<Person>(
-        `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.joined_to is null order by p.id limit 20`,
+        prepared(
+          `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.joined_to is null order by p.id limit 20`,
+        ),
         [name],
       ),
     like: async (typed, limit) =>
       unit.query<{ id: string; name: string; on: string[] }>(
-        `select p.id, p.name, array_agg(distinct i.platform order by i.platform) as "on"
+        prepared(`select p.id, p.name, array_agg(distinct i.platform order by i.platform) as "on"
          from people p join identities i on i.desk = p.desk and i.person = p.id
-         where position(fold($1) in fold(p.name)) > 0 group by p.id, p.name order by p.name, p.id limit $2`,
+         where position(fold($1) in fold(p.name)) > 0 group by p.id, p.name order by p.name, p.id limit $2`),
         [typed, limit],
       ),
     named: async (name, role) =>
       (
         await unit.query<Person>(
-          `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
+          prepared(
+            `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
+          ),
           [name, roles.slice(roles.indexOf(role))],
         )
       )[0],

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
 import { newId } from '../store/id'
+import { prepared } from '../store/statement'
 import { gathersRows, type Gathering, type Unit } from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { dueRows, type DueRows } from './due-rows'
@@ -47,9 +48,10 @@ const columns = columnsOf(clockSchema, 'c')
 const clocksOfTicket = gathersRows<number, Clock>(
   55,
   async (unit, tickets) =>
-    unit.query(`select ${columns} from clocks c where c.ticket = any($1::bigint[]) order by c.ticket, c.kind`, [
-      tickets,
-    ]),
+    unit.query(
+      prepared(`select ${columns} from clocks c where c.ticket = any($1::bigint[]) order by c.ticket, c.kind`),
+      [tickets],
+    ),
   ({ ticket }) => ticket,
 )
 const allHours: Gathering<'all', Hours> = {
@@ -65,11 +67,11 @@ const warned = gathersRows<string, Clock>(
   55,
   async (unit, subjects) =>
     unit.query(
-      `with marked as (
+      prepared(`with marked as (
          update clocks c set warned_at = $2, told = told + 1
          where c.ticket = any($3::bigint[]) and c.ticket || ':' || c.kind = any($1::text[])
            and c.state = 'running' and c.breached_at is null returning c.*)
-       select ${columns} from marked c`,
+       select ${columns} from marked c`),
       [subjects, unit.now, subjects.map((subject) => Number(subject.split(':')[0]))],
     ),
   subjectOf,
@@ -96,14 +98,16 @@ export const clockRows = (unit: Unit): ClockRows => {
     policies: async () =>
       unit.config('policies', async () =>
         unit.query<Policy>(
-          'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
+          prepared(
+            'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
+          ),
         ),
       ),
     savePolicy: async ({ name, position, filter, calendar, targets, warnings, steps }) => {
       await unit.query(
-        `insert into policies (id, name, position, filter, calendar, targets, warnings, steps) values ($1, $2, $3, $4, $5, $6, $7, $8)
+        prepared(`insert into policies (id, name, position, filter, calendar, targets, warnings, steps) values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (desk, name) do update set position = excluded.position, filter = excluded.filter, calendar = excluded.calendar,
-           targets = excluded.targets, warnings = excluded.warnings, steps = excluded.steps`,
+           targets = excluded.targets, warnings = excluded.warnings, steps = excluded.steps`),
         [
           newId(),
           name,
@@ -117,7 +121,7 @@ export const clockRows = (unit: Unit): ClockRows => {
       )
     },
     removePolicy: async (name) =>
-      (await unit.execute('delete from policies where fold(name) = fold($1)', [name])) === 1,
+      (await unit.execute(prepared('delete from policies where fold(name) = fold($1)'), [name])) === 1,
     hours,
     of,
     start: (clock, hoursHere) => {

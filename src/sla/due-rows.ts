@@ -1,4 +1,5 @@
-import { databaseNow, named, type Batch, type Store, type Unit } from '../store/transaction'
+import { named } from '../store/statement'
+import { databaseNow, type Batch, type Store, type Unit } from '../store/transaction'
 
 /** A moment at which something falls due. `subject` tells its handler what: a ticket's number, with a clock's kind. */
 export interface Due<Kind = DueKind | DeskDueKind | 'sla-breach'> {

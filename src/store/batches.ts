@@ -1,5 +1,6 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm'
-import { named, type Batch } from './transaction'
+import { named } from './statement'
+import type { Batch } from './transaction'
 
 interface Column {
   readonly field: string
@@ -15,6 +16,10 @@ const describe = <E extends ObjectLiteral>({ options }: EntitySchema<E>): Column
     type: String(column!.type),
     isKey: column!.primary === true,
   }))
+
+/** The column of a field. */
+export const nameOf = <E extends ObjectLiteral>(schema: EntitySchema<E>, field: string): string =>
+  describe(schema).find((column) => column.field === field)!.name
 
 /** The columns of an entity under the names of its fields, for a statement by hand. */
 export const columnsOf = <E extends ObjectLiteral>(schema: EntitySchema<E>, alias: string): string =>

@@ -1,4 +1,5 @@
 import type { Answer, Inbound, PostRef } from '../platform'
+import { prepared } from './statement'
 import type { Unit } from './transaction'
 
 /**
@@ -13,8 +14,8 @@ const keyOfPost = ({ id }: PostRef) => `post ${id}`
 /** Stores that an event was received; answers what was answered before when it was received already. */
 export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | undefined> => {
   const stored = await unit.query(
-    `with stored as (insert into inbox (platform, event, received_at, answer) values ($1, $2, $3, '{"kind":"none"}') on conflict do nothing returning 1)
-     select 1 from stored`,
+    prepared(`with stored as (insert into inbox (platform, event, received_at, answer) values ($1, $2, $3, '{"kind":"none"}') on conflict do nothing returning 1)
+     select 1 from stored`),
     [event.from.platform, eventKey(event), unit.now],
   )
   return stored.length > 0 ? undefined : earlierAnswer(unit, event)
@@ -22,7 +23,7 @@ export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | u
 
 export const earlierAnswer = async (unit: Unit, event: Inbound): Promise<Answer> => {
   const [earlier] = await unit.query<{ answer: Answer }>(
-    'select answer from inbox where platform = $1 and event = $2',
+    prepared('select answer from inbox where platform = $1 and event = $2'),
     [event.from.platform, eventKey(event)],
   )
   return earlier?.answer ?? { kind: 'none' }
@@ -30,7 +31,7 @@ export const earlierAnswer = async (unit: Unit, event: Inbound): Promise<Answer>
 
 /** Of an answer that is told once, what is kept is told again. */
 export const storeAnswer = async (unit: Unit, event: Inbound, answer: Answer) => {
-  await unit.execute('update inbox set answer = $3 where platform = $1 and event = $2', [
+  await unit.execute(prepared('update inbox set answer = $3 where platform = $1 and event = $2'), [
     event.from.platform,
     eventKey(event),
     JSON.stringify('kept' in answer ? { kind: answer.kind, content: answer.kept } : answer),
@@ -47,7 +48,7 @@ export interface ArrivalRows {
 
 export const arrivalRows = (unit: Unit): ArrivalRows => ({
   leave: async (post, why) => {
-    await unit.execute('update inbox set why = $3 where platform = $1 and event = $2', [
+    await unit.execute(prepared('update inbox set why = $3 where platform = $1 and event = $2'), [
       post.platform,
       keyOfPost(post),
       why,
@@ -55,7 +56,7 @@ export const arrivalRows = (unit: Unit): ArrivalRows => ({
   },
   of: async (post) =>
     (
-      await unit.query<{ why: string | null }>('select why from inbox where platform = $1 and event = $2', [
+      await unit.query<{ why: string | null }>(prepared('select why from inbox where platform = $1 and event = $2'), [
         post.platform,
         keyOfPost(post),
       ])
@@ -68,6 +69,6 @@ export const inboxKeptMs = 3 * 86_400_000
 export const forgetOldEvents = async (unit: Unit): Promise<number> => {
   const before = new Date(unit.now.getTime() - inboxKeptMs)
   // The post that these changed never came.
-  await unit.execute('delete from early where at < $1', [before])
-  return unit.execute('delete from inbox where received_at < $1', [before])
+  await unit.execute(prepared('delete from early where at < $1'), [before])
+  return unit.execute(prepared('delete from inbox where received_at < $1'), [before])
 }

@@ -1,8 +1,11 @@
 import type { PoolClient } from 'pg'
-import type { DataSource, EntityTarget, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
+import type { DataSource, EntitySchema, EntityTarget, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import { createConfigCache } from './config-cache'
+import { named, type Statement } from './statement'
 import { inOnePacket, lockAll, lockWords, openUnit, sendTo } from './unit'
+
+export { named } from './statement'
 
 export type DeskId = string
 
@@ -15,13 +18,6 @@ export interface Batch<Row> {
   /** Sends its statements at once, none waiting for another, unless it is last: a read that comes after must find the rows. */
   write(unit: Unit, rows: readonly Row[]): Promise<void>
 }
-
-/** Text, or a statement whose text never changes: by its name a connection keeps its plan. */
-export type Statement = string | { readonly name: string; readonly text: string }
-
-let names = 0
-/** For module constants only: each is kept by every connection for as long as it lasts. */
-export const named = (text: string): Statement => ({ name: `taquilla_${++names}`, text })
 
 /** What a transaction does before anything else, in the round trip of its BEGIN. */
 export interface Opening {
@@ -62,7 +58,7 @@ export interface Unit {
   /** The number of rows that a statement changed. */
   execute(sql: Statement, parameters?: readonly unknown[]): Promise<number>
   find<E extends ObjectLiteral>(entity: EntityTarget<E>, options: FindManyOptions<E>): Promise<E[]>
-  findOne<E extends ObjectLiteral>(entity: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E | undefined>
+  findOne<E extends ObjectLiteral>(schema: EntitySchema<E>, where: Partial<E>): Promise<E | undefined>
   update<E extends ObjectLiteral>(
     entity: EntityTarget<E>,
     where: FindOptionsWhere<E>,
@@ -115,6 +111,12 @@ export const gathersRows = <Key, Row>(
 export const together = async <Item>(items: Iterable<Item>, work: (item: Item) => Promise<unknown>): Promise<void> => {
   const ends = await Promise.allSettled([...items].map(work))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+/** What several questions come to, asked in the same breath and so in one packet; throws once all have ended. */
+export const inOneBreath = async <Asked extends readonly unknown[]>(...asked: Asked) => {
+  await Promise.allSettled(asked)
+  return Promise.all(asked)
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { PoolClient } from 'pg'
-import type { EntityManager } from 'typeorm'
+import type { EntityManager, EntitySchema, ObjectLiteral } from 'typeorm'
 import type { Config } from './config-cache'
 import { changedTables, isConfiguration, writtenTables } from './written-tables'
-import type { Batch, DeskId, Gathering, Statement, Unit } from './transaction'
+import { columnsOf, nameOf } from './batches'
+import { prepared, type Statement } from './statement'
+import type { Batch, DeskId, Gathering, Unit } from './transaction'
 
 /** A unit of its own transaction, before its end. */
 export interface OpenUnit extends Unit {
@@ -131,7 +133,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     query: async (sql, parameters) => (await raw(sql, parameters)).rows,
     execute: async (sql, parameters) => (await raw(sql, parameters)).count,
     find: async (entity, options) => send(async () => manager.find(entity, options)),
-    findOne: async (entity, where) => (await send(async () => manager.findOneBy(entity, where))) ?? undefined,
+    findOne: async (schema, where) => (await raw(oneOf(schema, Object.keys(where)), Object.values(where))).rows[0],
     update: async (entity, where, patch) => {
       forget([manager.connection.getMetadata(entity).tableName])
       return (await send(async () => manager.update(entity, where, patch))).affected ?? 0
@@ -147,6 +149,12 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     execute: async (sql, parameters) => (await straight(sql, parameters)).rowCount ?? 0,
   }
   return unit
+}
+
+/** The row that has these fields. */
+const oneOf = <E extends ObjectLiteral>(schema: EntitySchema<E>, fields: readonly string[]): Statement => {
+  const condition = fields.map((field, index) => `t.${nameOf(schema, field)} = $${index + 1}`).join(' and ')
+  return prepared(`select ${columnsOf(schema, 't')} from ${schema.options.tableName} t where ${condition} limit 1`)
 }
 
 /** In one order everywhere, so that two who want the same never wait for each other. */

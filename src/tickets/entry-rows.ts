@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm'
 import type { FileRef, RichText } from '../platform'
 import { inserts } from '../store/batches'
 import { newId } from '../store/id'
+import { prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 
 /** One line of a ticket's story. Never changed: an edit or a deletion is a further entry `of` it. */
@@ -139,10 +140,10 @@ const lastWordsOf = gathersRows<number, Standing>(
   30,
   async (unit, tickets) =>
     unit.query(
-      `select l.* from unnest($1::bigint[]) as given(ticket) cross join lateral (
+      prepared(`select l.* from unnest($1::bigint[]) as given(ticket) cross join lateral (
          select ${standingColumns} from entries e
          where e.ticket = given.ticket and e.kind = 'message' and not ${isTakenAway}
-         order by e.seq desc limit 1) l`,
+         order by e.seq desc limit 1) l`),
       [tickets],
     ),
   ({ ticket }) => ticket,
@@ -167,40 +168,41 @@ export const entryRows = (unit: Unit): EntryRows => ({
   },
   get: async (id) => unit.findOne(entrySchema, { id }),
   ticketOf: async (id) =>
-    (await unit.query<{ ticket: number }>('select ticket from entries where id = $1 for share', [id]))[0]?.ticket,
+    (await unit.query<{ ticket: number }>(prepared('select ticket from entries where id = $1 for share'), [id]))[0]
+      ?.ticket,
   standing: async (id) =>
-    (await unit.query<Standing>(`select ${standingColumns} from entries e where e.id = $1`, [id]))[0],
+    (await unit.query<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]))[0],
   filesOf: async (entry) =>
     filesOfNew(unit, entry) ?? unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
   saidLately: async (ticket, since) =>
     unit.query(
-      `select e.author, e.text from entries e
-       where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10`,
+      prepared(`select e.author, e.text from entries e
+       where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10`),
       [ticket, since],
     ),
   story: async (ticket, limit, audience) => {
     const rows = await unit.query<Standing>(
-      `select ${standingColumns} from entries e
+      prepared(`select ${standingColumns} from entries e
        where e.ticket = $1 and e.kind in ('message', 'note', 'change') and ($3::text is null or e.audience = $3)
          and ($3::text is distinct from 'customer' or not (${isTakenAway} or ${isHeld}))
-       order by e.seq desc limit $2`,
+       order by e.seq desc limit $2`),
       [ticket, limit, audience ?? null, unit.now],
     )
     return rows.reverse()
   },
   history: async (ticket, limit, after) =>
     unit.query<Revision>(
-      `select e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.text, e.data, e.at, coalesce(
+      prepared(`select e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.text, e.data, e.at, coalesce(
          (select x.text from entries x where x."of" = e."of" and x.kind = 'edit' and x.seq < e.seq order by x.seq desc limit 1),
          (select o.text from entries o where o.id = e."of")) as before
-       from entries e where e.ticket = $1 and e.kind in ('change', 'edit', 'delete') order by e.seq desc limit $2 offset $3`,
+       from entries e where e.ticket = $1 and e.kind in ('change', 'edit', 'delete') order by e.seq desc limit $2 offset $3`),
       [ticket, limit, after],
     ),
   historyLength: async (ticket) =>
     Number(
       (
         await unit.query<{ count: number }>(
-          `select count(*) as count from entries where ticket = $1 and kind in ('change', 'edit', 'delete')`,
+          prepared(`select count(*) as count from entries where ticket = $1 and kind in ('change', 'edit', 'delete')`),
           [ticket],
         )
       )[0]!.count,
@@ -208,8 +210,8 @@ export const entryRows = (unit: Unit): EntryRows => ({
   since: async (ticket, seq) =>
     (
       await unit.query<Standing & { seq: number }>(
-        `select ${standingColumns}, e.seq from entries e
-         where e.ticket = $1 and e.seq > $2 and e.kind in ('message', 'note', 'change') order by e.seq desc limit 50`,
+        prepared(`select ${standingColumns}, e.seq from entries e
+         where e.ticket = $1 and e.seq > $2 and e.kind in ('message', 'note', 'change') order by e.seq desc limit 50`),
         [ticket, seq],
       )
     ).reverse(),
@@ -217,21 +219,23 @@ export const entryRows = (unit: Unit): EntryRows => ({
   nextReply: async (ticket) =>
     (
       await unit.query<{ next: number }>(
-        `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = $1 and kind = 'message'`,
+        prepared(
+          `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = $1 and kind = 'message'`,
+        ),
         [ticket],
       )
     )[0]!.next,
   replies: async (ticket, limit) =>
     unit.query<Standing>(
-      `select ${standingColumns} from entries e
-       where e.ticket = $1 and e.kind = 'message' and e.data ? 'reply' and not ${isTakenAway} order by e.seq desc limit $2`,
+      prepared(`select ${standingColumns} from entries e
+       where e.ticket = $1 and e.kind = 'message' and e.data ? 'reply' and not ${isTakenAway} order by e.seq desc limit $2`),
       [ticket, limit],
     ),
   replyOf: async (ticket, reply) =>
     (
       await unit.query<Standing>(
-        `select ${standingColumns} from entries e
-         where e.ticket = $1 and e.kind = 'message' and e.data @> jsonb_build_object('reply', $2::int) and not ${isTakenAway}`,
+        prepared(`select ${standingColumns} from entries e
+         where e.ticket = $1 and e.kind = 'message' and e.data @> jsonb_build_object('reply', $2::int) and not ${isTakenAway}`),
         [ticket, Number.isSafeInteger(reply) && reply < 2 ** 31 ? reply : 0],
       )
     )[0],
@@ -239,18 +243,20 @@ export const entryRows = (unit: Unit): EntryRows => ({
     Number(
       (
         await unit.query<{ ms: string }>(
-          `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = $1 and kind in ('message', 'note')`,
+          prepared(
+            `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = $1 and kind in ('message', 'note')`,
+          ),
           [ticket],
         )
       )[0]!.ms,
     ),
   latestTexts: async (tickets) => {
     const rows = await unit.query<{ ticket: number; said: string }>(
-      `select l.ticket, l.said from unnest($1::bigint[]) n cross join lateral (
+      prepared(`select l.ticket, l.said from unnest($1::bigint[]) n cross join lateral (
          select e.ticket, e.seq, left(plain_words(e.text), 2000) as said from entries e
          where e.ticket = n and e.kind in ('message', 'note', 'edit') and not ${isTakenAway}
          order by e.seq desc limit 20) l
-       where l.said is not null order by l.ticket, l.seq desc`,
+       where l.said is not null order by l.ticket, l.seq desc`),
       [tickets],
     )
     const texts = new Map<number, string[]>()
@@ -260,38 +266,38 @@ export const entryRows = (unit: Unit): EntryRows => ({
   lastEdit: async (entry) =>
     (
       await unit.query<{ id: string }>(
-        `select x.id from entries x where x."of" = $1 and x.kind = 'edit' order by ${lastFirst} limit 1`,
+        prepared(`select x.id from entries x where x."of" = $1 and x.kind = 'edit' order by ${lastFirst} limit 1`),
         [entry],
       )
     )[0]?.id,
   firstReply: async (ticket, requester) =>
     (
       await unit.query<{ at: Date | null }>(
-        `select min(e.at) as at from entries e join people p on p.desk = e.desk and p.id = e.author
-         where e.ticket = $1 and e.kind = 'message' and e.audience = 'customer' and e.author <> $2 and p.role <> 'customer' and not ${isTakenAway}`,
+        prepared(`select min(e.at) as at from entries e join people p on p.desk = e.desk and p.id = e.author
+         where e.ticket = $1 and e.kind = 'message' and e.audience = 'customer' and e.author <> $2 and p.role <> 'customer' and not ${isTakenAway}`),
         [ticket, requester],
       )
     )[0]?.at ?? undefined,
   reactedIn: async (entry, emoji) =>
     (
       await unit.query<{ room: string | null }>(
-        `select distinct room from (
+        prepared(`select distinct room from (
            select distinct on (x.author, x.data->>'room') x.data->>'room' as room, (x.data->>'added')::boolean as added from entries x
            where x."of" = $1 and x.kind = 'reaction' and x.data->>'emoji' = $2 order by x.author, x.data->>'room', ${lastFirst}
-         ) latest where added`,
+         ) latest where added`),
         [entry, emoji],
       )
     ).map(({ room }) => room),
   copyFiles: async (from, to) => {
     await unit.query(
-      `insert into files (id, entry, position, name, type, size, source, bytes, lost)
+      prepared(`insert into files (id, entry, position, name, type, size, source, bytes, lost)
        select gen_random_uuid(), $2, position, name, type, size, source, bytes, case when bytes is null then coalesce(lost, 'not here yet') end
-       from files where entry = $1`,
+       from files where entry = $1`),
       [from, to],
     )
   },
   keepBytes: async (file, bytes, { name, type }) => {
-    await unit.execute('update files set bytes = $2, size = $3, name = $4, type = $5 where id = $1', [
+    await unit.execute(prepared('update files set bytes = $2, size = $3, name = $4, type = $5 where id = $1'), [
       file,
       bytes,
       bytes.length,
@@ -300,7 +306,7 @@ export const entryRows = (unit: Unit): EntryRows => ({
     ])
   },
   lose: async (file, why) => {
-    await unit.execute('update files set lost = $2 where id = $1', [file, why])
+    await unit.execute(prepared('update files set lost = $2 where id = $1'), [file, why])
   },
   awaited: async (entry) =>
     filesOfNew(unit, entry)?.length ??
@@ -308,12 +314,14 @@ export const entryRows = (unit: Unit): EntryRows => ({
       (
         await unit.query<{ count: number }>(
           // Held until commit: whoever keeps the last of them then finds what waits for it.
-          `select count(*) filter (where bytes is null and lost is null) as count from (select bytes, lost from files where entry = $1 for share) kept`,
+          prepared(
+            `select count(*) filter (where bytes is null and lost is null) as count from (select bytes, lost from files where entry = $1 for share) kept`,
+          ),
           [entry],
         )
       )[0]!.count,
     ),
   bytesOf: async (file) =>
-    (await unit.query<{ bytes: Buffer | null }>('select bytes from files where id = $1', [file]))[0]?.bytes ??
+    (await unit.query<{ bytes: Buffer | null }>(prepared('select bytes from files where id = $1'), [file]))[0]?.bytes ??
     undefined,
 })

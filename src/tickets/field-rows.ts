@@ -1,4 +1,5 @@
 import type { Held } from '../queues/filter'
+import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
 import { ownFields, usualFields, type Field, type FieldChoice, type FieldValue } from './field'
 
@@ -41,7 +42,7 @@ const valuesOf = ({ name, labels, kind, choices, needed, onCard, byCustomer, pos
 
 const heldOf = async (unit: Unit, ticket: number): Promise<Map<string, Held>> => {
   const rows = await unit.query<Held & { field: string }>(
-    'select field, choice, text, number, at from ticket_fields where ticket = $1 order by field',
+    prepared('select field, choice, text, number, at from ticket_fields where ticket = $1 order by field'),
     [ticket],
   )
   return new Map(rows.map(({ field, ...held }) => [field, held]))
@@ -50,25 +51,27 @@ const heldOf = async (unit: Unit, ticket: number): Promise<Map<string, Held>> =>
 export const fieldRows = (unit: Unit): FieldRows => ({
   all: async () => {
     const rows = await unit.query<Row>(
-      `select name, label_en as en, label_es as es, kind, choices, needed, on_card as "onCard", by_customer as "byCustomer", position from fields`,
+      prepared(
+        `select name, label_en as en, label_es as es, kind, choices, needed, on_card as "onCard", by_customer as "byCustomer", position from fields`,
+      ),
     )
     const saved = rows.map(({ en, es, ...field }): Field => ({ ...field, labels: { en, es } }))
     const untouched = ownFields.filter(({ name }) => !saved.some((one) => one.name === name))
     return [...untouched, ...saved].sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1))
   },
   names: async () => {
-    const rows = await unit.query<{ name: string }>('select name from fields')
+    const rows = await unit.query<{ name: string }>(prepared('select name from fields'))
     return [...new Set([...usualFields, ...rows.map(({ name }) => name)])]
   },
   save: async (field) => {
     await unit.query(
-      `insert into fields (${columns}) values ${values}
+      prepared(`insert into fields (${columns}) values ${values}
        on conflict (desk, name) do update set label_en = excluded.label_en, label_es = excluded.label_es, kind = excluded.kind, choices = excluded.choices,
-         needed = excluded.needed, on_card = excluded.on_card, by_customer = excluded.by_customer, position = excluded.position`,
+         needed = excluded.needed, on_card = excluded.on_card, by_customer = excluded.by_customer, position = excluded.position`),
       valuesOf(field),
     )
   },
-  remove: async (name) => (await unit.execute('delete from fields where name = $1', [name])) > 0,
+  remove: async (name) => (await unit.execute(prepared('delete from fields where name = $1'), [name])) > 0,
   held: async (ticket) => heldOf(unit, ticket),
   of: async (ticket) => {
     const held = await heldOf(unit, ticket)
@@ -76,15 +79,18 @@ export const fieldRows = (unit: Unit): FieldRows => ({
   },
   set: async (ticket, field, value) => {
     if (value === null) {
-      await unit.execute('delete from ticket_fields where ticket = $1 and field = $2', [ticket, field.name])
+      await unit.execute(prepared('delete from ticket_fields where ticket = $1 and field = $2'), [ticket, field.name])
       return
     }
     // One of ours is written down with its first use.
-    await unit.query(`insert into fields (${columns}) values ${values} on conflict do nothing`, valuesOf(field))
+    await unit.query(
+      prepared(`insert into fields (${columns}) values ${values} on conflict do nothing`),
+      valuesOf(field),
+    )
     const isChosen = field.kind === 'choice' || field.kind === 'checkbox'
     await unit.query(
-      `insert into ticket_fields (ticket, field, choice, text, number, at) values ($1, $2, $3, $4, $5, $6)
-       on conflict (desk, ticket, field) do update set choice = excluded.choice, text = excluded.text, number = excluded.number, at = excluded.at`,
+      prepared(`insert into ticket_fields (ticket, field, choice, text, number, at) values ($1, $2, $3, $4, $5, $6)
+       on conflict (desk, ticket, field) do update set choice = excluded.choice, text = excluded.text, number = excluded.number, at = excluded.at`),
       [
         ticket,
         field.name,

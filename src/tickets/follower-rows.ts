@@ -1,3 +1,4 @@
+import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
 
 export interface FollowerRows {
@@ -15,35 +16,39 @@ export const followerRows = (unit: Unit): FollowerRows => ({
   add: async (ticket, person) =>
     (
       await unit.query(
-        `with added as (
+        prepared(`with added as (
            insert into followers (ticket, person, told)
            select $1::bigint, $2::uuid, coalesce(max(seq), 0) from entries where ticket = $1
            on conflict do nothing returning 1)
-         select 1 from added`,
+         select 1 from added`),
         [ticket, person],
       )
     ).length === 1,
   remove: async (ticket, person) =>
-    (await unit.execute('delete from followers where ticket = $1 and person = $2', [ticket, person])) === 1,
+    (await unit.execute(prepared('delete from followers where ticket = $1 and person = $2'), [ticket, person])) === 1,
   expect: async (tickets, by, at) => {
     await unit.query(
-      `with expected as (
+      prepared(`with expected as (
          insert into due (desk, what, subject, at)
          select f.desk, 'follow', f.ticket || ':' || f.person, $3 from followers f
          where f.ticket = any($1::bigint[]) and f.person is distinct from $2::uuid
          on conflict do nothing returning 1)
-       select 1 from expected`,
+       select 1 from expected`),
       [tickets, by, at],
     )
   },
   told: async (ticket, person) =>
     (
-      await unit.query<{ told: number }>('select told from followers where ticket = $1 and person = $2', [
+      await unit.query<{ told: number }>(prepared('select told from followers where ticket = $1 and person = $2'), [
         ticket,
         person,
       ])
     )[0]?.told,
   markTold: async (ticket, person, seq) => {
-    await unit.execute('update followers set told = $3 where ticket = $1 and person = $2', [ticket, person, seq])
+    await unit.execute(prepared('update followers set told = $3 where ticket = $1 and person = $2'), [
+      ticket,
+      person,
+      seq,
+    ])
   },
 })

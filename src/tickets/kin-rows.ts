@@ -1,3 +1,4 @@
+import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
 import type { Status } from './ticket'
 
@@ -26,39 +27,38 @@ export interface KinRows {
 export const kinRows = (unit: Unit): KinRows => ({
   of: async (ticket) =>
     unit.query<Kin>(
-      `select k."as", k.number, t.status from (
+      prepared(`select k."as", k.number, t.status from (
          select case kind when 'child' then 'parent' else 'related' end as "as", other as number from ticket_links where ticket = $1
          union all select kind, ticket from ticket_links where other = $1
          union all select 'merged', ticket from merges where into_ticket = $1) k
-       join tickets t on t.number = k.number order by k.number`,
+       join tickets t on t.number = k.number order by k.number`),
       [ticket],
     ),
   add: async (ticket, kind, other) => {
-    await unit.query('insert into ticket_links (ticket, kind, other) values ($1, $2, $3) on conflict do nothing', [
-      ticket,
-      kind,
-      other,
-    ])
+    await unit.query(
+      prepared('insert into ticket_links (ticket, kind, other) values ($1, $2, $3) on conflict do nothing'),
+      [ticket, kind, other],
+    )
   },
   remove: async (ticket, other) =>
-    (await unit.execute('delete from ticket_links where ticket = $1 and other = $2 or ticket = $2 and other = $1', [
-      ticket,
-      other,
-    ])) > 0,
+    (await unit.execute(
+      prepared('delete from ticket_links where ticket = $1 and other = $2 or ticket = $2 and other = $1'),
+      [ticket, other],
+    )) > 0,
   ancestors: async (ticket) => {
     const rows = await unit.query<{ number: number }>(
-      `with recursive up as (
+      prepared(`with recursive up as (
          select other as number, 1 as depth from ticket_links where ticket = $1 and kind = 'child'
          union all select l.other, up.depth + 1 from up join ticket_links l on l.ticket = up.number and l.kind = 'child' where up.depth < 100)
-       select number from up order by depth`,
+       select number from up order by depth`),
       [ticket],
     )
     return rows.map(({ number }) => number)
   },
   openChildren: async (ticket) => {
     const rows = await unit.query<{ number: number }>(
-      `select t.number from ticket_links l join tickets t on t.number = l.ticket
-       where l.other = $1 and l.kind = 'child' and t.status not in ('solved', 'closed') order by t.number`,
+      prepared(`select t.number from ticket_links l join tickets t on t.number = l.ticket
+       where l.other = $1 and l.kind = 'child' and t.status not in ('solved', 'closed') order by t.number`),
       [ticket],
     )
     return rows.map(({ number }) => number)

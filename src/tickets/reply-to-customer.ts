@@ -1,6 +1,7 @@
 import type { Actor } from '../people/person'
 import type { Answer, FileRef, PostRef, RichText } from '../platform'
 import { Refusal } from '../refusal'
+import { inOneBreath } from '../store/transaction'
 import type { Tx } from '../tx'
 import type { Entry } from './entry-rows'
 import { assignTicket, moveTicket, showTicket } from './move-ticket'
@@ -32,6 +33,11 @@ export const replyToCustomer = async (
 ): Promise<Entry> => {
   if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number })
   if (ticket.internal) throw new Refusal('ticket-is-internal', { number: ticket.number })
+  const [reply, answers, rooms] = await inOneBreath(
+    tx.entries.nextReply(ticket.number),
+    answersTo(tx, replyTo),
+    tx.rooms.of(ticket.number),
+  )
   const entry = tx.entries.add({
     ticket: ticket.number,
     kind: 'message',
@@ -39,15 +45,14 @@ export const replyToCustomer = async (
     author: agent.id,
     text,
     data: {
-      reply: await tx.entries.nextReply(ticket.number),
-      ...(await answersTo(tx, replyTo)),
+      reply,
+      ...answers,
       ...(spentMs === undefined ? {} : { spent: spentMs }),
     },
   })
   keepFiles(tx, entry, files)
   if (said !== undefined) knowPost(tx, entry, said.room, said.post)
 
-  const rooms = await tx.rooms.of(ticket.number)
   const elsewhere = rooms.filter(({ id }) => id !== said?.room.id)
   const customers = elsewhere.filter(({ side }) => side === 'customer')
   const words = {

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm'
 import type { Inbound, PlaceRef, PostRef } from '../platform'
 import { columnsOf, inserts } from '../store/batches'
 import { newId } from '../store/id'
+import { prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 
 /** Where one side talks about one ticket: a thread or a DM. */
@@ -106,7 +107,7 @@ const columns = columnsOf(roomSchema, 'r')
 const roomsOfTicket = gathersRows<number, Room>(
   40,
   async (unit, tickets) =>
-    unit.query(`select ${columns} from rooms r where r.ticket = any($1::bigint[]) order by r.id`, [tickets]),
+    unit.query(prepared(`select ${columns} from rooms r where r.ticket = any($1::bigint[]) order by r.id`), [tickets]),
   ({ ticket }) => ticket,
 )
 
@@ -163,7 +164,9 @@ export const roomRows = (unit: Unit): RoomRows => ({
     ),
   everOf: async (ticket, side) =>
     unit.query<Room>(
-      `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1) and ($2::text is null or r.side = $2) and r.left_at is null order by r.id`,
+      prepared(
+        `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1) and ($2::text is null or r.side = $2) and r.left_at is null order by r.id`,
+      ),
       [ticket, side ?? null],
     ),
   leave: async (id) => {
@@ -180,17 +183,17 @@ export const roomRows = (unit: Unit): RoomRows => ({
   openOn: async (platform) =>
     (
       await unit.query<{ count: number }>(
-        `select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
-         where r.platform = $1 and r.side = 'customer' and t.status not in ('solved', 'closed')`,
+        prepared(`select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
+         where r.platform = $1 and r.side = 'customer' and t.status not in ('solved', 'closed')`),
         [platform],
       )
     )[0]!.count,
   opening: async (parent) =>
     await unit.query<Room>(
-      `select ${columns} from rooms r
+      prepared(`select ${columns} from rooms r
          where r.platform = $1 and r.parent = $2 and r.place is null and r.active
            and exists (select 1 from outbox o where o.desk = r.desk and o.conversation = 'room:' || r.id and o.kind = 'open' and o.state in ('pending', 'sending', 'parked'))
-         order by r.ticket desc limit 20`,
+         order by r.ticket desc limit 20`),
       [parent.platform, parent.id],
     ),
   addPost: (post) => unit.add(newPosts, post),
@@ -199,19 +202,23 @@ export const roomRows = (unit: Unit): RoomRows => ({
       ? unit.findOne(postSchema, { platform: ref.platform, post: ref.id })
       : undefined,
   forgetShown: async (entry) => {
-    await unit.execute('delete from posts where entry = $1 and key is not null', [entry])
+    await unit.execute(prepared('delete from posts where entry = $1 and key is not null'), [entry])
   },
   postsOf: async (entry) => unit.find(postSchema, { where: { entry }, order: { key: 'ASC' } }),
   addEarly: async (event) => {
     await unit.query(
-      'insert into early (platform, post, event, content, at) values ($1, $2, $3, $4, $5) on conflict do nothing',
+      prepared(
+        'insert into early (platform, post, event, content, at) values ($1, $2, $3, $4, $5) on conflict do nothing',
+      ),
       [event.post.platform, event.post.id, event.id, JSON.stringify(event), unit.now],
     )
   },
   takeEarly: async (ref) => {
     if (unit.foreseen(earlyKey(ref)) !== undefined) return []
     const rows = await unit.query<{ content: Inbound & { at: string } }>(
-      `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
+      prepared(
+        `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
+      ),
       [ref.platform, ref.id],
     )
     return rows.map(({ content }) => ({ ...content, at: new Date(content.at) }))

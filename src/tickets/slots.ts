@@ -1,6 +1,7 @@
 import type { Render } from '../delivery/carry-out'
 import type { Delivery } from '../delivery/outbox'
 import { paragraph, type Content, type Control, type Locale, type PlaceRef } from '../platform'
+import { inOneBreath } from '../store/transaction'
 import type { Tx } from '../tx'
 import { momentOf, words, wordsOf } from '../words'
 import { noteLines } from './about-customer'
@@ -44,31 +45,42 @@ const similarTo = async (tx: Tx, ticket: Ticket) =>
 export const readCard = async (tx: Tx, number: number, locale: Locale | undefined): Promise<CardFacts | undefined> => {
   const ticket = await tx.tickets.get(number)
   if (ticket === undefined) return undefined
-  const lastWords = await tx.entries.lastWords(number)
+  const [lastWords, queue, team, tags, ownStatuses, kin, clocks, spentMs, position] = await inOneBreath(
+    tx.entries.lastWords(number),
+    tx.queues.get(ticket.queue),
+    ticket.team === null ? undefined : tx.teams.get(ticket.team),
+    tx.tickets.tagsOf(number),
+    tx.ownStatuses.all(),
+    tx.kin.of(number),
+    tx.clocks.of(number),
+    tx.entries.spentOn(number),
+    isWaiting(ticket) ? tx.tickets.positionOf(ticket) : undefined,
+  )
   const people = await tx.people.all(
     [ticket.requester, ticket.assignee, lastWords?.author ?? null].filter((id) => id !== null),
   )
   const requester = people.get(ticket.requester)!
   const assignee = ticket.assignee === null ? undefined : people.get(ticket.assignee)
-  const queue = await tx.queues.get(ticket.queue)
-  const team = ticket.team === null ? undefined : await tx.teams.get(ticket.team)
   const speaks = locale ?? requester.locale ?? tx.desk.locale
+  const [told, notes, owner] = await inOneBreath(
+    tellFields(tx, number, speaks),
+    noteLines(tx, requester, notesShown, locale ?? tx.desk.locale),
+    assignee === undefined ? undefined : personaToCustomers(tx, ticket, assignee),
+  )
   return {
     ticket,
-    tags: await tx.tickets.tagsOf(number),
-    ownStatuses: await tx.ownStatuses.all(),
-    kin: await tx.kin.of(number),
-    told: await tellFields(tx, number, speaks),
+    tags,
+    ownStatuses,
+    kin,
+    told,
     requester,
-    ...(assignee === undefined
-      ? {}
-      : { assignee, ownerToCustomer: (await personaToCustomers(tx, ticket, assignee)).name }),
+    ...(assignee === undefined || owner === undefined ? {} : { assignee, ownerToCustomer: owner.name }),
     queue: queue?.name ?? '',
-    ...(isWaiting(ticket) ? { position: await tx.tickets.positionOf(ticket) } : {}),
+    ...(position === undefined ? {} : { position }),
     ...(team === undefined ? {} : { team: team.name }),
-    clocks: await tx.clocks.of(number),
-    notes: await noteLines(tx, requester, notesShown, locale ?? tx.desk.locale),
-    spentMs: await tx.entries.spentOn(number),
+    clocks,
+    notes,
+    spentMs,
     ...(lastWords?.author == null
       ? {}
       : { lastWords: { by: people.get(lastWords.author)?.name ?? '', entry: lastWords } }),

@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
+import { named, prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 import type { Ticket } from './ticket'
 
@@ -70,17 +71,22 @@ export const mostAhead = 100
 /** What is looked through while somebody types: they wait for each letter. */
 const mostLooked = 2000
 
+const holding = named(
+  `select ${ticketColumns} from tickets t where t.number = any($1::bigint[]) order by t.number for update`,
+)
 const heldTickets = gathersRows<number, Ticket>(
   21,
   // In order of their numbers: two that hold several each must not wait for one another.
-  async (unit, numbers) => readTickets(unit, 't.number = any($1::bigint[]) order by t.number for update', [numbers]),
+  async (unit, numbers) => unit.query<Ticket>(holding, [numbers]),
   ({ number }) => number,
 )
 
 const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
   21,
   async (unit, tickets) =>
-    unit.query('select ticket, tag from ticket_tags where ticket = any($1::bigint[]) order by tag', [tickets]),
+    unit.query(prepared('select ticket, tag from ticket_tags where ticket = any($1::bigint[]) order by tag'), [
+      tickets,
+    ]),
   ({ ticket }) => ticket,
 )
 
@@ -97,22 +103,25 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   hold: async (number) => (await unit.gather(heldTickets, number))[0],
   change: async (number, patch) => unit.add(ticketChanges, { ...patch, number }),
   take: async (number, assignee) =>
-    (await unit.execute('update tickets set assignee = $2, updated_at = $3 where number = $1 and assignee is null', [
-      number,
-      assignee,
-      unit.now,
-    ])) === 1,
+    (await unit.execute(
+      prepared('update tickets set assignee = $2, updated_at = $3 where number = $1 and assignee is null'),
+      [number, assignee, unit.now],
+    )) === 1,
   tagsOf: async (number) => (await unit.gather(tagsOfTicket, number)).map(({ tag }) => tag),
   tag: async (number, tags) => {
     const rows = await unit.query<{ tag: string }>(
-      `with added as (insert into ticket_tags (ticket, tag) select $1, unnest($2::text[]) on conflict do nothing returning tag) select tag from added order by tag`,
+      prepared(
+        `with added as (insert into ticket_tags (ticket, tag) select $1, unnest($2::text[]) on conflict do nothing returning tag) select tag from added order by tag`,
+      ),
       [number, tags],
     )
     return rows.map(({ tag }) => tag)
   },
   untag: async (number, tags) => {
     const rows = await unit.query<{ tag: string }>(
-      `with removed as (delete from ticket_tags where ticket = $1 and tag = any($2) returning tag) select tag from removed order by tag`,
+      prepared(
+        `with removed as (delete from ticket_tags where ticket = $1 and tag = any($2) returning tag) select tag from removed order by tag`,
+      ),
       [number, tags],
     )
     return rows.map(({ tag }) => tag)
@@ -120,13 +129,13 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   // From one tag to the next by the index: a million rows have some hundred tags.
   tagsLike: async (prefix, limit) => {
     const rows = await unit.query<{ tag: string }>(
-      `with recursive used (called, tag) as (
+      prepared(`with recursive used (called, tag) as (
          (select g.called, g.tag from ticket_tags g where g.called >= fold($1) order by g.called limit 1)
          union all
          select n.called, n.tag from used u cross join lateral (
            select g.called, g.tag from ticket_tags g where g.called > u.called order by g.called limit 1) n
          where starts_with(u.called, fold($1)))
-       select tag from used where starts_with(called, fold($1)) limit $2`,
+       select tag from used where starts_with(called, fold($1)) limit $2`),
       [prefix, limit],
     )
     return rows.map(({ tag }) => tag)
@@ -135,10 +144,10 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     const [, digits] = /^#?(\d{1,15})$/.exec(typed) ?? []
     const latest = `(select number from tickets where status <> 'closed' and ($1::uuid is null or requester = $1) order by number desc limit ${mostLooked})`
     return unit.query<Ticket>(
-      `select ${ticketColumns} from tickets t
+      prepared(`select ${ticketColumns} from tickets t
        where ($1::uuid is null or t.requester = $1)
          and (t.number = $2 or t.number in ${latest} and (starts_with(t.number::text, $3) or position(fold($3) in fold(t.subject)) > 0))
-       order by (t.number = $2) desc nulls last, t.number desc limit $4`,
+       order by (t.number = $2) desc nulls last, t.number desc limit $4`),
       [requester ?? null, digits ?? null, digits ?? typed, limit],
     )
   },
@@ -146,7 +155,9 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   heldBy: async (assignee) =>
     (
       await unit.query<{ number: number }>(
-        `select number from tickets where assignee = $1 and status not in ('solved', 'closed') order by number`,
+        prepared(
+          `select number from tickets where assignee = $1 and status not in ('solved', 'closed') order by number`,
+        ),
         [assignee],
       )
     ).map(({ number }) => number),
@@ -157,15 +168,15 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     ]),
   openCount: async (requester) =>
     unit.foreseen<number>(openKey(requester))?.value ??
-    (await unit.query<{ open: number }>(`select ${openCount('$1::uuid')} as open`, [requester]))[0]!.open,
+    (await unit.query<{ open: number }>(prepared(`select ${openCount('$1::uuid')} as open`), [requester]))[0]!.open,
   ofRequester: async (requester, limit) =>
     readTickets(unit, 't.requester = $1 order by t.number desc limit $2', [requester, limit]),
   // By the index alone: no ticket is read.
   positionOf: async ({ number, queue }) => {
     const [row] = await unit.query<{ ahead: number }>(
-      `select count(*) as ahead from (
+      prepared(`select count(*) as ahead from (
          select from tickets t where t.queue = $1 and t.assignee is null and t.status not in ('solved', 'closed')
-           and (t.turn, t.number) < (select s.turn, s.number from tickets s where s.number = $2) limit ${mostAhead}) counted`,
+           and (t.turn, t.number) < (select s.turn, s.number from tickets s where s.number = $2) limit ${mostAhead}) counted`),
       [queue, number],
     )
     return Number(row!.ahead) + 1
