@@ -101,6 +101,8 @@ const prepare = async (
   const role = `update people set role = 'agent' where id in (select person from identities where platform = $1 and "user" = $2)`
   await desk.rows(role, [to.agent.platform, to.agent.id])
   await desk.rows(`update queues set replies = 'by-default', take_back_ms = 0`)
+  // One customer says in minutes what others say in a year: what is too fast would be put aside.
+  await desk.rows('update desks set rate_limit = null')
   const place = `insert into places (desk, platform, place, purpose, queue) select desk, $1, $2, $3, id from queues limit 1`
   await desk.rows(place, [to.channel.platform, to.channel.id, 'agents'])
   if (!isDirect) await desk.rows(place, [asked.platform, asked.id, 'intake'])
