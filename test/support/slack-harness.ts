@@ -454,11 +454,22 @@ export const slackHarness =
       active: () =>
         fake.messages
           .filter(({ user: by }) => by === fake.bot.user)
-          .map(({ text, blocks = [] }) => JSON.stringify([text, blocks]))
-          .filter((raw) => /<[@#]|<!(?!date\^)|<javascript:|"type":"(user|usergroup|broadcast|channel)"/.test(raw)),
+          .filter(({ text, blocks = [] }) => isActive(text) || holdsActive(blocks))
+          .map(({ text }) => text),
       close: () => fake.close(),
     }
   }
+
+/** What Slack acts on in its own markup; a date is the desk's own. */
+const isActive = (text: string): boolean => /<[@#]|<!(?!date\^)|<javascript:/.test(text)
+/** Only markup is acted on: text in rich text is inert. */
+const holdsActive = (value: unknown): boolean => {
+  if (Array.isArray(value)) return value.some(holdsActive)
+  if (typeof value !== 'object' || value === null) return false
+  const { type, text } = value as { type?: string; text?: unknown }
+  if (['user', 'usergroup', 'broadcast', 'channel'].includes(type ?? '')) return true
+  return (type === 'mrkdwn' && isActive(String(text))) || Object.values(value).some(holdsActive)
+}
 
 const faultless = (content: Content): Json => {
   const ids = new Map(
