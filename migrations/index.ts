@@ -29,9 +29,9 @@ import { waiting } from './0027-waiting'
 import { escalationTold } from './0028-escalation-told'
 import { shiftEnds } from './0029-shift-ends'
 import { keyVersions } from './0030-key-versions'
-import { groups } from './0030-groups'
-import { privacy } from './0031-privacy'
-import { fileUse } from './0032-file-use'
+import { groups } from './0031-groups'
+import { privacy } from './0032-privacy'
+import { fileUse } from './0033-file-use'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [

@@ -23,7 +23,7 @@ test('one of each person and place at a time, in their order, at most six of a d
         ),
       )
       expect([...began].sort((a, b) => a - b)).toEqual(events.map((_, at) => at))
-      for (const name of [...new Set(events.flatMap(([who, where]) => [who, where]))]) {
+      for (const name of new Set(events.flatMap(([who, where]) => [who, where]))) {
         const order = began.filter((at) => events[at]!.slice(0, 2).includes(name))
         expect(order).toEqual([...order].sort((a, b) => a - b))
       }

@@ -106,7 +106,14 @@ async function* pages(unit: Unit) {
     )
     const rows = found
       .filter(({ seq }) => seq !== null)
-      .map(({ head: _, ...row }): AuditRow => ({ ...row, seq: Number(row.seq) }))
+      .map(({ seq, at, person, operation, outcome, mac }): AuditRow => ({
+        seq: Number(seq),
+        at,
+        person,
+        operation,
+        outcome,
+        mac,
+      }))
     after = rows.at(-1)?.seq ?? after
     const head = found[0]?.head ?? undefined
     yield {

@@ -5,8 +5,6 @@ import { createConfigCache } from './config-cache'
 import { named, type Statement } from './statement'
 import { inOnePacket, lockAll, lockWords, openUnit, sendTo } from './unit'
 
-export { named } from './statement'
-
 export type DeskId = string
 
 /** What is written together at the end: one statement for all rows of a batch, batches in their order. */

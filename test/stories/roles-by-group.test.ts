@@ -1,9 +1,8 @@
-import { startDesk, type TestDesk } from '../support/desk'
+import { startDesk, type TestDesk, openFor } from '../support/desk'
 import { discordOn, toldIn, until } from '../support/discord-desk'
 import { startDiscordFake } from '../support/discord-fake'
 import { people as discordPeople } from '../support/discord-people'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
-import { openFor } from '../support/desk'
 import { places, startSlackDesk } from '../support/slack-desk'
 import { people as slackPeople } from '../support/slack-harness'
 

@@ -1,4 +1,4 @@
-import { openFor, type TestDesk } from './desk'
+import type { openFor, TestDesk } from './desk'
 import { wordsOfAnswer, type FakeNetwork } from './fake-network'
 
 /** Stands in everything that the customer is called, says or sends: no stemmer changes it, and no other word has it. */

@@ -1,7 +1,6 @@
 import { words } from '../../src/words'
 import { badFiles, png } from './bad-files'
-import { startDesk } from './desk'
-import { openFor } from './desk'
+import { startDesk, openFor } from './desk'
 import { fakeNetwork } from './fake-network'
 import { startFakeClamd } from './fake-clamd'
 

@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** What each person sent as files, by the day: a customer's share is limited. */
 export const fileUse: Migration = {
-  name: '0032-file-use',
+  name: '0033-file-use',
   up: `
 create table file_use (
   desk uuid not null default current_desk() references desks,

@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** Customers that are erased, in the background; tickets whose words are gone, at a customer's wish or with the years. */
 export const privacy: Migration = {
-  name: '0031-privacy',
+  name: '0032-privacy',
   up: `
 alter table people add column erased_at timestamptz(3);
 alter table tickets add column erased_at timestamptz(3);

@@ -2,7 +2,7 @@ import type { Migration } from '../src/store/migrate'
 
 /** Roles that a network's groups and channels give: a person has the highest of those and of the one given by name. */
 export const groups: Migration = {
-  name: '0030-groups',
+  name: '0031-groups',
   up: `
 alter table people add column given_role text not null default 'customer'
   check (given_role in ('customer', 'agent', 'supervisor', 'admin'));
