@@ -5,6 +5,8 @@ import { leave } from './intake'
 import type { Room } from './room-rows'
 
 const echoMs = 10 * 60_000
+/** A program answers at once, also to a reply that its agent could still take back; a person who pastes takes longer. */
+const atOnceMs = 60_000
 /** So short, two people may well say the same. */
 const shortLength = 12
 
@@ -12,7 +14,7 @@ const folded = (text: RichText) => plain(text).trim().replaceAll(/\s+/g, ' ').to
 
 /**
  * Whether somebody repeats what another said in this ticket a moment ago, as a program does that carries posts about under a
- * person's name: relayed, it would be carried about for ever. Something short must be repeated twice.
+ * person's name: relayed, it would be carried about for ever. Something short, or said a while ago, must be repeated twice.
  */
 export const isEcho = async (tx: Tx, room: Room, { text }: MessageArrived, author: Person): Promise<boolean> => {
   const words = folded(text)
@@ -22,8 +24,11 @@ export const isEcho = async (tx: Tx, room: Room, { text }: MessageArrived, autho
   const same = lately.filter(
     (said) => said.text !== null && words.endsWith(folded(said.text)) && folded(said.text) !== '',
   )
-  const isOthers = same.some((said) => said.author !== author.id && isMost(words, folded(said.text!)))
-  return isOthers && (words.length >= shortLength || same.some((said) => said.author === author.id))
+  const others = same.filter((said) => said.author !== author.id && isMost(words, folded(said.text!)))
+  const isAtOnce = others.some(({ at }) => tx.now.getTime() - at.getTime() <= atOnceMs)
+  return (
+    others.length > 0 && ((isAtOnce && words.length >= shortLength) || same.some((said) => said.author === author.id))
+  )
 }
 
 const longestName = 40

@@ -96,7 +96,7 @@ export interface EntryRows {
   saidLately(
     ticket: number,
     since: Date,
-  ): Promise<readonly { readonly author: string | null; readonly text: RichText | null }[]>
+  ): Promise<readonly { readonly author: string | null; readonly text: RichText | null; readonly at: Date }[]>
   /** By ticket, what was last said and noted in plain words, the newest first; what was deleted is not among it. */
   latestTexts(tickets: readonly number[]): Promise<Map<number, string[]>>
   /** The number of the ticket's next reply to the customer, from 1. */
@@ -176,7 +176,7 @@ export const entryRows = (unit: Unit): EntryRows => ({
     filesOfNew(unit, entry) ?? unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
   saidLately: async (ticket, since) =>
     unit.query(
-      prepared(`select e.author, e.text from entries e
+      prepared(`select e.author, e.text, e.at from entries e
        where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10`),
       [ticket, since],
     ),

@@ -6,7 +6,7 @@ import { startEmbedded } from '../../src/store/embedded'
 import { keptLog } from '../support/kept-log'
 import { dataFolder, eventually } from '../support/running-desk'
 import { faultRow, type Seen, type Turn } from './fault-row'
-import { killedMain, openRooms, untilAcknowledged, untilSent } from './killed-desk'
+import { killSwitch, openRooms, untilAcknowledged, untilSent } from './killed-desk'
 import { ended, listedAsUnclear, notOnce, prepare, runWired, storedTimes, timesSaid } from './wired-desk'
 import { slackWire, type Said } from './wires'
 
@@ -26,7 +26,7 @@ const restarted = async (
     drop: async () => undefined,
   }
   const postmaster = () => readFileSync(join(own.path, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]!
-  const desk = await runWired(wire, database, { DATA_DIR: folder.path, TICK_MS: '200' }, killedMain)
+  const desk = await runWired(wire, database, { DATA_DIR: folder.path, TICK_MS: '200' }, killSwitch)
   const isReady = async () =>
     fetch(`${desk.url}/readyz`).then(
       ({ status }) => status === 200,

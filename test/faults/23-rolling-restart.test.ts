@@ -1,7 +1,7 @@
 import { freshDatabase } from '../support/postgres'
 import { dataFolder, type RunningDesk } from '../support/running-desk'
 import { faultRow, type Seen, type Turn } from './fault-row'
-import { killedMain, openRooms, speak, untilAcknowledged, untilSent } from './killed-desk'
+import { killSwitch, openRooms, speak, untilAcknowledged, untilSent } from './killed-desk'
 import { ended, listedAsUnclear, notOnce, prepare, runWired, storedTimes, timesSaid } from './wired-desk'
 import { slackWire } from './wires'
 
@@ -15,7 +15,7 @@ const rolled = async ({ count }: Turn, signal: NodeJS.Signals): Promise<Seen> =>
   const folder = await dataFolder()
   const running: RunningDesk[] = []
   const start = async (index: number) => {
-    running[index] = await runWired(wire, database, { DATA_DIR: folder.path, TICK_MS: '200' }, killedMain)
+    running[index] = await runWired(wire, database, { DATA_DIR: folder.path, TICK_MS: '200' }, killSwitch)
   }
   try {
     await start(0)

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
 import { dataFolder, rowsOf } from '../support/running-desk'
 import { faultRow, type Seen, type Turn } from './fault-row'
-import { killedMain, openRooms, untilSent } from './killed-desk'
+import { killSwitch, openRooms, untilSent } from './killed-desk'
 import { ended, prepare, runWired } from './wired-desk'
 import { wires, type Wire, type Wrong } from './wires'
 
@@ -38,7 +38,7 @@ const secrets = async (
     wire,
     database,
     { DATA_DIR: folder.path, TICK_MS: '200', LOG_LEVEL: 'debug', MASTER_KEY: masterKey, ...env(masterKey) },
-    killedMain,
+    killSwitch,
   )
   try {
     await prepare(wire, database.superUrl)

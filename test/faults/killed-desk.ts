@@ -6,7 +6,7 @@ import { killPoints, type KillPoint } from './kill-points'
 import { agentsRooms, ended, listedAsUnclear, notOnce, prepare, runWired, storedTimes, timesSaid } from './wired-desk'
 import type { Said, Wire } from './wires'
 
-export const killedMain = 'test/faults/killed-main.ts'
+export const killSwitch = 'test/faults/kill-switch.ts'
 /** Speaking at the same time. */
 const voices = 8
 
@@ -34,7 +34,7 @@ export const killedWhileWriting = async (
   const start = async (point?: KillPoint): Promise<void> => {
     const nth = 3 + Math.floor(random() * 20)
     const env = { DATA_DIR: folder.path, TICK_MS: '200', ...(point && { KILL_AT: `${point}:${nth}` }) }
-    const started = await runWired(wire, database, env, killedMain).catch((error: unknown) => {
+    const started = await runWired(wire, database, env, killSwitch).catch((error: unknown) => {
       if (isOver) throw error
     })
     if (started !== undefined) {

@@ -31,8 +31,8 @@ export const startWired = async (wire: Wire, { database, env, tamper = withoutPa
   return desk
 }
 
-/** The same as a process of its own. `main` is what it runs. */
-export const runWired = async (wire: Wire, database: TestDatabase, env: NodeJS.ProcessEnv = {}, main?: string) => {
+/** The same as a process of its own. `preload` is loaded before it. */
+export const runWired = async (wire: Wire, database: TestDatabase, env: NodeJS.ProcessEnv = {}, preload?: string) => {
   const desk = await runDesk(
     {
       DATABASE_URL: database.url,
@@ -42,7 +42,7 @@ export const runWired = async (wire: Wire, database: TestDatabase, env: NodeJS.P
       ...wire.env,
       ...env,
     },
-    main,
+    preload,
   )
   wire.aim(desk.url)
   return desk

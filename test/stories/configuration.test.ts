@@ -127,7 +127,7 @@ policies:
   - name: a
     calendar: Nowhere
     first-response: soon
-  - filter: status:opne
+  - filter: priority:hihg
 rules:
   - name: r
     on: created
@@ -141,7 +141,9 @@ colours: []
   )
   expect(told).toContain('line 10, column 21: policies[1].first-response: “soon” is not a time')
   expect(told).toContain('line 11, column 5: policies[2].name: “name” is missing')
-  expect(told).toContain('line 11, column 13: policies[2].filter: “status:opne” cannot be read. Possible: new, open')
+  expect(told).toContain(
+    'line 11, column 13: policies[2].filter: “priority:hihg” cannot be read. Possible: low, normal',
+  )
   expect(told).toContain('line 15, column 10: rules[1].do[1]: “dance” cannot be read')
   expect(told).toContain('{costumer}')
   expect(told).toContain('line 16, column 1: colours: “colours” is not known here; possible: desk, calendars, people')

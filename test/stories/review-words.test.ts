@@ -216,14 +216,14 @@ describe('what becomes of words, edits, deletions and reactions', () => {
     const first = await people.ana.says('help')
     await desk.settle()
     const notes = [
-      await people.bo.says('read this', thread(), { files: [network.addFile('f1', Buffer.from('a'), 'manual.pdf')] }),
-      await people.bo.says('', thread(), { files: [network.addFile('f2', Buffer.from('b'), 'picture.png')] }),
+      await people.bo.says('read this', thread(), { files: [network.addFile('f1', Buffer.from('a'), 'manual.txt')] }),
+      await people.bo.says('', thread(), { files: [network.addFile('f2', Buffer.from('b'), 'list.txt')] }),
     ]
     for (const note of notes) await people.bo.invokes('send', {}, thread(), { on: postRef(note.id) })
     await desk.settle()
     const late = await people.bo.says('and this', thread(), {
       files: [
-        network.addFile('f3', Buffer.from('c'), 'late.png'),
+        network.addFile('f3', Buffer.from('c'), 'late.txt'),
         { ...network.addFile('f4', Buffer.from('')), id: 'no' },
       ],
     })
@@ -232,9 +232,9 @@ describe('what becomes of words, edits, deletions and reactions', () => {
     await desk.settle()
     const sent = network.visible(network.thread(first)).slice(-3)
     expect(sent.map(({ content }) => (content.files ?? []).map(({ name }) => name))).toEqual([
-      ['manual.pdf'],
-      ['picture.png'],
-      ['late.png'],
+      ['manual.txt'],
+      ['list.txt'],
+      ['late.txt'],
     ])
     expect(plain(sent[2]!.content.text)).toContain('f4.txt')
     await people.bo.deletes(late)

@@ -16,10 +16,16 @@ export interface Child {
   readonly ended: Promise<number | NodeJS.Signals>
 }
 
-export function startChild(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Child {
+export function startChild(
+  file: string,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+  preload?: string,
+): Child {
+  const before = ['test/support/typescript.js', ...(preload === undefined ? [] : [preload])]
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--require', join(project, 'test/support/typescript.js'), resolve(project, file), ...args],
+    [...before.flatMap((each) => ['--require', join(project, each)]), resolve(project, file), ...args],
     { cwd: project, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let output = ''

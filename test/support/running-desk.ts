@@ -13,8 +13,8 @@ export interface RunningDesk {
   readonly api: PlaygroundClient
 }
 
-export const runDesk = async (env: NodeJS.ProcessEnv, main = 'src/main.ts'): Promise<RunningDesk> => {
-  const child = startChild(main, [], { PORT: '0', LOG_FORMAT: 'json', DESK_ZONE: 'UTC', ...env })
+export const runDesk = async (env: NodeJS.ProcessEnv, preload?: string): Promise<RunningDesk> => {
+  const child = startChild('src/main.ts', [], { PORT: '0', LOG_FORMAT: 'json', DESK_ZONE: 'UTC', ...env }, preload)
   const line = await child.line(/open http:/)
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)![0]
   return { url, child, api: playgroundClient(url) }

@@ -29,7 +29,8 @@ export const startStubHost = async (operations: readonly OperationInfo[] = [], p
   const scopes = new Map<string, Memory>()
   const routes = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>()
   let answer: (event: Inbound) => Answer | Promise<Answer> = () => ({ kind: 'none' })
-  let reply: (question: Question) => unknown = (question) => (question.kind === 'form' ? { kind: 'none' } : [])
+  let reply: (question: Question) => unknown = ({ kind }) =>
+    kind === 'form' ? { kind: 'none' } : kind === 'search' ? { items: [] } : []
 
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/'

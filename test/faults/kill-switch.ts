@@ -1,5 +1,5 @@
 /**
- * The program as it is, watched at its seams: KILL_AT=commit-sent:7 ends it, as a power cut would, the seventh time it gets
+ * Loaded before the program, which it watches at its seams: KILL_AT=commit-sent:7 ends it, as a power cut would, the seventh time it gets
  * there. SIGUSR2 lets it collect its garbage and tell of its memory. LEAK=on forgets nothing that was sent to the database.
  */
 import { Server, ServerResponse, type IncomingMessage } from 'node:http'
@@ -91,5 +91,3 @@ process.on('SIGUSR2', () => {
       process.stdout.write(`memory ${JSON.stringify(process.memoryUsage())} end\n`)
     })
 })
-
-require('../../src/main')

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { freshDatabase } from '../support/postgres'
+import { dataFolder, rowsOf } from '../support/running-desk'
+import { broken } from '../support/interleavings'
+import { faultRow, type Seen, type Turn } from './fault-row'
+import { killSwitch, openRooms, untilAcknowledged, untilSent } from './killed-desk'
+import { ended, notOnce, prepare, runWired, storedTimes } from './wired-desk'
+import { slackWire } from './wires'
+
+const perSecond = 20
+const megabyte = 2 ** 20
+const mostGrowth = 5 * megabyte
+const warmUp = 0.4
+const sampleMs = 2000
+
+/** Twenty messages a second; what the process holds after the warm-up and in the end, its garbage collected. */
+const soaked = async ({ minutes }: Turn, env: NodeJS.ProcessEnv = {}): Promise<Seen> => {
+  const wire = await slackWire(50)
+  const database = await freshDatabase()
+  const folder = await dataFolder()
+  const desk = await runWired(
+    wire,
+    database,
+    { DATA_DIR: folder.path, NODE_OPTIONS: '--expose-gc --max-semi-space-size=1', ...env },
+    killSwitch,
+  )
+  const held = () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${desk.child.pid}/status`, 'utf8'))![1]) * 1024
+  try {
+    await prepare(wire, database.superUrl)
+    await openRooms(wire, database.superUrl)
+    const began = Date.now()
+    const until = began + minutes * 60_000
+    const samples: { at: number; bytes: number }[] = []
+    let nextSample = began
+    let said = 0
+    const under: Promise<void>[] = []
+    while (Date.now() < until) {
+      const number = said++
+      under.push(wire.says(number % wire.channels.length, `say-${number}.`).then(untilAcknowledged))
+      const due = began + (said * 1000) / perSecond
+      if (Date.now() < due) await pause(due - Date.now())
+      if (Date.now() < nextSample) continue
+      nextSample += sampleMs
+      desk.child.kill('SIGUSR2')
+      await pause(50)
+      samples.push({ at: Date.now() - began, bytes: held() })
+    }
+    await Promise.all(under)
+    await untilSent(database.superUrl)
+    const warm = samples.filter(({ at }) => at > warmUp * minutes * 60_000).map(({ bytes }) => bytes)
+    const quarter = Math.max(1, Math.floor(warm.length / 4))
+    const growth = median(warm.slice(-quarter)) - median(warm.slice(0, quarter))
+    const faults = [...notOnce(said, await storedTimes(database.superUrl), 'stored')]
+    for (const [what, sql] of Object.entries(broken))
+      if ((await rowsOf(database.superUrl, sql)).length > 0) faults.push(what)
+    if (growth > mostGrowth) faults.push(`it grew by ${(growth / megabyte).toFixed(1)} MB`)
+    return {
+      count: said,
+      faults,
+      figures: `${(growth / megabyte).toFixed(1)} MB more than the ${(warm[0]! / megabyte).toFixed(0)} MB after the warm-up`,
+    }
+  } finally {
+    await ended(desk)
+    await wire.close()
+    await database.drop()
+    await folder.remove()
+  }
+}
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+
+faultRow(40, {
+  what: `${perSecond} messages a second: less than 5 MB more after the warm-up, invariants hold`,
+  count: 0,
+  minutes: 4,
+  run: async (turn) => soaked(turn),
+  control: {
+    off: 'what was sent to the database is kept',
+    run: async (turn) => soaked({ ...turn, minutes: Math.min(1, turn.minutes) }, { LEAK: 'on' }),
+  },
+})
