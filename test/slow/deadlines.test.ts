@@ -6,7 +6,6 @@ import { runWaves, slowly, toldOnce, untilAtWork } from '../support/deadline-wav
 import { keptLog } from '../support/kept-log'
 import { freshDatabase } from '../support/postgres'
 import { dataFolder } from '../support/running-desk'
-import { randomFrom } from '../support/random'
 
 const hour = 3_600_000
 const shifted = (env: NodeJS.ProcessEnv) => ({
@@ -140,7 +139,6 @@ describe('deadlines that fall due at once', () => {
     const embedded = await startEmbedded({ dataDir: folder.path, log: keptLog() })
     const superUrl = embedded.superUrl.replace(/\/postgres$/, '/taquilla')
     const postmaster = () => readFileSync(join(folder.path, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]!
-    const random = randomFrom('deadlines without a database')
     try {
       const seen = await runWaves({
         database: { url: embedded.url, superUrl },
@@ -148,8 +146,9 @@ describe('deadlines that fall due at once', () => {
         waves: 3,
         count: 100,
         sends: true,
-        trouble: async () => {
-          await new Promise((resolve) => setTimeout(resolve, 1000 + random() * 600))
+        prepare: slowly,
+        trouble: async (wave) => {
+          await untilAtWork(superUrl, wave % 2 === 0 ? "d.what = 'sla-breach'" : 'insert into entries')
           execFileSync('kill', ['-QUIT', postmaster()])
         },
       })

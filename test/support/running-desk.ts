@@ -29,6 +29,8 @@ export const dataFolder = async (): Promise<{ path: string; remove(): Promise<vo
 
 export const rowsOf = async <Row>(url: string, sql: string, parameters: unknown[] = []): Promise<Row[]> => {
   const client = new Client({ connectionString: url, types: columnTypes })
+  // A database that is shut down while we hang up says so to nobody in particular.
+  client.on('error', () => undefined)
   await client.connect()
   try {
     return (await client.query(sql, parameters)).rows as Row[]
