@@ -57,6 +57,8 @@ export interface DueRows {
   reschedule(what: Due['what'], subject: string, at: Date | null): void
   /** At once, for every ticket that is not over; of one queue or assignee alone where it is named. Answers how many. */
   scheduleOpen(what: DueKind, of?: { readonly queue?: string; readonly assignee?: string }): Promise<number>
+  /** How many of a kind wait to be done now. */
+  waiting(what: DueKind): Promise<number>
   unschedule(what: Due['what'], subject: string): Promise<void>
   /** It waits so much longer. */
   putOff(due: Due, ms: number): void
@@ -89,6 +91,13 @@ export const dueRows = (unit: Unit): DueRows => {
         [unit.desk, what, unit.now, only.queue ?? null, only.assignee ?? null],
       )
       return rows.length
+    },
+    waiting: async (what) => {
+      const [row] = await unit.query<{ count: number }>(
+        'select count(*)::int as count from due where desk = $1 and what = $2 and at <= $3',
+        [unit.desk, what, unit.now],
+      )
+      return row!.count
     },
     unschedule: async (what, subject) => unit.add(dues, { what, subject, at: null }),
     putOff: (due, ms) => schedule({ ...due, at: new Date(unit.now.getTime() + ms) }),

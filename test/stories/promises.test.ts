@@ -72,7 +72,9 @@ describe('what the desk promises', () => {
     expect(wordsOfAnswer(await people.ada.invokes('policy', { resolution: '3h' }))).toContain(
       '1 open ticket will follow',
     )
+    expect(wordsOfAnswer(await people.ada.invokes('policy', {}))).toContain('1 open ticket has still to follow')
     await desk.settle()
+    expect(wordsOfAnswer(await people.ada.invokes('policy', {}))).not.toContain('still to follow')
     expect(await clock('resolution', 1)).toMatchObject({ target: 3 * hour })
     expect(await clock('resolution', 2)).toMatchObject({ target: 24 * hour, state: 'achieved' })
   })

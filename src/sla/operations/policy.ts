@@ -145,7 +145,10 @@ const readTargets = (typed: Typed, before: Targets): Targets => {
 
 const tellPolicies = async (tx: Tx, policies: readonly Policy[]): Promise<Answer> => {
   if (policies.length === 0) return tx.say('policy.none')
-  return tx.answer({ text: (await Promise.all(policies.map(async (one) => tellPolicy(tx, one)))).flat() })
+  const waiting = await tx.clocks.waiting('retarget')
+  const progress = waiting === 0 ? [] : [paragraph(words(tx.speaks, 'policy.following', { count: waiting }))]
+  const told = await Promise.all(policies.map(async (one) => tellPolicy(tx, one)))
+  return tx.answer({ text: [...told.flat(), ...progress] })
 }
 
 const tellPolicy = async (
