@@ -230,6 +230,24 @@ describe.each([
       expect((await owners(4)).filter((name) => name === 'Bo')).toHaveLength(1)
       expect(door.card(mine).text).toContain('Network')
     })
+
+    test('get what they can do and have room for; the rest waits in line until somebody has', async () => {
+      await says('ada', 'desk queue routing:least-loaded Support')
+      expect(await says('ada', 'desk agent user:@bo capacity:1 join:Support')).toContain('at most 1 open ticket')
+      const told = await says('ada', 'desk agent user:@kim capacity:1 skills:french join:Support')
+      expect(told).toContain('skills: french')
+      const speaker = told.split(/[ :]/)[0]!
+      for (const words of ['One', 'Two', 'Three']) await door.asks(words)
+      const handed = await owners(3)
+      expect([...handed].sort()).toEqual(['Bo', speaker, null])
+      await says('ada', `ticket tag ticket:${handed.indexOf(null) + 1} skill.french`)
+      await says('ada', `ticket status ticket:${handed.indexOf('Bo') + 1} solved`)
+      await door.quiet()
+      expect(await owners(3)).toEqual(handed)
+      await says('ada', `ticket status ticket:${handed.indexOf(speaker) + 1} solved`)
+      await door.quiet()
+      expect((await owners(3))[handed.indexOf(null)]).toBe(speaker)
+    })
   })
 
   test('let rules, macros and canned replies work for them, and test a rule without touching anything', async () => {
