@@ -38,6 +38,8 @@ const forget = async ({ count, random }: Turn, leftOut?: string) => {
         await desk.settle()
         await desk.later(pastPuttingOff)
         await desk.later(pastTheSecondPass)
+        // It may have been the second pass that failed.
+        await desk.later(pastPuttingOff)
       } finally {
         end()
       }

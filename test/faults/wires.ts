@@ -76,6 +76,7 @@ export const slackWire = async (channels = 10): Promise<Wire> => {
     fake.addUser(user, { locale: 'en-US', profile: { display_name: user } })
   }
   fake.addChannel('C0AGENTS', 'agents')
+  fake.keepTime(() => base.now())
   fake.onCall(({ method, args }) => {
     if (!method.startsWith('chat.')) return undefined
     const wrong = meets(base, method === 'chat.postMessage', String(args['channel']), args)

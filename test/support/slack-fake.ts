@@ -68,6 +68,8 @@ export interface SlackFake {
   trouble(method: string, ...troubles: readonly Trouble[]): void
   /** Sees every call; a Trouble decides it. */
   onCall(look: ((call: Call) => Trouble | undefined) | undefined): void
+  /** What is posted bears this time, in ms. */
+  keepTime(now: () => number): void
   /** User groups by id, and who is in a channel beside the bot. */
   readonly groups: Map<string, { readonly handle: string; readonly members: readonly string[] }>
   readonly inChannel: Map<string, readonly string[]>
@@ -130,12 +132,13 @@ export const startSlackFake = async (
   const pending = new Set<Promise<unknown>>()
   let look: ((call: Call) => Trouble | undefined) | undefined
   let target = ''
-  let clock = Date.now() * 1000
+  let now = () => Date.now()
+  let clock = now() * 1000
   let waiting: ((socket: WebSocket) => void)[] = []
   const acks = new Map<string, (payload: Json) => void>()
 
   const ts = (): string => {
-    clock = Math.max(clock + 1, Date.now() * 1000)
+    clock = Math.max(clock + 1, Math.floor(now() * 1000))
     return `${Math.floor(clock / 1e6)}.${String(clock % 1e6).padStart(6, '0')}`
   }
   const json = (value: unknown): unknown => {
@@ -574,6 +577,7 @@ export const startSlackFake = async (
     echoes: true,
     trouble: (method, ...more) => void troubles.set(method, [...(troubles.get(method) ?? []), ...more]),
     onCall: (next) => void (look = next),
+    keepTime: (next) => void (now = next),
     groups,
     inChannel,
     addUser: (id, profile) => void users.set(id, { id, name: id.toLowerCase(), is_bot: false, ...profile }),
