@@ -239,7 +239,7 @@ describe.each([
       const speaker = told.split(/[ :]/)[0]!
       for (const words of ['One', 'Two', 'Three']) await door.asks(words)
       const handed = await owners(3)
-      expect([...handed].sort()).toEqual(['Bo', speaker, null])
+      expect(new Set(handed)).toEqual(new Set(['Bo', speaker, null]))
       await says('ada', `ticket tag ticket:${handed.indexOf(null) + 1} skill.french`)
       await says('ada', `ticket status ticket:${handed.indexOf('Bo') + 1} solved`)
       await door.quiet()
