@@ -19,8 +19,6 @@ const breaking = `
 const failing = async ({ count, random }: Turn, tamper = withoutPace): Promise<Seen> => {
   const wire = await slackWire()
   const desk = await startWired(wire, { tamper })
-  // What is in doubt is looked for from the moment at which it was first tried: the network's clock must go with ours.
-  wire.now = () => Date.now() + desk.program.store.clock.offset
   let failed = 0
   let end = () => {}
   try {

@@ -16,7 +16,6 @@ const flood = async (
   const wire = await wires[network]()
   const desk = await startWired(wire, { tamper })
   try {
-    wire.now = () => Date.now() + desk.program.store.clock.offset
     await openTickets(wire, desk)
     const before = wire.sent.length
     for (let number = 0; number < count; number++) await wire.says(number % wire.channels.length, `say-${number}.`)

@@ -7,6 +7,8 @@ import { agentsRooms, ended, listedAsUnclear, notOnce, prepare, runWired, stored
 import type { Said, Wire } from './wires'
 
 export const killSwitch = 'test/faults/kill-switch.ts'
+/** Each point should be met within so many messages. */
+const messagesAKill = 80
 /** Speaking at the same time. */
 const voices = 8
 
@@ -69,6 +71,7 @@ export const killedWhileWriting = async (
     await isStored.catch(() => undefined)
     if (by === 'agents') await untilSent(database.superUrl)
     const faults = [
+      ...(kills < Math.min(points.length, count / messagesAKill) ? [`killed only ${kills} times`] : []),
       ...notOnce(count, await stored(), 'stored'),
       ...(by === 'agents'
         ? notOnce(count, timesSaid(wire.stands()), 'shown', await listedAsUnclear(database.superUrl))

@@ -26,6 +26,8 @@ export const startWired = async (wire: Wire, { database, env, tamper = withoutPa
     env: { PORT: String(port), ...env },
     ...(database && { database }),
   })
+  // What is in doubt is looked for from the moment at which it was first tried: the network's clock must go with ours.
+  wire.now = () => Date.now() + desk.program.store.clock.offset
   wire.aim(`http://127.0.0.1:${port}`)
   await prepare(wire, desk.database.superUrl)
   return desk
