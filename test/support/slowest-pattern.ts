@@ -20,6 +20,8 @@ const nobody: Omit<FilterFacts, 'text'> = {
   now: new Date(0),
 }
 
+const suspicious = 20
+
 /** How many of these an admin is refused, and how long the slowest of the others took, in ms of the processor. */
 export const slowestOf = (patterns: readonly string[]) => {
   let refused = 0
@@ -28,10 +30,15 @@ export const slowestOf = (patterns: readonly string[]) => {
     try {
       const filter = parseFilter(`text:/${pattern}/`)
       for (const text of evilTexts) {
-        const begun = process.cpuUsage()
-        matches(filter, { ...nobody, text })
-        const { user } = process.cpuUsage(begun)
-        worst = Math.max(worst, user / 1000)
+        const once = () => {
+          const begun = process.cpuUsage()
+          matches(filter, { ...nobody, text })
+          return process.cpuUsage(begun).user / 1000
+        }
+        // Garbage that is collected meanwhile counts too: what is slow by itself is slow each time.
+        let least = once()
+        for (let again = 0; again < 3 && least > suspicious; again++) least = Math.min(least, once())
+        worst = Math.max(worst, least)
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
