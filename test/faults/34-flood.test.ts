@@ -73,5 +73,5 @@ faultRow(34, {
   count: 1000,
   // As fast, whatever the number.
   run: async ({ count }) => flood(count, (count * 60) / 1000, true),
-  control: { off: 'the limit of one customer', count: 300, run: async ({ count }) => flood(count, 10, false) },
+  control: { off: 'the limit of one customer', count: 900, run: async ({ count }) => flood(count, 10, false) },
 })
