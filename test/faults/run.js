@@ -1,4 +1,4 @@
-// npm run test:faults -- [rows] [--minutes n] [--count n] [--out path]: see docs/operations.md.
+// npm run test:faults -- [rows] [--part name] [--minutes n] [--count n] [--out path]: see docs/operations.md.
 const { spawn } = require('node:child_process')
 const { mkdtempSync, rmSync } = require('node:fs')
 const { tmpdir } = require('node:os')
@@ -6,7 +6,12 @@ const { join } = require('node:path')
 const { parseArgs } = require('node:util')
 
 const { values, positionals } = parseArgs({
-  options: { minutes: { type: 'string' }, count: { type: 'string' }, out: { type: 'string' } },
+  options: {
+    part: { type: 'string' },
+    minutes: { type: 'string' },
+    count: { type: 'string' },
+    out: { type: 'string' },
+  },
   allowPositionals: true,
 })
 const rows = positionals.map((row) => row.padStart(2, '0'))
@@ -19,6 +24,7 @@ const options = [
   '--forceExit',
   ['--testMatch', `**/test/faults/${chosen}-*.test.ts`],
   ['--testPathIgnorePatterns', 'node_modules'],
+  values.part === undefined ? [] : ['--testNamePattern', `^row \\d+ \\(${values.part}\\)`],
   ['--reporters', 'default'],
   ['--reporters', join(__dirname, 'table-reporter.js')],
 ].flat()

@@ -3,10 +3,18 @@ import { addWorking, workingBetween, type Calendar, type Window } from '../../sr
 
 const minute = 60_000
 
-/** Counts minute by minute what the wall clock shows. */
-const oracle = (calendar: Calendar) => {
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+interface WallClock {
+  readonly day: string
+  readonly weekday: number
+  readonly minutes: number
+}
+/** What the wall clock shows in a zone. Remembered: the same minutes come up in case after case. */
+const wallClock = (zone: string): ((time: number) => WallClock) => {
+  const known = new Map<number, WallClock>()
   const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: calendar.zone,
+    timeZone: zone,
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -15,14 +23,28 @@ const oracle = (calendar: Calendar) => {
     hourCycle: 'h23',
     weekday: 'short',
   })
-  const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-  return (time: number): boolean => {
+  return (time) => {
+    const before = known.get(time)
+    if (before !== undefined) return before
     const parts = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]))
-    const windows =
-      calendar.days[`${parts['year']}-${parts['month']}-${parts['day']}`] ??
-      calendar.week[weekdays.indexOf(parts['weekday']!)]!
-    const now = Number(parts['hour']) * 60 + Number(parts['minute'])
-    return windows.some(({ from, to }) => from <= now && now < to)
+    const shown = {
+      day: `${parts['year']}-${parts['month']}-${parts['day']}`,
+      weekday: weekdays.indexOf(parts['weekday']!),
+      minutes: Number(parts['hour']) * 60 + Number(parts['minute']),
+    }
+    known.set(time, shown)
+    return shown
+  }
+}
+const wallClocks = new Map<string, ReturnType<typeof wallClock>>()
+
+/** Counts minute by minute what the wall clock shows. */
+const oracle = ({ zone, days, week }: Calendar) => {
+  const clock = wallClocks.get(zone) ?? wallClock(zone)
+  wallClocks.set(zone, clock)
+  return (time: number): boolean => {
+    const { day, weekday, minutes } = clock(time)
+    return (days[day] ?? week[weekday]!).some(({ from, to }) => from <= minutes && minutes < to)
   }
 }
 /** Two days around each kind of change: Madrid's hour, Santiago's at midnight, Lord Howe's half hour, Mexico City's last. */
