@@ -40,6 +40,18 @@ describe('a role that comes with a group', () => {
     )
   })
 
+  test('a program in the group has no role, unless an admin names it', async () => {
+    const robot = network.person('robot')
+    network.bots.add('robot')
+    network.groups.set('ops', ['eve', 'bo', 'robot'])
+    await network.receive({ ...network.arrival('robot', 'agents'), kind: 'lifecycle', what: 'members-changed' })
+    await desk.settle()
+    expect(wordsOfAnswer(await robot.invokes('claim', { ticket: '1' }))).toContain('Only agents')
+    await people.ada.invokes('role', { user: robot.user, role: 'agent' })
+    expect(wordsOfAnswer(await people.ada.invokes('role', { role: 'agent' }))).toContain('robot')
+    await people.ada.invokes('role', { user: robot.user, role: 'customer' })
+  })
+
   test('leaving it takes the role and gives the tickets back, and is in the audit; a role by name stays', async () => {
     network.groups.set('ops', [])
     await network.receive({ ...network.arrival('eve', 'agents'), kind: 'lifecycle', what: 'members-changed' })

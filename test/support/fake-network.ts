@@ -81,6 +81,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
   const findings: Finding[] = []
   const typings: string[] = []
   const groups = new Map<string, readonly string[] | 'unread'>()
+  const bots = new Set<string>()
   let fault: Fault = () => undefined
   let held: ((call: Omit<Call, 'at'>) => Promise<void>) | undefined
   let host: Host | undefined
@@ -163,7 +164,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
         if (bytes === undefined) throw new DeliveryFailure('gone', `no file ${file.id}`)
         return Readable.from([bytes])
       }),
-    profile: async (of) => ({ name: of.id, presence: 'unknown', bot: false }),
+    profile: async (of) => ({ name: of.id, presence: 'unknown', bot: bots.has(of.id) }),
     members: async (of) => {
       const members = groups.get(of.id)
       if (members === undefined) throw new DeliveryFailure('gone', `nothing called ${of.id}`)
@@ -266,6 +267,8 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     typings,
     /** Who is in each group and channel, as the network knows. */
     groups,
+    /** Whose profile says that they are programs. */
+    bots,
     files,
     place,
     user,
