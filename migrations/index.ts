@@ -32,6 +32,7 @@ import { keyVersions } from './0030-key-versions'
 import { groups } from './0031-groups'
 import { privacy } from './0032-privacy'
 import { fileUse } from './0033-file-use'
+import { notices } from './0034-notices'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -68,4 +69,5 @@ export const migrations: readonly Migration[] = [
   groups,
   privacy,
   fileUse,
+  notices,
 ]

@@ -12,8 +12,7 @@ const nothing: Answer = { kind: 'none' }
 
 /** What is written in the agents' room is a note, unless its queue sends it to the customer by default. */
 export const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
-  if (!hasRole(author, 'agent') && (await isEcho(tx, room, message, author)))
-    return breakLoop(tx, room, message, author)
+  if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
   const ticket = (await tx.tickets.get(room.ticket))!
   const queue = (await tx.queues.get(ticket.queue))!
   const note = noteIn(message.text)

@@ -4,6 +4,7 @@ import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
+import type { Room } from './room-rows'
 
 /** One line of a ticket's story. Never changed: an edit or a deletion is a further entry `of` it. */
 export interface Entry {
@@ -20,6 +21,15 @@ export interface Entry {
   readonly at: Date
 }
 export type EntryData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+
+export interface SaidLately {
+  /** Null: the desk itself. */
+  readonly author: string | null
+  readonly text: RichText | null
+  readonly at: Date
+  /** Somebody wrote it in this room, and it is not for the customer. */
+  readonly isNoteHere: boolean
+}
 
 /** The bytes are fetched after the commit: networks' links expire. */
 export interface KeptFile {
@@ -92,11 +102,8 @@ export interface EntryRows {
   history(ticket: number, limit: number, after: number): Promise<Revision[]>
   historyLength(ticket: number): Promise<number>
   lastWords(ticket: number): Promise<Standing | undefined>
-  /** The last ten things that were said or noted since then. */
-  saidLately(
-    ticket: number,
-    since: Date,
-  ): Promise<readonly { readonly author: string | null; readonly text: RichText | null; readonly at: Date }[]>
+  /** The last ten things that were said or noted since then, and those that the desk itself said in this room. */
+  saidLately(room: Room, since: Date): Promise<readonly SaidLately[]>
   /** By ticket, what was last said and noted in plain words, the newest first; what was deleted is not among it. */
   latestTexts(tickets: readonly number[]): Promise<Map<number, string[]>>
   /** The number of the ticket's next reply to the customer, from 1. */
@@ -174,11 +181,16 @@ export const entryRows = (unit: Unit): EntryRows => ({
     (await unit.query<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]))[0],
   filesOf: async (entry) =>
     filesOfNew(unit, entry) ?? unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
-  saidLately: async (ticket, since) =>
+  saidLately: async ({ ticket, id }, since) =>
     unit.query(
-      prepared(`select e.author, e.text, e.at from entries e
-       where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10`),
-      [ticket, since],
+      prepared(`(select e.author, e.text, e.at, e.kind = 'note' and exists (
+           select 1 from posts p where p.entry = e.id and p.room = $3 and p.key is null) as "isNoteHere"
+         from entries e where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10)
+       union all
+       (select null, o.content -> 'say' -> 'text', o.created_at, false from outbox o
+         where o.ticket = $1 and o.created_at > $2 and o.kind = 'say' and o.entry is null and o.address ->> 'room' = $3::text
+         order by o.id desc limit 10)`),
+      [ticket, since, id],
     ),
   story: async (ticket, limit, audience) => {
     const rows = await unit.query<Standing>(

@@ -118,6 +118,7 @@ const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Roo
 
 const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
   const { ticket, room, customer } = await holdRoom(tx, before)
+  if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
   // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.
   if (hasRole(author, 'agent') && author.id !== customer) {
     await replyToCustomer(tx, ticket, author, {
@@ -128,7 +129,6 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     })
     return nothing
   }
-  if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
   if (await isPast(tx, ticket))
     return isNoise(message) ? leave(tx, message, 'noise') : openFollowUp(tx, room, message, author, ticket.queue)
   if (author.tooFast !== undefined) return putAside(tx, room, message, author)
