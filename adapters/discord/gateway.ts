@@ -1,5 +1,6 @@
 import { WebSocketManager, WebSocketShardEvents, type SessionInfo } from '@discordjs/ws'
-import type { GatewayDispatchPayload, REST } from 'discord.js'
+import type { REST } from '@discordjs/rest'
+import type { GatewayDispatchPayload } from 'discord.js'
 import type { Log, Memory } from '../../src/platform'
 
 export interface GatewayOptions {

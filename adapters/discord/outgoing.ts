@@ -6,7 +6,7 @@ import {
   RESTEvents,
   type RawFile,
   type RESTOptions,
-} from 'discord.js'
+} from '@discordjs/rest'
 import { DeliveryFailure } from '../../src/platform'
 
 export interface Request {

@@ -1,8 +1,8 @@
 import type { List, Nodes, Parent, PhrasingContent, RootContent, Table } from 'mdast'
-import remarkGfm from 'remark-gfm'
-import remarkParse from 'remark-parse'
-import { unified } from 'unified'
-import type { Inline, Marks, RichText, TextBlock, UserRef } from '../../src/platform'
+import type * as remarkGfmModule from 'remark-gfm'
+import type * as remarkParseModule from 'remark-parse'
+import type * as unifiedModule from 'unified'
+import { lazily, type Inline, type Marks, type RichText, type TextBlock, type UserRef } from '../../src/platform'
 
 /** Who `@Name` may mean. */
 export interface Addressable {
@@ -11,7 +11,12 @@ export interface Addressable {
   readonly user: UserRef
 }
 
-const parser = unified().use(remarkParse).use(remarkGfm)
+const parser = lazily(() => {
+  const { unified } = require('unified') as typeof unifiedModule
+  const { default: remarkParse } = require('remark-parse') as typeof remarkParseModule
+  const { default: remarkGfm } = require('remark-gfm') as typeof remarkGfmModule
+  return unified().use(remarkParse).use(remarkGfm)
+})
 // Deeper than anybody means; what is below it stays as typed.
 const deepest = 8
 
@@ -22,7 +27,7 @@ const deepest = 8
  */
 export const parseMarkdown = (source: string, people: readonly Addressable[] = []): RichText => {
   const well = tame(source.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))
-  return blocks(parser.parse(well).children, { source: well, people }, 0)
+  return blocks(parser().parse(well).children, { source: well, people }, 0)
 }
 
 interface Context {

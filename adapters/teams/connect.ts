@@ -6,20 +6,8 @@ import {
   ClaimsIdentity,
   type ConnectorClient,
 } from 'botframework-connector'
+import { NotTeams, type Sdk } from './sdk'
 import { isServiceUrl, type Settings } from './settings'
-
-/**
- * The two things the SDK does here: it says who sent a request, and it carries calls to a connector. Its CloudAdapter is
- * left out: for each activity it builds two clients that nobody uses, and it prints what it refuses.
- */
-export interface Sdk {
-  /** Throws AuthenticationError unless Teams sent this activity; another error when its keys cannot be had. */
-  authenticate(
-    authorization: string,
-    activity: { readonly channelId: string; readonly serviceUrl: string },
-  ): Promise<void>
-  connector(serviceUrl: string): Promise<ConnectorClient>
-}
 
 /** Teams sends one token with all it says for an hour; a signature is checked once in this time. */
 const trustedMs = 300_000
@@ -73,7 +61,7 @@ export const connectSdk = (settings: Settings): Sdk => {
     const { claimsIdentity } = await authentication
       .authenticateRequest({ channelId, serviceUrl } as never, authorization)
       .catch((error: unknown) => {
-        throw isTokenFault(error) ? new AuthenticationError('the token cannot be used', 401) : error
+        throw isTokenFault(error) ? new NotTeams('the token cannot be used') : error
       })
     if (!app) return
     if (trusted.size >= mostTrusted) trusted.delete(trusted.keys().next().value ?? '')
@@ -92,8 +80,9 @@ export const connectSdk = (settings: Settings): Sdk => {
   }
 }
 
-/** jsonwebtoken's own, and what its parser throws at a token that is none. */
+/** The SDK's own, jsonwebtoken's, and what its parser throws at a token that is none. */
 const isTokenFault = (error: unknown): boolean =>
+  error instanceof AuthenticationError ||
   error instanceof SyntaxError ||
   error instanceof TypeError ||
   (error instanceof Error && /^(JsonWebTokenError|TokenExpiredError|NotBeforeError)$/.test(error.name))
@@ -110,4 +99,3 @@ const endpoints = (openIdMetadata: string): Record<string, string> => ({
   ToBotFromChannelOpenIdMetadataUrl: openIdMetadata,
   ToBotFromEmulatorOpenIdMetadataUrl: openIdMetadata,
 })
-export { AuthenticationError }

@@ -1,17 +1,22 @@
 import type { List, Nodes, Parent, PhrasingContent, RootContent } from 'mdast'
-import remarkGfm from 'remark-gfm'
-import remarkParse from 'remark-parse'
-import { unified } from 'unified'
-import { normalize, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
+import type * as remarkGfmModule from 'remark-gfm'
+import type * as remarkParseModule from 'remark-parse'
+import type * as unifiedModule from 'unified'
+import { lazily, normalize, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
 import { isSafe } from './rich-text'
 
-const parser = unified().use(remarkParse).use(remarkGfm)
+const parser = lazily(() => {
+  const { unified } = require('unified') as typeof unifiedModule
+  const { default: remarkParse } = require('remark-parse') as typeof remarkParseModule
+  const { default: remarkGfm } = require('remark-gfm') as typeof remarkGfmModule
+  return unified().use(remarkParse).use(remarkGfm)
+})
 const deepest = 8
 
 /** What people type into a form's long field, and messages of clients that write Markdown. HTML in it stays words. */
 export const fromMarkdown = (source: string): RichText => {
   const well = tame(source.replaceAll(/\p{Surrogate}/gu, '\uFFFD'))
-  return normalize(blocks(parser.parse(well).children, well, 0))
+  return normalize(blocks(parser().parse(well).children, well, 0))
 }
 
 // A thousand nested quotes or brackets parse in quadratic time.

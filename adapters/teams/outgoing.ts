@@ -11,7 +11,7 @@ import {
   type PostRef,
   type UserRef,
 } from '../../src/platform'
-import type { Sdk } from './connect'
+import type { Sdk } from './sdk'
 import { failureOf, type CallKind } from './failure'
 import {
   chainOf,

@@ -1,5 +1,4 @@
 import { DeliveryFailure, type Finding, fit, type Host, type Platform } from '../../src/platform'
-import { connectSdk } from './connect'
 import { openDoors } from './doors'
 import { readFile } from './files'
 import { chainOf, placeRef, platformName, postOfLink, readPlace, readPost, readUser } from './ids'
@@ -8,6 +7,7 @@ import { openOutgoing, type Outgoing } from './outgoing'
 import { measure } from './print'
 import { createReceiver, type Receiver } from './receive'
 import { openReferences, type References } from './references'
+import { lazySdk } from './sdk'
 import type { Settings } from './settings'
 
 interface Running {
@@ -30,7 +30,7 @@ export const createPlatform = (settings: Settings): Platform => {
     throw new DeliveryFailure('again', 'the connection to Teams is closed')
   }
   const start = (host: Host): Running => {
-    const sdk = connectSdk(settings)
+    const sdk = lazySdk(settings)
     const references = openReferences(host.memory('references'))
     const outgoing = openOutgoing(sdk, settings, host, references)
     const pending = new Set<Promise<unknown>>()

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readActivity, tenantOf, type Activity } from './activity'
-import { AuthenticationError, type Sdk } from './connect'
+import { NotTeams, type Sdk } from './sdk'
 import type { Doors } from './doors'
 import { localeIn } from './inbound'
 import { createListener, within } from './listen'
@@ -44,7 +44,7 @@ export const createReceiver = (sdk: Sdk, ground: Ground, doors: Doors): Receiver
 
   return async (request, response) => {
     const reply = await answer(request).catch((error: unknown): Reply => {
-      if (error instanceof AuthenticationError) return { status: 401 }
+      if (error instanceof NotTeams) return { status: 401 }
       host.log.error({ error }, 'an activity could not be taken; Teams sends it again')
       return { status: 500 }
     })

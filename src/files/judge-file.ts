@@ -1,7 +1,10 @@
 import { isUtf8 } from 'node:buffer'
-import { fileTypeFromBuffer } from 'file-type/core'
+import type * as fileType from 'file-type/core'
+import { lazily } from '../platform'
 import type { FileFault } from './file-fault'
 import { endsAsZip, unpackedSize } from './zip-size'
+
+const fileTypes = lazily(() => require('file-type/core') as typeof fileType)
 
 /** What a file is, by its bytes: what the sender called it is a hint. */
 export interface Judged {
@@ -30,7 +33,9 @@ const hidden = ['<script', '<html', '<svg', '<?php', '%PDF-']
 
 export const judgeFile = async (bytes: Buffer, name: string): Promise<Judged | FileFault> => {
   // Bytes that begin as a type and go on as none are of no type.
-  const found = await fileTypeFromBuffer(bytes).catch(() => undefined)
+  const found = await fileTypes()
+    .fileTypeFromBuffer(bytes)
+    .catch(() => undefined)
   if (runnable.test(name.trim().replace(/\.+$/, '')) || (found !== undefined && executables.has(found.mime)))
     return 'executable'
   if (found?.mime.startsWith('image/') === true && isMore(bytes)) return 'disguised'

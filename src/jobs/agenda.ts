@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Agenda, type AgendaBackend, type Job } from 'agenda'
-import { MongoBackend } from '@agendajs/mongo-backend'
-import { PostgresBackend } from '@agendajs/postgres-backend'
-import { MongoClient } from 'mongodb'
+import type * as mongoBackend from '@agendajs/mongo-backend'
+import type * as postgresBackend from '@agendajs/postgres-backend'
+import type * as agendaModule from 'agenda'
+import type { Agenda, AgendaBackend, Job } from 'agenda'
+import type * as mongodb from 'mongodb'
 import { Pool } from 'pg'
-import type { Log } from '../platform'
+import { lazily, type Log } from '../platform'
 import type { Scheduler } from './scheduler'
 
 export { agendaSchema } from './agenda-schema'
@@ -12,6 +13,11 @@ export { agendaSchema } from './agenda-schema'
 export type SchedulerBackend =
   | { readonly kind: 'postgres'; readonly url: string }
   | { readonly kind: 'mongodb'; readonly url: string }
+
+const agendas = lazily(() => require('agenda') as typeof agendaModule)
+const onPostgres = lazily(() => require('@agendajs/postgres-backend') as typeof postgresBackend)
+const onMongo = lazily(() => require('@agendajs/mongo-backend') as typeof mongoBackend)
+const mongo = lazily(() => require('mongodb') as typeof mongodb)
 
 /** A lock older than this is a dead process's. Short, because a metronome that was killed must beat again soon. */
 const lockLifetimeMs = 4000
@@ -42,7 +48,7 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
     },
     async start() {
       const connection = await (backend.kind === 'postgres' ? openPostgres(backend.url, log) : openMongo(backend.url))
-      const agenda = new Agenda({
+      const agenda = new (agendas().Agenda)({
         backend: quiet(connection.backend, log),
         processEvery: scanEvery(beats),
         defaultLockLifetime: lockLifetimeMs,
@@ -173,18 +179,18 @@ async function openPostgres(url: string, log: Log): Promise<Connection> {
     throw error
   }
   // Without notifications: recurring jobs need only the scan, and each run would cost three NOTIFYs.
-  const backend = new PostgresBackend({ pool, ensureSchema: false, disableNotifications: true })
+  const backend = new (onPostgres().PostgresBackend)({ pool, ensureSchema: false, disableNotifications: true })
   return { backend, close: () => pool.end() }
 }
 
 async function openMongo(url: string): Promise<Connection> {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 5000, appName: 'taquilla jobs' })
+  const client = new (mongo().MongoClient)(url, { serverSelectionTimeoutMS: 5000, appName: 'taquilla jobs' })
   try {
     await client.connect()
   } catch (error) {
     await client.close()
     throw error
   }
-  const backend = new MongoBackend({ mongo: client.db(), collection: 'agenda_jobs', ensureIndex: true })
+  const backend = new (onMongo().MongoBackend)({ mongo: client.db(), collection: 'agenda_jobs', ensureIndex: true })
   return { backend, close: () => client.close() }
 }

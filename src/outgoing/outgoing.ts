@@ -2,8 +2,11 @@ import { lookup as systemLookup } from 'node:dns/promises'
 import type { LookupOptions } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { callbackify } from 'node:util'
-import { Agent, request, type Dispatcher } from 'undici'
+import type * as undici from 'undici'
+import { lazily } from '../platform'
 import { mayReach, type AddressRange } from './public-address'
+
+const client = lazily(() => require('undici') as typeof undici)
 
 /** Requests to addresses that people typed: never into our own network. */
 export interface Outgoing {
@@ -47,11 +50,17 @@ export const createOutgoing = ({
       return [...found]
     })
 
-  const once = async (url: URL, options: Dispatcher.RequestOptions['headers'], body: string, signal: AbortSignal) => {
+  const once = async (
+    url: URL,
+    options: undici.Dispatcher.RequestOptions['headers'],
+    body: string,
+    signal: AbortSignal,
+  ) => {
     const isPlain = url.protocol === 'http:'
     const host = url.hostname.replace(/^\[|\]$/g, '')
     // An address needs no lookup, so it is checked here.
     if (isIP(host) !== 0) check(host, isPlain)
+    const { Agent, request } = client()
     const agent = new Agent({
       connect: { lookup: lookupFor(isPlain), timeout: timeoutMs, autoSelectFamily: true },
       connections: 1,

@@ -1,6 +1,7 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml'
+import type { Document } from 'yaml'
 import { z } from 'zod'
 import type { Locale } from '../platform'
+import { yaml } from './yaml'
 import { hasWords, words, wordsOf } from '../words'
 import type { Fault, Section } from './section'
 
@@ -27,8 +28,13 @@ const mostFaults = 100
 
 /** Reads the configuration file: every fault at once, each with its place. */
 export const readFile = (text: string, sections: readonly Section[], speaks: Locale): ReadFile => {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true, uniqueKeys: true })
+  const lines = new (yaml().LineCounter)()
+  const document = yaml().parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    strict: true,
+    uniqueKeys: true,
+  })
   const at = (offset: number) => ({ line: lines.linePos(offset).line, column: lines.linePos(offset).col })
   const fault = (path: Path, { words: key, params = {} }: Fault): FileFault => {
     const { offset, found } = find(document, path, key === 'settings.unknown')
@@ -134,6 +140,7 @@ const shapeOf = (schema: unknown): object => {
 
 /** Where it stands (its key, when it is more than a word), and how much of the path does; what does not stand, where it would. */
 const find = (document: Document, path: Path, isAboutKey: boolean): { offset: number; found: Path } => {
+  const { isMap, isScalar, isSeq } = yaml()
   let node: unknown = document.contents
   let offset = startOf(node) ?? 0
   for (const [index, step] of path.entries()) {
@@ -148,7 +155,7 @@ const find = (document: Document, path: Path, isAboutKey: boolean): { offset: nu
   }
   return { offset: isScalar(node) && !isAboutKey ? (startOf(node) ?? offset) : offset, found: path }
 }
-const startOf = (node: unknown): number | undefined => (isNode(node) ? node.range?.[0] : undefined)
+const startOf = (node: unknown): number | undefined => (yaml().isNode(node) ? node.range?.[0] : undefined)
 
 const printPath = (path: Path): string =>
   path

@@ -1,7 +1,7 @@
-import { Document, isScalar, visit } from 'yaml'
 import type { Tx } from '../tx'
 import type { FileItems } from './read-file'
 import type { Section } from './section'
+import { yaml } from './yaml'
 
 /** What stands, as the file would say it. */
 export const readItems = async (tx: Tx, sections: readonly Section[]): Promise<FileItems> => {
@@ -22,6 +22,7 @@ export const writeFile = (items: FileItems, sections: readonly Section[], title:
       return [[name, isSingle ? standing[0] : standing]]
     }),
   )
+  const { Document, isScalar, visit } = yaml()
   const document = new Document(content)
   document.commentBefore = ` ${title.replaceAll(/\s+/g, ' ')}`
   visit(document, {
