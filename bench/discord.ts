@@ -40,6 +40,8 @@ export const startDiscordApi = async (): Promise<DiscordApi> => {
     if (kind === 'applications') return part === 'commands' ? [] : { id: bot.id, flags: contentAndMembers, bot }
     if (kind === 'users') return { ...bot, id, username: `user ${id}`, bot: false }
     if (kind !== 'channels' || part === undefined) return channelOf(id, 'channel')
+    if (method === 'GET' && (part === 'threads' || rest.includes('threads')))
+      return { threads: [], members: [], has_more: false }
     if (rest.at(-1) === 'threads' || part === 'threads') {
       const thread = rest[0] ?? snowflake()
       parents.set(thread, id)
@@ -162,9 +164,9 @@ const startGateway = (server: ReturnType<typeof createServer>) => {
     socket.on('message', (raw: Buffer) => {
       const { op } = JSON.parse(raw.toString()) as { op: number }
       if (op === 1) send(socket, { op: 11, d: null, s: null, t: null })
-      // What was said meanwhile is of no interest here: who resumes begins anew.
       if (op === 2) begin(socket)
-      if (op === 6) send(socket, { op: 9, d: false, s: null, t: null })
+      // Nothing was said meanwhile.
+      if (op === 6) event(socket, 'RESUMED', {})
     })
   })
   return {

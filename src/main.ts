@@ -4,9 +4,10 @@ import { platform as slack } from '../adapters/slack'
 import { platform as teams } from '../adapters/teams'
 import { ConfigFault, readConfig, type Config } from './config'
 import { createLog } from './log'
-import type { Log, PlatformDefinition } from './platform'
-import { startProgram } from './program'
-import { DatabaseFault } from './store/data-source'
+import { lazily, type Log, type PlatformDefinition } from './platform'
+import { openServer, type Server } from './open-server'
+import type * as programModule from './program'
+import { DatabaseFault } from './store/database-fault'
 import { EmbeddedFault } from './store/embedded'
 
 const definitions: readonly PlatformDefinition[] = [
@@ -27,13 +28,29 @@ const main = async () => {
   const startedAt = performance.now()
   const config = readConfig(definitions)
   const log = createLog(config.log)
-  const platforms = chosen(config).map((definition) => definition.create(config.platforms[definition.name]))
-  const starting = startProgram(config, platforms, log)
-  stopOnSignal(async () => (await starting).stop(), log)
-  const program = await starting
+  const server = openServer(config, log)
+  const starting = start(config, server, log)
+  stopOnSignal(async () => (await starting).program.stop(), log)
+  const { program, platforms } = await starting
   const names = platforms.map(({ name }) => name)
   log.info({ networks: names, ms: Math.round(performance.now() - startedAt) }, `${config.desk.name} is open`)
   if (names.includes(playground.name)) log.info({}, `open http://${config.http.host}:${program.port}/ in your browser`)
+  await program.settled
+}
+
+const loaded = lazily(() => require('./program') as typeof programModule)
+
+/** Loads the program and the networks' SDKs while the database gets ready: each takes a good part of a second. */
+const start = async (config: Config, server: Server, log: Log) => {
+  try {
+    const { startProgram } = loaded()
+    await server.launched
+    const platforms = chosen(config).map((definition) => definition.create(config.platforms[definition.name]))
+    return { program: await startProgram(config, platforms, log, server), platforms }
+  } catch (error) {
+    await server.stop()
+    throw error
+  }
 }
 
 const patienceMs = 28_000

@@ -2,8 +2,11 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** The program's figures, for Prometheus. Durations in seconds. */
-export function createMetrics() {
+/**
+ * The program's figures, for Prometheus. Durations in seconds. `waiting` counts the outbox, and is asked whenever somebody
+ * reads: every process tells the same, and nobody asked costs nothing.
+ */
+export function createMetrics(waiting: () => Promise<number> = async () => 0) {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -35,7 +38,18 @@ export function createMetrics() {
       buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
-    outboxWaiting: new Gauge({ name: 'taquilla_outbox_waiting', help: 'Things said and not yet sent', registers }),
+    outboxWaiting: new Gauge({
+      name: 'taquilla_outbox_waiting',
+      help: 'Things said and not yet sent',
+      registers,
+      // While the database is away the figure stays what it was.
+      async collect() {
+        await waiting().then(
+          (count) => this.set(count),
+          () => undefined,
+        )
+      },
+    }),
     dueFired: new Counter({
       name: 'taquilla_due_fired_total',
       help: 'Reminders, breaches and other due times acted upon',

@@ -1,28 +1,21 @@
 import { migrations } from '../migrations'
 import type { Config } from './config'
+import type { Server } from './open-server'
 import type { Log } from './platform'
 import { rowSchemas } from './schema-rows'
 import { openDataSource } from './store/data-source'
-import { reachEmbedded, startEmbedded } from './store/embedded'
 import { migrate } from './store/migrate'
 import { createStore, type Store } from './store/transaction'
 
-/**
- * The configured database, migrated. `own`: the program's, which starts and owns an embedded server. `beside`: for commands that
- * may run while the program does, whose server they use then.
- */
+/** The database of this server, migrated. */
 export const openStore = async (
+  server: Server,
   config: Config,
   log: Log,
   stops: (() => Promise<void>)[],
-  as: 'own' | 'beside' = 'own',
 ): Promise<{ store: Store; url: string }> => {
-  let { url } = config.database
-  if (url === undefined) {
-    const embedded = await (as === 'own' ? startEmbedded : reachEmbedded)({ dataDir: config.dataDir, log })
-    stops.push(async () => embedded.stop())
-    url = embedded.url
-  }
+  stops.push(async () => server.stop())
+  const url = await server.url
   const { pool, allowSuperuser } = config.database
   const dataSource = await openDataSource({
     url,

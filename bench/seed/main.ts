@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { Client } from 'pg'
 import { readConfig } from '../../src/config'
 import { createLog } from '../../src/log'
+import { openServer } from '../../src/open-server'
 import { openStore } from '../../src/open-store'
 import { firstDesk } from '../../src/store/desk-rows'
 import { words } from '../../src/words'
@@ -33,9 +34,10 @@ const main = async () => {
   const entries = values.entries === undefined ? tickets * 5 : whole('entries', values.entries)
   if (entries < tickets) throw new Error(`--entries must be at least --tickets: each ticket has one.\n${usage}`)
   const config = readConfig([])
+  const log = createLog(config.log)
   const stops: (() => Promise<void>)[] = []
   try {
-    const { store, url } = await openStore(config, createLog(config.log), stops)
+    const { store, url } = await openStore(openServer(config, log), config, log, stops)
     const desk =
       values.desk ?? (await firstDesk(store, { ...config.desk, queue: words(config.desk.locale, 'queue.default') }))
     const client = new Client({ connectionString: url })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { readConfig } from '../../src/config'
 import type { Log } from '../../src/platform'
+import { openServer } from '../../src/open-server'
 import { openStore } from '../../src/open-store'
 import { firstDesk } from '../../src/store/desk-rows'
 import type { DeskId, Store } from '../../src/store/transaction'
@@ -31,7 +32,7 @@ export const onSeededDesk = async <T>(
   const config = readConfig([], { DATA_DIR: folder })
   const stops: (() => Promise<void>)[] = []
   try {
-    const { store, url } = await openStore(config, quiet, stops)
+    const { store, url } = await openStore(openServer(config, quiet), config, quiet, stops)
     const desk = await firstDesk(store, { ...config.desk, queue: 'Support' })
     const byHand = new Client({ connectionString: url })
     await byHand.connect()

@@ -2,10 +2,11 @@ import { createTrail } from '../audit/audit-rows'
 import { ConfigFault, readConfig, type Config } from '../config'
 import type { Networks } from '../delivery/outbox'
 import { createLog } from '../log'
+import { openServer } from '../open-server'
 import { openStore } from '../open-store'
 import { lengthOf, type Log } from '../platform'
 import { BackupFault } from '../store/backup'
-import { DatabaseFault } from '../store/data-source'
+import { DatabaseFault } from '../store/database-fault'
 import { allDesks, firstDesk, readDesk } from '../store/desk-rows'
 import { EmbeddedFault } from '../store/embedded'
 import { openMasterKeys, type MasterKeys } from '../store/master-keys'
@@ -79,7 +80,7 @@ export const withBeside = async (
 ): Promise<number> => {
   const stops: (() => Promise<void>)[] = []
   try {
-    const { store, url } = await openStore(config, log, stops, 'beside')
+    const { store, url } = await openStore(openServer(config, log, 'beside'), config, log, stops)
     const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log)
     const vault = createVault(masterKeys)
     const parts = {

@@ -1,6 +1,7 @@
 import { types, type CustomTypesConfig } from 'pg'
 import { DataSource, type EntitySchema } from 'typeorm'
 import type { Log } from '../platform'
+import { DatabaseFault } from './database-fault'
 
 export interface DataSourceOptions {
   readonly url: string
@@ -10,11 +11,6 @@ export interface DataSourceOptions {
   readonly log: Log
   /** The one role that may connect although row-level security does not hold it. */
   readonly allowSuperuser?: string
-}
-
-/** The database cannot be used. The message says why and what to do. */
-export class DatabaseFault extends Error {
-  override readonly name = 'DatabaseFault'
 }
 
 const int8 = types.builtins.INT8

@@ -14,6 +14,7 @@ export interface Server {
   readonly user: ServerUser
   readonly binaries: Binaries
   readonly log: Log
+  readonly launched?: () => void
 }
 
 /** Made once, with the cluster. */
@@ -157,7 +158,9 @@ async function start(server: Server, port: number): Promise<string | undefined> 
   await rm(logOf(server), { force: true })
   const options = [`-p ${port}`, ...Object.entries(settings).map(([name, value]) => `-c ${name}='${value}'`)].join(' ')
   const args = ['start', '--pgdata', server.cluster, '--log', logOf(server), '--wait', '--timeout=120', '-o', options]
-  const { code, output } = await runAs(server.user, server.binaries.pgCtl, args)
+  const running = runAs(server.user, server.binaries.pgCtl, args)
+  server.launched?.()
+  const { code, output } = await running
   if (code === 0) return undefined
   const lines = await readFile(logOf(server), 'utf8').catch(() => '')
   return lines.trim().split('\n').slice(-8).join('\n') || output

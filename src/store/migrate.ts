@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PoolClient } from 'pg'
 import type { DataSource } from 'typeorm'
 import type { Log } from '../platform'
-import { DatabaseFault } from './data-source'
+import { DatabaseFault } from './database-fault'
 
 export type Sql = (text: string, params?: unknown[]) => Promise<unknown>
 

@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import type { DataSource } from 'typeorm'
-import { DatabaseFault, openDataSource } from '../../src/store/data-source'
+import { DatabaseFault } from '../../src/store/database-fault'
+import { openDataSource } from '../../src/store/data-source'
 import { migrate, type Migration } from '../../src/store/migrate'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'

@@ -40,6 +40,7 @@ export const startDesk = async (
     ...env,
   })
   const program = await startProgram(config, platforms, log)
+  await program.settled
   const look = new Client({ connectionString: own.superUrl })
   look.on('error', () => undefined)
   await look.connect()
