@@ -14,11 +14,13 @@ export interface Asked {
   readonly now: Date
   /** `words`: whole words in any form, by the text index, as people look for them; `parts`: anywhere, as rules compare. */
   readonly texts: 'words' | 'parts'
+  /** Who is meant by each name in the filter, see `peopleNamed`. */
+  readonly people: ReadonlyMap<string, readonly string[]>
 }
 
-/** What a filter says, as SQL. Patterns are refused: a list cannot run them. */
-export const filterSql = (filter: Filter, asked: Asked): Condition => {
-  const values: unknown[] = []
+/** What a filter says, as SQL. Patterns are refused: a list cannot run them. `before`: values that come first. */
+export const filterSql = (filter: Filter, asked: Asked, before: readonly unknown[] = []): Condition => {
+  const values: unknown[] = [...before]
   const value = (one: unknown) => {
     values.push(one)
     return `$${values.length}`
@@ -29,11 +31,12 @@ export const filterSql = (filter: Filter, asked: Asked): Condition => {
 
 type Value = (one: unknown) => string
 
-const termSql = (term: Term, value: Value, { me, now, texts }: Asked): string => {
+const termSql = (term: Term, value: Value, asked: Asked): string => {
   const { field, name, test } = term
+  const { now, texts } = asked
   switch (test.kind) {
     case 'one-of':
-      return listSql(field, test.values, value, me)
+      return listSql(field, test.values, value, asked)
     case 'contains':
       return texts === 'words' ? wordsSql(field, value(test.text)) : partsSql(field, value(partOf(test.text)))
     case 'longer':
@@ -68,10 +71,10 @@ const ownSql = (name: string, { sign, values }: Term['test'] & { kind: 'value' }
   return held(`f.at ${sign} ${value(momentOf(bound, now))}::timestamptz`)
 }
 
-const listSql = (field: Term['field'], values: readonly string[], value: Value, me: string): string => {
+const listSql = (field: Term['field'], values: readonly string[], value: Value, asked: Asked): string => {
   switch (field) {
     case 'tag':
-      return `exists (select 1 from ticket_tags g where g.desk = t.desk and g.ticket = t.number and g.called = any(${value(values)}))`
+      return `exists (select 1 from ticket_tags g where g.desk = t.desk and g.ticket = t.number and g.called ${anyOf(values, value)})`
     case 'queue':
       return `t.queue = any(array(select q.id from queues q where fold(q.name) = any(${value(values)})))`
     case 'team': {
@@ -88,7 +91,7 @@ const listSql = (field: Term['field'], values: readonly string[], value: Value, 
         't.assignee',
         values.filter((one) => one !== 'nobody'),
         value,
-        me,
+        asked,
       )
       return [...isNobodys, ...named].join(' or ')
     }
@@ -99,28 +102,30 @@ const listSql = (field: Term['field'], values: readonly string[], value: Value, 
       return own.length === 0 ? ours : `${ours} or t.own_status is not null and t.own_status = any(${value(own)})`
     }
     case 'from':
-      return personSql('t.requester', values, value, me).join(' or ')
+      return personSql('t.requester', values, value, asked).join(' or ')
     default:
       return `t.${field} = any(${value(values)})`
   }
 }
 
-/** By the whole name or the first of its words; a space sorts before whatever a name goes on with. */
-const personSql = (column: string, values: readonly string[], value: Value, me: string): string[] => {
-  const names = values.filter((one) => one !== 'me')
+/** The planner finds more ways for one than for a list of one. */
+const anyOf = (values: readonly unknown[], value: Value): string =>
+  values.length === 1 ? `= ${value(values[0])}` : `= any(${value(values)})`
+
+/** The ids as values, so that the planner sees how many they are. */
+const personSql = (column: string, values: readonly string[], value: Value, { me, people }: Asked): string[] => {
+  const named = values.filter((one) => one !== 'me')
   const isMe = values.includes('me') ? [`${column} = ${value(me)}::uuid`] : []
-  if (names.length === 0) return isMe
-  const list = value(names)
-  const people = `select p.id from unnest(${list}::text[]) n cross join lateral (
-    select id from people where called = n
-    union all select id from people where called >= n || ' ' and called < n || '!') p`
+  if (named.length === 0) return isMe
+  const ids = named.flatMap((name) => people.get(name) ?? [])
   // Without the first half `not` would drop those that nobody has.
-  return [...isMe, `${column} is not null and ${column} = any(array(${people}))`]
+  return [...isMe, `${column} is not null and ${column} = any(${value(ids)}::uuid[])`]
 }
 
 /** A word that no text is searched for, such as "the", excludes nothing. */
 const wordsSql = (field: Term['field'], text: string): string => {
-  const indexed = `exists (select 1 from ticket_words w where w.desk = t.desk and w.ticket = t.number and w.words @@ query_of(${text}))`
+  // Without `offset` the planner may read the words of all tickets, and look this one up in what it found.
+  const indexed = `exists (select 1 from ticket_words w where w.desk = t.desk and w.ticket = t.number and w.words @@ query_of(${text}) offset 0)`
   const where =
     field === 'subject'
       ? ` and words_of(t.subject) @@ query_of(${text})`

@@ -3,6 +3,7 @@ import type { Unit } from '../store/transaction'
 import { readTickets } from '../tickets/ticket-rows'
 import type { Filter, OwnNames } from './filter'
 import { filterSql } from './filter-sql'
+import { peopleNamed } from './named-rows'
 import { parseQuery, type TicketQuery } from './ticket-query'
 
 /** The views that every desk has; `me` is whoever looks. */
@@ -62,7 +63,8 @@ export const viewRows = (unit: Unit): ViewRows => ({
   has: async (name) => (await unit.query('select from views where fold(name) = fold($1)', [name])).length > 0,
   untouchedBy: async (rule, filter, limit) => {
     // A rule has no `me`.
-    const { sql, values } = filterSql(withoutPatterns(filter), { me: nobody, now: unit.now, texts: 'parts' })
+    const people = await peopleNamed(unit, filter)
+    const { sql, values } = filterSql(withoutPatterns(filter), { me: nobody, now: unit.now, texts: 'parts', people })
     const condition = `${sql} and t.status <> 'closed' and not exists (
       select 1 from rule_runs r where r.rule = $${values.length + 1} and r.ticket = t.number and r.at >= t.updated_at)
       order by t.number limit $${values.length + 2}`

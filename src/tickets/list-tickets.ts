@@ -8,7 +8,7 @@ import {
   type Input,
   type RichText,
 } from '../platform'
-import { orders, type Order } from '../queues/ticket-query'
+import { orders, type Order, type TicketQuery } from '../queues/ticket-query'
 import type { TicketPage } from '../queues/page-rows'
 import type { Tx } from '../tx'
 import { words, wordsOf } from '../words'
@@ -36,17 +36,31 @@ const longestChoice = 75
 export const listTickets = async (tx: Tx, page: TicketPage, listing: Listing): Promise<Answer> => {
   const { tickets } = page
   const { title, total, reader } = listing
-  if (tickets.length === 0) return tx.say('list.empty', { view: title })
+  if (tickets.length === 0 && page.until === undefined) return tx.say('list.empty', { view: title })
   const owners = await ownerNames(tx, tickets, reader)
   const tell =
     listing.tell ?? ((ticket: Ticket) => [paragraph(ticketLine(ticket, owners.get(ticket.number), tx.speaks))])
   const heading = words(tx.speaks, 'list.title', { view: title, shown: tickets.length, total })
   const items: Block = { kind: 'text', text: [{ kind: 'list', ordered: false, items: tickets.map(tell) }] }
+  const shown: Block[] = [...(tickets.length === 0 ? [] : [items]), ...limitsOf(tx, page)]
   return tx.answer({
-    text: [paragraph({ kind: 'text', text: heading, bold: true } satisfies Inline), ...items.text],
-    card: { title: heading, tone: 'neutral', blocks: [items, ...controlsOf(tx, page, listing)] },
+    text: [
+      paragraph({ kind: 'text', text: heading, bold: true } satisfies Inline),
+      ...shown.flatMap((block) => (block.kind === 'text' ? block.text : [])),
+    ],
+    card: { title: heading, tone: 'neutral', blocks: [...shown, ...controlsOf(tx, page, listing)] },
   })
 }
+
+/** What the reader must know to read the page right: it is not the whole. */
+const limitsOf = (tx: Tx, { until, newest }: TicketPage): Block[] => [
+  ...(until === undefined
+    ? []
+    : [{ kind: 'text', text: [paragraph(words(tx.speaks, 'list.further', { number: until }))] } as const]),
+  ...(newest === undefined
+    ? []
+    : [{ kind: 'text', text: [paragraph(words(tx.speaks, 'list.newest', { count: newest }))] } as const]),
+]
 
 const controlsOf = (tx: Tx, page: TicketPage, { operation, input, order }: Listing): Block[] => {
   const turn = (cursor: string | undefined, label: string): Control[] =>
@@ -82,10 +96,15 @@ const controlsOf = (tx: Tx, page: TicketPage, { operation, input, order }: Listi
         ]
   return [
     ...(turns.length === 0 ? [] : [{ kind: 'controls', controls: turns } as const]),
-    { kind: 'controls', controls: [show, ...sort] },
+    ...(page.tickets.length === 0 ? [] : [{ kind: 'controls', controls: [show, ...sort] } as const]),
   ]
 }
 
 /** Counted so far and no further: `1000+` is as good an answer, and quick. */
-export const mostCounted = 1000
-export const countText = (count: number): string => (count > mostCounted ? `${mostCounted}+` : String(count))
+const mostCounted = 1000
+/** How many fit the query that this page is of. */
+export const totalOf = async (tx: Tx, page: TicketPage, query: TicketQuery, person: string): Promise<string> => {
+  if (page.previous === undefined && page.next === undefined) return String(page.tickets.length)
+  const { count, isMore } = await tx.pages.count(query, person, mostCounted)
+  return `${count}${isMore ? '+' : ''}`
+}

@@ -4,7 +4,7 @@ import { defineOperation } from '../../operation'
 import { orderOf, orders } from '../../queues/ticket-query'
 import { builtInViews, queryOf } from '../../queues/view-rows'
 import { wordsOf } from '../../words'
-import { countText, listTickets, mostCounted } from '../list-tickets'
+import { listTickets, totalOf } from '../list-tickets'
 import { ownNames } from '../../queues/own-names'
 
 const shown = 15
@@ -41,10 +41,9 @@ export const list = defineOperation({
       size: shown,
       ...(cursor === undefined ? {} : { cursor }),
     })
-    const count = await tx.pages.count(query, agent.id, mostCounted + 1)
     return listTickets(tx, page, {
       title: title in builtInViews ? wordsOf(tx.speaks, `view.${title}`) : title,
-      total: countText(count),
+      total: await totalOf(tx, page, query, agent.id),
       operation: 'list',
       input: { filter, ...(order === undefined ? {} : { order }) },
       order: orderOf(query).order,

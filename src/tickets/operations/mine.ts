@@ -5,7 +5,7 @@ import { paragraph, type RichText } from '../../platform'
 import { parseQuery } from '../../queues/ticket-query'
 import type { Tx } from '../../tx'
 import { wordsOf } from '../../words'
-import { countText, listTickets, mostCounted } from '../list-tickets'
+import { listTickets, totalOf } from '../list-tickets'
 import { readCard } from '../slots'
 import type { Ticket } from '../ticket'
 import { progressOf } from '../customer-card'
@@ -28,7 +28,7 @@ export const mine = defineOperation({
     for (const ticket of page.tickets) told.set(ticket.number, await tellProgress(tx, ticket))
     return listTickets(tx, page, {
       title: wordsOf(tx.speaks, 'view.mine'),
-      total: countText(await tx.pages.count(own, actor.id, mostCounted + 1)),
+      total: await totalOf(tx, page, own, actor.id),
       operation: 'mine',
       input: {},
       reader: 'customer',

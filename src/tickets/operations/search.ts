@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { pageCursor, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { parseQuery } from '../../queues/ticket-query'
-import { countText, listTickets, mostCounted } from '../list-tickets'
+import { listTickets, totalOf } from '../list-tickets'
 import { tellFound } from '../tell-found'
 import { ownNames } from '../../queues/own-names'
 
@@ -23,7 +23,7 @@ export const search = defineOperation({
     })
     return listTickets(tx, page, {
       title: typed,
-      total: countText(await tx.pages.count(query, agent.id, mostCounted + 1)),
+      total: await totalOf(tx, page, query, agent.id),
       operation: 'search',
       input: { query: typed },
       reader: 'agents',
