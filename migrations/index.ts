@@ -33,7 +33,7 @@ import { groups } from './0031-groups'
 import { privacy } from './0032-privacy'
 import { fileUse } from './0033-file-use'
 import { notices } from './0034-notices'
-import { searchWays } from './0034-search-ways'
+import { searchWays } from './0035-search-ways'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [

@@ -5,7 +5,7 @@ import type { Migration } from '../src/store/migrate'
  * several parts.
  */
 export const searchWays: Migration = {
-  name: '0034-search-ways',
+  name: '0035-search-ways',
   up: `
 create index tickets_open_number on tickets (desk, number) where status not in ('solved', 'closed');
 create index ticket_words_parted on ticket_words (desk, ticket) where part = 1;
