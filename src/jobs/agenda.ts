@@ -22,7 +22,7 @@ const mongo = lazily(() => require('mongodb') as typeof mongodb)
 /** A lock older than this is a dead process's. Short, because a metronome that was killed must beat again soon. */
 const lockLifetimeMs = 4000
 const touchEveryMs = 1000
-const planEveryMs = 5000
+const slowMs = 10_000
 const graceMs = 10_000
 
 interface Beat {
@@ -39,7 +39,6 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
   let close: (() => Promise<void>) | undefined
   let reach: (() => Promise<unknown>) | undefined
   let closed: Promise<void> | undefined
-  let planning: NodeJS.Timeout | undefined
 
   return {
     every(name, ms, run) {
@@ -48,33 +47,15 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
     },
     async start() {
       const connection = await (backend.kind === 'postgres' ? openPostgres(backend.url, log) : openMongo(backend.url))
-      const agenda = new (agendas().Agenda)({
-        backend: quiet(connection.backend, log),
-        processEvery: scanEvery(beats),
-        defaultLockLifetime: lockLifetimeMs,
-        defaultConcurrency: 1,
-      })
-      reach = async () => agenda.queryJobs({ limit: 1 })
-      const settled = followJobs(agenda)
+      const quieted = quiet(connection.backend, log)
       const warnOfOutage = outageLog(log, () => stopping)
-      agenda.on('error', warnOfOutage)
+      const groups = byPace(beats).map((paced) => open(quieted, paced, warnOfOutage))
+      reach = async () => groups[0]?.agenda.queryJobs({ limit: 1 })
       close = async () => {
-        clearInterval(planning)
-        await agenda.stop(false)
-        if (!(await Promise.race([settled(), pause(graceMs, false, { ref: false })])))
-          log.warn({ jobs: [...busy] }, 'jobs are still running: not waiting for them')
+        await Promise.all(groups.map(async (group) => group.stop()))
         await connection.close()
       }
-      for (const beat of beats)
-        // oxlint-disable-next-line typescript/no-misused-promises -- the overload for promises is Agenda's second
-        agenda.define(beat.name, (job: Job) => runBeat(beat, job))
-      await agenda.start()
-      for (const beat of beats) await plan(agenda, beat)
-      if (stopping) return
-      // Again and again: a clock that was set back, or another release, may have put the next run far off.
-      planning = setInterval(() => {
-        if (!stopping) Promise.all(beats.map((beat) => plan(agenda, beat))).catch(warnOfOutage)
-      }, planEveryMs)
+      await Promise.all(groups.map(async (group) => group.start()))
     },
     async reached() {
       if (reach === undefined) throw new Error('it has not started')
@@ -84,6 +65,39 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
       stopping = true
       await (closed ??= close?.())
     },
+  }
+
+  function open(backend: AgendaBackend, paced: readonly Beat[], warnOfOutage: (error: Error) => void) {
+    const agenda = new (agendas().Agenda)({
+      backend,
+      processEvery: scanEvery(paced),
+      defaultLockLifetime: lockLifetimeMs,
+      defaultConcurrency: 1,
+    })
+    const settled = followJobs(agenda)
+    let planning: NodeJS.Timeout | undefined
+    agenda.on('error', warnOfOutage)
+    for (const beat of paced)
+      // oxlint-disable-next-line typescript/no-misused-promises -- the overload for promises is Agenda's second
+      agenda.define(beat.name, (job: Job) => runBeat(beat, job))
+    return {
+      agenda,
+      start: async () => {
+        await agenda.start()
+        await Promise.all(paced.map((beat) => plan(agenda, beat)))
+        if (stopping) return
+        // Again and again: a clock that was set back, or another release, may have put the next run far off.
+        planning = setInterval(() => {
+          if (!stopping) Promise.all(paced.map((beat) => plan(agenda, beat))).catch(warnOfOutage)
+        }, planEvery(paced))
+      },
+      stop: async () => {
+        clearInterval(planning)
+        await agenda.stop(false)
+        if (!(await Promise.race([settled(), pause(graceMs, false, { ref: false })])))
+          log.warn({ jobs: [...busy] }, 'jobs are still running: not waiting for them')
+      },
+    }
   }
 
   async function runBeat({ name, run }: Beat, job: Job): Promise<void> {
@@ -108,9 +122,14 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
   }
 }
 
+/** Agenda asks for each of its jobs at every scan: those of minutes and hours are not asked for at every tick. */
+const byPace = (beats: readonly Beat[]): readonly (readonly Beat[])[] =>
+  [beats.filter(({ ms }) => ms < slowMs), beats.filter(({ ms }) => ms >= slowMs)].filter(({ length }) => length > 0)
+
 /** As often as the quickest job needs, and seldom enough not to be a load of its own. */
-const scanEvery = (beats: readonly Beat[]): number =>
-  Math.min(5000, Math.max(100, Math.min(...beats.map(({ ms }) => ms))))
+const scanEvery = (beats: readonly Beat[]): number => Math.min(5000, Math.max(100, quickest(beats)))
+const planEvery = (beats: readonly Beat[]): number => Math.min(30_000, Math.max(5000, quickest(beats)))
+const quickest = (beats: readonly Beat[]): number => Math.min(...beats.map(({ ms }) => ms))
 
 /** Single jobs upsert by name: replicas share one. */
 async function plan(agenda: Agenda, { name, ms }: Beat): Promise<void> {
