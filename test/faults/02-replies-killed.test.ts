@@ -1,7 +1,7 @@
 import { faultRow } from './fault-row'
 import { killPoints } from './kill-points'
 import { killedWhileWriting } from './killed-desk'
-import { forgetsWhatItBegan } from './unguarded'
+import { forgetsWhatItBegan, keepsNoNotesOfSends } from './unguarded'
 import { wires } from './wires'
 
 const passes = {
@@ -35,7 +35,7 @@ for (const network of ['discord', 'slack', 'teams'] as const)
           random,
           by: 'agents',
           points: ['taken', 'taken', 'taken'],
-          unguarded: forgetsWhatItBegan,
+          unguarded: network === 'discord' ? forgetsWhatItBegan + keepsNoNotesOfSends : forgetsWhatItBegan,
         })
       },
     },

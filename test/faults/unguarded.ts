@@ -13,3 +13,10 @@ export const forgetsWhatItBegan = `
     if new.state = 'sending' then new.state := 'pending'; new.tried_at := null; end if;
     return new; end $$;
   create trigger forget_begun before update on outbox for each row execute function forget_begun();`
+
+/** For controls. Discord’s adapter has a note of each send, and the gateway tells it what came of those: this keeps none. */
+export const keepsNoNotesOfSends = `
+  create function keep_no_note() returns trigger language plpgsql as $$ begin
+    if new.scope = 'sends' then return null; end if;
+    return new; end $$;
+  create trigger keep_no_note before insert on memory for each row execute function keep_no_note();`
