@@ -14,7 +14,10 @@ export const words = (locale: Locale, key: MessageKey, params: Params = {}): str
   const id = `${locale}:${key}`
   let message = compiled.get(id)
   if (message === undefined) {
-    message = new IntlMessageFormat(messages[locale][key] ?? key, locale, undefined, { ignoreTag: true })
+    const text = messages[locale][key]
+    // A key that was put together at run time: nothing is kept of what is not ours.
+    if (text === undefined) return key
+    message = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
     compiled.set(id, message)
   }
   return String(message.format(params))

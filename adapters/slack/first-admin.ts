@@ -5,6 +5,8 @@ import type { Open } from './open'
 import { homeRef, userRef, workspaceRef } from './refs'
 import type { Workspace } from './workspaces'
 
+const mostOthers = 10_000
+
 /**
  * With a bot token nobody tells us who installed the app. The first admin or owner of the workspace who opens its Home,
  * invites it or types a command is taken for the one.
@@ -22,7 +24,11 @@ export const firstAdmin = (open: Open): ((workspace: Workspace, native: Native) 
     if ((await memory.get(workspace.id)) === undefined) {
       const may = await people.mayInstall(workspace, user).catch(() => undefined)
       if (may === undefined) return
-      if (!may) return void others.add(user)
+      if (!may) {
+        if (others.size >= mostOthers) others.clear()
+        others.add(user)
+        return
+      }
       const from = userRef(workspace.id, user)
       await host.receive({
         kind: 'lifecycle',

@@ -92,9 +92,10 @@ export const createReception = ({ open, beforehand, revoked }: ReceptionParts): 
     const workspace = await open.workspaces.of(body)
     if (!workspace || !isOwnCard(body, workspace)) {
       const [id = ''] = installationsOf(body)
-      if (!unknown.has(id) && unknown.size < 1000)
+      if (!unknown.has(id) && unknown.size < 1000) {
         host.log.warn({ workspace: id }, 'requests of a workspace that did not install the app are dropped')
-      unknown.add(id)
+        unknown.add(id)
+      }
       return acknowledge()
     }
     const native = await understand(open, workspace, body)

@@ -12,6 +12,7 @@ import { isServiceUrl, type Settings } from './settings'
 /** Teams sends one token with all it says for an hour; a signature is checked once in this time. */
 const trustedMs = 300_000
 const mostTrusted = 1000
+const mostClients = 1000
 
 /**
  * The SDK also takes tokens that any Azure AD application or our own bot was given (the Emulator's, other bots'): such a
@@ -73,6 +74,7 @@ export const connectSdk = (settings: Settings): Sdk => {
     async connector(serviceUrl) {
       if (!isServiceUrl(serviceUrl, settings)) throw new Error('this is no connector of Teams')
       const known = clients.get(serviceUrl) ?? connect(serviceUrl)
+      if (!clients.has(serviceUrl) && clients.size >= mostClients) clients.delete(clients.keys().next().value ?? '')
       clients.set(serviceUrl, known)
       known.catch(() => clients.delete(serviceUrl))
       return known

@@ -19,8 +19,12 @@ export const createFlood = (): Flood => {
       const at = now.getTime()
       const before = heard.get(id)
       if (before !== undefined && at - before.since < windowMs) return ++before.count
-      if (heard.size >= mostPeople)
-        for (const [each, { since }] of heard) if (at - since >= windowMs) heard.delete(each)
+      // Set anew, so that the first is always the one whose minute began first.
+      heard.delete(id)
+      for (const [first, { since }] of heard) {
+        if (at - since < windowMs && heard.size < mostPeople) break
+        heard.delete(first)
+      }
       heard.set(id, { since: at, count: 1 })
       return 1
     },
