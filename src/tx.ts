@@ -1,5 +1,7 @@
 import { auditRows, type AuditRows, type Trail } from './audit/audit-rows'
 import { erasureRows, type ErasureRows } from './privacy/erasure-rows'
+import { retentionRows, type RetentionRows } from './privacy/retention-rows'
+import { ticketErasureRows, type TicketErasureRows } from './privacy/ticket-erasure-rows'
 import { exportRows, type ExportRows } from './privacy/export-rows'
 import { doctorRows, type DoctorRows } from './doctor/doctor-rows'
 import { outbox, type Networks, type Outbox } from './delivery/outbox'
@@ -75,6 +77,8 @@ export interface Tx {
   readonly ownStatuses: OwnStatusRows
   readonly removal: RemovalRows
   readonly erasures: ErasureRows
+  readonly ticketErasures: TicketErasureRows
+  readonly retention: RetentionRows
   readonly exports: ExportRows
   readonly merges: MergeRows
   readonly rooms: RoomRows
@@ -204,6 +208,8 @@ export const openTx = async (
     ownStatuses: ownStatusRows(unit),
     removal: removalRows(unit),
     erasures: erasureRows(unit),
+    ticketErasures: ticketErasureRows(unit),
+    retention: retentionRows(unit),
     exports: exportRows(unit),
     merges: mergeRows(unit),
     rooms: roomRows(unit),

@@ -9,11 +9,11 @@ import type { Tx } from '../tx'
 export const eraseTicket = async (tx: Tx, number: number, { onNetworks }: { readonly onNetworks: boolean }) => {
   const ticket = await tx.tickets.hold(number)
   if (ticket === undefined) return true
-  if (!(await tx.erasures.isStill(number))) return false
+  if (!(await tx.ticketErasures.isStill(number))) return false
   if (onNetworks)
-    for (const { post, lane, isCard } of await tx.erasures.standing(number))
+    for (const { post, lane, isCard } of await tx.ticketErasures.standing(number))
       tx.outbox.overwrite(post, lane, isCard ? tombstone(tx, number) : null, `erased:${post.platform}:${post.id}`)
-  await tx.erasures.blank(number, tx.words('erase.subject'))
+  await tx.ticketErasures.blank(number, tx.words('erase.subject'))
   if (ticket.assignee !== null) await tx.outbox.refresh('home', ticket.assignee)
   return true
 }
@@ -21,10 +21,10 @@ export const eraseTicket = async (tx: Tx, number: number, { onNetworks }: { read
 /** What these people said in a ticket of somebody else. False when something of it is on its way right now. */
 export const eraseWords = async (tx: Tx, number: number, people: readonly string[]) => {
   if ((await tx.tickets.hold(number)) === undefined) return true
-  if (!(await tx.erasures.isStill(number))) return false
-  for (const { post, lane } of await tx.erasures.standing(number, people))
+  if (!(await tx.ticketErasures.isStill(number))) return false
+  for (const { post, lane } of await tx.ticketErasures.standing(number, people))
     tx.outbox.overwrite(post, lane, null, `erased:${post.platform}:${post.id}`)
-  await tx.erasures.blankWords(number, people)
+  await tx.ticketErasures.blankWords(number, people)
   await tx.outbox.refresh('ticket-card', number)
   return true
 }

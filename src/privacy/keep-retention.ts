@@ -17,9 +17,9 @@ export const keepRetention = async ({ store, open, progress }: RetentionParts, d
   for (;;) {
     const batch = await store.transaction(desk, async (unit) => {
       const tx = await open(unit)
-      const days = await tx.erasures.retention()
+      const days = await tx.retention.days()
       if (days === null) return { found: 0, erased: 0 }
-      const numbers = await tx.erasures.aged(new Date(tx.now.getTime() - days * day), atOnce)
+      const numbers = await tx.retention.aged(new Date(tx.now.getTime() - days * day), atOnce)
       let erased = 0
       for (const number of numbers.sort((a, b) => a - b))
         if (await eraseTicket(tx, number, { onNetworks: false })) erased++

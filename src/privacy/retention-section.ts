@@ -10,6 +10,6 @@ export const retentionSection = defineSection<z.output<typeof item>>({
   isSingle: true,
   keys: () => ['retention'],
   settle: (_standing, wanted) => wanted,
-  read: async (tx) => [{ days: (await tx.erasures.retention()) ?? '-' }],
-  save: async (tx, { days }) => tx.erasures.setRetention(days === '-' ? null : days),
+  read: async (tx) => [{ days: (await tx.retention.days()) ?? '-' }],
+  save: async (tx, { days }) => tx.retention.setDays(days === '-' ? null : days),
 })

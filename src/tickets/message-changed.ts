@@ -13,7 +13,7 @@ type Change = MessageEdited | MessageDeleted | ReactionChanged
 /** Kept when the post is not known yet and may still come: networks do not keep order. */
 export const messageChanged = async (tx: Tx, change: Change, actor: Actor) => {
   const post = await knownPost(tx, change.post)
-  if (post !== undefined && (await tx.erasures.isErased(post.ticket))) return
+  if (post !== undefined && (await tx.ticketErasures.isErased(post.ticket))) return
   if (post !== undefined) return applyChange(tx, post, change, actor.id)
   if (await mayBecomeOurs(tx, change)) await tx.rooms.addEarly(change)
 }

@@ -19,10 +19,10 @@ export const retention = defineOperation({
   input: z.object({ days: days.optional() }),
   run: async (tx, { days: typed }, admin) => {
     if (typed !== undefined) {
-      await tx.erasures.setRetention(typed === '-' ? null : Number(typed))
+      await tx.retention.setDays(typed === '-' ? null : Number(typed))
       tx.audit(admin.id, 'retention', typed)
     }
-    const kept = typed === undefined ? await tx.erasures.retention() : typed === '-' ? null : Number(typed)
+    const kept = typed === undefined ? await tx.retention.days() : typed === '-' ? null : Number(typed)
     return kept === null ? tx.say('retention.ever') : tx.say('retention.days', { days: kept })
   },
 })

@@ -1,0 +1,111 @@
+import type { PostRef } from '../platform'
+import type { Unit } from '../store/transaction'
+import { dropSends, settledSends } from './send-rows'
+
+/** Something of a ticket that stands on a network. */
+export interface Standing {
+  readonly post: PostRef
+  readonly lane: string
+  readonly isCard: boolean
+}
+
+/** What goes when the words of one ticket go: all of them, or those of some people. */
+export interface TicketErasureRows {
+  isErased(ticket: number): Promise<boolean>
+  /** Holds what waits to be sent of the ticket: false when some of it is on its way right now. */
+  isStill(ticket: number): Promise<boolean>
+  /** What the desk posted of the ticket, of these authors' words alone where they are named. */
+  standing(ticket: number, authors?: readonly string[]): Promise<Standing[]>
+  /** No word of the ticket is left: its number, times and states are. It is held, and still. */
+  blank(ticket: number, subject: string): Promise<void>
+  /** No word of these people is left in the ticket. It is held, and still. */
+  blankWords(ticket: number, authors: readonly string[]): Promise<void>
+}
+
+const slotsOf = (slot: string): string =>
+  `(${slot}.kind in ('ticket-card', 'customer-card') and ${slot}.about = $1::bigint::text
+    or ${slot}.kind = 'reply' and ${slot}.about in (select e.id::text from entries e where e.ticket = $1::bigint)
+    or ${slot}.room in (select r.id from rooms r where r.ticket = $1::bigint))`
+const sendsOf = `(ticket = $1::bigint or entry in (select e.id from entries e where e.ticket = $1::bigint)
+  or address->>'slot' in (select id::text from slots s where ${slotsOf('s')})
+  or address->>'room' in (select id::text from rooms where ticket = $1::bigint))`
+const wordsOf = `(e.author = any($2::uuid[]) or e."of" in (select o.id from entries o where o.ticket = $1::bigint and o.author = any($2::uuid[])))`
+
+/** Of a line of the story: when, who, and what kind of thing it was. */
+const bareData = `case
+  when data is null then null
+  when kind <> 'change' then (select jsonb_object_agg(key, value) from jsonb_each(data) where key in ('reply', 'spent', 'sent', 'added'))
+  when data->>'field' in ('status', 'priority', 'assignee', 'overdue', 'acknowledged', 'queue', 'team') then data
+  else jsonb_build_object('field', 'erased') end`
+
+export const ticketErasureRows = (unit: Unit): TicketErasureRows => ({
+  isErased: async (ticket) =>
+    (await unit.query('select 1 from tickets where number = $1 and erased_at is not null', [ticket])).length > 0,
+  isStill: async (ticket) => {
+    const rows = await unit.query<{ state: string }>(`select state from outbox where ${sendsOf} for update`, [ticket])
+    return rows.every(({ state }) => state !== 'sending')
+  },
+  standing: async (ticket, authors) => {
+    const of =
+      authors === undefined
+        ? '$2::uuid[] is null'
+        : `entry in (select e.id from entries e where e.ticket = $1 and ${wordsOf})`
+    const rows = await unit.query<{ platform: string; post: string; lane: string; isCard: boolean }>(
+      `select p.platform, p.post, r.lane, false as "isCard" from posts p join rooms r on r.desk = p.desk and r.id = p.room
+           where p.ticket = $1::bigint and p.key is not null and ${of}
+         union select platform, post, lane, false from outbox where kind = 'say' and post is not null and ${of} and ${sendsOf}
+         ${authors === undefined ? `union select s.platform, s.post, s.lane, s.kind <> 'reply' from slots s where ${slotsOf('s')} and s.post is not null` : ''}`,
+      [ticket, authors ?? null],
+    )
+    return rows.map(({ platform, post, ...rest }) => ({ ...rest, post: { platform, kind: 'post', id: post } }))
+  },
+  blank: async (ticket, subject) => {
+    await dropSends(unit, sendsOf, [ticket])
+    await unit.execute(`delete from due where desk = $2 and split_part(subject, ':', 1) = $1::bigint::text`, [
+      ticket,
+      unit.desk,
+    ])
+    for (const statement of [
+      `delete from slots s where ${slotsOf('s')}`,
+      'delete from files where entry in (select id from entries where ticket = $1::bigint)',
+      `update entries set text = null, data = ${bareData} where ticket = $1::bigint and (text is not null or data is not null)`,
+      'delete from ticket_fields where ticket = $1::bigint and choice is null',
+      'delete from reminders where ticket = $1::bigint',
+      'delete from waiting where ticket = $1::bigint',
+      'delete from webhooks where ticket = $1::bigint',
+      'delete from notices where ticket = $1::bigint',
+      'delete from posts where ticket = $1::bigint and key is not null',
+      'update rooms set active = false where active and ticket = $1::bigint',
+      `update rooms set active = false, place = null, parent = null, lane = '-' where direct and side = 'customer' and coalesce(origin, ticket) = $1::bigint`,
+      `update clocks set state = 'cancelled', due_at = null, remaining_ms = null where ticket = $1::bigint and state in ('running', 'paused')`,
+    ])
+      await unit.execute(statement, [ticket])
+    await unit.execute(
+      `update merges set before = jsonb_set(before, '{ticket,subject}', to_jsonb($2::text)) where ticket = $1::bigint`,
+      [ticket, subject],
+    )
+    await unit.execute(
+      `update tickets set subject = $2, status = 'closed', own_status = null, pending_until = null, risen = false, erased_at = coalesce(erased_at, $3)
+         where number = $1::bigint`,
+      [ticket, subject, unit.now],
+    )
+  },
+  blankWords: async (ticket, authors) => {
+    const theirs = `select e.id from entries e where e.ticket = $1::bigint and ${wordsOf}`
+    await dropSends(unit, `entry in (${theirs})`, [ticket, authors])
+    for (const statement of [
+      `delete from slots s where s.kind = 'reply' and s.about in (select id::text from (${theirs}) t)`,
+      `delete from files where entry in (${theirs})`,
+      `delete from posts where key is not null and entry in (${theirs})`,
+      `update entries e set text = null, data = ${bareData} where e.ticket = $1::bigint and ${wordsOf}`,
+    ])
+      await unit.execute(statement, [ticket, authors])
+    for (const statement of [
+      // What others said may begin with a line of theirs.
+      `update outbox set content = '{"say":{"text":[]}}' where kind = 'say' and ${settledSends} and ${sendsOf}`,
+      'delete from notices where ticket = $1::bigint',
+      `delete from webhooks where ticket = $1::bigint and settled_at is not null`,
+    ])
+      await unit.execute(statement, [ticket])
+  },
+})
