@@ -34,6 +34,7 @@ import { privacy } from './0032-privacy'
 import { fileUse } from './0033-file-use'
 import { notices } from './0034-notices'
 import { searchWays } from './0035-search-ways'
+import { authors } from './0036-authors'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -72,4 +73,5 @@ export const migrations: readonly Migration[] = [
   fileUse,
   notices,
   searchWays,
+  authors,
 ]
