@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { freshDatabase } from '../support/postgres'
-import { dataFolder, rowsOf } from '../support/running-desk'
+import { dataFolder, eventually, rowsOf } from '../support/running-desk'
 import { broken } from '../support/interleavings'
 import { faultRow, type Seen, type Turn } from './fault-row'
 import { killSwitch, openRooms, untilAcknowledged, untilSent } from './killed-desk'
@@ -12,7 +11,7 @@ const perSecond = 20
 const megabyte = 2 ** 20
 const mostGrowth = 5 * megabyte
 const warmUp = 0.4
-const sampleMs = 2000
+const sampleMs = 5000
 
 /** Twenty messages a second; what the process holds after the warm-up and in the end, its garbage collected. */
 const soaked = async ({ minutes }: Turn, env: NodeJS.ProcessEnv = {}): Promise<Seen> => {
@@ -25,13 +24,18 @@ const soaked = async ({ minutes }: Turn, env: NodeJS.ProcessEnv = {}): Promise<S
     { DATA_DIR: folder.path, NODE_OPTIONS: '--expose-gc --max-semi-space-size=1', ...env },
     killSwitch,
   )
-  const held = () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${desk.child.pid}/status`, 'utf8'))![1]) * 1024
+  /** What the process tells of itself after a collection that it was asked for. */
+  const measured = async (): Promise<NodeJS.MemoryUsage> => {
+    const before = told(desk.child.output()).length
+    desk.child.kill('SIGUSR2')
+    return eventually('its memory is told', async () => told(desk.child.output())[before])
+  }
   try {
     await prepare(wire, database.superUrl)
     await openRooms(wire, database.superUrl)
     const began = Date.now()
     const until = began + minutes * 60_000
-    const samples: { at: number; bytes: number }[] = []
+    const samples: (NodeJS.MemoryUsage & { at: number })[] = []
     let nextSample = began
     let said = 0
     const under: Promise<void>[] = []
@@ -42,23 +46,21 @@ const soaked = async ({ minutes }: Turn, env: NodeJS.ProcessEnv = {}): Promise<S
       if (Date.now() < due) await pause(due - Date.now())
       if (Date.now() < nextSample) continue
       nextSample += sampleMs
-      desk.child.kill('SIGUSR2')
-      await pause(50)
-      samples.push({ at: Date.now() - began, bytes: held() })
+      samples.push({ at: Date.now() - began, ...(await measured()) })
     }
     await Promise.all(under)
     await untilSent(database.superUrl)
-    const warm = samples.filter(({ at }) => at > warmUp * minutes * 60_000).map(({ bytes }) => bytes)
-    const quarter = Math.max(1, Math.floor(warm.length / 4))
-    const growth = median(warm.slice(-quarter)) - median(warm.slice(0, quarter))
+    const warm = samples.filter(({ at }) => at > warmUp * minutes * 60_000)
+    const [rss, heap] = [growthOf(warm.map((sample) => sample.rss)), growthOf(warm.map(({ heapUsed }) => heapUsed))]
     const faults = [...notOnce(said, await storedTimes(database.superUrl), 'stored')]
     for (const [what, sql] of Object.entries(broken))
       if ((await rowsOf(database.superUrl, sql)).length > 0) faults.push(what)
-    if (growth > mostGrowth) faults.push(`it grew by ${(growth / megabyte).toFixed(1)} MB`)
+    if (rss > mostGrowth) faults.push(`it grew by ${inMegabytes(rss)}`)
+    if (heap > mostGrowth) faults.push(`its heap grew by ${inMegabytes(heap)}`)
     return {
       count: said,
       faults,
-      figures: `${(growth / megabyte).toFixed(1)} MB more than the ${(warm[0]! / megabyte).toFixed(0)} MB after the warm-up`,
+      figures: `RSS ${inMegabytes(rss)} more than ${inMegabytes(warm[0]!.rss)} after the warm-up, heap ${inMegabytes(heap)} more than ${inMegabytes(warm[0]!.heapUsed)}, each after a collection`,
     }
   } finally {
     await ended(desk)
@@ -68,6 +70,14 @@ const soaked = async ({ minutes }: Turn, env: NodeJS.ProcessEnv = {}): Promise<S
   }
 }
 
+const told = (output: string): readonly NodeJS.MemoryUsage[] =>
+  [...output.matchAll(/^memory (\{.*\}) end$/gm)].map(([, json]) => JSON.parse(json!) as NodeJS.MemoryUsage)
+const inMegabytes = (bytes: number) => `${(bytes / megabyte).toFixed(1)} MB`
+/** From the first quarter to the last. */
+const growthOf = (values: readonly number[]): number => {
+  const quarter = Math.max(1, Math.floor(values.length / 4))
+  return median(values.slice(-quarter)) - median(values.slice(0, quarter))
+}
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
 
 faultRow(40, {
