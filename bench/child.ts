@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { botToken } from './discord'
+import { began, ended as gone } from './leftovers'
 import { signingSecret, token } from './slack'
 
 /** The built program's root: this file runs as dist/bench/child.js. */
@@ -44,7 +45,9 @@ export const startChild = async ({ file, line, parameters = [], env = {} }: Star
     env: { ...bareEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const ended = once(child, 'close')
+  const pid = child.pid!
+  began.child(pid)
+  const ended = once(child, 'close').finally(() => gone(pid))
   let output = ''
   const startMs = await new Promise<number>((resolve, reject) => {
     const read = (chunk: Buffer) => {
@@ -56,7 +59,7 @@ export const startChild = async ({ file, line, parameters = [], env = {} }: Star
     void ended.then(() => reject(new Error(`${file} ended before ${line}:\n${output}`)))
   })
   return {
-    pid: child.pid!,
+    pid,
     url: /http:\/\/[\d.]+:\d+/.exec(output)?.[0] ?? '',
     startMs,
     said: () => output.split('\n').slice(-15).join('\n'),

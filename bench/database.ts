@@ -11,6 +11,8 @@ export interface Database {
   fresh(name: string): Promise<string>
   /** As the superuser, behind row-level security. */
   rows<Row>(url: string, sql: string): Promise<Row[]>
+  /** Plans from now on by what is in the tables: the first automatic ANALYZE would come after a minute, in the middle of a round. */
+  analyze(url: string): Promise<void>
   /** Milliseconds of CPU that its processes have used. */
   cpuMs(): Promise<number>
   stop(): Promise<void>
@@ -38,6 +40,7 @@ export const startDatabase = async (bench: Bench): Promise<Database> => {
       await rows(embedded.superUrl, `create database ${name} owner taquilla`)
       return on(embedded.url, name)
     },
+    analyze: async (url) => void (await rows(url, 'analyze')),
     cpuMs: async () => {
       const family = await familyOf(Number(pid))
       const used = await Promise.all(

@@ -1,7 +1,8 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, writeFile } from 'node:fs/promises'
 import { cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { began, endChildren, endEverything } from './leftovers'
 import type { Bench, Part } from './part'
 import { chatToolkit } from './parts/chat-toolkit'
 import { click } from './parts/click'
@@ -17,6 +18,7 @@ import { remindersLateness } from './parts/reminders-lateness'
 import { search } from './parts/search'
 import { pictureOf } from './picture'
 import { tableOf, type Row } from './table'
+import { whileWanted } from './while-wanted'
 
 /**
  * `npm run bench [-- part … --short --json --picture=file.svg --million --tickets 10000,500000 --desks FOLDER]`. A new part is a
@@ -60,17 +62,34 @@ const sizesOf = (tickets: string | undefined, isShort: boolean, isMillion: boole
   ...(isMillion ? [1_000_000] : []),
 ]
 
+/** Far more than any part takes, on a slow machine too; a million tickets take as long as they take. */
+const longestMs = 10 * 60_000
+const dayMs = 24 * 3_600_000
+
+const inTime = async <T>(work: Promise<T>, ms: number): Promise<T> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it was not done in ${ms / 60_000} minutes`)), ms)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
 /** What a part throws is told, and the others go on. */
-const runAll = async (chosenParts: readonly Part[], bench: Bench): Promise<{ rows: Row[]; failed: string[] }> => {
+const runAll = async (
+  chosenParts: readonly Part[],
+  bench: Bench,
+  mostMs: number,
+): Promise<{ rows: Row[]; failed: string[] }> => {
   const rows: Row[] = []
   const failed: string[] = []
   for (const part of chosenParts) {
     const from = performance.now()
     progress(`${part.name}: ${part.says}`)
     try {
-      rows.push(...(await part.run(bench)).map((figure) => ({ part: part.name, ...figure })))
+      rows.push(...(await inTime(part.run(bench), mostMs)).map((figure) => ({ part: part.name, ...figure })))
     } catch (error) {
       failed.push(part.name)
+      await endChildren()
       progress(`${part.name} failed: ${error instanceof Error ? error.message : String(error)}`)
     }
     progress(`  ${((performance.now() - from) / 1000).toFixed(0)} s`)
@@ -80,14 +99,14 @@ const runAll = async (chosenParts: readonly Part[], bench: Bench): Promise<{ row
 
 const main = async () => {
   const { values, positionals } = parseArgs({ allowPositionals: true, options })
-  const folders: string[] = []
   const folder = async () => {
     const path = await mkdtemp(join(tmpdir(), 'taquilla-bench-'))
     await chmod(path, 0o755)
-    folders.push(path)
+    began.folder(path, false)
     return path
   }
   let kept = values.desks === undefined ? undefined : resolve(values.desks)
+  if (kept !== undefined) began.folder(kept, true)
   const bench: Bench = {
     folder,
     isShort: values.short,
@@ -97,7 +116,7 @@ const main = async () => {
   }
   const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB`
   try {
-    const { rows, failed } = await runAll(chosen(positionals), bench)
+    const { rows, failed } = await runAll(chosen(positionals), bench, values.million ? dayMs : longestMs)
     const load = loadavg().map((one) => one.toFixed(1))
     const head = `${machine}, load ${load.join(' ')}`
     if (values.picture !== undefined) await writeFile(values.picture, pictureOf(head, rows))
@@ -108,9 +127,14 @@ const main = async () => {
     )
     if (failed.length > 0) process.exitCode = 1
   } finally {
-    for (const path of folders) await rm(path, { recursive: true, force: true })
+    await endEverything()
   }
 }
+
+whileWanted((code) => {
+  progress('stopping: what was started ends now')
+  process.exit(code)
+})
 
 main().catch((error: unknown) => {
   progress(error instanceof Error ? error.message : String(error))

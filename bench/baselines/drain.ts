@@ -25,6 +25,7 @@ export const drain = (begin: (reminders: Reminders) => Promise<void>): void => {
       at,
       tell: async (reminder) => pool.query('insert into told values ($1)', [reminder]),
     })
+    await pool.query('analyze')
     if (Date.now() > at.getTime()) throw new Error('they were due before all of them were stored')
     for (;;) {
       const { rows } = await pool.query<{ told: number }>('select count(*)::int as told from told')

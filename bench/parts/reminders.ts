@@ -93,6 +93,7 @@ const whileDue = async (url: string, count: number, insert: Insert): Promise<Dra
     const now = async () => (await client.query<{ now: Date }>('select now()')).rows[0]!.now.getTime()
     const later = new Date((await now()) + 24 * 3_600_000)
     await insert(client, desk, count, later)
+    await client.query('analyze')
     const at = new Date((await now()) + leadMs)
     await client.query('update due set at = $2 where at = $1', [later, at])
     const passed = async (what: string): Promise<number> => {

@@ -50,6 +50,7 @@ const measure = async (bench: Bench, database: Database, url: string, desks: rea
   const clients = desks.map((desk) => clientOf(desk.url))
   await furnish(clients[0]!)
   await sendAll(clients[0]!, customers.length, everybody())
+  await database.analyze(url)
   const { next, distinct } = someTwice()
   const rounds = bench.isShort ? 2 : 5
   const perSecond: number[] = []
