@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal'
 import type { Filter, Term } from './filter'
+import { meantBy } from './named-rows'
 import { isOneOfOurs, momentOf, partOf, printFilter, readBound, slug } from './filter'
 
 /** A condition on `tickets t`, and the values that it refers to as $1, $2, …. */
@@ -112,14 +113,20 @@ const listSql = (field: Term['field'], values: readonly string[], value: Value, 
 const anyOf = (values: readonly unknown[], value: Value): string =>
   values.length === 1 ? `= ${value(values[0])}` : `= any(${value(values)})`
 
-/** The ids as values, so that the planner sees how many they are. */
+/** Up to so many people are told as values: the planner sees how few they are. More are dear to send and to read each time. */
+const mostAsValues = 200
+
 const personSql = (column: string, values: readonly string[], value: Value, { me, people }: Asked): string[] => {
   const named = values.filter((one) => one !== 'me')
   const isMe = values.includes('me') ? [`${column} = ${value(me)}::uuid`] : []
   if (named.length === 0) return isMe
   const ids = named.flatMap((name) => people.get(name) ?? [])
+  const meant =
+    ids.length <= mostAsValues
+      ? `${column} = any(${value(ids)}::uuid[])`
+      : `${column} in (select m.id from unnest(${value(named)}::text[]) n cross join lateral ${meantBy('n')} m)`
   // Without the first half `not` would drop those that nobody has.
-  return [...isMe, `${column} is not null and ${column} = any(${value(ids)}::uuid[])`]
+  return [...isMe, `${column} is not null and ${meant}`]
 }
 
 /** A word that no text is searched for, such as "the", excludes nothing. */

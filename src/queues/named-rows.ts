@@ -1,7 +1,11 @@
 import type { Unit } from '../store/transaction'
 import type { Filter } from './filter'
 
-/** Whom the names after `from:` and `owner:` mean: by the whole name or the first of its words. */
+/** By the whole name or the first of its words: a space sorts before whatever a name goes on with. */
+export const meantBy = (name: string): string =>
+  `(select id from people where called = ${name} union all select id from people where called >= ${name} || ' ' and called < ${name} || '!')`
+
+/** Whom the names after `from:` and `owner:` mean. */
 export const peopleNamed = async (unit: Unit, filter: Filter): Promise<ReadonlyMap<string, readonly string[]>> => {
   const names = filter.flatMap(({ field, test }) =>
     (field === 'from' || field === 'owner') && test.kind === 'one-of'
@@ -9,10 +13,8 @@ export const peopleNamed = async (unit: Unit, filter: Filter): Promise<ReadonlyM
       : [],
   )
   if (names.length === 0) return new Map()
-  // A space sorts before whatever a name goes on with.
   const rows = await unit.query<{ name: string; ids: string[] }>(
-    `select n as name, array(select id from people where called = n
-       union all select id from people where called >= n || ' ' and called < n || '!')::text[] as ids
+    `select n as name, array(select id from ${meantBy('n')} m)::text[] as ids
      from unnest($1::text[]) n`,
     [[...new Set(names)]],
   )

@@ -252,6 +252,72 @@ describe.each([
     expect((await facts(clone))?.status).toBe('solved')
   })
 
+  test('begins at a panel: a topic’s button asks what is wrong, and the topic leads the ticket’s subject', async () => {
+    await does('ada', 'desk panel title:"Need help?" buttons:"Billing, VPN"', 'help')
+    const panel = door.posted('help', 'ana').findLast(({ text }) => text.includes('Need help?'))!
+    await panel.fills('ana', 'VPN', (form) => {
+      expect(form).toContain('text')
+      return { text: 'it drops every hour' }
+    })
+    await door.quiet()
+    expect(await facts(await latest())).toMatchObject({ subject: 'VPN: it drops every hour' })
+  })
+
+  test('is answered by two: the second is told that the first is writing; and a note goes to the customer by its menu', async () => {
+    const { said, number } = await ticket('The scanner is too slow')
+    const card = door.card(number)
+    await card.fills('bo', 'Reply', () => ({ text: 'Which one?' }))
+    // He opens it once more, and does not send it.
+    await card.presses('bo', 'Reply').catch(() => undefined)
+    await card.fills('kim', 'Reply', (form) => {
+      expect(form).toContain('is writing a reply too')
+      return { text: 'Is it the one downstairs?' }
+    })
+    const note = await writes('bo', { ticket: number }, 'I would replace its lamp')
+    expect(read(said)).not.toContain('lamp')
+    await door.picks('bo', note, 'send')
+    await door.quiet()
+    expect(read(said)).toContain('I would replace its lamp')
+    expect(read(said)).toContain('Which one?')
+  })
+
+  test('has a reply whose fate the network does not tell: it stands there once, or is shown as possibly delivered and sent again by a button', async () => {
+    const { said, number } = await ticket('The phone has no sound')
+    door.loses('Turn it up')
+    await does('bo', `ticket reply ${number} Turn it up`)
+    await door.desk.later(15_000)
+    await door.quiet()
+    const times = () => said.below().filter((words) => words.includes('Turn it up')).length
+    expect(times()).toBe(1)
+    const receipt = door.posted({ ticket: number }, 'bo').find(({ text }) => text.includes('Possibly delivered'))
+    // Discord knows what it was asked before.
+    expect(receipt === undefined).toBe(network === 'Discord')
+    await receipt?.presses('bo', 'Resend')
+    await door.quiet()
+    expect(times()).toBe(receipt === undefined ? 1 : 2)
+  })
+
+  test('is one of many: lists and searches are turned over by buttons, forth and back', async () => {
+    await door.desk.rows(
+      `with made as (
+         insert into tickets (desk, number, subject, status, queue, requester, created_at, updated_at)
+         select q.desk, 900000 + n, 'Pallet ' || n, 'open', q.id, (select id from people limit 1), now(), now()
+         from (select * from queues limit 1) q, generate_series(1, 23) n returning desk, number, requester)
+       insert into entries (desk, id, ticket, kind, audience, author, text, at)
+       select desk, gen_random_uuid(), number, 'message', 'customer', requester, '[{"kind":"text","text":"where is it"}]', now() from made`,
+    )
+    const shown = (text: string) => [...text.matchAll(/#(9000\d\d)/g)].map(([, number]) => Number(number))
+    const first = await door.commands('bo', 'ticket search pallet')
+    expect(shown(first.text)[0]).toBe(900_023)
+    const second = await first.presses('bo', 'Next')
+    expect(shown(second.text)[0]).toBe(900_013)
+    const third = await second.presses('bo', 'Next')
+    expect(new Set([first, second, third].flatMap(({ text }) => shown(text))).size).toBe(23)
+    const back = await third.presses('bo', 'Previous')
+    expect(shown(back.text)).toEqual(shown(second.text))
+    await door.desk.rows('delete from tickets where number > 900000')
+  })
+
   test('is deleted by admins alone, and its customer blocked', async () => {
     const { number } = await ticket('Buy cheap pills')
     expect(await does('bo', `ticket delete ticket:${number} again:${number}`)).toMatch(/Only admins/)

@@ -65,12 +65,23 @@ export const discordDoor = async (): Promise<Door> => {
     presses: async (by, label) => answered(await act.presses(who[by], channelOf(message), message, label)),
     chooses: async (by, label, value) =>
       answered(await act.presses(who[by], channelOf(message), message, label, [value])),
+    async fills(by, label, values) {
+      const { response } = await act.presses(who[by], channelOf(message), message, label)
+      const form = values(JSON.stringify(response?.data))
+      return answered(await act.submits(who[by], channelOf(message), response?.data?.custom_id ?? '', form, message))
+    },
     file: async () => fake.world.bytes.get(message.attachments[0]!.id)!.toString('utf8'),
   })
   const answered = (interaction: Interaction): Sight => {
     const [last] = interaction.followups.slice(-1)
     return last === undefined
-      ? { text: JSON.stringify(interaction.response?.data ?? {}), presses: nothing, chooses: nothing, file: nothing }
+      ? {
+          text: JSON.stringify(interaction.response?.data ?? {}),
+          presses: nothing,
+          chooses: nothing,
+          fills: nothing,
+          file: nothing,
+        }
       : { ...sight(last), text: toldIn(interaction) }
   }
   const nothing = async () => Promise.reject(new Error('nothing was shown'))
@@ -137,6 +148,16 @@ export const discordDoor = async (): Promise<Door> => {
       const { response } = await types(by, line, spots.agents)
       const form = values(JSON.stringify(response?.data))
       return answered(await act.submits(who[by], spots.agents, response?.data?.custom_id ?? '', form))
+    },
+    picks: async (by, one) =>
+      answered(await act.postMenu(who[by], channelOf(found(one)), 'Send to customer', found(one))),
+    loses: (words) => {
+      let isLost = false
+      fake.trouble = ({ method, body }) => {
+        if (isLost || method !== 'POST' || !JSON.stringify(body).includes(words)) return undefined
+        isLost = true
+        return 'swallow'
+      }
     },
     offers: async (by, typed) =>
       (await act.completes(who[by], spots.agents, ['ticket', 'sla'], 'ticket', typed)).map(({ name }) => name),

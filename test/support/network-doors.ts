@@ -49,6 +49,8 @@ export interface Sight {
   presses(by: Who, label: string): Promise<Sight>
   /** Picks from the list of this label. */
   chooses(by: Who, label: string, value: string): Promise<Sight>
+  /** Presses what opens a form, and sends that filled in like this; `form` is all that the network was sent of it. */
+  fills(by: Who, label: string, values: (form: string) => Readonly<Record<string, string>>): Promise<Sight>
   file(): Promise<string>
 }
 
@@ -59,6 +61,10 @@ export interface Door {
   commands(by: Who, line: string, spot?: Spot): Promise<Sight>
   /** A command that is asked for by a form, which is sent filled in like this; `form` is all that the network was sent of it. */
   fills(by: Who, line: string, values: (form: string) => Readonly<Record<string, string>>): Promise<Sight>
+  /** Picks this word from the menu of a message. */
+  picks(by: Who, said: Said, operation: 'send'): Promise<Sight>
+  /** The network does what it is asked to post next that has these words, and its answer is lost. */
+  loses(words: string): void
   /** What is offered while one types. */
   offers(by: Who, typed: string): Promise<readonly string[]>
   /** Another customer asks, or the same one so much later that it is another ticket. */
@@ -86,6 +92,11 @@ export const slackDoor = async (): Promise<Door> => {
     text: readBlocks(message['blocks'] as Json[]) || String(message['text']),
     presses: async (by, label) => answered(await act.presses(ids[by], shown(message), label)),
     chooses: async (by, label, choose) => answered(await act.presses(ids[by], shown(message), label, { choose })),
+    async fills(by, label, values) {
+      await act.presses(ids[by], shown(message), label)
+      const view = openedView(fake)
+      return answered((await act.submits(ids[by], view, values(JSON.stringify(view)))) as Answered)
+    },
     file: async () => fake.filesOf(message as never)[0]!.bytes.toString('utf8'),
   })
   const shown = (message: Json) =>
@@ -144,6 +155,17 @@ export const slackDoor = async (): Promise<Door> => {
         (await act.submits(ids[by], openedView(fake), values(JSON.stringify(openedView(fake))))) as Answered,
       )
     },
+    picks: async (by, one, operation) =>
+      answered((await act.shortcut(ids[by], written.get(one)!, `post:${operation}`)) as Answered),
+    loses: (words) => {
+      let isLost = false
+      fake.onCall(({ method, args }) => {
+        if (method === 'conversations.replies' && isLost) return { kind: 'error', error: 'missing_scope' }
+        if (isLost || method !== 'chat.postMessage' || !JSON.stringify(args).includes(words)) return undefined
+        isLost = true
+        return { kind: 'lost' }
+      })
+    },
     async offers(by, typed) {
       await types(ids[by], 'ticket sla')
       const { body } = await fake.deliver({
@@ -193,6 +215,13 @@ export const teamsDoor = async (): Promise<Door> => {
       const data = actionsOf(cardIn(post)).find((one) => one['title'] === title)?.['data'] as { s: string }
       return pressed(by, post, title, { [data.s]: value })
     },
+    async fills(by, label, values) {
+      const dialog = await teams.presses(who[by], post, label)
+      const before = told(by).length
+      const body = await teams.submits(who[by], post, dialog, values(JSON.stringify(dialog)))
+      const said = (body as { task?: { value?: unknown } }).task?.value
+      return typeof said === 'string' ? words(said) : answer(by, before)
+    },
     async file() {
       const context = post.attachments
         .map(({ content }) => (content as { acceptContext?: object } | undefined)?.acceptContext)
@@ -211,7 +240,8 @@ export const teamsDoor = async (): Promise<Door> => {
   const pressed = async (by: Who, post: FakePost, title: string, inputs = {}): Promise<Sight> => {
     const before = told(by).length
     const body = await teams.presses(who[by], post, title, inputs)
-    return typeof body.value === 'string' ? words(body.value) : answer(by, before)
+    const isAside = body.value === 'I sent you the answer in our own chat.'
+    return typeof body.value === 'string' && !isAside ? words(body.value) : answer(by, before)
   }
   const words = (text: string): Sight =>
     sight({ id: '', conversation: '', by: bot.id, text, attachments: [], entities: [] })
@@ -272,6 +302,31 @@ export const teamsDoor = async (): Promise<Door> => {
       const body = await teams.presses(who[by], form, title, inputs)
       const card: unknown = body.value
       return elementsOf(card).length > 0 ? words(JSON.stringify(card)) : answer(by, before)
+    },
+    async picks(by, one, operation) {
+      const post = written.get(one)!
+      const messagePayload = {
+        id: post.id,
+        replyToId: null,
+        createdDateTime: new Date().toISOString(),
+        body: { contentType: 'html', content: `<p>${post.text}</p>` },
+        from: { user: { userIdentityType: 'aadUser', id: who[by].aadObjectId, displayName: who[by].name } },
+      }
+      const more = {
+        type: 'invoke',
+        name: 'composeExtension/fetchTask',
+        value: { commandId: operation, messagePayload },
+      }
+      const { body } = await teams.teams.deliver(teams.teams.activity(who[by], post.conversation, more))
+      return words(JSON.stringify(body))
+    },
+    loses: (lost) => {
+      let isLost = false
+      teams.teams.onCall(({ method, body }) => {
+        if (isLost || method !== 'POST' || !JSON.stringify(body).includes(lost)) return undefined
+        isLost = true
+        return { status: 0, done: true }
+      })
     },
     async offers(by, typed) {
       const parameters = [{ name: 'query', value: typed }]
