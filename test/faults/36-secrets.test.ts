@@ -51,7 +51,8 @@ const secrets = async (
     )
     await pause(1000)
     wire.wrong = undefined
-    await untilSent(database.superUrl)
+    // What failed is put off for minutes: its tries by now have told all that they would.
+    await untilSent(database.superUrl, 10_000)
     const canaries = new Map([
       ['the master key', masterKey],
       ['the database’s password', new URL(database.url).password],

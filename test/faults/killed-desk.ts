@@ -130,7 +130,7 @@ export const speak = async (
   await Promise.all(Array.from({ length: voices }, voice))
 }
 
-export const untilSent = async (superUrl: string) =>
+export const untilSent = async (superUrl: string, withinMs = 180_000) =>
   eventually(
     'everything is sent',
     async () => {
@@ -140,7 +140,7 @@ export const untilSent = async (superUrl: string) =>
       ).catch(() => [])
       return row?.left === 0
     },
-    180_000,
+    withinMs,
   ).catch(() => undefined)
 
 const shuffled = <T>(things: readonly T[], random: () => number): T[] =>
