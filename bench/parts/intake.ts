@@ -59,6 +59,7 @@ const measure = async (
   await furnish(ours)
   const next = everybody()
   await sendAll(ours, customers.length, next)
+  await database.analyze(desk)
   bench.progress(`${channels.length} channels, ${customers.length} customers are known`)
   await theirs.closed(16, ms, next)
   const sending = await alone(own, async () => ours.closed(16, ms, next))

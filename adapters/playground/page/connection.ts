@@ -2,7 +2,8 @@ import type { StreamEvents } from './wire.js'
 
 type Listeners = { readonly [E in keyof StreamEvents]: (data: StreamEvents[E]) => void }
 
-const again = 1500
+/** Milliseconds until the next try. */
+export const again = 1500
 
 /** Listens for ever: a browser reconnects by itself after a dropped line, and we do after a refusal. */
 export const connect = (heard: Listeners, lost: () => void): void => {

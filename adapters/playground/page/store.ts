@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
-import { api } from './api.js'
-import { connect } from './connection.js'
+import { api, Failure } from './api.js'
+import { again, connect } from './connection.js'
 import type { Locale, OperationView, PersonView, PlaceView, PostView } from './wire.js'
 
 export type ColumnId = 'help' | 'agents' | 'supervisors'
@@ -162,7 +162,22 @@ const refetch = async (): Promise<void> => {
   for (const person of people) if (person.locale !== model.locale) void api.setLocale(person.id, model.locale)
   const direct = people.map((person) => person.direct)
   const wanted = new Set([...columnIds, ...Object.values(model.shown), ...direct, ...model.fetched.keys()])
-  await Promise.all([...wanted].map((id) => fetchPlace(id)))
+  await Promise.all([...wanted].map(async (id) => fetchPlace(id).catch(ignoreGone)))
+}
+
+/** Somebody deleted what is played in; a place that one saw last time need not be there. */
+const ignoreGone = (error: unknown): void => {
+  if (!(error instanceof Failure) || error.code !== 'unknown-place') throw error
+}
+
+let reads = 0
+/** The stream may stand while a read fails: nothing else would come back to what was not read. */
+const readAll = (failed: () => void): void => {
+  const mine = ++reads
+  refetch().catch(() => {
+    failed()
+    setTimeout(() => mine === reads && readAll(failed), again)
+  })
 }
 
 export const begin = (): void => {
@@ -179,7 +194,7 @@ export const begin = (): void => {
         const others = (model.typing.get(place) ?? []).filter((one) => one.by !== by)
         change({ typing: new Map(model.typing).set(place, [...others, { by, name, until: Date.now() + 5000 }]) })
       },
-      ready: () => void refetch().catch(lost),
+      ready: () => readAll(lost),
     },
     lost,
   )

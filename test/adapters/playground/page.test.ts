@@ -194,6 +194,21 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     await column(page, 'help').getByText('said meanwhile').waitFor()
   })
 
+  test('reads again what it could not read, and no longer says that the connection is lost', async () => {
+    const page = await visit()
+    let refused = 0
+    await page.route('**/api/places?*', async (route) => {
+      await (++refused > 1 ? route.continue() : route.fulfill({ status: 503, json: {} }))
+    })
+    await page.route('**/api/places/agents?*', async (route) =>
+      route.fulfill({ status: 404, json: { error: { code: 'unknown-place', message: 'It is gone' } } }),
+    )
+    await page.reload()
+    await page.getByText('Connection lost').waitFor()
+    await page.locator('.connection.live').waitFor()
+    expect(refused).toBe(2)
+  })
+
   test('speaks Spanish, to the desk too, and keeps one’s choices', async () => {
     const page = await visit()
     await page.getByRole('button', { name: 'Español' }).click()
