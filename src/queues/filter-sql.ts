@@ -124,7 +124,8 @@ const personSql = (column: string, values: readonly string[], value: Value, { me
   const meant =
     ids.length <= mostAsValues
       ? `${column} = any(${value(ids)}::uuid[])`
-      : `${column} in (select m.id from unnest(${value(named)}::text[]) n cross join lateral ${meantBy('n')} m)`
+      : // With `is true` they are looked up in what was read once, and never where the planner begins.
+        `(${column} in (select m.id from unnest(${value(named)}::text[]) n cross join lateral ${meantBy('n')} m)) is true`
   // Without the first half `not` would drop those that nobody has.
   return [...isMe, `${column} is not null and ${meant}`]
 }

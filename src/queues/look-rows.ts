@@ -97,21 +97,22 @@ const amongHits = async (unit: Unit, look: Look, range: Range, { byShelf, densit
   const n = values.length
   const order = look.isRising ? 'asc' : 'desc'
   // The index puts together all that begins so on the whole desk: where it is much, reading ticket by ticket is quicker.
-  const isScanned = density > scannedFrom && queries.some((query) => query.includes(':*'))
+  const isScanned = !byShelf || (density > scannedFrom && queries.some((query) => query.includes(':*')))
   const [row] = await unit.query<{ hits: number; numbers: number[] | null }>(
     `with hit as materialized (
        select distinct w.ticket from ticket_words w
        where w.desk = $${n + 1} and (w.words @@ ($${n + 2}::tsquery && $${n + 3}::tsquery))${isScanned ? ' is true' : ''} and w.ticket >= $${n + 4} and w.ticket < $${n + 5}
        ${queries.length > 1 ? acrossParts(n) : ''}),
      fit as (
-       select t.number from hit h join tickets t on t.desk = $${n + 1} and t.number = h.ticket where ${sql}
+       select t.number from hit h join tickets t on t.desk = $${n + 1} and t.number = h.ticket
+       where t.number >= $${n + 4} and t.number < $${n + 5} and ${sql}
        order by t.number ${order} limit ${limit})
      select (select count(*) from hit) as hits, (select array_agg(number order by number ${order}) from fit) as numbers`,
     [
       ...values,
       unit.desk,
       queries.map((query) => `(${query})`).join(' & '),
-      byShelf && !isScanned ? shelvesOf(unit.desk, range) : '',
+      isScanned ? '' : shelvesOf(unit.desk, range),
       range.lower,
       range.upper,
       ...(queries.length > 1 ? [queries] : []),
