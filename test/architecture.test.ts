@@ -92,7 +92,24 @@ const slices = [
 ]
 const productive = (path: string): boolean => under(path, 'src', 'adapters', 'migrations')
 
+/** What a desk can open without; the Bot Framework is behind adapters/teams/sdk.ts. */
+const laterModules =
+  /^import (?!type)[^'"]*'(?:agenda|@agendajs\/[\w-]+|mongodb|undici|yaml|unified|remark-\w+|file-type[\w/]*|discord\.js|botbuilder\S*|botframework\S*)'/m
+
 const rules: readonly Rule[] = [
+  textRule(
+    'what a desk needs only later is loaded by `lazily`, at its first use',
+    (path) => under(path, 'src', 'adapters') && path !== 'adapters/teams/connect.ts',
+    laterModules,
+    [
+      file('src/jobs/agenda.ts', `import { Agenda } from 'agenda'`),
+      file(
+        'adapters/teams/sdk.ts',
+        `import { connectSdk } from './connect'\nimport {\n  ClaimsIdentity,\n} from 'botframework-connector'`,
+      ),
+    ],
+    file('src/jobs/agenda.ts', `import { Pool } from 'pg'\nimport type { Agenda } from 'agenda'`),
+  ),
   importRule(
     'an adapter knows src/platform, its own files and packages, and nothing else of ours',
     (path) => under(path, 'adapters'),

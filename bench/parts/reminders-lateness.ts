@@ -9,7 +9,7 @@ const warnMs = 10_000
 /** No multiple of the tick: the tickets fall due at different points of it. */
 const apartMs = 710
 const patienceMs = 15_000
-const promised = 1500
+const promised = 1000
 
 export const remindersLateness: Part = {
   name: 'reminders-lateness',
