@@ -20,22 +20,25 @@ export interface Arrived {
   readonly open: number
 }
 
+/**
+ * The limits keep each look-up one by itself, by index: a fresh database, which knows no sizes yet, would rather read whole tables and join them.
+ * One JSON parameter: of arrays the planner would count the elements, and plan anew for each.
+ */
 const arrive = named(`
 with given as (
-    select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
-      with ordinality as given(platform, event, "user", place, post, at, n)),
+    select * from json_to_recordset($2::json) as r(n int, platform text, event text, "user" text, place text, post text, at timestamptz)),
   stored as (
     insert into inbox (platform, event, received_at, answer)
     select platform, event, ${databaseNow}, '{"kind":"none"}' from given on conflict do nothing returning platform, event)
 select stored.event is not null as "isNew", row_to_json(person) as person, row_to_json(room) as room,
-  exists (select 1 from posts p where p.platform = g.platform and p.post = g.post) as "hasPost",
-  exists (select 1 from early e where e.platform = g.platform and e.post = g.post) as "hasEarly",
-  exists (${recentRoom('g.platform', 'g.place', 'person.id', 'g.at', groupingMs)}) as "hasRecent",
+  (select true from posts p where p.platform = g.platform and p.post = g.post limit 1) is true as "hasPost",
+  (select true from early e where e.platform = g.platform and e.post = g.post limit 1) is true as "hasEarly",
+  (select true from (${recentRoom('g.platform', 'g.place', 'person.id', 'g.at', groupingMs)}) recent limit 1) is true as "hasRecent",
   ${openCount('person.id')} as open
 from given g
   left join stored on stored.platform = g.platform and stored.event = g.event
-  left join lateral (${knownUser('g.platform', 'g."user"')}) person on true
-  left join lateral (${roomAt('g.platform', 'g.place')}) room on true
+  left join lateral (${knownUser('g.platform', 'g."user"')} limit 1) person on true
+  left join lateral (${roomAt('g.platform', 'g.place')} limit 1) room on true
 order by g.n`)
 
 const placeOf = (event: Inbound): PlaceRef => event.place
@@ -49,12 +52,17 @@ export const arrival = (events: readonly Inbound[]): Opening => ({
   locks: events.flatMap((event) => (event.kind === 'invoke' ? [] : [placeLock(placeOf(event))])),
   sql: arrive,
   parameters: [
-    events.map(({ from }) => from.platform),
-    events.map(eventKey),
-    events.map(({ from }) => from.id),
-    events.map((event) => placeOf(event).id),
-    events.map((event) => postOf(event)?.id ?? ''),
-    events.map(({ at }) => at),
+    JSON.stringify(
+      events.map((event, n) => ({
+        n,
+        platform: event.from.platform,
+        event: eventKey(event),
+        user: event.from.id,
+        place: placeOf(event).id,
+        post: postOf(event)?.id ?? '',
+        at: event.at,
+      })),
+    ),
   ],
 })
 

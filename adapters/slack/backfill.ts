@@ -30,7 +30,7 @@ const marginMs = 120_000
 /** Slack itself sends what failed again, for a day when "Delayed Events" is on: further back nobody waits for an answer. */
 const furthestMs = 3 * 86_400_000
 
-const spotsOf = async ({ host }: Open, workspace: Workspace): Promise<Spot[]> => {
+const spotsOf = async ({ watched }: Open, workspace: Workspace): Promise<Spot[]> => {
   const spots: Spot[] = []
   let cursor: string | undefined
   do {
@@ -44,9 +44,8 @@ const spotsOf = async ({ host }: Open, workspace: Workspace): Promise<Spot[]> =>
       if (channel.id !== undefined) spots.push({ workspace, channel: channel.id })
     cursor = answer.response_metadata?.next_cursor || undefined
   } while (cursor !== undefined)
-  const rooms = await host.memory('rooms').list(`${workspace.id}/`)
-  const threads = rooms.flatMap(({ key }) => {
-    const { channel, ts } = partsOf({ id: key })
+  const threads = (await watched.in(workspace.id)).flatMap((thread) => {
+    const { channel, ts } = partsOf(thread)
     return ts === undefined ? [] : [{ workspace, channel, ts }]
   })
   return [...spots, ...threads]

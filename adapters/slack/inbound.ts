@@ -5,7 +5,7 @@ import { interaction, onAction, onSubmit, shortcutOf } from './interactions'
 import { list, maybe, number, record, text, type Json } from './json'
 import { arrival, filesOf, isBots, threadIn, timeOf, wordsOf, wordsOn, type Where } from './message'
 import { eventOf, type Native } from './native'
-import { postRef } from './refs'
+import { isDirect, postRef, threadRef } from './refs'
 
 const spoken = new Set(['', 'file_share', 'thread_broadcast', 'me_message'])
 
@@ -22,6 +22,8 @@ export const messageArrived = (native: Native, channel: string, message: Json): 
     post: postRef(native.workspace, channel, ts),
     text: words,
     files: filesOf(message, native.workspace),
+    ...(maybe(message['thread_ts']) === undefined &&
+      !isDirect(channel) && { thread: threadRef(native.workspace, channel, ts) }),
     ...(isAddressed && { addressed: true }),
   }
 }

@@ -1,5 +1,6 @@
 import { DeliveryFailure, type Host } from '../../src/platform'
 import type { People } from './people'
+import type { Watched } from './watched'
 import type { Workspace, Workspaces } from './workspaces'
 
 /** What there is between start and stop. */
@@ -7,6 +8,7 @@ export interface Open {
   readonly host: Host
   readonly workspaces: Workspaces
   readonly people: People
+  readonly watched: Watched
   /** Where Slack is, when it is not at slack.com. */
   readonly apiUrl?: string
 }

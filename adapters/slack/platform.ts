@@ -10,6 +10,7 @@ import { limits } from './limits'
 import { workspaceOf, type Open } from './open'
 import { call } from './outgoing'
 import { createPeople, profileOf } from './people'
+import { createWatched } from './watched'
 import * as posting from './posting'
 import { connect, createReception, httpReceiver, type Reception } from './receive'
 import { channelRef, homeRef, partsOf, platformName, postOfLink, userRef, workspaceRef } from './refs'
@@ -73,7 +74,8 @@ const build = async (config: SlackConfig, host: Host): Promise<Running> => {
       options,
     )
   }
-  const open: Open = { host, workspaces, people, ...(apiUrl !== undefined && { apiUrl }) }
+  const watched = createWatched(host.memory('rooms'))
+  const open: Open = { host, workspaces, people, watched, ...(apiUrl !== undefined && { apiUrl }) }
   const reception = createReception({
     open,
     beforehand: token === undefined ? async () => {} : firstAdmin(open),

@@ -34,6 +34,7 @@ export const post = async (open: Open, to: PlaceRef, content: Content, key: stri
   const { workspace: id, channel, ts: thread } = partsOf(to)
   const workspace = await workspaceOf(open, id)
   const message = await rendered(open, content, id)
+  if (thread !== undefined) await kept(open.watched.ensure(to))
   const files = await uploadFiles(open.host, workspace, content.files ?? [], open.apiUrl)
   const { ts } = await call(async () =>
     workspace.client.chat.postMessage({
@@ -131,7 +132,7 @@ export const openRoom = async (open: Open, at: PostRef | PlaceRef, title: string
       ? await rootOf(open, parts)
       : await titlePost(open, at as PlaceRef, title, key)
   const place = threadRef(parts.workspace, parts.channel, root)
-  await kept(open.host.memory('rooms').put(place.id, true))
+  await kept(open.watched.ensure(place))
   return place
 }
 
@@ -151,8 +152,7 @@ const titlePost = async (open: Open, at: PlaceRef, title: string, key: string): 
 }
 
 /** Slack can lock no thread; a room that is over is no longer looked through for what was missed. */
-export const settle = async ({ host }: Open, room: PlaceRef, state: 'open' | 'closed'): Promise<void> => {
+export const settle = async ({ watched }: Open, room: PlaceRef, state: 'open' | 'closed'): Promise<void> => {
   if (partsOf(room).ts === undefined) return
-  const rooms = host.memory('rooms')
-  await kept(state === 'closed' ? rooms.delete(room.id) : rooms.put(room.id, true))
+  await kept(state === 'closed' ? watched.remove(room) : watched.add(room))
 }

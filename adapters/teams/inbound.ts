@@ -95,10 +95,18 @@ const message = (activity: Activity): readonly Inbound[] => {
       post: postIn(activity, activity.id),
       text: whole,
       files,
+      ...threadUnder(activity),
       ...(replyTo !== undefined && { replyTo: postIn(activity, replyTo) }),
       ...(isAddressed(activity) && { addressed: true }),
     },
   ]
+}
+
+/** A root message in a channel is the first of its chain already. */
+const threadUnder = (activity: Activity): { thread?: PlaceRef } => {
+  const { root } = baseOf(activity.conversation.id)
+  const isRootPost = root !== undefined && whereOf(activity).parent === undefined
+  return isRootPost ? { thread: placeRef(tenantOf(activity), activity.conversation.id) } : {}
 }
 
 /** An edited message keeps its id, so the event's own is what it says and when. */

@@ -65,6 +65,8 @@ export interface MessageArrived extends Arrival {
   readonly replyTo?: PostRef
   readonly text: RichText
   readonly files: readonly FileRef[]
+  /** Where answers to it are written, when the network has nothing to open for that: what `Platform.open` would answer without a call. */
+  readonly thread?: PlaceRef
   /** Starts a topic of its own, as a forum's post does: always a ticket of its own. */
   readonly isTopic?: boolean
   /** The bot was addressed by name. */

@@ -53,7 +53,12 @@ const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, a
   if (isNoise(message)) return leave(tx, message, 'noise')
   const side = isThread
     ? ({ kind: 'in-place', place: message.place, direct: false, parent: message.parent } as const)
-    : ({ kind: 'under-post', post: message.post, parent: message.place } as const)
+    : ({
+        kind: 'under-post',
+        post: message.post,
+        parent: message.place,
+        ...(message.thread !== undefined && { thread: message.thread }),
+      } as const)
   return openOrJoin(tx, message, author, { queue: place.queue, side })
 }
 

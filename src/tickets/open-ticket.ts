@@ -12,8 +12,8 @@ import type { Ticket } from './ticket'
 
 /** Where the customer's side of the conversation is held. */
 export type CustomerSide =
-  /** A thread under the customer's own post. */
-  | { readonly kind: 'under-post'; readonly post: PostRef; readonly parent: PlaceRef }
+  /** A thread under the customer's own post: `thread` where the network needs not open it. */
+  | { readonly kind: 'under-post'; readonly post: PostRef; readonly parent: PlaceRef; readonly thread?: PlaceRef }
   /** A place that is there already: a DM, a thread. */
   | { readonly kind: 'in-place'; readonly place: PlaceRef; readonly direct: boolean; readonly parent?: PlaceRef }
   /** A thread under the receipt that the desk posts in this channel. */
@@ -144,8 +144,8 @@ export const openCustomerSide = async (tx: Tx, ticket: Ticket, side: CustomerSid
     })
   switch (side.kind) {
     case 'under-post': {
-      const room = add(side.parent, { parent: side.parent.id })
-      tx.outbox.open(room, { post: side.post }, title)
+      const room = add(side.thread ?? side.parent, { place: side.thread?.id ?? null, parent: side.parent.id })
+      if (side.thread === undefined) tx.outbox.open(room, { post: side.post }, title)
       await tx.outbox.show('customer-card', ticket.number, room)
       return room
     }

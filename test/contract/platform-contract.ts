@@ -17,6 +17,7 @@ import {
   type OperationInfo,
   type PlaceRef,
   type Platform,
+  type MessageArrived,
   type PostRef,
   type UserRef,
 } from '../../src/platform'
@@ -205,6 +206,18 @@ export const platformContract = (name: string, make: (host: StubHost) => Promise
         expect((await find(post as PostRef))?.reactions).toEqual(['👀'])
         await platform.react(post as PostRef, '👀', false)
         expect((await find(post as PostRef))?.reactions).toEqual([])
+      })
+
+      test('of a person tells its thread beforehand only where that is what opening a room answers', async () => {
+        await net.says(net.customer, net.channel, 'the beamer is dark')
+        const said = of('message').at(-1) as MessageArrived
+        if (said.thread === undefined) return
+        const opened = await platform.open(
+          said.post,
+          { title: 'Ticket 12', members: [net.customer], private: false },
+          key(),
+        )
+        expect(opened).toEqual(said.thread)
       })
 
       test('goes into the room of one ticket, which is opened once and can be settled', async () => {
