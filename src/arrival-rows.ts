@@ -1,6 +1,6 @@
-import { knownUser, userKey } from './people/person-rows'
+import { knownUser, newcomerKey, openKey, userKey, userLock } from './people/person-rows'
 import type { Person } from './people/person'
-import { openCount, openKey } from './tickets/ticket-rows'
+import { openCount } from './tickets/ticket-rows'
 import type { Inbound, PlaceRef, PostRef } from './platform'
 import { named } from './store/statement'
 import { databaseNow, type Opening, type Unit } from './store/transaction'
@@ -49,7 +49,10 @@ const postOf = (event: Inbound): PostRef | undefined => ('post' in event ? event
  * at once are one ticket: whoever comes second to a place waits until the first has committed.
  */
 export const arrival = (events: readonly Inbound[]): Opening => ({
-  locks: events.flatMap((event) => (event.kind === 'invoke' ? [] : [placeLock(placeOf(event))])),
+  locks: events.flatMap((event) => [
+    userLock(event.from),
+    ...(event.kind === 'invoke' ? [] : [placeLock(placeOf(event))]),
+  ]),
   sql: arrive,
   parameters: [
     JSON.stringify(
@@ -75,7 +78,8 @@ export const foresee = (unit: Unit, event: Inbound, arrived: Arrived) => {
   unit.foresee(userKey(event.from), ['identities', 'people'], person === null ? undefined : { ...person, blockedAt })
   const here = room === null ? undefined : { ...room, createdAt: new Date(room.createdAt) }
   unit.foresee(placeKey(event.place), ['rooms'], here)
-  if (person !== null) unit.foresee(openKey(person.id), ['tickets'], arrived.open)
+  if (person === null) unit.foresee(newcomerKey(event.from), ['identities'], true)
+  else unit.foresee(openKey(person.id), ['tickets'], arrived.open)
   const post = postOf(event)
   if (post === undefined) return
   if (!arrived.hasPost) unit.foresee(postKey(post), ['posts'], undefined)

@@ -60,7 +60,8 @@ export const createPeople = (memory: Memory): People => {
       const { name, locale, bot } = profileOf(user)
       const fresh: Kept = { name, bot, at: Date.now(), ...(locale !== undefined && { locale }) }
       keep(key, fresh)
-      await memory.put(key, fresh).catch(() => undefined)
+      // Nobody waits for it: it is asked again where it is lost.
+      void memory.put(key, fresh).catch(() => undefined)
       return fresh
     } catch {
       return kept

@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import { roles, type Locale, type Role, type UserRef } from '../platform'
+import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
@@ -80,6 +81,17 @@ export interface PersonRows {
 type Known = Person & { readonly shown: string }
 /** Under which a person is foreseen. */
 export const userKey = ({ platform, id }: UserRef) => `user ${platform} ${id}`
+/** Under which it is foreseen that nobody knows them, and that nobody else can meet them meanwhile. */
+export const newcomerKey = ({ platform, id }: UserRef) => `newcomer ${platform} ${id}`
+/** Held by whoever meets somebody unknown: two first messages at once are of one person. */
+export const userLock = ({ platform, id }: UserRef) => `user:${platform}:${id}`
+/** Under which it is foreseen how many tickets somebody has open. */
+export const openKey = (requester: string) => `open ${requester}`
+
+const newPeople = inserts(personSchema, 0)
+const newIdentities = inserts(identitySchema, 0)
+/** Whom this transaction met: there is nothing of theirs yet. */
+export const isNewcomer = (unit: Unit, person: string) => unit.added(newPeople).some(({ id }) => id === person)
 
 const personColumns = 'p.id, p.name, p.role, p.locale, p.blocked_at as "blockedAt", p.noted'
 /** Of one network at least: which one does not matter to the others. */
@@ -131,12 +143,7 @@ export const personRows = (unit: Unit): PersonRows => {
     (await unit.query<{ id: string }>(prepared(`select id from people where ${condition} order by id`))).map(
       ({ id }) => id,
     )
-  const create = async (
-    user: UserRef,
-    name: string,
-    locale: Locale | undefined,
-    picture: string | null,
-  ): Promise<Person> => {
+  const create = (user: UserRef, name: string, locale: Locale | undefined, picture: string | null): Person => {
     const person = {
       id: newId(),
       name,
@@ -146,11 +153,10 @@ export const personRows = (unit: Unit): PersonRows => {
       blockedAt: null,
       noted: false,
     } as const
-    await unit.query(
-      prepared(`with met as (insert into people (id, name, role, locale, created_at) values ($1, $2, 'customer', $3, $4))
-       insert into identities (platform, "user", person, name, picture) values ($5, $6, $1, $2, $7)`),
-      [person.id, name, person.locale, unit.now, user.platform, user.id, picture],
-    )
+    unit.add(newPeople, { ...person, createdAt: unit.now })
+    unit.add(newIdentities, { platform: user.platform, user: user.id, person: person.id, name, picture })
+    // Nobody has opened anything for whom nobody knew.
+    unit.foresee(openKey(person.id), ['tickets'], 0)
     return person
   }
 
@@ -163,9 +169,9 @@ export const personRows = (unit: Unit): PersonRows => {
     },
     meet: async (user, { name, locale, picture }) => {
       let person = await known(user)
-      if (person === undefined) {
+      if (person === undefined && unit.foreseen(newcomerKey(user)) === undefined) {
         // Two first messages at once: the second waits here and then finds the first one's person.
-        await unit.lock(`user:${user.platform}:${user.id}`)
+        await unit.lock(userLock(user))
         person = await known(user)
       }
       if (person === undefined) return create(user, name, locale, picture ?? null)

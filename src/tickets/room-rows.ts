@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { Inbound, PlaceRef, PostRef } from '../platform'
 import { columnsOf, inserts } from '../store/batches'
+import { isNewcomer } from '../people/person-rows'
 import { newId } from '../store/id'
 import { prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
@@ -176,7 +177,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
     await unit.update(roomSchema, { id }, { active: false })
   },
   recent: async (parent, person, at, withinMs) => {
-    if (unit.foreseen(recentKey(parent, person)) !== undefined) return undefined
+    if (unit.foreseen(recentKey(parent, person)) !== undefined || isNewcomer(unit, person)) return undefined
     const sql = `${recentRoom('$1', '$2', '$3', '$4', withinMs)} order by r.ticket desc limit 1`
     return (await unit.query<Room>(sql, [parent.platform, parent.id, person, at]))[0]
   },

@@ -1,3 +1,4 @@
+import { openKey } from '../people/person-rows'
 import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
 import { named, prepared } from '../store/statement'
@@ -90,8 +91,6 @@ const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag
   ({ ticket }) => ticket,
 )
 
-/** Under which it is foreseen how many somebody has open. */
-export const openKey = (requester: string) => `open ${requester}`
 /** `requester` is SQL. */
 export const openCount = (requester: string) =>
   `(select count(*)::int from (
