@@ -29,6 +29,8 @@ interface Station {
 /** Transactions of one desk at the same time: while one commits another works. */
 const tracks = 2
 const seats = 32
+/** So many are worth a second train beside the first; fewer wait until it is back, and share theirs. */
+const enough = 8
 
 /** What opens a ticket or joins the one before needs few reads of its own; a thread, a command, a button may need many. */
 const mayShare = (event: Inbound): boolean => event.kind === 'message' && event.parent === undefined && !event.direct
@@ -66,6 +68,7 @@ export const createTrains = (store: Store): Trains => {
   const board = (desk: DeskId) => {
     const station = stations.get(desk)
     if (station === undefined || station.underWay >= tracks) return
+    if (station.underWay > 0 && station.waiting.length < enough) return
     const passengers = choose(station)
     if (passengers.length === 0) return
     const places = passengers.map(({ event }) => event.place.id)
@@ -91,7 +94,7 @@ export const createTrains = (store: Store): Trains => {
         stations.set(desk, station)
         station.waiting.push(passenger)
         // What came in the same breath goes together.
-        if (station.waiting.length === 1) setImmediate(() => board(desk))
+        if (station.waiting.length === 1 || station.waiting.length === enough) setImmediate(() => board(desk))
       }),
   }
 }
