@@ -35,6 +35,7 @@ import { fileUse } from './0033-file-use'
 import { notices } from './0034-notices'
 import { searchWays } from './0035-search-ways'
 import { authors } from './0036-authors'
+import { deskKeys } from './0037-desk-keys'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -74,4 +75,5 @@ export const migrations: readonly Migration[] = [
   notices,
   searchWays,
   authors,
+  deskKeys,
 ]
