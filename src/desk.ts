@@ -191,7 +191,7 @@ export const createDesk = ({
 
   /** Delivered again, an event changes nothing and gets the answer it got. */
   const kept = async (unit: Unit, event: Inbound, answer: Answer): Promise<Answer> => {
-    if (answer.kind !== 'none') await storeAnswer(unit, event, answer)
+    if (answer.kind !== 'none') storeAnswer(unit, event, answer)
     return answer
   }
 
@@ -200,7 +200,7 @@ export const createDesk = ({
     try {
       const answer = await dispatch(unit, tx, event, actor)
       await runRules(tx, [...tx.happenings])
-      await expectFollowers(tx, actor.id)
+      expectFollowers(tx, actor.id)
       return answer
     } catch (error) {
       throw error instanceof Refusal ? new RefusedEvent(error, actor) : error
@@ -282,7 +282,7 @@ export const createDesk = ({
     await store.transaction(desk, async (unit) => {
       const earlier = await storeEvent(unit, event)
       if (earlier !== undefined) return
-      await storeAnswer(unit, event, answer)
+      storeAnswer(unit, event, answer)
       const tx = await openTx(unit, txParts)
       const known = await tx.people.known(event.from)
       if (refusal.code === 'not-allowed') tx.audit(known?.id ?? null, String(refusal.params['operation']), 'refused')

@@ -1,7 +1,7 @@
 import { DeliveryFailure, type Log, type Platform } from '../platform'
 import type { Metrics } from '../metrics'
 import type { Presence } from '../store/presence'
-import type { DeskId, Store, Unit } from '../store/transaction'
+import { inOneBreath, type DeskId, type Store, type Unit } from '../store/transaction'
 import type { Tx } from '../tx'
 import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
@@ -131,7 +131,7 @@ export const createCourier = ({
       )
         openAt = outcome.failure.retryAt
       const wait = openAt.getTime() - unit.now.getTime()
-      if (platform.limits.pace.length > 0 || wait > 0) await leaseRows(unit).setLane(lane, { openAt, recent }, wait > 0)
+      if (platform.limits.pace.length > 0 || wait > 0) leaseRows(unit).setLane(lane, { openAt, recent }, wait > 0)
       return { freed: await record(unit, tx, row, call, outcome), waitMs: wait }
     })
     for (const other of freed) if (other !== lane) ready(desk, other)
@@ -170,28 +170,22 @@ export const createCourier = ({
   ): Promise<{ step: Step } | { row: Leased; call: Call; platform: Platform; laneState: LaneState }> =>
     inDesk(desk, async (unit, tx) => {
       const rows = leaseRows(unit)
-      const laneState = await rows.lane(lane, me, leaseMs)
+      const [laneState, row] = await inOneBreath(rows.lane(lane, me, leaseMs), rows.next(lane, me, leaseMs))
       if (laneState === undefined) return { step: 'nothing' }
       if (laneState.openAt > unit.now) {
-        await rows.releaseLane(lane, me)
+        rows.releaseLane(lane, me)
         return { step: close(desk, lane, laneState.openAt.getTime() - unit.now.getTime()) }
       }
-      const row = await rows.next(lane, me, leaseMs)
       if (row === undefined) {
         const at = await rows.nextAt(lane)
-        await rows.releaseLane(lane, me)
+        rows.releaseLane(lane, me)
         return { step: at === undefined ? 'nothing' : { waitMs: at.getTime() - unit.now.getTime() } }
       }
       const platform = platforms.get(row.platform)
       if (platform === undefined) {
         // Another process may run this network; this one looks again later.
-        await rows.postpone(
-          row.id,
-          new Date(unit.now.getTime() + 30_000),
-          `${row.platform} is not connected here`,
-          true,
-        )
-        await rows.releaseLane(lane, me)
+        rows.postpone(row.id, new Date(unit.now.getTime() + 30_000), `${row.platform} is not connected here`, true)
+        rows.releaseLane(lane, me)
         return { step: 'nothing' }
       }
       return { row, call: await prepare(rows, tx, row, platform, render), platform, laneState }

@@ -39,8 +39,8 @@ export const leaseRows = (unit: Unit) => ({
     )
     return row
   },
-  releaseLane: async (lane: string, owner: string) => {
-    await unit.execute(
+  releaseLane: (lane: string, owner: string) => {
+    unit.write(
       prepared(
         'update lanes set leased_by = null, leased_until = null where desk = $1 and lane = $2 and leased_by = $3',
       ),
@@ -48,15 +48,16 @@ export const leaseRows = (unit: Unit) => ({
     )
   },
   /** `isReleased`: anybody may take the lane when it opens. */
-  setLane: async (lane: string, state: LaneState, isReleased: boolean) => {
-    await unit.execute(
+  setLane: (lane: string, state: LaneState, isReleased: boolean) => {
+    unit.write(
       prepared(`update lanes set open_at = $3, recent = $4, leased_by = case when $5::boolean then null else leased_by end,
          leased_until = case when $5::boolean then null else leased_until end where desk = $1 and lane = $2`),
       [unit.desk, lane, state.openAt, state.recent, isReleased],
     )
   },
   /**
-   * The next row of the lane that is the oldest unsent one of its conversation: words before cards. Its questions are put so
+   * The next row of the lane that is the oldest unsent one of its conversation: words before cards; none unless the owner has
+   * the lane and it is open, so that both can be asked in one breath. Its questions are put so
    * that the index answers them one row after another until the first fits, however long the lane is.
    */
   next: async (lane: string, owner: string, leaseMs: number): Promise<Leased | undefined> => {
@@ -64,6 +65,7 @@ export const leaseRows = (unit: Unit) => ({
       prepared(`with picked as (
          select o.desk, o.id, o.state as was from outbox o
          where o.desk = $1 and o.lane = $2 and o.state in ('pending', 'sending') and o.waits_for is null
+           and (select l.leased_by = $5 and l.open_at <= $3 from lanes l where l.desk = $1 and l.lane = $2)
            and (select r.at from outbox_ready r where r.desk = o.desk and r.id = o.id) <= $3
            and o.id = (select min(p.id) from outbox p where p.desk = o.desk and p.conversation = o.conversation
              and p.state in ('pending', 'sending', 'parked'))
@@ -87,12 +89,12 @@ export const leaseRows = (unit: Unit) => ({
       )
     )[0]?.at ?? undefined,
 
-  settle: async (
+  settle: (
     id: number,
     state: 'sent' | 'ambiguous' | 'parked' | 'superseded' | 'dead',
     facts: { post?: string; fault?: string },
   ) => {
-    await unit.query(
+    unit.write(
       prepared(`with settled as (update outbox set state = $2, post = coalesce($3, post), fault = $4, settled_at = $5, leased_until = null where id = $1 returning desk, id),
          gone as (delete from outbox_ready r using settled s where r.desk = s.desk and r.id = s.id)
        select id from settled`),
@@ -103,8 +105,8 @@ export const leaseRows = (unit: Unit) => ({
    * Back to waiting, not before `at`. `countsNot`: the attempt never was one. What is shown in a slot may have become stale
    * again meanwhile: then the row that tells so waits in its stead.
    */
-  postpone: async (id: number, at: Date, fault: string, countsNot: boolean) => {
-    await unit.query(
+  postpone: (id: number, at: Date, fault: string, countsNot: boolean) => {
+    unit.write(
       prepared(`with row as (select desk, id, key, kind from outbox where id = $1),
          heir as (select o.desk, o.id from outbox o join row r on o.desk = r.desk and o.key = r.key and r.kind = 'show' and o.kind = 'show' and o.state = 'pending'),
          superseded as (update outbox o set state = 'superseded', fault = $3, settled_at = $5, leased_until = null from row r, heir h
@@ -117,8 +119,8 @@ export const leaseRows = (unit: Unit) => ({
     )
   },
   /** An attempt that may have arrived: it stays `sending`, and the next turn asks the network first. */
-  suspend: async (id: number, at: Date, fault: string, countsNot: boolean) => {
-    await unit.query(
+  suspend: (id: number, at: Date, fault: string, countsNot: boolean) => {
+    unit.write(
       prepared(`with held as (update outbox set fault = $3, attempts = attempts - $4 where id = $1 returning desk, id)
        update outbox_ready r set at = $2, leased_by = null from held h where r.desk = h.desk and r.id = h.id`),
       [id, at, fault, countsNot ? 1 : 0],
@@ -137,8 +139,8 @@ export const leaseRows = (unit: Unit) => ({
     return rows.map(({ lane }) => lane)
   },
   /** Nothing will ever anchor what waited for this. */
-  abandon: async (anchor: string, fault: string) => {
-    await unit.execute(
+  abandon: (anchor: string, fault: string) => {
+    unit.write(
       prepared(
         `update outbox set state = 'dead', fault = $2, settled_at = $3 where waits_for = $1 and state = 'pending'`,
       ),
@@ -168,15 +170,15 @@ export const leaseRows = (unit: Unit) => ({
     )
     return row?.place == null ? undefined : { platform: row.platform, kind: 'place', id: row.place }
   },
-  anchorRoom: async (room: string, place: PlaceRef, lane: string) => {
+  anchorRoom: (room: string, place: PlaceRef, lane: string) => {
     // A DM holds one conversation after another: what is written there belongs to the newest ticket.
-    await unit.execute(
+    unit.write(
       prepared(`update rooms set active = false where platform = $1 and place = $2 and active and id <> $3
          and exists (select 1 from rooms n where n.id = $3 and n.active)`),
       [place.platform, place.id, room],
     )
-    await unit.execute(prepared('update rooms set place = $2, lane = $3 where id = $1'), [room, place.id, lane])
-    await unit.query(
+    unit.write(prepared('update rooms set place = $2, lane = $3 where id = $1'), [room, place.id, lane])
+    unit.write(
       prepared(`with moved as (update outbox set lane = $2 where conversation = $1 and lane <> $2 and state = 'pending' returning desk, id)
        update outbox_ready r set lane = $2 from moved m where r.desk = m.desk and r.id = m.id`),
       [`room:${room}`, lane],
@@ -205,8 +207,8 @@ export const leaseRows = (unit: Unit) => ({
       post: row.post === null ? undefined : { platform: row.platform, kind: 'post', id: row.post },
     }
   },
-  anchorSlot: async (slot: string, post: string | null) => {
-    await unit.execute(prepared('update slots set post = $2 where id = $1'), [slot, post])
+  anchorSlot: (slot: string, post: string | null) => {
+    unit.write(prepared('update slots set post = $2 where id = $1'), [slot, post])
   },
   saidPost: async (key: string): Promise<string | undefined> =>
     (

@@ -25,15 +25,15 @@ export const recordDone = async (
   const rows = leaseRows(unit)
   // While it was on its way a merge may have been undone: the words are another ticket's then. Before the row, as the undoing does.
   const ticket = row.kind === 'say' && row.entry !== null ? await tx.entries.ticketOf(row.entry) : undefined
-  await rows.settle(row.id, 'sent', result.post === undefined ? {} : { post: result.post.id })
+  rows.settle(row.id, 'sent', result.post === undefined ? {} : { post: result.post.id })
   const freed: string[] = []
   if (call.kind === 'post' && call.slot !== undefined && result.post !== undefined) {
-    await rows.anchorSlot(call.slot, result.post.id)
+    rows.anchorSlot(call.slot, result.post.id)
     freed.push(...(await rows.release(`slot:${call.slot}`)))
   }
   if (result.place !== undefined && (call.kind === 'open' || call.kind === 'direct')) {
     const lane = networks.lane(result.place)
-    await rows.anchorRoom(call.room, result.place, lane)
+    rows.anchorRoom(call.room, result.place, lane)
     freed.push(lane, ...(await rows.release(`room:${call.room}`)))
   }
   if (call.kind === 'fetch' && result.bytes !== undefined && result.is !== undefined) {
@@ -67,14 +67,14 @@ const filesSettled = async (unit: Unit, tx: Tx, row: Leased): Promise<string[]> 
 
 /** Nobody can tell whether it arrived: it is shown as possibly delivered, and a person decides. */
 export const recordAmbiguous = async (unit: Unit, tx: Tx, row: Leased) => {
-  await leaseRows(unit).settle(row.id, 'ambiguous', {
+  leaseRows(unit).settle(row.id, 'ambiguous', {
     fault: 'the answer was lost, and the network cannot tell whether it arrived',
   })
   await afterFailure(unit, tx, row, 'ambiguous')
 }
 
 export const recordNothing = async (unit: Unit, tx: Tx, row: Leased, { why, isFailure }: Call & { kind: 'none' }) => {
-  await leaseRows(unit).settle(row.id, isFailure ? 'dead' : 'superseded', { fault: why })
+  leaseRows(unit).settle(row.id, isFailure ? 'dead' : 'superseded', { fault: why })
   await afterFailure(unit, tx, row, why)
 }
 
@@ -94,31 +94,31 @@ export const recordFailure = async (
   const isThrottled = failure.kind === 'throttled'
   if (row.wasSending && call.kind === 'post' && failure.kind !== 'unclear') {
     // That this try failed says nothing of the one before, which may have arrived.
-    if ((isThrottled || failure.kind === 'again') && !isLast) await rows.suspend(row.id, later, fault, isThrottled)
+    if ((isThrottled || failure.kind === 'again') && !isLast) rows.suspend(row.id, later, fault, isThrottled)
     else await recordAmbiguous(unit, tx, row)
-  } else if (isThrottled) await rows.postpone(row.id, later, fault, true)
+  } else if (isThrottled) rows.postpone(row.id, later, fault, true)
   else if (failure.kind === 'blocked') {
     // What waits for its anchor goes on waiting: an admin lets it go.
-    await rows.settle(row.id, 'parked', { fault })
+    rows.settle(row.id, 'parked', { fault })
     await tellAdmins(tx, row, failure.message)
     await refreshReply(tx, row)
   } else if (failure.kind === 'gone' && call.kind === 'edit' && call.slot !== undefined) {
     // Somebody deleted the card: it is posted anew.
-    await rows.anchorSlot(call.slot, null)
-    await rows.postpone(row.id, unit.now, fault, false)
+    rows.anchorSlot(call.slot, null)
+    rows.postpone(row.id, unit.now, fault, false)
   } else if (failure.kind === 'gone' && (call.kind === 'edit' || call.kind === 'react'))
-    await rows.settle(row.id, 'superseded', { fault })
+    rows.settle(row.id, 'superseded', { fault })
   else if (failure.kind === 'unclear' && call.kind === 'post')
     await (isLast ? recordAmbiguous(unit, tx, row) : rows.suspend(row.id, later, fault, false))
   else if ((failure.kind === 'again' || failure.kind === 'unclear') && !isLast)
-    await rows.postpone(row.id, later, fault, false)
+    rows.postpone(row.id, later, fault, false)
   else return give(unit, tx, row, fault)
   return []
 }
 
 const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<string[]> => {
   const rows = leaseRows(unit)
-  await rows.settle(row.id, 'dead', { fault })
+  rows.settle(row.id, 'dead', { fault })
   if (row.kind === 'fetch' && 'file' in row.address) {
     await loseFile(tx, row.address.file, fault)
     return filesSettled(unit, tx, row)
@@ -160,9 +160,9 @@ const afterFailure = async (unit: Unit, tx: Tx, row: Leased, fault: string) => {
   const rows = leaseRows(unit)
   if ('slot' in row.address && row.kind === 'show') {
     const shown = await rows.slotPost(row.address.slot)
-    if (shown?.post === undefined) await rows.abandon(`slot:${row.address.slot}`, fault)
+    if (shown?.post === undefined) rows.abandon(`slot:${row.address.slot}`, fault)
   }
-  if (row.kind === 'open' && 'room' in row.address) await rows.abandon(`room:${row.address.room}`, fault)
+  if (row.kind === 'open' && 'room' in row.address) rows.abandon(`room:${row.address.room}`, fault)
   await refreshReply(tx, row)
 }
 

@@ -100,7 +100,7 @@ const fireTaken = async (
     const dues = await take(tx)
     await fireAll(tx, dues)
     await runRules(tx, [...tx.happenings])
-    await expectFollowers(tx, null)
+    expectFollowers(tx, null)
     unit.afterCommit(() => {
       for (const due of dues) fired(due, unit.now.getTime() - due.at.getTime())
     })

@@ -1,5 +1,5 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm'
-import { named } from './statement'
+import { named, prepared } from './statement'
 import type { Batch } from './transaction'
 
 interface Column {
@@ -90,10 +90,10 @@ export const patches = <E extends ObjectLiteral>(
       const change = async (fields: string, changed: readonly ObjectLiteral[]) => {
         const of = columns.filter(({ field, isKey }) => !isKey && fields.split(' ').includes(field))
         await unit.query(
-          `with changed as (
+          prepared(`with changed as (
              update ${schema.options.tableName} t set ${list([touched], ({ name }) => `${name} = $2`)}${of.map(({ field, name }) => `, ${name} = r."${field}"`).join('')}
              from ${given([...keys, ...of])} where ${keys.map(({ field, name }) => `t.${name} = r."${field}"`).join(' and ')} returning 1)
-           select 1 from changed limit 1`,
+           select 1 from changed limit 1`),
           [JSON.stringify(changed), unit.now],
         )
       }

@@ -30,8 +30,8 @@ export const earlierAnswer = async (unit: Unit, event: Inbound): Promise<Answer>
 }
 
 /** Of an answer that is told once, what is kept is told again. */
-export const storeAnswer = async (unit: Unit, event: Inbound, answer: Answer) => {
-  await unit.execute(prepared('update inbox set answer = $3 where platform = $1 and event = $2'), [
+export const storeAnswer = (unit: Unit, event: Inbound, answer: Answer) => {
+  unit.write(prepared('update inbox set answer = $3 where platform = $1 and event = $2'), [
     event.from.platform,
     eventKey(event),
     JSON.stringify('kept' in answer ? { kind: answer.kind, content: answer.kept } : answer),
@@ -41,14 +41,14 @@ export const storeAnswer = async (unit: Unit, event: Inbound, answer: Answer) =>
 /** What became of the posts that the desk heard of, for as long as it remembers their arrival. */
 export interface ArrivalRows {
   /** Why a post went into no ticket. */
-  leave(post: PostRef, why: string): Promise<void>
+  leave(post: PostRef, why: string): void
   /** Undefined: never heard of, or forgotten. `why` is null when it was none of the desk's business. */
   of(post: PostRef): Promise<{ readonly why: string | null } | undefined>
 }
 
 export const arrivalRows = (unit: Unit): ArrivalRows => ({
-  leave: async (post, why) => {
-    await unit.execute(prepared('update inbox set why = $3 where platform = $1 and event = $2'), [
+  leave: (post, why) => {
+    unit.write(prepared('update inbox set why = $3 where platform = $1 and event = $2'), [
       post.platform,
       keyOfPost(post),
       why,

@@ -55,6 +55,8 @@ export interface Unit {
   query<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
   /** The number of rows that a statement changed. */
   execute(sql: Statement, parameters?: readonly unknown[]): Promise<number>
+  /** A statement whose answer nobody needs: what comes after it does not wait for it, and without it nothing is committed. */
+  write(sql: Statement, parameters?: readonly unknown[]): void
   find<E extends ObjectLiteral>(entity: EntityTarget<E>, options: FindManyOptions<E>): Promise<E[]>
   findOne<E extends ObjectLiteral>(schema: EntitySchema<E>, where: Partial<E>): Promise<E | undefined>
   update<E extends ObjectLiteral>(

@@ -44,6 +44,8 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   const gatherings = new Map<Gathering<never, unknown>, { keys: Set<unknown>; found: Promise<never> }>()
   const foreseen = new Map<string, { readonly tables: readonly string[]; readonly value: unknown }>()
   const committed: (() => void)[] = []
+  const unawaited: Promise<unknown>[] = []
+  let firstFault: Error | undefined
 
   /** Sends the rows that were added; what is sent after it sees them, because a connection keeps its order. */
   const flush = (upTo = Infinity): Promise<void>[] => {
@@ -71,8 +73,12 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   const send = async <T>(last: () => Promise<T>): Promise<T> => {
     const [writes, answer] = inOnePacket(client, () => [flush(), last()] as const)
     answer.catch(() => undefined)
-    await Promise.all(writes)
-    return answer
+    try {
+      await Promise.all(writes)
+      return await answer
+    } catch (error) {
+      throw firstFault ?? error
+    }
   }
   const forget = (written: readonly string[], tables: readonly string[] = written) => {
     if (written.some(isConfiguration)) config.isWritten()
@@ -98,6 +104,8 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     commit: async () => {
       await flushLast()
       const { command } = await send(async () => client.query('commit'))
+      await Promise.allSettled(unawaited)
+      if (firstFault !== undefined) throw firstFault
       if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`)
     },
     add: (batch, row) => {
@@ -132,6 +140,11 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     },
     query: async (sql, parameters) => (await raw(sql, parameters)).rows,
     execute: async (sql, parameters) => (await raw(sql, parameters)).count,
+    write: (sql, parameters) => {
+      const sent = raw(sql, parameters)
+      sent.catch((error: Error) => (firstFault ??= error))
+      unawaited.push(sent)
+    },
     find: async (entity, options) => send(async () => manager.find(entity, options)),
     findOne: async (schema, where) => (await raw(oneOf(schema, Object.keys(where)), Object.values(where))).rows[0],
     update: async (entity, where, patch) => {

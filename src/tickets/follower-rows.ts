@@ -6,7 +6,7 @@ export interface FollowerRows {
   add(ticket: number, person: string): Promise<boolean>
   remove(ticket: number, person: string): Promise<boolean>
   /** Something was done to these tickets: whoever follows them, but for who did it, is due to be told at this time, if not before. */
-  expect(tickets: readonly number[], by: string | null, at: Date): Promise<void>
+  expect(tickets: readonly number[], by: string | null, at: Date): void
   /** The last line of the story that they know; undefined: they do not follow it. */
   told(ticket: number, person: string): Promise<number | undefined>
   markTold(ticket: number, person: string, seq: number): Promise<void>
@@ -26,8 +26,8 @@ export const followerRows = (unit: Unit): FollowerRows => ({
     ).length === 1,
   remove: async (ticket, person) =>
     (await unit.execute(prepared('delete from followers where ticket = $1 and person = $2'), [ticket, person])) === 1,
-  expect: async (tickets, by, at) => {
-    await unit.query(
+  expect: (tickets, by, at) => {
+    unit.write(
       prepared(`with expected as (
          insert into due (desk, what, subject, at)
          select f.desk, 'follow', f.ticket || ':' || f.person, $3 from followers f

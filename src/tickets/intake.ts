@@ -36,7 +36,7 @@ export const whyNot = (
 
 /** Keeps why a message went into no ticket, for whoever asks later. */
 export const leave = async (tx: Tx, { post }: MessageArrived, why: Reason): Promise<Answer> => {
-  await tx.arrivals.leave(post, why)
+  tx.arrivals.leave(post, why)
   return { kind: 'none' }
 }
 

@@ -10,10 +10,10 @@ const gatheredMs = 60_000
 const longestNews = 1500
 
 /** Whoever follows a ticket that this transaction touched is due to hear of it, but for who did it. */
-export const expectFollowers = async (tx: Tx, by: string | null) => {
+export const expectFollowers = (tx: Tx, by: string | null) => {
   const isNew = new Set(tx.happenings.filter(({ event }) => event === 'created').map(({ ticket }) => ticket))
   const tickets = tx.touched().filter((ticket) => !isNew.has(ticket))
-  if (tickets.length > 0) await tx.followers.expect(tickets, by, new Date(tx.now.getTime() + gatheredMs))
+  if (tickets.length > 0) tx.followers.expect(tickets, by, new Date(tx.now.getTime() + gatheredMs))
 }
 
 /** What others did since this person last heard of the ticket, as one message. */
