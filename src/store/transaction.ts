@@ -3,7 +3,7 @@ import type { DataSource, EntitySchema, EntityTarget, FindManyOptions, FindOptio
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import { createConfigCache } from './config-cache'
 import { named, type Statement } from './statement'
-import { inOnePacket, lockAll, lockWords, openUnit, sendTo } from './unit'
+import { inOnePacket, lockAll, lockWords, openUnit, sendTo, type OpenUnit } from './unit'
 
 export type DeskId = string
 
@@ -167,10 +167,11 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
   ): Promise<T> => {
     const runner = dataSource.createQueryRunner()
     let client: PoolClient | undefined
+    let unit: OpenUnit | undefined
     try {
       client = (await runner.connect()) as PoolClient
       const { now, version, rows } = await begin(client, desk, isReadOnly, opening)
-      const unit = openUnit({ client, manager: runner.manager, desk, now, config: configs.of(desk, version) })
+      unit = openUnit({ client, manager: runner.manager, desk, now, config: configs.of(desk, version) })
       const result = await work(unit, rows)
       await unit.commit()
       for (const run of unit.committed) run()
@@ -178,7 +179,7 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
     } catch (error) {
       // A connection that broke cannot roll back, and has nothing to roll back: the first error is the one to tell.
       await client?.query('rollback').catch(() => undefined)
-      throw error
+      throw (await unit?.faultBefore()) ?? error
     } finally {
       await runner.release()
     }

@@ -11,6 +11,8 @@ export interface OpenUnit extends Unit {
   /** Writes what was added and commits, in one round trip. Throws when anything was not written. */
   commit(): Promise<void>
   readonly committed: readonly (() => void)[]
+  /** Why what nobody waited for failed: whatever failed after it did so because of it. */
+  faultBefore(): Promise<Error | undefined>
 }
 
 /** Everything that `send` sends goes out in one packet. */
@@ -45,7 +47,6 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   const foreseen = new Map<string, { readonly tables: readonly string[]; readonly value: unknown }>()
   const committed: (() => void)[] = []
   const unawaited: Promise<unknown>[] = []
-  let firstFault: Error | undefined
 
   /** Sends the rows that were added; what is sent after it sees them, because a connection keeps its order. */
   const flush = (upTo = Infinity): Promise<void>[] => {
@@ -73,12 +74,8 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   const send = async <T>(last: () => Promise<T>): Promise<T> => {
     const [writes, answer] = inOnePacket(client, () => [flush(), last()] as const)
     answer.catch(() => undefined)
-    try {
-      await Promise.all(writes)
-      return await answer
-    } catch (error) {
-      throw firstFault ?? error
-    }
+    await Promise.all(writes)
+    return answer
   }
   const forget = (written: readonly string[], tables: readonly string[] = written) => {
     if (written.some(isConfiguration)) config.isWritten()
@@ -104,9 +101,11 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     commit: async () => {
       await flushLast()
       const { command } = await send(async () => client.query('commit'))
-      await Promise.allSettled(unawaited)
-      if (firstFault !== undefined) throw firstFault
       if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`)
+    },
+    faultBefore: async () => {
+      const ends = await Promise.allSettled(unawaited)
+      return ends.find((end) => end.status === 'rejected')?.reason as Error | undefined
     },
     add: (batch, row) => {
       for (const rows of [batches, added]) {
@@ -141,9 +140,10 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     query: async (sql, parameters) => (await raw(sql, parameters)).rows,
     execute: async (sql, parameters) => (await raw(sql, parameters)).count,
     write: (sql, parameters) => {
-      const sent = raw(sql, parameters)
-      sent.catch((error: Error) => (firstFault ??= error))
-      unawaited.push(sent)
+      forget(writtenTables(typeof sql === 'string' ? sql : sql.text))
+      const sent = inOnePacket(client, () => [...flush(), sendTo(client, sql, parameters)])
+      for (const one of sent) one.catch(() => undefined)
+      unawaited.push(...sent)
     },
     find: async (entity, options) => send(async () => manager.find(entity, options)),
     findOne: async (schema, where) => (await raw(oneOf(schema, Object.keys(where)), Object.values(where))).rows[0],

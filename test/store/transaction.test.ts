@@ -91,4 +91,38 @@ describe('a transaction of one desk', () => {
     await expect(failing).rejects.toThrow('no')
     expect(ended).toBe(3)
   })
+
+  test('what nobody waits for is read by what comes after it, and keeps its order with what is added', async () => {
+    const names = await store.transaction(desk, async (unit) => {
+      unit.add(added, 'Sales')
+      unit.write('update queues set name = $1 where name = $2', ['Law', 'Sales'])
+      return unit.query<{ name: string }>('select name from queues order by name')
+    })
+    expect(names).toEqual([{ name: 'Law' }, { name: 'Support' }])
+  })
+
+  test('what nobody waits for undoes everything when it fails, and says why', async () => {
+    const work = store.transaction(desk, async (unit) => {
+      unit.add(added, 'Sales')
+      unit.write('update queues set name = $1', [null])
+    })
+    await expect(work).rejects.toMatchObject({ code: '23502' })
+    const later = store.transaction(desk, async (unit) => {
+      unit.write('update queues set name = $1', [null])
+      await unit.query('select 1')
+    })
+    await expect(later).rejects.toMatchObject({ code: '23502' })
+    const left = await store.read(desk, async (unit) => unit.query('select name from queues'))
+    expect(left).toEqual([{ name: 'Support' }])
+  })
+
+  test('a deadlock in what nobody waits for is tried again as any other', async () => {
+    let tries = 0
+    await store.transaction(desk, async (unit) => {
+      unit.add(added, 'Sales')
+      if (++tries === 1)
+        unit.write(`do $$ begin raise exception using errcode = 'deadlock_detected', message = 'as if'; end $$`)
+    })
+    expect(tries).toBe(2)
+  })
 })
