@@ -35,7 +35,10 @@ const main = async () => {
   const names = platforms.map(({ name }) => name)
   log.info({ networks: names, ms: Math.round(performance.now() - startedAt) }, `${config.desk.name} is open`)
   if (names.includes(playground.name)) log.info({}, `open http://${config.http.host}:${program.port}/ in your browser`)
-  await program.settled
+  await program.settled.catch(async (error: unknown) => {
+    await program.stop()
+    throw error
+  })
 }
 
 const loaded = lazily(() => require('./program') as typeof programModule)

@@ -91,6 +91,12 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
       }
   }
 
+  /** The job comes back to what could not be read: no reason to close a desk that is open. */
+  const firstBackfill = async () =>
+    backfill().catch((error: unknown) => {
+      if (!isStopping) log.warn({ error }, 'what was said meanwhile could not be read yet; it is tried again')
+    })
+
   scheduler.every('what is due', tickMs, async () => {
     const { isDue, isToSend } = await waitingWork(store)
     if (isDue) await fallDue()
@@ -104,7 +110,7 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
   scheduler.every('forget old events', 60 * minute, forget)
 
   return {
-    start: async () => (starting ??= scheduler.start().then(backfill)),
+    start: async () => (starting ??= scheduler.start().then(firstBackfill)),
     tick: async () => {
       await roleSync.all()
       await fallDue()
