@@ -1,6 +1,7 @@
 import { arrival, foresee, type Arrived } from './arrival-rows'
 import type { Answer, Inbound } from './platform'
 import { eventKey } from './store/inbox-rows'
+import { settleTogether, type Waiting } from './store/settle-together'
 import type { DeskId, Store, Unit } from './store/transaction'
 import { createTurns } from './turns'
 
@@ -13,11 +14,9 @@ export interface Trains {
   ride(desk: DeskId, event: Inbound, run: (unit: Unit, isNew: boolean) => Promise<Answer>): Promise<Answer>
 }
 
-interface Passenger {
+interface Passenger extends Waiting<Answer> {
   readonly event: Inbound
   readonly run: (unit: Unit, isNew: boolean) => Promise<Answer>
-  readonly resolve: (answer: Answer) => void
-  readonly reject: (error: unknown) => void
 }
 interface Station {
   waiting: Passenger[]
@@ -51,19 +50,8 @@ export const createTrains = (store: Store): Trains => {
       arrival(passengers.map(({ event }) => event)),
     )
 
-  const alone = async (desk: DeskId, passenger: Passenger) =>
-    travel(desk, [passenger]).then(([answer]) => passenger.resolve(answer!), passenger.reject)
-
-  /** One that fails undoes the others' work too: then each goes by itself, and only the one that fails fails. */
-  const depart = async (desk: DeskId, passengers: readonly Passenger[]) => {
-    if (passengers.length === 1) return alone(desk, passengers[0]!)
-    try {
-      const answers = await travel(desk, passengers)
-      for (const [index, { resolve }] of passengers.entries()) resolve(answers[index]!)
-    } catch {
-      await Promise.all(passengers.map(async (passenger) => alone(desk, passenger)))
-    }
-  }
+  const depart = async (desk: DeskId, passengers: readonly Passenger[]) =>
+    settleTogether(passengers, async (some: readonly Passenger[]) => travel(desk, some))
 
   const board = (desk: DeskId) => {
     const station = stations.get(desk)
@@ -88,8 +76,8 @@ export const createTrains = (store: Store): Trains => {
       new Promise((resolve, reject) => {
         const passenger = { event, run, resolve, reject }
         // Whoever pressed a button waits for nobody's messages.
-        if (event.kind === 'invoke' || event.kind === 'lifecycle') return void alone(desk, passenger)
-        if (!mayShare(event)) return void turns.take(desk, claimsOf(event), async () => alone(desk, passenger))
+        if (event.kind === 'invoke' || event.kind === 'lifecycle') return void depart(desk, [passenger])
+        if (!mayShare(event)) return void turns.take(desk, claimsOf(event), async () => depart(desk, [passenger]))
         const station = stations.get(desk) ?? { waiting: [], places: new Set(), underWay: 0 }
         stations.set(desk, station)
         station.waiting.push(passenger)

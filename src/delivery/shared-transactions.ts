@@ -1,3 +1,4 @@
+import { settleTogether, type Waiting } from '../store/settle-together'
 import { together, type DeskId, type Store, type Unit } from '../store/transaction'
 
 /** Work on one desk's lanes, each of another lane, in one transaction with whatever else waits. */
@@ -6,13 +7,11 @@ export interface SharedTransactions {
   run<T>(desk: DeskId, work: (unit: Unit) => Promise<T>): Promise<T>
 }
 
-interface Waiting {
+interface Work extends Waiting<unknown> {
   readonly work: (unit: Unit) => Promise<unknown>
-  readonly resolve: (value: never) => void
-  readonly reject: (error: unknown) => void
 }
 interface Queue {
-  waiting: Waiting[]
+  waiting: Work[]
   underWay: number
 }
 
@@ -27,21 +26,14 @@ const mostTogether = 16
 export const shareTransactions = (store: Store): SharedTransactions => {
   const queues = new Map<DeskId, Queue>()
 
-  const alone = async (desk: DeskId, { work, resolve, reject }: Waiting) =>
-    store.transaction(desk, work).then(resolve as (value: unknown) => void, reject)
-
-  /** What fails undoes the others' work too: then each goes by itself, and only the one that fails fails. */
-  const go = async (desk: DeskId, all: readonly Waiting[]) => {
-    if (all.length === 1) return alone(desk, all[0]!)
-    const values = new Map<Waiting, unknown>()
-    try {
-      await store.transaction(desk, async (unit) => together(all, async (one) => values.set(one, await one.work(unit))))
-    } catch {
-      await Promise.all(all.map(async (one) => alone(desk, one)))
-      return
-    }
-    for (const one of all) one.resolve(values.get(one) as never)
-  }
+  const go = async (desk: DeskId, all: readonly Work[]) =>
+    settleTogether(all, async (some: readonly Work[]) =>
+      store.transaction(desk, async (unit) => {
+        const values = new Map<Work, unknown>()
+        await together(some, async (one) => values.set(one, await one.work(unit)))
+        return some.map((one) => values.get(one))
+      }),
+    )
 
   const next = (desk: DeskId) => {
     const queue = queues.get(desk)
@@ -60,7 +52,7 @@ export const shareTransactions = (store: Store): SharedTransactions => {
       new Promise((resolve, reject) => {
         const queue = queues.get(desk) ?? { waiting: [], underWay: 0 }
         queues.set(desk, queue)
-        queue.waiting.push({ work, resolve, reject })
+        queue.waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
         next(desk)
       }),
   }
