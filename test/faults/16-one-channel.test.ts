@@ -21,7 +21,7 @@ const flood = async (
     for (let number = 0; number < count; number++) await wire.says(number % wire.channels.length, `say-${number}.`)
     await eventually('all are stored', async () => (await storedTimes(desk.database.superUrl)).size === count, 60_000)
     const began = wire.now()
-    if (!(await drained(desk, 500, 8 * count))) return { faults: ['the outbox never empties'] }
+    if (!(await drained(desk, 1000, 8 * count))) return { faults: ['the outbox never empties'] }
     const posts = wire.sent.slice(before).filter(({ isPost, words }) => isPost && words.includes('say-'))
     const { most, ms } = rates[network]
     const early = posts.flatMap(({ at }, index) => {
