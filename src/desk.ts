@@ -93,6 +93,7 @@ export const createDesk = ({
   const infoOf = (operation: Operation) => infos.get(operation.name)!
   const flood = createFlood()
   const desks = new Map<string, { readonly desk: DeskId; readonly until: number }>()
+  const asking = new Map<string, Promise<DeskId | undefined>>()
 
   /** Whose workspace it is. A message without one belongs to the only desk of its network. */
   const deskFor = async (
@@ -106,8 +107,15 @@ export const createDesk = ({
     const id = `${workspace.platform} ${workspace.id}`
     const cached = desks.get(id)
     if (cached !== undefined && cached.until > performance.now()) return cached.desk
+    const question = `${id} ${isInstalled}`
+    const asked = asking.get(question) ?? findDesk(workspace, isInstalled).finally(() => asking.delete(question))
+    asking.set(question, asked)
+    return asked
+  }
+  const findDesk = async (workspace: WorkspaceRef, isInstalled: boolean) => {
     const known = (await deskOf(store, workspace)) ?? (await adopt(workspace, isInstalled))
-    if (known !== undefined) desks.set(id, { desk: known, until: performance.now() + knownForMs })
+    if (known !== undefined)
+      desks.set(`${workspace.platform} ${workspace.id}`, { desk: known, until: performance.now() + knownForMs })
     return known
   }
 

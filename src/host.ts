@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { DeskCore } from './desk'
 import type { Http } from './http'
-import type { Host, Log, Question, Reply } from './platform'
+import type { Host, Log, Memory, Question, Reply } from './platform'
 import { documentRows } from './store/document-rows'
 import { memoryRows } from './store/memory-rows'
 import type { Store } from './store/transaction'
@@ -17,20 +17,27 @@ export interface HostParts {
 }
 
 /** What the desk offers one adapter. */
-export const hostFor = (platform: string, { desk, store, vault, http, log }: HostParts): Host => ({
-  operations: desk.operations,
-  receive: async (event) => desk.receive(event),
-  ask: async <Q extends Question>(question: Q) => (await desk.ask(question)) as Reply<Q>,
-  memory: (scope) => memoryRows(store, vault, platform, scope),
-  route: (path, handler) => http.route(path, handler),
-  file: async (ref) => {
-    const [owner, id] = ref.id.split('/')
-    const bytes =
-      ref.platform === 'desk' && owner !== undefined && id !== undefined
-        ? await store.read(owner, async (unit) => (await entryRows(unit).bytesOf(id)) ?? documentRows(unit).read(id))
-        : undefined
-    if (bytes === undefined) throw new Error(`the desk keeps no file ${ref.id}`)
-    return Readable.from([bytes])
-  },
-  log,
-})
+export const hostFor = (platform: string, { desk, store, vault, http, log }: HostParts): Host => {
+  const memories = new Map<string, Memory>()
+  return {
+    operations: desk.operations,
+    receive: async (event) => desk.receive(event),
+    ask: async <Q extends Question>(question: Q) => (await desk.ask(question)) as Reply<Q>,
+    memory: (scope) => {
+      const known = memories.get(scope) ?? memoryRows(store, vault, platform, scope)
+      memories.set(scope, known)
+      return known
+    },
+    route: (path, handler) => http.route(path, handler),
+    file: async (ref) => {
+      const [owner, id] = ref.id.split('/')
+      const bytes =
+        ref.platform === 'desk' && owner !== undefined && id !== undefined
+          ? await store.read(owner, async (unit) => (await entryRows(unit).bytesOf(id)) ?? documentRows(unit).read(id))
+          : undefined
+      if (bytes === undefined) throw new Error(`the desk keeps no file ${ref.id}`)
+      return Readable.from([bytes])
+    },
+    log,
+  }
+}

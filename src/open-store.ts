@@ -3,7 +3,7 @@ import type { Config } from './config'
 import type { Server } from './open-server'
 import type { Log } from './platform'
 import { rowSchemas } from './schema-rows'
-import { openDataSource } from './store/data-source'
+import { openDataSource, warmUp } from './store/data-source'
 import { migrate } from './store/migrate'
 import { createStore, type Store } from './store/transaction'
 
@@ -25,6 +25,8 @@ export const openStore = async (
     ...(allowSuperuser === undefined ? {} : { allowSuperuser }),
   })
   stops.push(async () => dataSource.destroy())
+  const warm = warmUp(dataSource, pool)
   await migrate({ dataSource, migrations, log })
+  await warm
   return { store: createStore(dataSource), url }
 }

@@ -1,8 +1,12 @@
 import { arrival, foresee, type Arrived } from './arrival-rows'
 import type { Answer, Inbound } from './platform'
+import { queueRows } from './queues/queue-rows'
+import { ruleRows } from './rules/rule-rows'
+import { clockRows } from './sla/clock-rows'
 import { eventKey } from './store/inbox-rows'
 import { settleTogether, type Waiting } from './store/settle-together'
-import type { DeskId, Store, Unit } from './store/transaction'
+import { readDesk } from './store/desk-rows'
+import { inOneBreath, type DeskId, type Store, type Unit } from './store/transaction'
 import { createTurns } from './turns'
 
 /**
@@ -42,6 +46,7 @@ export const createTrains = (store: Store): Trains => {
     store.transaction<readonly Answer[], Arrived>(
       desk,
       async (unit, arrived) => {
+        await readConfiguration(unit, passengers[0]!.event)
         for (const [index, { event }] of passengers.entries()) foresee(unit, event, arrived[index]!)
         const answers: Answer[] = []
         for (const [index, { run }] of passengers.entries()) answers.push(await run(unit, arrived[index]!.isNew))
@@ -107,3 +112,13 @@ const choose = (station: Station): Passenger[] => {
   station.waiting = left
   return chosen
 }
+
+/** After a change of it everything is read in one packet, and not by each passenger in turn. */
+const readConfiguration = async (unit: Unit, { place }: Inbound) =>
+  inOneBreath(
+    readDesk(unit),
+    queueRows(unit).all(),
+    queueRows(unit).place(place),
+    clockRows(unit).policies(),
+    ruleRows(unit).on('created'),
+  )

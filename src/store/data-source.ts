@@ -21,6 +21,19 @@ export const columnTypes: CustomTypesConfig = {
     id === int8 ? Number : types.getTypeParser(id, format as 'text')) as CustomTypesConfig['getTypeParser'],
 }
 
+/** So many connections stay open while nothing is asked. */
+const kept = 4
+
+/**
+ * Opens the connections that are kept: a new one costs several round trips, which the first of many messages at once would
+ * wait for.
+ */
+export const warmUp = async (dataSource: DataSource, pool: number): Promise<void> => {
+  const runners = Array.from({ length: Math.min(pool, kept) }, () => dataSource.createQueryRunner())
+  await Promise.allSettled(runners.map(async (runner) => runner.connect()))
+  await Promise.allSettled(runners.map(async (runner) => runner.release()))
+}
+
 /**
  * Connects. Every statement has 20 s; a connection that broke without a word is noticed within 25 s. Throws DatabaseFault
  * when it cannot connect, or when the role is one that row-level security does not hold.
@@ -47,6 +60,7 @@ export async function openDataSource({
       types: columnTypes,
       // What a transaction sends without waiting for answers goes out without waiting for them.
       pipeline: true,
+      min: Math.min(pool, kept),
       // A search for a word such as "the" would have a NOTICE sent each time.
       options: '-c client_min_messages=warning',
       statement_timeout: 20_000,

@@ -1,4 +1,5 @@
 import type { Memory } from '../platform'
+import { askTogether } from './ask-together'
 import type { Store } from './transaction'
 import { versionOf, type Run, type Vault } from './vault'
 
@@ -9,34 +10,55 @@ const runOn =
   async (sql, parameters) =>
     store.directory(sql, parameters)
 
+interface Kept {
+  readonly key: string
+  readonly value: unknown
+  readonly sealed: Buffer | null
+}
+
 /** What an adapter keeps for itself: small values by key, secrets sealed for this platform, scope and key alone. */
 export const memoryRows = (store: Store, vault: Vault, platform: string, scope: string): Memory => {
   const purpose = (key: string) => purposeOf(platform, scope, key)
   const owner = ownerOf(platform)
   const run = runOn(store)
-  const read = async ({ key, value, sealed }: { key: string; value: unknown; sealed: Buffer | null }) =>
+  const read = async ({ key, value, sealed }: Kept) =>
     sealed === null ? value : (JSON.parse(await vault.open(run, owner, purpose(key), sealed)) as unknown)
+  const find = askTogether<string, Kept | undefined>(async (keys) => {
+    const rows = await store.directory<Kept>(
+      'select key, value, sealed from memory where platform = $1 and scope = $2 and key = any($3::text[])',
+      [platform, scope, keys],
+    )
+    const kept = new Map(rows.map((row) => [row.key, row]))
+    return keys.map((key) => kept.get(key))
+  })
+  const keep = askTogether<Kept, void>(async (all) => {
+    // Put twice together, the later holds.
+    const latest = [...new Map(all.map((one) => [one.key, one])).values()]
+    await store.directory(
+      `insert into memory (platform, scope, key, value, sealed)
+       select $1, $2, key, value::jsonb, sealed from unnest($3::text[], $4::text[], $5::bytea[]) as given(key, value, sealed) order by key
+       on conflict (platform, scope, key) do update set value = excluded.value, sealed = excluded.sealed`,
+      [
+        platform,
+        scope,
+        latest.map(({ key }) => key),
+        latest.map(({ value }) => value),
+        latest.map(({ sealed }) => sealed),
+      ],
+    )
+    return all.map(() => undefined)
+  })
   return {
     get: async (key) => {
-      const [row] = await store.directory<{ key: string; value: unknown; sealed: Buffer | null }>(
-        'select key, value, sealed from memory where platform = $1 and scope = $2 and key = $3',
-        [platform, scope, key],
-      )
+      const row = await find(key)
       return row === undefined ? undefined : read(row)
     },
     put: async (key, value, options) => {
       const json = JSON.stringify(value)
-      const isSecret = options?.secret === true
-      await store.directory(
-        `insert into memory (platform, scope, key, value, sealed) values ($1, $2, $3, $4, $5)
-         on conflict (platform, scope, key) do update set value = excluded.value, sealed = excluded.sealed`,
-        [
-          platform,
-          scope,
-          key,
-          isSecret ? null : json,
-          isSecret ? await vault.seal(run, owner, purpose(key), json) : null,
-        ],
+      await keep(
+        options?.secret === true
+          ? { key, value: null, sealed: await vault.seal(run, owner, purpose(key), json) }
+          : { key, value: json, sealed: null },
       )
     },
     delete: async (key) => {
@@ -47,7 +69,7 @@ export const memoryRows = (store: Store, vault: Vault, platform: string, scope: 
       ])
     },
     list: async (prefix) => {
-      const rows = await store.directory<{ key: string; value: unknown; sealed: Buffer | null }>(
+      const rows = await store.directory<Kept>(
         'select key, value, sealed from memory where platform = $1 and scope = $2 and starts_with(key, $3) order by key collate "C"',
         [platform, scope, prefix],
       )

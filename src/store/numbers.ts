@@ -16,7 +16,7 @@ interface Pool {
   free: number[]
   /** Reservations that have not taken their number: the pool holds at least as many. */
   promised: number
-  refill?: { wanted: number; done: Promise<void> }
+  refill?: { wanted: number; isAsked: boolean; done: Promise<void> }
   /** How many were fetched last, and when. */
   block: number
   fetchedAt: number
@@ -29,19 +29,22 @@ const busyMs = 500
 export const createNumbers = (store: Store): Numbers => {
   const pools = new Map<DeskId, Pool>()
 
-  /** As many as are asked for at the same time, so that a quiet desk leaves no gaps; more and more while it is busy. */
+  /**
+   * As many as are asked for at the same time, so that a quiet desk leaves no gaps; more and more while it is busy. Who comes
+   * while it is asked waits, and asks again where there are too few: one connection, however slow the database is.
+   */
   const refill = async (desk: DeskId, pool: Pool) => {
     if (pool.refill !== undefined) {
-      pool.refill.wanted++
+      if (!pool.refill.isAsked) pool.refill.wanted++
       return pool.refill.done
     }
-    const request = { wanted: 1, done: Promise.resolve() }
+    const request = { wanted: 1, isAsked: false, done: Promise.resolve() }
     pool.refill = request
     request.done = Promise.resolve()
       .then(async () => {
         const isBusy = Date.now() - pool.fetchedAt < busyMs
-        const count = Math.min(Math.max(request.wanted, isBusy ? 2 * pool.block : 1), largestBlock)
-        delete pool.refill
+        const count = Math.max(request.wanted, isBusy ? Math.min(2 * pool.block, largestBlock) : 1)
+        request.isAsked = true
         pool.block = count
         pool.fetchedAt = Date.now()
         const sql = 'update numbers set next = next + $2 where desk = $1 returning next'
@@ -49,9 +52,7 @@ export const createNumbers = (store: Store): Numbers => {
         const first = Number(row!.next) - count
         pool.free = [...pool.free, ...Array.from({ length: count }, (_, index) => first + index)].sort((a, b) => a - b)
       })
-      .finally(() => {
-        if (pool.refill === request) delete pool.refill
-      })
+      .finally(() => delete pool.refill)
     return request.done
   }
 
