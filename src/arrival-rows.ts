@@ -1,11 +1,23 @@
 import { knownUser, newcomerKey, openKey, userKey, userLock } from './people/person-rows'
 import type { Person } from './people/person'
-import { openCount } from './tickets/ticket-rows'
+import { echoMs } from './tickets/echo'
+import { foreseeLately } from './tickets/entry-rows'
+import { foreseeHeld, openCount } from './tickets/ticket-rows'
 import type { Inbound, PlaceRef, PostRef } from './platform'
 import { named } from './store/statement'
-import { databaseNow, type Opening, type Unit } from './store/transaction'
+import { databaseNow, inOneBreath, type Opening, type Unit } from './store/transaction'
 import { eventKey } from './store/inbox-rows'
-import { earlyKey, groupingMs, placeKey, postKey, recentKey, recentRoom, roomAt, type Room } from './tickets/room-rows'
+import {
+  earlyKey,
+  foreseeRooms,
+  groupingMs,
+  placeKey,
+  postKey,
+  recentKey,
+  recentRoom,
+  roomAt,
+  type Room,
+} from './tickets/room-rows'
 
 /** What is known of an event before anything is done about it. */
 export interface Arrived {
@@ -15,7 +27,8 @@ export interface Arrived {
   readonly room: (Omit<Room, 'createdAt'> & { readonly createdAt: string }) | null
   readonly hasPost: boolean
   readonly hasEarly: boolean
-  readonly hasRecent: boolean
+  /** Where the person has just written, elsewhere under this place. */
+  readonly recent: Arrived['room']
   /** How many tickets the person has open, up to 1000. */
   readonly open: number
 }
@@ -33,7 +46,7 @@ with given as (
 select stored.event is not null as "isNew", row_to_json(person) as person, row_to_json(room) as room,
   (select true from posts p where p.platform = g.platform and p.post = g.post limit 1) is true as "hasPost",
   (select true from early e where e.platform = g.platform and e.post = g.post limit 1) is true as "hasEarly",
-  (select true from (${recentRoom('g.platform', 'g.place', 'person.id', 'g.at', groupingMs)}) recent limit 1) is true as "hasRecent",
+  (select row_to_json(recent) from (${recentRoom('g.platform', 'g.place', 'person.id', 'g.at', groupingMs)}) recent) as recent,
   ${openCount('person.id')} as open
 from given g
   left join stored on stored.platform = g.platform and stored.event = g.event
@@ -73,17 +86,30 @@ const placeLock = ({ platform, id }: PlaceRef) => `place:${platform}:${id}`
 
 /** Lets what was read be found by those who ask for it first. */
 export const foresee = (unit: Unit, event: Inbound, arrived: Arrived) => {
-  const { person, room } = arrived
+  const { person } = arrived
   const blockedAt = person?.blockedAt == null ? null : new Date(person.blockedAt)
   unit.foresee(userKey(event.from), ['identities', 'people'], person === null ? undefined : { ...person, blockedAt })
-  const here = room === null ? undefined : { ...room, createdAt: new Date(room.createdAt) }
-  unit.foresee(placeKey(event.place), ['rooms'], here)
+  unit.foresee(placeKey(event.place), ['rooms'], asRoom(arrived.room))
   if (person === null) unit.foresee(newcomerKey(event.from), ['identities'], true)
   else unit.foresee(openKey(person.id), ['tickets'], arrived.open)
   const post = postOf(event)
   if (post === undefined) return
   if (!arrived.hasPost) unit.foresee(postKey(post), ['posts'], undefined)
   if (!arrived.hasEarly) unit.foresee(earlyKey(post), ['early'], undefined)
-  if (!arrived.hasRecent && person !== null)
-    unit.foresee(recentKey(event.place, person.id), ['rooms', 'tickets', 'entries', 'posts'], undefined)
+  if (person !== null)
+    unit.foresee(recentKey(event.place, person.id), ['rooms', 'tickets', 'entries', 'posts'], asRoom(arrived.recent))
+}
+
+const asRoom = (room: Arrived['room']): Room | undefined =>
+  room === null ? undefined : { ...room, createdAt: new Date(room.createdAt) }
+
+/** The conversation that a message surely or probably goes on in, read before anybody asks: the ticket, held, what was said lately, its rooms. */
+export const foreseeConversation = async (unit: Unit, { kind }: Inbound, arrived: Arrived): Promise<void> => {
+  const room = asRoom(arrived.room ?? arrived.recent)
+  if (kind !== 'message' || room === undefined || !arrived.isNew) return
+  await inOneBreath(
+    foreseeHeld(unit, room.ticket),
+    foreseeLately(unit, room, new Date(unit.now.getTime() - echoMs)),
+    foreseeRooms(unit, room.ticket),
+  )
 }

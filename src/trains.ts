@@ -1,4 +1,4 @@
-import { arrival, foresee, type Arrived } from './arrival-rows'
+import { arrival, foresee, foreseeConversation, type Arrived } from './arrival-rows'
 import type { Answer, Inbound } from './platform'
 import { queueRows } from './queues/queue-rows'
 import { ruleRows } from './rules/rule-rows'
@@ -46,8 +46,11 @@ export const createTrains = (store: Store): Trains => {
     store.transaction<readonly Answer[], Arrived>(
       desk,
       async (unit, arrived) => {
-        await readConfiguration(unit, passengers[0]!.event)
         for (const [index, { event }] of passengers.entries()) foresee(unit, event, arrived[index]!)
+        await inOneBreath(
+          readConfiguration(unit, passengers[0]!.event),
+          ...passengers.map(async ({ event }, index) => foreseeConversation(unit, event, arrived[index]!)),
+        )
         const answers: Answer[] = []
         for (const [index, { run }] of passengers.entries()) answers.push(await run(unit, arrived[index]!.isNew))
         return answers

@@ -6,7 +6,7 @@ import type { SaidLately } from './entry-rows'
 import { leave } from './intake'
 import type { Room } from './room-rows'
 
-const echoMs = 10 * 60_000
+export const echoMs = 10 * 60_000
 /** A program answers at once, also to a reply that its agent could still take back; a person who pastes takes longer. */
 const atOnceMs = 60_000
 /** So short, two people may well say the same. */

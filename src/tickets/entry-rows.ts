@@ -162,6 +162,22 @@ const filesOfNew = (unit: Unit, entry: string): KeptFile[] | undefined =>
     ? unit.added(newFiles).filter((file) => file.entry === entry)
     : undefined
 
+const latelyKey = ({ id }: Room) => `said lately ${id}`
+const saidLately = async (unit: Unit, { ticket, id }: Room, since: Date): Promise<readonly SaidLately[]> =>
+  unit.query<SaidLately>(
+    prepared(`(select e.author, e.text, e.at, e.kind = 'note' and exists (
+           select 1 from posts p where p.entry = e.id and p.room = $3 and p.key is null) as "isNoteHere"
+         from entries e where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10)
+       union all
+       (select null, o.content -> 'say' -> 'text', o.created_at, false from outbox o
+         where o.ticket = $1 and o.created_at > $2 and o.kind = 'say' and o.entry is null and o.address ->> 'room' = $3::text
+         order by o.id desc limit 10)`),
+    [ticket, since, id],
+  )
+/** What is told of this room is read before it is asked for. */
+export const foreseeLately = async (unit: Unit, room: Room, since: Date) =>
+  unit.foresee(latelyKey(room), ['entries'], await saidLately(unit, room, since))
+
 export const entryRows = (unit: Unit): EntryRows => ({
   add: (entry) => {
     const whole: Entry = { of: null, text: null, data: null, ...entry, id: entry.id ?? newId(), at: unit.now }
@@ -181,17 +197,10 @@ export const entryRows = (unit: Unit): EntryRows => ({
     (await unit.query<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]))[0],
   filesOf: async (entry) =>
     filesOfNew(unit, entry) ?? unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
-  saidLately: async ({ ticket, id }, since) =>
-    unit.query(
-      prepared(`(select e.author, e.text, e.at, e.kind = 'note' and exists (
-           select 1 from posts p where p.entry = e.id and p.room = $3 and p.key is null) as "isNoteHere"
-         from entries e where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10)
-       union all
-       (select null, o.content -> 'say' -> 'text', o.created_at, false from outbox o
-         where o.ticket = $1 and o.created_at > $2 and o.kind = 'say' and o.entry is null and o.address ->> 'room' = $3::text
-         order by o.id desc limit 10)`),
-      [ticket, since, id],
-    ),
+  saidLately: async (room, since) => {
+    const foreseen = unit.foreseen<readonly SaidLately[]>(latelyKey(room))
+    return foreseen === undefined ? saidLately(unit, room, since) : foreseen.value.filter(({ at }) => at > since)
+  },
   story: async (ticket, limit, audience) => {
     const rows = await unit.query<Standing>(
       prepared(`select ${standingColumns} from entries e

@@ -112,6 +112,14 @@ const roomsOfTicket = gathersRows<number, Room>(
   ({ ticket }) => ticket,
 )
 
+const roomsKey = (ticket: number) => `rooms ${ticket}`
+/** Reads the rooms of a ticket before they are asked for. */
+export const foreseeRooms = async (unit: Unit, ticket: number) => {
+  const rooms = unit.gather(roomsOfTicket, ticket)
+  unit.foresee(roomsKey(ticket), ['rooms'], rooms)
+  await rooms
+}
+
 /** Unthreaded words of the same customer within this time belong to the ticket before. */
 export const groupingMs = 120_000
 
@@ -125,7 +133,7 @@ export const recentKey = ({ platform, id }: PlaceRef, person: string) => `recent
 export const roomAt = (platform: string, place: string) =>
   `select ${columns} from rooms r where r.platform = ${platform} and r.place = ${place} and r.active`
 
-/** Customers' rooms under a channel in which this person has just written, by way of the person's own tickets, which are few. */
+/** The latest customers' room under a channel in which this person has just written, by way of the person's own tickets, which are few. */
 export const recentRoom = (platform: string, parent: string, person: string, at: string, withinMs: number) =>
   `select ${columns} from tickets t join rooms r on r.desk = t.desk and r.ticket = t.number
    where t.requester = ${person} and t.status <> 'closed'
@@ -133,7 +141,8 @@ export const recentRoom = (platform: string, parent: string, person: string, at:
      and exists (
        select 1 from entries e join posts p on p.desk = e.desk and p.entry = e.id
        where e.desk = t.desk and e.ticket = t.number and e.author = ${person} and p.room = r.id and p.key is null
-         and p.at between ${at}::timestamptz - interval '${withinMs} ms' and ${at}::timestamptz + interval '${withinMs} ms')`
+         and p.at between ${at}::timestamptz - interval '${withinMs} ms' and ${at}::timestamptz + interval '${withinMs} ms')
+   order by r.ticket desc limit 1`
 
 export const roomRows = (unit: Unit): RoomRows => ({
   add: (room) => {
@@ -157,7 +166,9 @@ export const roomRows = (unit: Unit): RoomRows => ({
     return (await unit.query<Room>(roomAt('$1', '$2'), [place.platform, place.id]))[0]
   },
   of: async (ticket, side) =>
-    (await unit.gather(roomsOfTicket, ticket)).filter(
+    (
+      await (unit.foreseen<Promise<readonly Room[]>>(roomsKey(ticket))?.value ?? unit.gather(roomsOfTicket, ticket))
+    ).filter(
       (room) =>
         (side === undefined || room.side === side) &&
         room.leftAt === null &&
@@ -177,8 +188,10 @@ export const roomRows = (unit: Unit): RoomRows => ({
     await unit.update(roomSchema, { id }, { active: false })
   },
   recent: async (parent, person, at, withinMs) => {
-    if (unit.foreseen(recentKey(parent, person)) !== undefined || isNewcomer(unit, person)) return undefined
-    const sql = `${recentRoom('$1', '$2', '$3', '$4', withinMs)} order by r.ticket desc limit 1`
+    const foreseen = unit.foreseen<Room | undefined>(recentKey(parent, person))
+    if (foreseen !== undefined) return foreseen.value
+    if (isNewcomer(unit, person)) return undefined
+    const sql = prepared(recentRoom('$1', '$2', '$3', '$4', withinMs))
     return (await unit.query<Room>(sql, [parent.platform, parent.id, person, at]))[0]
   },
   openOn: async (platform) =>

@@ -82,6 +82,14 @@ const heldTickets = gathersRows<number, Ticket>(
   ({ number }) => number,
 )
 
+const heldKey = (number: number) => `held ${number}`
+/** Holds it before it is asked for, together with whatever else is asked in the same breath. */
+export const foreseeHeld = async (unit: Unit, number: number) => {
+  const held = unit.gather(heldTickets, number)
+  unit.foresee(heldKey(number), ['tickets'], held)
+  await held
+}
+
 const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
   21,
   async (unit, tickets) =>
@@ -99,7 +107,10 @@ export const openCount = (requester: string) =>
 export const ticketRows = (unit: Unit): TicketRows => ({
   add: (ticket) => unit.add(newTickets, ticket),
   get: async (number) => unit.findOne(ticketSchema, { number }),
-  hold: async (number) => (await unit.gather(heldTickets, number))[0],
+  hold: async (number) =>
+    (unit.foreseen<Promise<readonly Ticket[]>>(heldKey(number))?.value ?? unit.gather(heldTickets, number)).then(
+      ([held]) => held,
+    ),
   change: async (number, patch) => unit.add(ticketChanges, { ...patch, number }),
   take: async (number, assignee) =>
     (await unit.execute(
