@@ -1,5 +1,5 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm'
-import { named, prepared } from './statement'
+import { named, prepared, type Statement } from './statement'
 import type { Batch } from './transaction'
 
 interface Column {
@@ -35,6 +35,15 @@ const keyOf = (columns: readonly Column[], row: ObjectLiteral) =>
     .filter(({ isKey }) => isKey)
     .map(({ field }) => String(row[field]))
     .join(' ')
+
+/** Statements that go out with the rows, at their place in the order: unlike `Unit.write` none makes what was added before go out. */
+export const statements = (
+  order: number,
+): Batch<{ readonly sql: Statement; readonly parameters: readonly unknown[] }> => ({
+  order,
+  write: async (unit, all) =>
+    void (await Promise.all(all.map(async ({ sql, parameters }) => unit.execute(sql, parameters)))),
+})
 
 /** A batch that inserts rows of an entity, as they are. */
 export const inserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order: number): Batch<E> => {

@@ -1,4 +1,5 @@
 import type { Answer, Inbound, PostRef } from '../platform'
+import { statements } from './batches'
 import { prepared } from './statement'
 import type { Unit } from './transaction'
 
@@ -29,13 +30,18 @@ export const earlierAnswer = async (unit: Unit, event: Inbound): Promise<Answer>
   return earlier?.answer ?? { kind: 'none' }
 }
 
+const notes = statements(70)
+
 /** Of an answer that is told once, what is kept is told again. */
 export const storeAnswer = (unit: Unit, event: Inbound, answer: Answer) => {
-  unit.write(prepared('update inbox set answer = $3 where platform = $1 and event = $2'), [
-    event.from.platform,
-    eventKey(event),
-    JSON.stringify('kept' in answer ? { kind: answer.kind, content: answer.kept } : answer),
-  ])
+  unit.add(notes, {
+    sql: prepared('update inbox set answer = $3 where platform = $1 and event = $2'),
+    parameters: [
+      event.from.platform,
+      eventKey(event),
+      JSON.stringify('kept' in answer ? { kind: answer.kind, content: answer.kept } : answer),
+    ],
+  })
 }
 
 /** What became of the posts that the desk heard of, for as long as it remembers their arrival. */
@@ -48,11 +54,10 @@ export interface ArrivalRows {
 
 export const arrivalRows = (unit: Unit): ArrivalRows => ({
   leave: (post, why) => {
-    unit.write(prepared('update inbox set why = $3 where platform = $1 and event = $2'), [
-      post.platform,
-      keyOfPost(post),
-      why,
-    ])
+    unit.add(notes, {
+      sql: prepared('update inbox set why = $3 where platform = $1 and event = $2'),
+      parameters: [post.platform, keyOfPost(post), why],
+    })
   },
   of: async (post) =>
     (

@@ -1,3 +1,4 @@
+import { statements } from '../store/batches'
 import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
 
@@ -11,6 +12,8 @@ export interface FollowerRows {
   told(ticket: number, person: string): Promise<number | undefined>
   markTold(ticket: number, person: string, seq: number): Promise<void>
 }
+
+const expected = statements(57)
 
 export const followerRows = (unit: Unit): FollowerRows => ({
   add: async (ticket, person) =>
@@ -27,15 +30,15 @@ export const followerRows = (unit: Unit): FollowerRows => ({
   remove: async (ticket, person) =>
     (await unit.execute(prepared('delete from followers where ticket = $1 and person = $2'), [ticket, person])) === 1,
   expect: (tickets, by, at) => {
-    unit.write(
-      prepared(`with expected as (
+    unit.add(expected, {
+      sql: prepared(`with expected as (
          insert into due (desk, what, subject, at)
          select f.desk, 'follow', f.ticket || ':' || f.person, $3 from followers f
          where f.ticket = any($1::bigint[]) and f.person is distinct from $2::uuid
          on conflict do nothing returning 1)
        select 1 from expected`),
-      [tickets, by, at],
-    )
+      parameters: [tickets, by, at],
+    })
   },
   told: async (ticket, person) =>
     (
