@@ -1,4 +1,4 @@
-import { knownUser, newcomerKey, openKey, userKey, userLock } from './people/person-rows'
+import { knownUser, openKey, userKey, userLock } from './people/person-rows'
 import type { Person } from './people/person'
 import { echoMs } from './tickets/echo'
 import { foreseeLately } from './tickets/entry-rows'
@@ -90,8 +90,7 @@ export const foresee = (unit: Unit, event: Inbound, arrived: Arrived) => {
   const blockedAt = person?.blockedAt == null ? null : new Date(person.blockedAt)
   unit.foresee(userKey(event.from), ['identities', 'people'], person === null ? undefined : { ...person, blockedAt })
   unit.foresee(placeKey(event.place), ['rooms'], asRoom(arrived.room))
-  if (person === null) unit.foresee(newcomerKey(event.from), ['identities'], true)
-  else unit.foresee(openKey(person.id), ['tickets'], arrived.open)
+  if (person !== null) unit.foresee(openKey(person.id), ['tickets'], arrived.open)
   const post = postOf(event)
   if (post === undefined) return
   if (!arrived.hasPost) unit.foresee(postKey(post), ['posts'], undefined)

@@ -79,10 +79,8 @@ export interface PersonRows {
 }
 
 type Known = Person & { readonly shown: string }
-/** Under which a person is foreseen. */
+/** Under which a person is foreseen by whoever holds `userLock`: nobody, where nobody knows them. */
 export const userKey = ({ platform, id }: UserRef) => `user ${platform} ${id}`
-/** Under which it is foreseen that nobody knows them, and that nobody else can meet them meanwhile. */
-export const newcomerKey = ({ platform, id }: UserRef) => `newcomer ${platform} ${id}`
 /** Held by whoever meets somebody unknown: two first messages at once are of one person. */
 export const userLock = ({ platform, id }: UserRef) => `user:${platform}:${id}`
 /** Under which it is foreseen how many tickets somebody has open. */
@@ -134,10 +132,11 @@ export const knownUser = (platform: string, user: string) =>
    where i.platform = ${platform} and i."user" = ${user}`
 
 export const personRows = (unit: Unit): PersonRows => {
+  const foreseenAs = (user: UserRef) => unit.foreseen<Known | undefined>(userKey(user))
+  const look = async (user: UserRef) => (await unit.query<Known>(knownUser('$1', '$2'), [user.platform, user.id]))[0]
   const known = async (user: UserRef) => {
-    const foreseen = unit.foreseen<Known | undefined>(userKey(user))
-    if (foreseen !== undefined) return foreseen.value
-    return (await unit.query<Known>(knownUser('$1', '$2'), [user.platform, user.id]))[0]
+    const foreseen = foreseenAs(user)
+    return foreseen === undefined ? look(user) : foreseen.value
   }
   const idsWhere = async (condition: string) =>
     (await unit.query<{ id: string }>(prepared(`select id from people where ${condition} order by id`))).map(
@@ -168,11 +167,12 @@ export const personRows = (unit: Unit): PersonRows => {
       return new Map(people.flat().map((person) => [person.id, person]))
     },
     meet: async (user, { name, locale, picture }) => {
-      let person = await known(user)
-      if (person === undefined && unit.foreseen(newcomerKey(user)) === undefined) {
+      const foreseen = foreseenAs(user)
+      let person = foreseen === undefined ? await look(user) : foreseen.value
+      if (person === undefined && foreseen === undefined) {
         // Two first messages at once: the second waits here and then finds the first one's person.
         await unit.lock(userLock(user))
-        person = await known(user)
+        person = await look(user)
       }
       if (person === undefined) return create(user, name, locale, picture ?? null)
       const { shown, ...met } = person

@@ -29,6 +29,8 @@ export const inOnePacket = <T>(client: PoolClient, send: () => T): T => {
 export const sendTo = async (client: PoolClient, sql: Statement, parameters: readonly unknown[] = []) =>
   client.query(typeof sql === 'string' ? { text: sql, values: [...parameters] } : { ...sql, values: [...parameters] })
 
+const textOf = (sql: Statement): string => (typeof sql === 'string' ? sql : sql.text)
+
 /** When everything that can go on without the database has gone on. */
 const breath = async () => Promise.resolve().then(async () => new Promise<void>((next) => process.nextTick(next)))
 
@@ -83,13 +85,13 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     for (const [key, known] of foreseen) if (known.tables.some((table) => tables.includes(table))) foreseen.delete(key)
   }
   const raw = async (sql: Statement, parameters: readonly unknown[] = []) => {
-    forget(writtenTables(typeof sql === 'string' ? sql : sql.text))
+    forget(writtenTables(textOf(sql)))
     const { rows, rowCount } = await send(async () => sendTo(client, sql, parameters))
     return { rows: rows as never[], count: rowCount ?? 0 }
   }
   /** Rows that were added are about what nobody else has read; what is changed may be. */
   const straight = async (sql: Statement, parameters: readonly unknown[] = []) => {
-    const text = typeof sql === 'string' ? sql : sql.text
+    const text = textOf(sql)
     forget(writtenTables(text), changedTables(text))
     return sendTo(client, sql, parameters)
   }
@@ -140,7 +142,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     query: async (sql, parameters) => (await raw(sql, parameters)).rows,
     execute: async (sql, parameters) => (await raw(sql, parameters)).count,
     write: (sql, parameters) => {
-      forget(writtenTables(typeof sql === 'string' ? sql : sql.text))
+      forget(writtenTables(textOf(sql)))
       const sent = inOnePacket(client, () => [...flush(), sendTo(client, sql, parameters)])
       for (const one of sent) one.catch(() => undefined)
       unawaited.push(...sent)
