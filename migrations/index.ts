@@ -36,6 +36,7 @@ import { notices } from './0034-notices'
 import { searchWays } from './0035-search-ways'
 import { authors } from './0036-authors'
 import { deskKeys } from './0037-desk-keys'
+import { editPace } from './0038-edit-pace'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -76,4 +77,5 @@ export const migrations: readonly Migration[] = [
   searchWays,
   authors,
   deskKeys,
+  editPace,
 ]

@@ -7,7 +7,7 @@ import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
 import { perform, placeFor, prepare, type Call, type Render } from './carry-out'
 import { dueLanes, freeLeasesOf, leaseRows, type LaneState, type Leased } from './lease-rows'
-import { nextAllowed, remembered } from './pace'
+import { afterSend } from './pace'
 import { shareTransactions } from './shared-transactions'
 import { recordAmbiguous, recordDone, recordFailure, recordNothing } from './record'
 
@@ -120,18 +120,13 @@ export const createCourier = ({
     }
     const outcome = await attempt(desk, row, call, platform)
     const { freed, waitMs } = await inDesk(desk, async (unit, tx) => {
-      const sentAt = [...laneState.recent, unit.now]
-      const recent = remembered(sentAt, platform.limits.pace)
-      let openAt = nextAllowed(recent, platform.limits.pace, unit.now)
-      if (
-        outcome.kind === 'failed' &&
-        outcome.failure.kind === 'throttled' &&
-        outcome.failure.retryAt !== undefined &&
-        outcome.failure.retryAt > openAt
-      )
-        openAt = outcome.failure.retryAt
-      const wait = openAt.getTime() - unit.now.getTime()
-      if (platform.limits.pace.length > 0 || wait > 0) leaseRows(unit).setLane(lane, { openAt, recent }, wait > 0)
+      const isEdit = call.kind === 'edit' && row.kind === 'show'
+      const isThrottled = outcome.kind === 'failed' && outcome.failure.kind === 'throttled'
+      const retryAt = isThrottled ? outcome.failure.retryAt : undefined
+      const after = afterSend(laneState, platform.limits, { isEdit, now: unit.now, retryAt })
+      const wait = after.openAt.getTime() - unit.now.getTime()
+      if (platform.limits.pace.length > 0 || after.editsOpenAt > unit.now || wait > 0)
+        leaseRows(unit).setLane(lane, after, wait > 0)
       return { freed: await record(unit, tx, row, call, outcome), waitMs: wait }
     })
     for (const other of freed) if (other !== lane) ready(desk, other)
@@ -177,7 +172,10 @@ export const createCourier = ({
         return { step: close(desk, lane, laneState.openAt.getTime() - unit.now.getTime()) }
       }
       if (row === undefined) {
-        const at = await rows.nextAt(lane)
+        const at = soonest(
+          await rows.nextAt(lane),
+          laneState.editsOpenAt > unit.now ? laneState.editsOpenAt : undefined,
+        )
         rows.releaseLane(lane, me)
         return { step: at === undefined ? 'nothing' : { waitMs: at.getTime() - unit.now.getTime() } }
       }
@@ -252,6 +250,9 @@ export const createCourier = ({
     },
   }
 }
+
+const soonest = (one: Date | undefined, other: Date | undefined) =>
+  one === undefined || (other !== undefined && other < one) ? other : one
 
 const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined

@@ -22,18 +22,21 @@ export interface Leased {
 export interface LaneState {
   readonly openAt: Date
   readonly recent: readonly Date[]
+  /** Cards wait for this too. */
+  readonly editsOpenAt: Date
+  readonly edited: readonly Date[]
 }
 
 export const leaseRows = (unit: Unit) => ({
   /** Undefined while another process has the lane. */
   lane: async (lane: string, owner: string, leaseMs: number): Promise<LaneState | undefined> => {
     const until = new Date(unit.now.getTime() + leaseMs)
-    const [row] = await unit.query<{ openAt: Date; recent: Date[] }>(
+    const [row] = await unit.query<LaneState>(
       prepared(`with leased as (
          insert into lanes (desk, lane, open_at, leased_by, leased_until) values ($1, $2, $3, $4, $5)
          on conflict (desk, lane) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
            where lanes.leased_by is null or lanes.leased_by = excluded.leased_by or lanes.leased_until < $3
-         returning open_at as "openAt", recent)
+         returning open_at as "openAt", recent, edits_open_at as "editsOpenAt", edited)
        select * from leased`),
       [unit.desk, lane, unit.now, owner, until],
     )
@@ -50,14 +53,15 @@ export const leaseRows = (unit: Unit) => ({
   /** `isReleased`: anybody may take the lane when it opens. */
   setLane: (lane: string, state: LaneState, isReleased: boolean) => {
     unit.write(
-      prepared(`update lanes set open_at = $3, recent = $4, leased_by = case when $5::boolean then null else leased_by end,
-         leased_until = case when $5::boolean then null else leased_until end where desk = $1 and lane = $2`),
-      [unit.desk, lane, state.openAt, state.recent, isReleased],
+      prepared(`update lanes set open_at = $3, recent = $4, edits_open_at = $6, edited = $7,
+         leased_by = case when $5::boolean then null else leased_by end, leased_until = case when $5::boolean then null else leased_until end
+       where desk = $1 and lane = $2`),
+      [unit.desk, lane, state.openAt, state.recent, isReleased, state.editsOpenAt, state.edited],
     )
   },
   /**
    * The next row of the lane that is the oldest unsent one of its conversation: words before cards; none unless the owner has
-   * the lane and it is open, so that both can be asked in one breath. Its questions are put so
+   * the lane and it is open, and no card until it is open for edits, so that both can be asked in one breath. Its questions are put so
    * that the index answers them one row after another until the first fits, however long the lane is.
    */
   next: async (lane: string, owner: string, leaseMs: number): Promise<Leased | undefined> => {
@@ -69,6 +73,7 @@ export const leaseRows = (unit: Unit) => ({
            and (select r.at from outbox_ready r where r.desk = o.desk and r.id = o.id) <= $3
            and o.id = (select min(p.id) from outbox p where p.desk = o.desk and p.conversation = o.conversation
              and p.state in ('pending', 'sending', 'parked'))
+           and (o.kind <> 'show' or (select l.edits_open_at <= $3 from lanes l where l.desk = $1 and l.lane = $2))
          order by (o.kind = 'show'), o.id limit 1 for update of o skip locked),
        leased as (
          update outbox o set state = 'sending', attempts = o.attempts + 1, leased_until = $4, tried_at = coalesce(o.tried_at, $3) from picked p where o.desk = p.desk and o.id = p.id

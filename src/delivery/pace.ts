@@ -1,16 +1,36 @@
-import type { Limits } from '../platform'
+import type { Limits, Pace } from '../platform'
+import type { LaneState } from './lease-rows'
 
 /** The earliest time at which one more send keeps every window of the pace, `recent` being the sends so far in order. */
-export const nextAllowed = (recent: readonly Date[], pace: Limits['pace'], now: Date): Date => {
+export const nextAllowed = (recent: readonly Date[], pace: Pace, now: Date): Date => {
   const times = pace.map(({ sends, per }) => (recent.at(-sends)?.getTime() ?? -Infinity) + per)
   return new Date(Math.max(now.getTime(), ...times))
 }
 
 /** As many of the latest sends as the widest window counts. */
-export const remembered = (recent: readonly Date[], pace: Limits['pace']): Date[] => {
+export const remembered = (recent: readonly Date[], pace: Pace): Date[] => {
   const most = Math.max(0, ...pace.map(({ sends }) => sends))
   return most === 0 ? [] : recent.slice(-most)
 }
+
+/**
+ * How a lane stands after a call that ended `now`; `retryAt` is what the network asked for. An edit of a card is counted with
+ * the edits where the network does so.
+ */
+export const afterSend = (
+  state: LaneState,
+  { pace, editPace }: Pick<Limits, 'pace' | 'editPace'>,
+  { isEdit, now, retryAt = now }: { readonly isEdit: boolean; readonly now: Date; readonly retryAt?: Date | undefined },
+): LaneState => {
+  const step = (sends: readonly Date[], windows: Pace) => {
+    const recent = remembered([...sends, now], windows)
+    return { recent, openAt: latest(nextAllowed(recent, windows, now), retryAt) }
+  }
+  if (!isEdit || editPace === undefined) return { ...state, ...step(state.recent, pace) }
+  const edits = step(state.edited, editPace)
+  return { ...state, edited: edits.recent, editsOpenAt: edits.openAt }
+}
+const latest = (one: Date, other: Date) => (one > other ? one : other)
 
 const firstWait = 1_000
 const longestWait = 300_000

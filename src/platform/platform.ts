@@ -57,8 +57,13 @@ export interface Limits {
    */
   readonly unclear: { readonly by: 'key'; readonly for: number } | { readonly by: 'look' } | { readonly by: 'none' }
   /** Sends allowed per lane: every one of these windows holds. */
-  readonly pace: readonly { readonly sends: number; readonly per: number }[]
+  readonly pace: Pace
+  /** The same for edits of cards, where the network counts edits by themselves: words do not wait for those. */
+  readonly editPace?: Pace
 }
+
+/** Windows of `per` ms. */
+export type Pace = readonly { readonly sends: number; readonly per: number }[]
 
 /** One chat network. No optional methods: what it cannot do its limits say, and the core does not ask for it. */
 export interface Platform {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { readDelivery, type OutboundState } from '../../src/delivery/outbox-rows'
-import { backoff, nextAllowed, remembered } from '../../src/delivery/pace'
+import { afterSend, backoff, nextAllowed, remembered } from '../../src/delivery/pace'
 
 const windows = fc.array(
   fc.record({ sends: fc.integer({ min: 1, max: 60 }), per: fc.integer({ min: 1, max: 30_000 }) }),
@@ -20,6 +20,25 @@ describe('the pace of a lane', () => {
           recent = remembered([...recent, new Date(now)], pace)
           for (const { sends, per } of pace)
             expect(sent.filter((time) => time > now - per).length).toBeLessThanOrEqual(sends)
+        }
+      }),
+    )
+  })
+  test('edits that are counted by themselves never close a lane for words, nor words for edits', () => {
+    const sends = fc.array(fc.record({ isEdit: fc.boolean(), wait: fc.integer({ min: 0, max: 2000 }) }), {
+      maxLength: 60,
+    })
+    fc.assert(
+      fc.property(windows, windows, sends, (pace, editPace, all) => {
+        const open = { openAt: new Date(0), recent: [], editsOpenAt: new Date(0), edited: [] }
+        let [both, words, edits] = [open, open, open].map((state): Parameters<typeof afterSend>[0] => state)
+        let at = 0
+        for (const { isEdit, wait } of all) {
+          const now = new Date((at += wait))
+          both = afterSend(both!, { pace, editPace }, { isEdit, now })
+          if (isEdit) edits = afterSend(edits!, { pace: editPace }, { isEdit, now })
+          else words = afterSend(words!, { pace }, { isEdit, now })
+          expect([both.openAt, both.editsOpenAt]).toEqual([words!.openAt, edits!.openAt])
         }
       }),
     )

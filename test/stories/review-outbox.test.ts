@@ -157,6 +157,22 @@ describe('what the outbox carries, when networks fail and people change their mi
     },
   )
 
+  test('where edits are counted by themselves, replies do not wait for the card that each of them changes', async () => {
+    const pace = [{ sends: 3, per: 60_000 }]
+    await open({ pace, editPace: pace })
+    const first = await people.ana.says('help')
+    await desk.settle()
+    await desk.later(120_000)
+    const edits = () => network.calls.filter(({ what }) => what === 'edit').length
+    const before = edits()
+    for (const text of ['one', 'two', 'three']) {
+      await people.bo.invokes('reply', { ticket: '1', text })
+      await desk.settle()
+    }
+    expect(network.texts(network.thread(first)).slice(-3)).toEqual(['one', 'two', 'three'])
+    expect(edits() - before).toBeGreaterThan(0)
+  })
+
   test('a card that was refused, shown by a later change after all, gets its thread', async () => {
     await open()
     let isDown = true
