@@ -9,9 +9,9 @@ import { databaseNow, inOneBreath, type Opening, type Unit } from './store/trans
 import { eventKey } from './store/inbox-rows'
 import {
   earlyKey,
+  foreseePlace,
   foreseeRooms,
   groupingMs,
-  placeKey,
   postKey,
   recentKey,
   recentRoom,
@@ -89,7 +89,7 @@ export const foresee = (unit: Unit, event: Inbound, arrived: Arrived) => {
   const { person } = arrived
   const blockedAt = person?.blockedAt == null ? null : new Date(person.blockedAt)
   unit.foresee(userKey(event.from), ['identities', 'people'], person === null ? undefined : { ...person, blockedAt })
-  unit.foresee(placeKey(event.place), ['rooms'], asRoom(arrived.room))
+  foreseePlace(unit, event.place, asRoom(arrived.room))
   if (person !== null) unit.foresee(openKey(person.id), ['tickets'], arrived.open)
   const post = postOf(event)
   if (post === undefined) return

@@ -31,7 +31,7 @@ interface Station {
 
 /** Transactions of one desk at the same time: while one commits another works. */
 const tracks = 2
-const seats = 32
+const seats = 64
 /** So many are worth a second train beside the first; fewer wait until it is back, and share theirs. */
 const enough = 8
 
@@ -98,8 +98,8 @@ export const createTrains = (store: Store): Trains => {
 const claimsOf = ({ place, from }: Inbound): readonly string[] => [place.id, `user ${from.id}`]
 
 /**
- * The first who wait, but one of each place and person: what one of them does must not change what was read for another.
- * Who has to wait keeps the order of the place.
+ * The first who wait, but one message of each person: what one of them does must not change what was read for another.
+ * Nobody overtakes who has to wait in the same place.
  */
 const choose = (station: Station): Passenger[] => {
   const chosen: Passenger[] = []
@@ -107,10 +107,11 @@ const choose = (station: Station): Passenger[] => {
   const taken = new Set(station.places)
   for (const passenger of station.waiting) {
     const { event } = passenger
-    const claims = [...claimsOf(event), `event ${eventKey(event)}`]
-    if (chosen.length < seats && !claims.some((claim) => taken.has(claim))) chosen.push(passenger)
+    const own = [`user ${event.from.id}`, `event ${eventKey(event)}`]
+    const mayGo = chosen.length < seats && ![event.place.id, ...own].some((claim) => taken.has(claim))
+    if (mayGo) chosen.push(passenger)
     else left.push(passenger)
-    for (const claim of claims) taken.add(claim)
+    for (const claim of mayGo ? own : [event.place.id, ...own]) taken.add(claim)
   }
   station.waiting = left
   return chosen

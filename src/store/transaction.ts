@@ -46,9 +46,10 @@ export interface Unit {
   added<Row>(batch: Batch<Row>): readonly Row[]
   /** Part of the desk's configuration: read once for all transactions until somebody changes it. Not to be changed. */
   config<T>(name: string, read: () => Promise<T>): Promise<T>
-  /** Keeps what was read before anybody asked, until a table that it was read from is written. */
-  foresee(key: string, tables: readonly string[], value: unknown): void
-  /** What was foreseen, once. */
+  /** Keeps what was read before anybody asked, for one question or for each, until a table that it was read from is written. */
+  foresee(key: string, tables: readonly string[], value: unknown, asked?: 'once' | 'again'): void
+  forget(key: string): void
+  /** What was foreseen. */
   foreseen<T>(key: string): { readonly value: T } | undefined
   /** Keys are compared as Map does. Nothing is kept: asked again later, it is read again. */
   gather<Key, Found>(gathering: Gathering<Key, Found>, key: Key): Promise<Found>

@@ -34,6 +34,12 @@ const textOf = (sql: Statement): string => (typeof sql === 'string' ? sql : sql.
 /** When everything that can go on without the database has gone on. */
 const breath = async () => Promise.resolve().then(async () => new Promise<void>((next) => process.nextTick(next)))
 
+interface Foreseen {
+  readonly tables: readonly string[]
+  readonly value: unknown
+  readonly asked: 'once' | 'again'
+}
+
 export interface UnitParts {
   readonly client: PoolClient
   readonly manager: EntityManager
@@ -46,7 +52,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   const batches = new Map<Batch<never>, unknown[]>()
   const added = new Map<Batch<never>, unknown[]>()
   const gatherings = new Map<Gathering<never, unknown>, { keys: Set<unknown>; found: Promise<never> }>()
-  const foreseen = new Map<string, { readonly tables: readonly string[]; readonly value: unknown }>()
+  const foreseen = new Map<string, Foreseen>()
   const committed: (() => void)[] = []
   const unawaited: Promise<unknown>[] = []
 
@@ -118,10 +124,11 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     },
     added: (batch) => (added.get(batch as Batch<never>) ?? []) as never,
     config: async (name, read) => config.get(name, read),
-    foresee: (key, tables, value) => foreseen.set(key, { tables, value }),
+    foresee: (key, tables, value, asked = 'once') => foreseen.set(key, { tables, value, asked }),
+    forget: (key) => foreseen.delete(key),
     foreseen: (key) => {
       const known = foreseen.get(key)
-      foreseen.delete(key)
+      if (known?.asked === 'once') foreseen.delete(key)
       return known as never
     },
     gather: async (gathering, key) => {

@@ -123,8 +123,12 @@ export const foreseeRooms = async (unit: Unit, ticket: number) => {
 /** Unthreaded words of the same customer within this time belong to the ticket before. */
 export const groupingMs = 120_000
 
-/** Where something is foreseen: of a place its room, of the others that there is nothing. */
-export const placeKey = ({ platform, id }: PlaceRef) => `place ${platform} ${id}`
+const placeKey = ({ platform, id }: Pick<PlaceRef, 'platform' | 'id'>) => `place ${platform} ${id}`
+/** Where people write beside each other there is no room, and none while rooms are only added elsewhere. */
+export const foreseePlace = (unit: Unit, place: PlaceRef, room: Room | undefined) =>
+  unit.foresee(placeKey(place), ['rooms'], room, room === undefined ? 'again' : 'once')
+
+/** Where it is foreseen that there is nothing, or what there is. */
 export const postKey = ({ platform, id }: PostRef) => `post ${platform} ${id}`
 export const earlyKey = ({ platform, id }: PostRef) => `early ${platform} ${id}`
 export const recentKey = ({ platform, id }: PlaceRef, person: string) => `recent ${platform} ${id} ${person}`
@@ -157,6 +161,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
       createdAt: unit.now,
     }
     unit.add(newRooms, whole)
+    if (whole.place !== null) unit.forget(placeKey({ platform: whole.platform, id: whole.place }))
     return whole
   },
   get: async (id) => unit.findOne(roomSchema, { id }),

@@ -1,4 +1,4 @@
-import type { Inbound } from '../../src/platform'
+import { plain, type Inbound } from '../../src/platform'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, type FakeNetwork } from '../support/fake-network'
 
@@ -44,6 +44,30 @@ describe('many who write at once', () => {
     )
     expect(row).toEqual({ tickets: 100, numbers: 100, rooms: 100, transactions: expect.any(Number) })
     expect(row!.transactions).toBeLessThan(60)
+  })
+
+  test('those who write in one channel share transactions too, and who has to wait there is not overtaken', async () => {
+    const said = (words: string) => people.ana.message(`one place ${words}`, 'help-4')
+    const others = Array.from({ length: 60 }, (_, index) =>
+      network.person(`crowd${index}`).message(`one place ${String(index).padStart(2, '0')}`, 'help-4'),
+    )
+    // What she says second waits for her first, and the last of the others for that.
+    await Promise.all(
+      [said('her first'), ...others.slice(0, 30), said('and then'), ...others.slice(30)].map(network.receive),
+    )
+    const rows = await desk.rows<{ subject: string; number: number; transaction: string }>(
+      `select subject, number::int as number, xmin::text as transaction from tickets where subject like 'one place %' order by number`,
+    )
+    expect(rows.map(({ subject }) => subject)).toEqual([
+      'one place her first',
+      ...others.map(({ text }) => plain(text)),
+    ])
+    expect(new Set(rows.map(({ transaction }) => transaction)).size).toBeLessThan(15)
+    const [hers] = await desk.rows<{ count: number }>(
+      `select count(*)::int as count from entries where ticket = $1 and kind = 'message'`,
+      [rows[0]!.number],
+    )
+    expect(hers).toEqual({ count: 2 })
   })
 
   test('copies that come among them are one ticket', async () => {
