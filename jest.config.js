@@ -26,6 +26,8 @@ module.exports = {
   testTimeout: 30_000,
   // Most tests wait for a database or a browser: a worker for each core, not one less.
   maxWorkers: '100%',
+  // Each suite loads the program anew, and a worker keeps some of that: 2.5 GB after sixty of them.
+  workerIdleMemoryLimit: '1GB',
   transform: {
     '\\.(ts|tsx|m?js)$': [
       '@swc/jest',

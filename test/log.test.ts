@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { QueryFailedError } from 'typeorm'
 import { createLog } from '../src/log'
 import { DeliveryFailure, type Log } from '../src/platform'
+import { busyMs } from './support/busy-ms'
 
 function written(write: (log: Log) => void, format: 'json' | 'pretty' = 'json'): string {
   let text = ''
@@ -152,8 +153,7 @@ describe('the log', () => {
   })
 
   it('takes a line of 100,000 characters in a moment', () => {
-    const began = Date.now()
-    written((log) => log.info({ text: 'a.b:c/@-'.repeat(12_500), list: Array(90).fill('://a:'.repeat(1600)) }, 'long'))
-    expect(Date.now() - began).toBeLessThan(500)
+    const fields = { text: 'a.b:c/@-'.repeat(12_500), list: Array(90).fill('://a:'.repeat(1600)) }
+    expect(busyMs(() => void written((log) => log.info(fields, 'long')))).toBeLessThan(500)
   })
 })

@@ -14,6 +14,7 @@ import {
 } from '../../src/platform'
 import { words } from './arbitraries'
 import { operations } from './operations'
+import { busyMs } from '../support/busy-ms'
 
 const bo: UserRef = { platform: 'slack', kind: 'user', id: 'U1' }
 const resolve: NonNullable<CommandOptions['resolve']> = (kind, text) =>
@@ -206,9 +207,7 @@ test.each([
   '\\"'.repeat(50_000),
 ])('a line of 100,000 characters is read at once (%#)', (rubbish) => {
   for (const start of ['/ticket ', '/ticket tag 12 ', '/ticket reply 12 ', '/ticket list ', '/ticket tag 12 tags:']) {
-    const began = performance.now()
-    typed(start + rubbish)
-    expect(performance.now() - began).toBeLessThan(500)
+    expect(busyMs(() => void typed(start + rubbish))).toBeLessThan(500)
   }
 })
 

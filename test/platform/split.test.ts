@@ -11,6 +11,7 @@ import {
   truncate,
 } from '../../src/platform'
 import { family, richText, substance, zalgo } from './arbitraries'
+import { busyMs } from '../support/busy-ms'
 
 /** A dialect that prints longer than it reads: escapes, marks, fences. */
 const markdown: Measure = (text) =>
@@ -68,9 +69,8 @@ const hard: readonly (readonly [string, string])[] = [
 ]
 test.each(hard)('100,000 characters: %s', (_, typed) => {
   const message = normalize(say(typed))
-  const started = performance.now()
-  const parts = split(message, 2_000, markdown)
-  expect(performance.now() - started).toBeLessThan(5_000)
+  let parts: readonly RichText[] = []
+  expect(busyMs(() => (parts = split(message, 2_000, markdown)))).toBeLessThan(5_000)
   expect(parts.map(substance).join('')).toBe(substance(message))
   for (const part of parts) expect(markdown(part)).toBeLessThanOrEqual(2_000)
   // At least half full, but for the last: no storm of posts.

@@ -14,6 +14,7 @@ import { Refusal } from '../../src/refusal'
 import { priorities, statuses } from '../../src/tickets/ticket'
 import { evilPatterns } from '../support/evil-patterns'
 import { slowestOf } from '../support/slowest-pattern'
+import { busyMs } from '../support/busy-ms'
 
 const ticket: FilterFacts = {
   status: 'open',
@@ -176,8 +177,6 @@ describe('a filter', () => {
       { numRuns: 500 },
     )
     const evil = parseFilter('text:/(a+)+$/')
-    const started = performance.now()
-    matches(evil, { ...ticket, text: `${'a'.repeat(100_000)}!` })
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(busyMs(() => void matches(evil, { ...ticket, text: `${'a'.repeat(100_000)}!` }))).toBeLessThan(2000)
   })
 })

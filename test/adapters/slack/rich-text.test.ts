@@ -6,6 +6,7 @@ import { printRichText } from '../../../adapters/slack/print-rich-text'
 import { readRichText } from '../../../adapters/slack/read-rich-text'
 import { equalText, paragraph, plain, say, type Inline, type RichText } from '../../../src/platform'
 import { richText } from '../../platform/arbitraries'
+import { busyMs } from '../../support/busy-ms'
 
 const names = { workspace: 'T1', people: { U1: { name: 'Bo Lindqvist' } }, channels: { C1: 'help' } }
 const back = (text: RichText): RichText => readRichText([printRichText(text)], names) ?? []
@@ -126,10 +127,11 @@ describe('mrkdwn, as commands and old clients send it', () => {
   })
 
   test('thousands of signs are read in no time', () => {
-    const began = performance.now()
-    for (const sign of ['*', '*a ', '_a', '`', '<', '<a|', ':', '&', '> ', '~', '*_~'])
-      parseMrkdwn(sign.repeat(Math.floor(12_000 / sign.length)), names)
-    expect(performance.now() - began).toBeLessThan(3000)
+    const readAll = () => {
+      for (const sign of ['*', '*a ', '_a', '`', '<', '<a|', ':', '&', '> ', '~', '*_~'])
+        parseMrkdwn(sign.repeat(Math.floor(12_000 / sign.length)), names)
+    }
+    expect(busyMs(readAll)).toBeLessThan(3000)
   })
 })
 

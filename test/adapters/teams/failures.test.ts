@@ -34,7 +34,7 @@ describe('when the connector says no', () => {
     const { kind, retryAt } = await post()
     expect(kind).toBe('throttled')
     expect(retryAt!.getTime() - before).toBeGreaterThanOrEqual(7000)
-    expect(retryAt!.getTime() - before).toBeLessThan(9000)
+    expect(retryAt!.getTime() - Date.now()).toBeLessThan(9000)
     expect(posts()).toBe(1)
   })
 
