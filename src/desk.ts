@@ -1,32 +1,17 @@
 import type { Trail } from './audit/audit-rows'
 import { choicesFor, formFor, searchPage } from './ask'
-import { leaseRows } from './delivery/lease-rows'
 import type { FileLinks } from './files/file-links'
 import type { Networks } from './delivery/outbox'
 import { asksFirst, faultsText, invoke, refusalAnswer, registryOf } from './invoke'
 import type { Metrics } from './metrics'
 import { operationInfo, type Operation } from './operation'
-import { giveRole } from './people/change-role'
 import type { Actor } from './people/person'
-import type {
-  Answer,
-  Choice,
-  Inbound,
-  LifecycleChanged,
-  Log,
-  OperationInfo,
-  Page,
-  Question,
-  WorkspaceRef,
-} from './platform'
+import type { Answer, Choice, Inbound, Log, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
 import { Refusal } from './refusal'
 import { runRules } from './rules/run-rules'
 import type { SignerOf } from './rules/webhook-rows'
-import { deskOf, desksOn, revokeWorkspace } from './store/desk-rows'
 import { earlierAnswer, storeAnswer, storeEvent } from './store/inbox-rows'
-import { askPurpose } from './queues/joined'
-import { tellLeft, tellRevoked } from './queues/left'
 import type { Numbers, Reservation } from './store/numbers'
 import type { DeskId, Store, Unit } from './store/transaction'
 import { meetActor } from './meet-actor'
@@ -44,6 +29,8 @@ import { createTrains } from './trains'
 import { NeedsOutside, openTx, type Tx, type Outside, type TxParts } from './tx'
 import { wellFormed } from './well-formed'
 import { fromOutside } from './workspaces/outside'
+import { whoseWorkspace, type Adopt } from './workspaces/whose-workspace'
+import { workspaceChanged } from './workspaces/workspace-changed'
 import { inEachLocale, localeOf, words } from './words'
 
 export interface DeskParts {
@@ -55,8 +42,7 @@ export interface DeskParts {
   readonly fileLinks: FileLinks
   readonly operations: readonly Operation[]
   readonly outside: Outside
-  /** The desk of a workspace that nobody knows: the one that the first of its network joins, or one of its own. Undefined: none. */
-  readonly adopt: (workspace: WorkspaceRef, isInstalled: boolean) => Promise<DeskId | undefined>
+  readonly adopt: Adopt
   readonly log: Log
   readonly metrics: Metrics
 }
@@ -71,8 +57,6 @@ export interface DeskCore {
 }
 
 const none: Answer = { kind: 'none' }
-/** Another process may have linked the workspace to another desk, or have lost it. */
-const knownForMs = 2000
 
 export const createDesk = ({
   store,
@@ -92,37 +76,11 @@ export const createDesk = ({
   const infoList = [...infos.values()]
   const infoOf = (operation: Operation) => infos.get(operation.name)!
   const flood = createFlood()
-  const desks = new Map<string, { readonly desk: DeskId; readonly until: number }>()
-  const asking = new Map<string, Promise<DeskId | undefined>>()
-
-  /** Whose workspace it is. A message without one belongs to the only desk of its network. */
-  const deskFor = async (
-    { workspace, from }: { workspace?: WorkspaceRef; from: { platform: string } },
-    isInstalled: boolean,
-  ): Promise<DeskId | undefined> => {
-    if (workspace === undefined) {
-      const [only, ...others] = await desksOn(store, from.platform)
-      return others.length === 0 ? only : undefined
-    }
-    const id = `${workspace.platform} ${workspace.id}`
-    const cached = desks.get(id)
-    if (cached !== undefined && cached.until > performance.now()) return cached.desk
-    const question = `${id} ${isInstalled}`
-    const asked = asking.get(question) ?? findDesk(workspace, isInstalled).finally(() => asking.delete(question))
-    asking.set(question, asked)
-    return asked
-  }
-  const findDesk = async (workspace: WorkspaceRef, isInstalled: boolean) => {
-    const known = (await deskOf(store, workspace)) ?? (await adopt(workspace, isInstalled))
-    if (known !== undefined)
-      desks.set(`${workspace.platform} ${workspace.id}`, { desk: known, until: performance.now() + knownForMs })
-    return known
-  }
-
+  const whose = whoseWorkspace(store, adopt)
   const txParts = { networks, trail, webhookSigner, fileLinks }
   const trains = createTrains(store)
   const writers = createWriters()
-  const showTyping = createTyping(store, networks, async (event) => deskFor(event, false))
+  const showTyping = createTyping(store, networks, async (event) => whose.deskOf(event))
 
   const receive = async (raw: Inbound): Promise<Answer> => {
     const event = wellFormed(raw)
@@ -134,7 +92,7 @@ export const createDesk = ({
     const end = metrics.eventSeconds.startTimer(labels)
     const count = (outcome: string) => metrics.events.inc({ ...labels, outcome })
     try {
-      const desk = await deskFor(event, event.kind === 'lifecycle' && event.what === 'installed')
+      const desk = await whose.deskOf(event, event.kind === 'lifecycle' && event.what === 'installed')
       if (desk === undefined) {
         const answer = await fromOutside(store, event)
         if (answer !== undefined) return answer
@@ -246,7 +204,8 @@ export const createDesk = ({
           writers.end(tx.desk.id, Number(event.input['ticket']), actor.id)
         return invoke(tx, registry, event.operation, event.input, actor)
       case 'lifecycle':
-        return lifecycle(unit, tx, event, actor)
+        if (event.what === 'revoked' && event.workspace !== undefined) unit.afterCommit(whose.forget(event.workspace))
+        return workspaceChanged(tx, event, actor)
       case 'typing':
         return none
     }
@@ -254,34 +213,6 @@ export const createDesk = ({
 
   const inWords = (answer: Answer, actor: Actor): Answer =>
     answer.kind === 'invalid' ? faultsText(answer.fields, actor.speaks) : answer
-
-  const lifecycle = async (unit: Unit, tx: Tx, event: LifecycleChanged, actor: Actor): Promise<Answer> => {
-    if (event.what === 'installed') {
-      // Whoever connects a network on which the desk has no admin yet becomes it there.
-      const admins = await tx.people.withRole('admin')
-      const here = await tx.people.usersOn(
-        event.from.platform,
-        admins.map(({ id }) => id),
-      )
-      if (here.length === 0) {
-        await giveRole(tx, actor.id, 'admin', actor.id)
-      }
-    }
-    if (event.what === 'installed' || event.what === 'joined')
-      for (const lane of await leaseRows(unit).unpark(event.from.platform))
-        unit.afterCommit(() => networks.ready(unit.desk, lane))
-    if (event.what === 'home-opened') await tx.outbox.show('home', actor.id, event.place)
-    if (event.what === 'joined' && (await tx.queues.place(event.place)) === undefined)
-      return askPurpose(tx, event.place)
-    if (event.what === 'left' || event.what === 'archived') await tellLeft(tx, event.place)
-    if (event.what === 'revoked' && event.workspace !== undefined) {
-      const workspace = event.workspace
-      await revokeWorkspace(unit, workspace)
-      await tellRevoked(tx, workspace)
-      unit.afterCommit(() => desks.delete(`${workspace.platform} ${workspace.id}`))
-    }
-    return none
-  }
 
   /** What the use case did is rolled back; that it was refused, and what was answered, is kept. */
   const refuse = async (desk: DeskId, event: Inbound, { refusal, actor }: RefusedEvent): Promise<Answer> => {
@@ -300,7 +231,7 @@ export const createDesk = ({
 
   const ask = async (asked: Question): Promise<Answer | readonly Choice[] | Page> => {
     const question = wellFormed(asked)
-    const desk = await deskFor(question, false)
+    const desk = await whose.deskOf(question)
     if (desk === undefined) return emptyReply(question)
     return store.read(desk, async (unit) => {
       const { tx, actor } = await meet(unit, question)

@@ -152,21 +152,6 @@ export const leaseRows = (unit: Unit) => ({
       [anchor, fault, unit.now],
     )
   },
-  /** What was parked on this platform may try again; of a slot that became stale again meanwhile, that mark does. */
-  unpark: async (platform: string): Promise<string[]> => {
-    await unit.execute(
-      prepared(`update outbox o set state = 'superseded' where platform = $1 and state = 'parked' and kind = 'show' and exists (
-         select 1 from outbox x where x.desk = o.desk and x.key = o.key and x.kind = 'show' and (x.state = 'pending' or x.state = 'parked' and x.id > o.id))`),
-      [platform],
-    )
-    const rows = await unit.query<{ lane: string }>(
-      prepared(`with woken as (update outbox set state = 'pending', fault = null, settled_at = null where platform = $1 and state = 'parked' returning desk, id, lane),
-         readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, $2 from woken on conflict (desk, id) do update set at = excluded.at)
-       select lane from woken`),
-      [platform, unit.now],
-    )
-    return rows.map(({ lane }) => lane)
-  },
 
   roomPlace: async (room: string): Promise<PlaceRef | undefined> => {
     const [row] = await unit.query<{ platform: string; place: string | null }>(

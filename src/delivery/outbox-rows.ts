@@ -131,6 +131,7 @@ export interface OutboxRows {
   takeBack(entry: string): Promise<boolean>
   hurry(entry: string): Promise<void>
   resend(entry: string): Promise<number>
+  unpark(platform: string): Promise<void>
   deliveryOf(entry: string): Promise<Delivery>
 }
 
@@ -201,6 +202,19 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
         [unit.now, entry],
         `state = 'pending', attempts = 0, fault = null, settled_at = null, not_before = $1`,
       ),
+    unpark: async (platform) => {
+      // Of a slot that became stale again meanwhile, that mark does.
+      await unit.execute(
+        prepared(`update outbox o set state = 'superseded' where platform = $1 and state = 'parked' and kind = 'show' and exists (
+           select 1 from outbox x where x.desk = o.desk and x.key = o.key and x.kind = 'show' and (x.state = 'pending' or x.state = 'parked' and x.id > o.id))`),
+        [platform],
+      )
+      await release(
+        `platform = $2 and state = 'parked'`,
+        [unit.now, platform],
+        `state = 'pending', fault = null, settled_at = null`,
+      )
+    },
     deliveryOf: async (entry) => {
       const rows = await unit.query<DeliveryPart & { kind: OutboundKind; of: string | null }>(
         prepared(`select kind, state, fault, not_before as "notBefore", address->>'said' as of from outbox

@@ -79,6 +79,8 @@ export interface Outbox {
   hurry(entry: string): Promise<void>
   /** Sends again what failed or may not have arrived. */
   resend(entry: string): Promise<number>
+  /** Lets what this network refused to take from us try again. */
+  unpark(platform: string): Promise<void>
   deliveryOf(entry: string): Promise<Delivery>
 }
 /** How far a reply got: the worst of its parts. */
@@ -239,6 +241,7 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
       }),
     takeBack: async (entry) => rows.takeBack(entry),
     hurry: async (entry) => rows.hurry(entry),
+    unpark: async (platform) => rows.unpark(platform),
     resend: async (entry) => rows.resend(entry),
     deliveryOf: async (entry) => rows.deliveryOf(entry),
   }

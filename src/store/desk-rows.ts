@@ -126,11 +126,3 @@ export const adoptWorkspace = async (
   )
   return deskOf(store, { platform, kind: 'workspace', id })
 }
-
-export const revokeWorkspace = async (unit: Unit, { platform, id }: WorkspaceRef) => {
-  await unit.execute('update workspaces set revoked_at = $3 where platform = $1 and workspace = $2', [
-    platform,
-    id,
-    unit.now,
-  ])
-}

@@ -21,6 +21,8 @@ export interface LinkRows {
   /** The workspace is this desk's from now on. Undefined: nobody asks that any more. */
   confirm(id: string): Promise<LinkRequest | undefined>
   refuse(id: string): Promise<LinkRequest | undefined>
+  /** It is this desk's no longer. */
+  revoke(workspace: WorkspaceRef): Promise<void>
 }
 
 const ask = `update link_codes set platform = $2, workspace = $3, asked_by = $4
@@ -72,6 +74,14 @@ export const linkRows = (unit: Unit): LinkRows => {
       return request
     },
     refuse: take,
+    revoke: async ({ platform, id }) => {
+      await unit.execute('update workspaces set revoked_at = $3 where desk = $4 and platform = $1 and workspace = $2', [
+        platform,
+        id,
+        unit.now,
+        unit.desk,
+      ])
+    },
   }
 }
 

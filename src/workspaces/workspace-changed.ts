@@ -1,0 +1,33 @@
+import { giveRole } from '../people/change-role'
+import type { Actor } from '../people/person'
+import type { Answer, LifecycleChanged, WorkspaceRef } from '../platform'
+import { askPurpose } from '../queues/joined'
+import { tellLeft, tellRevoked } from '../queues/left'
+import type { Tx } from '../tx'
+
+/** What a network tells of the desk itself: it was installed, invited, thrown out, its home was opened. */
+export const workspaceChanged = async (tx: Tx, event: LifecycleChanged, actor: Actor): Promise<Answer> => {
+  const { what, place, workspace } = event
+  if (what === 'installed') await giveFirstAdmin(tx, actor)
+  if (what === 'installed' || what === 'joined') await tx.outbox.unpark(event.from.platform)
+  if (what === 'home-opened') await tx.outbox.show('home', actor.id, place)
+  if (what === 'joined' && (await tx.queues.place(place)) === undefined) return askPurpose(tx, place)
+  if (what === 'left' || what === 'archived') await tellLeft(tx, place)
+  if (what === 'revoked' && workspace !== undefined) await giveUp(tx, workspace)
+  return { kind: 'none' }
+}
+
+/** Whoever connects a network on which the desk has no admin yet becomes it there. */
+const giveFirstAdmin = async (tx: Tx, { id, user }: Actor) => {
+  const admins = await tx.people.withRole('admin')
+  const here = await tx.people.usersOn(
+    user.platform,
+    admins.map((admin) => admin.id),
+  )
+  if (here.length === 0) await giveRole(tx, id, 'admin', id)
+}
+
+const giveUp = async (tx: Tx, workspace: WorkspaceRef) => {
+  await tx.links.revoke(workspace)
+  await tellRevoked(tx, workspace)
+}
