@@ -32,6 +32,10 @@ const isObject = (body: Buffer, type: string | undefined): boolean => {
 
 const one = (header: string | string[] | undefined): string => (typeof header === 'string' ? header : '')
 
+/** Enough of a signature to know it again: there are thousands, and a slice would keep the whole alive. */
+const markOf = (signature: string): string =>
+  Buffer.from(signature.slice('v0='.length), 'hex').subarray(0, 12).toString('latin1')
+
 /**
  * What Bolt's receiver lets through: timestamps of the future, and a request that somebody recorded and sends again
  * within five minutes. Slack itself signs every retry anew.
@@ -39,30 +43,33 @@ const one = (header: string | string[] | undefined): string => (typeof header ==
 export const guarded = (
   receiver: HTTPReceiver,
 ): ((request: IncomingMessage, response: ServerResponse) => Promise<void>) => {
+  /** The last second of each. One that was dated ahead may keep those after it a little longer, never shorter. */
   const taken = new Map<string, number>()
   const forget = (now: number): void => {
-    for (const [signature, until] of taken) {
-      if (until > now) return
-      taken.delete(signature)
+    for (const [mark, until] of taken) {
+      if (until * 1000 > now) return
+      taken.delete(mark)
     }
   }
   return async (request, response) => {
     const refuse = (status: number): void => void response.writeHead(status, { connection: 'close' }).end()
     if (request.url?.split('?')[0] !== eventsPath) return refuse(404)
     if (request.method !== 'POST') return refuse(405)
-    const now = Date.now()
     const sent = Number(one(request.headers['x-slack-request-timestamp'])) * 1000
     const signature = one(request.headers['x-slack-signature'])
+    const mark = markOf(signature)
     const body = await read(request).catch(() => undefined)
     if (!body) return refuse(413)
+    // Once all of it is here: a body may be sent slowly.
+    const now = Date.now()
     const isCheck = signature === '' && body.toString().includes('ssl_check=1')
     if (!isCheck && !(Math.abs(now - sent) <= skewMs)) return refuse(401)
     forget(now)
-    if (!isCheck && taken.has(signature)) return refuse(401)
+    if (!isCheck && taken.has(mark)) return refuse(401)
     if (!isObject(body, request.headers['content-type'])) return refuse(400)
-    if (!isCheck) taken.set(signature, now + 2 * skewMs)
+    if (!isCheck) taken.set(mark, Math.ceil((sent + skewMs) / 1000) + 1)
     response.once('close', () => {
-      if (response.statusCode >= 300 || !response.writableFinished) taken.delete(signature)
+      if (response.statusCode >= 300 || !response.writableFinished) taken.delete(mark)
     })
     receiver.requestListener(Object.assign(request, { rawBody: body }), response)
   }

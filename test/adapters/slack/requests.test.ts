@@ -65,6 +65,28 @@ describe('who may speak for Slack', () => {
     expect((await fake.deliver(body, { at: at + 1000, retry: 1 })).status).toBe(200)
   })
 
+  test('a recorded request is known again for as long as its date lets it in', async () => {
+    const began = Date.now()
+    const clock = jest.spyOn(Date, 'now')
+    try {
+      const [ahead, usual] = [said('dated ahead'), said('dated now')]
+      const [aheadAt, usualAt] = [began + 240_000, began]
+      const before = count()
+      expect((await fake.deliver(ahead, { at: aheadAt })).status).toBe(200)
+      expect((await fake.deliver(usual, { at: usualAt })).status).toBe(200)
+      for (const later of [0, 290_000, 301_500, 530_000]) {
+        clock.mockReturnValue(began + later)
+        // Others come in between, and what is over is forgotten then.
+        expect((await fake.deliver(said(`after ${later} ms`), { at: began + later })).status).toBe(200)
+        expect((await fake.deliver(ahead, { at: aheadAt })).status).toBe(401)
+        expect((await fake.deliver(usual, { at: usualAt })).status).toBe(401)
+      }
+      expect(count()).toBe(before + 6)
+    } finally {
+      clock.mockRestore()
+    }
+  })
+
   test('one that was not stored may come again, with the same signature too', async () => {
     const body = said('not stored')
     const at = Date.now() + 2000
