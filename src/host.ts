@@ -6,7 +6,7 @@ import { documentRows } from './store/document-rows'
 import { memoryRows } from './store/memory-rows'
 import type { Store } from './store/transaction'
 import type { Vault } from './store/vault'
-import { entryRows } from './tickets/entry-rows'
+import { fileRows } from './files/file-rows'
 
 export interface HostParts {
   readonly desk: DeskCore
@@ -33,7 +33,10 @@ export const hostFor = (platform: string, { desk, store, vault, http, log }: Hos
       const [owner, id] = ref.id.split('/')
       const bytes =
         ref.platform === 'desk' && owner !== undefined && id !== undefined
-          ? await store.read(owner, async (unit) => (await entryRows(unit).bytesOf(id)) ?? documentRows(unit).read(id))
+          ? await store.read(
+              owner,
+              async (unit) => (await fileRows(unit).kept(id))?.bytes ?? documentRows(unit).read(id),
+            )
           : undefined
       if (bytes === undefined) throw new Error(`the desk keeps no file ${ref.id}`)
       return Readable.from([bytes])

@@ -39,7 +39,7 @@ export const recordDone = async (
   if (call.kind === 'fetch' && result.bytes !== undefined && result.is !== undefined) {
     const sender = await tx.files.sender(call.id)
     const fault = await gate.count(unit, sender?.author ?? null, result.bytes.length)
-    if (fault === undefined) await tx.entries.keepBytes(call.id, result.bytes, result.is)
+    if (fault === undefined) await tx.files.keep(call.id, result.bytes, result.is)
     else await loseFile(tx, call.id, `file ${fault}`)
     freed.push(...(await filesSettled(unit, tx, row)))
   }
@@ -63,7 +63,7 @@ const told = async (tx: Tx, row: Leased, result: Result, ticket: number | undefi
 }
 
 const filesSettled = async (unit: Unit, tx: Tx, row: Leased): Promise<string[]> =>
-  row.entry !== null && (await tx.entries.awaited(row.entry)) === 0 ? leaseRows(unit).release(`files:${row.entry}`) : []
+  row.entry !== null && (await tx.files.awaited(row.entry)) === 0 ? leaseRows(unit).release(`files:${row.entry}`) : []
 
 /** Nobody can tell whether it arrived: it is shown as possibly delivered, and a person decides. */
 export const recordAmbiguous = async (unit: Unit, tx: Tx, row: Leased) => {
@@ -130,7 +130,7 @@ const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<str
 
 /** Whoever sent it hears why nobody will see it. */
 const loseFile = async (tx: Tx, file: string, why: string) => {
-  await tx.entries.lose(file, why)
+  await tx.files.lose(file, why)
   const sent = await tx.files.sender(file)
   const author = sent?.author == null ? undefined : await tx.people.get(sent.author)
   if (sent === undefined || author === undefined) return

@@ -1,5 +1,36 @@
-import { isTakenAway } from '../tickets/entry-rows'
+import { EntitySchema } from 'typeorm'
+import type { FileRef } from '../platform'
+import { inserts } from '../store/batches'
+import { newId } from '../store/id'
+import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
+import { isNewEntry, isTakenAway } from '../tickets/entry-rows'
+
+/** The bytes are fetched after the commit: networks' links expire. */
+export interface KeptFile {
+  readonly id: string
+  readonly entry: string
+  readonly position: number
+  readonly name: string
+  readonly type: string
+  readonly size: number
+  readonly source: FileRef
+}
+
+export const fileSchema = new EntitySchema<KeptFile>({
+  name: 'file',
+  tableName: 'files',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    entry: { type: 'uuid' },
+    position: { type: 'int' },
+    name: { type: 'text' },
+    type: { type: 'text' },
+    size: { type: 'bigint' },
+    source: { type: 'jsonb' },
+  },
+})
+const newFiles = inserts(fileSchema, 31)
 
 export interface ServedFile {
   readonly name: string
@@ -20,6 +51,15 @@ export interface Sender {
 }
 
 export interface FileRows {
+  add(file: Omit<KeptFile, 'id'>): KeptFile
+  of(entry: string): Promise<KeptFile[]>
+  /** The files of one entry, for another that says the same. */
+  copy(from: string, to: string): Promise<void>
+  /** `is`: what it turned out to be. */
+  keep(file: string, bytes: Buffer, is: { readonly name: string; readonly type: string }): Promise<void>
+  lose(file: string, why: string): Promise<void>
+  /** Files of the entry that were neither fetched nor given up yet. */
+  awaited(entry: string): Promise<number>
   /** Undefined when it is not here: never, not yet, or no more. */
   kept(id: string): Promise<ServedFile | undefined>
   /** Those of a ticket that are here, the newest first; a customer's are without what agents said among themselves. */
@@ -28,7 +68,50 @@ export interface FileRows {
   sender(id: string): Promise<Sender | undefined>
 }
 
+/** All the files of an entry that this transaction has added; undefined for one that was there before. */
+const ofNew = (unit: Unit, entry: string): KeptFile[] | undefined =>
+  isNewEntry(unit, entry) ? unit.added(newFiles).filter((file) => file.entry === entry) : undefined
+
 export const fileRows = (unit: Unit): FileRows => ({
+  add: (file) => {
+    const whole = { ...file, id: newId() }
+    unit.add(newFiles, whole)
+    return whole
+  },
+  of: async (entry) => ofNew(unit, entry) ?? unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
+  copy: async (from, to) => {
+    await unit.query(
+      prepared(`insert into files (id, entry, position, name, type, size, source, bytes, lost)
+       select gen_random_uuid(), $2, position, name, type, size, source, bytes, case when bytes is null then coalesce(lost, 'not here yet') end
+       from files where entry = $1`),
+      [from, to],
+    )
+  },
+  keep: async (file, bytes, { name, type }) => {
+    await unit.execute(prepared('update files set bytes = $2, size = $3, name = $4, type = $5 where id = $1'), [
+      file,
+      bytes,
+      bytes.length,
+      name,
+      type,
+    ])
+  },
+  lose: async (file, why) => {
+    await unit.execute(prepared('update files set lost = $2 where id = $1'), [file, why])
+  },
+  awaited: async (entry) =>
+    ofNew(unit, entry)?.length ??
+    Number(
+      (
+        await unit.query<{ count: number }>(
+          // Held until commit: whoever keeps the last of them then finds what waits for it.
+          prepared(
+            `select count(*) filter (where bytes is null and lost is null) as count from (select bytes, lost from files where entry = $1 for share) kept`,
+          ),
+          [entry],
+        )
+      )[0]!.count,
+    ),
   kept: async (id) =>
     (await unit.query<ServedFile>('select name, type, bytes from files where id = $1 and bytes is not null', [id]))[0],
   ofTicket: async (ticket, isCustomer, limit) =>

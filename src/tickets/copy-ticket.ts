@@ -42,7 +42,7 @@ const copyOf = async (
     const author = (words.author === null ? undefined : await tx.people.get(words.author)) ?? requester
     const { kind, audience } = words
     const entry = tx.entries.add({ ticket: copy.number, kind, audience, author: author.id, text: words.text })
-    await tx.entries.copyFiles(words.id, entry.id)
+    await tx.files.copy(words.id, entry.id)
     await relay(tx, rooms, { entry, author, text: words.text ?? [] })
   }
   await linkTickets(tx, copy.number, 'related', ticket.number, by)

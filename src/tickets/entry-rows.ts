@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import type { FileRef, RichText } from '../platform'
+import type { RichText } from '../platform'
 import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared } from '../store/statement'
@@ -31,17 +31,6 @@ export interface SaidLately {
   readonly isNoteHere: boolean
 }
 
-/** The bytes are fetched after the commit: networks' links expire. */
-export interface KeptFile {
-  readonly id: string
-  readonly entry: string
-  readonly position: number
-  readonly name: string
-  readonly type: string
-  readonly size: number
-  readonly source: FileRef
-}
-
 export const entrySchema = new EntitySchema<Entry>({
   name: 'entry',
   tableName: 'entries',
@@ -57,21 +46,7 @@ export const entrySchema = new EntitySchema<Entry>({
     at: { type: 'timestamptz' },
   },
 })
-export const fileSchema = new EntitySchema<KeptFile>({
-  name: 'file',
-  tableName: 'files',
-  columns: {
-    id: { type: 'uuid', primary: true },
-    entry: { type: 'uuid' },
-    position: { type: 'int' },
-    name: { type: 'text' },
-    type: { type: 'text' },
-    size: { type: 'bigint' },
-    source: { type: 'jsonb' },
-  },
-})
 const newEntries = inserts(entrySchema, 30)
-const newFiles = inserts(fileSchema, 31)
 
 /** An entry as it stands after the edits and the deletion of it. */
 export interface Standing extends Entry {
@@ -88,12 +63,10 @@ export interface Revision extends Entry {
 
 export interface EntryRows {
   add(entry: Omit<Entry, 'id' | 'at' | 'of' | 'text' | 'data'> & Partial<Entry>): Entry
-  addFile(file: Omit<KeptFile, 'id'>): KeptFile
   get(id: string): Promise<Entry | undefined>
   /** Whose it is now; until the commit no merge or its undoing moves it. */
   ticketOf(id: string): Promise<number | undefined>
   standing(id: string): Promise<Standing | undefined>
-  filesOf(entry: string): Promise<KeptFile[]>
   /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. A customer's is without what was taken away or may yet be. */
   story(ticket: number, limit: number, audience?: Entry['audience']): Promise<Standing[]>
   /** What was said and done after this line of the story, oldest first; the newest 50. */
@@ -119,14 +92,6 @@ export interface EntryRows {
   firstReply(ticket: number, requester: string): Promise<Date | undefined>
   /** The rooms in which reactions with this emoji stand on an entry, after what was added and taken away. */
   reactedIn(entry: string, emoji: string): Promise<(string | null)[]>
-  /** The files of one entry, for another that says the same. */
-  copyFiles(from: string, to: string): Promise<void>
-  /** `is`: what it turned out to be. */
-  keepBytes(file: string, bytes: Buffer, is: { readonly name: string; readonly type: string }): Promise<void>
-  lose(file: string, why: string): Promise<void>
-  /** Files of the entry that were neither fetched nor given up yet. */
-  awaited(entry: string): Promise<number>
-  bytesOf(file: string): Promise<Buffer | undefined>
 }
 
 /** Changes in the order in which people made them, whatever the order in which they came. */
@@ -156,11 +121,8 @@ const lastWordsOf = gathersRows<number, Standing>(
   ({ ticket }) => ticket,
 )
 
-/** All the files of an entry that this transaction has added; undefined for one that was there before. */
-const filesOfNew = (unit: Unit, entry: string): KeptFile[] | undefined =>
-  unit.added(newEntries).some(({ id }) => id === entry)
-    ? unit.added(newFiles).filter((file) => file.entry === entry)
-    : undefined
+/** Whether this transaction has added it: nobody else knows of it yet. */
+export const isNewEntry = (unit: Unit, entry: string) => unit.added(newEntries).some(({ id }) => id === entry)
 
 const latelyKey = ({ id }: Room) => `said lately ${id}`
 const saidLately = async (unit: Unit, { ticket, id }: Room, since: Date): Promise<readonly SaidLately[]> =>
@@ -184,19 +146,12 @@ export const entryRows = (unit: Unit): EntryRows => ({
     unit.add(newEntries, whole)
     return whole
   },
-  addFile: (file) => {
-    const whole = { ...file, id: newId() }
-    unit.add(newFiles, whole)
-    return whole
-  },
   get: async (id) => unit.findOne(entrySchema, { id }),
   ticketOf: async (id) =>
     (await unit.query<{ ticket: number }>(prepared('select ticket from entries where id = $1 for share'), [id]))[0]
       ?.ticket,
   standing: async (id) =>
     (await unit.query<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]))[0],
-  filesOf: async (entry) =>
-    filesOfNew(unit, entry) ?? unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
   saidLately: async (room, since) => {
     const foreseen = unit.foreseen<readonly SaidLately[]>(latelyKey(room))
     return foreseen === undefined ? saidLately(unit, room, since) : foreseen.value.filter(({ at }) => at > since)
@@ -309,40 +264,4 @@ export const entryRows = (unit: Unit): EntryRows => ({
         [entry, emoji],
       )
     ).map(({ room }) => room),
-  copyFiles: async (from, to) => {
-    await unit.query(
-      prepared(`insert into files (id, entry, position, name, type, size, source, bytes, lost)
-       select gen_random_uuid(), $2, position, name, type, size, source, bytes, case when bytes is null then coalesce(lost, 'not here yet') end
-       from files where entry = $1`),
-      [from, to],
-    )
-  },
-  keepBytes: async (file, bytes, { name, type }) => {
-    await unit.execute(prepared('update files set bytes = $2, size = $3, name = $4, type = $5 where id = $1'), [
-      file,
-      bytes,
-      bytes.length,
-      name,
-      type,
-    ])
-  },
-  lose: async (file, why) => {
-    await unit.execute(prepared('update files set lost = $2 where id = $1'), [file, why])
-  },
-  awaited: async (entry) =>
-    filesOfNew(unit, entry)?.length ??
-    Number(
-      (
-        await unit.query<{ count: number }>(
-          // Held until commit: whoever keeps the last of them then finds what waits for it.
-          prepared(
-            `select count(*) filter (where bytes is null and lost is null) as count from (select bytes, lost from files where entry = $1 for share) kept`,
-          ),
-          [entry],
-        )
-      )[0]!.count,
-    ),
-  bytesOf: async (file) =>
-    (await unit.query<{ bytes: Buffer | null }>(prepared('select bytes from files where id = $1'), [file]))[0]?.bytes ??
-    undefined,
 })

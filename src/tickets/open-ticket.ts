@@ -83,7 +83,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
       data: { field: 'opened', to: requester.id },
     })
   keepFiles(tx, entry, request.files ?? [])
-  if (request.copyOf !== undefined) await tx.entries.copyFiles(request.copyOf, entry.id)
+  if (request.copyOf !== undefined) await tx.files.copy(request.copyOf, entry.id)
 
   const customerRoom = await openCustomerSide(tx, ticket, request.side)
   const closed = await startClocks(tx, ticket)

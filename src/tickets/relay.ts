@@ -37,7 +37,7 @@ export const relay = async (
   rooms: readonly Room[],
   { entry, author, text, notBefore, filesOf = entry.id, key = relayKey }: Relayed,
 ) => {
-  const isAwaited = (await tx.entries.awaited(filesOf)) > 0
+  const isAwaited = (await tx.files.awaited(filesOf)) > 0
   const files = await keptFiles(tx, filesOf)
   for (const room of rooms) {
     const answers = await answeredIn(tx, entry, room)
@@ -58,7 +58,7 @@ export const relay = async (
 }
 
 const keptFiles = async (tx: Tx, entry: string): Promise<FileRef[]> =>
-  (await tx.entries.filesOf(entry)).map(({ id, name, type, size }) => ({
+  (await tx.files.of(entry)).map(({ id, name, type, size }) => ({
     platform: 'desk',
     kind: 'file',
     id: keptFileId(tx.desk.id, id),
@@ -139,7 +139,7 @@ export const postIn = async (tx: Tx, entry: string, room: Room): Promise<PostRef
 /** Keeps the files of a message: their bytes are fetched after the commit, because networks' links expire. */
 export const keepFiles = (tx: Tx, entry: Entry, files: readonly FileRef[]) => {
   for (const [position, source] of files.entries()) {
-    const file = tx.entries.addFile({
+    const file = tx.files.add({
       entry: entry.id,
       position,
       name: source.name,

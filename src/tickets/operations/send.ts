@@ -15,7 +15,7 @@ export const send = defineOperation({
     const known = agent.on === undefined ? undefined : await tx.rooms.post(agent.on)
     const note = known === undefined ? undefined : await tx.entries.standing(known.entry)
     const isNote = note?.kind === 'note' && !note.isDeleted
-    if (!isNote || (isEmpty(note.text ?? []) && (await tx.entries.filesOf(note.id)).length === 0))
+    if (!isNote || (isEmpty(note.text ?? []) && (await tx.files.of(note.id)).length === 0))
       throw new Refusal('nothing-to-send')
     const ticket = await holdTicket(tx, note.ticket)
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
