@@ -22,7 +22,7 @@ const turns = async ({ count, seed }: Turn): Promise<Seen> => {
 }
 
 faultRow(22, {
-  // 10,000 take hours: `--count 10000`.
+  // 10,000 take half an hour: `--count 10000`.
   what: 'interleavings of claim, close, reply and merge: the invariants hold',
   count: 250,
   timeoutMs: 6 * 3_600_000,
