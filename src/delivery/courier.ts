@@ -36,6 +36,7 @@ export interface CourierParts {
 const callMs = 30_000
 /** Longer than a look for an earlier post and a call may take: a row that is still `sending` then was left by a process that died. */
 const leaseMs = 2 * callMs + 10_000
+const elsewhereMs = 30_000
 const lanesAtOnce = 16
 const lanesPerTick = 200
 
@@ -181,10 +182,10 @@ export const createCourier = ({
       }
       const platform = platforms.get(row.platform)
       if (platform === undefined) {
-        // Another process may run this network; this one looks again later.
-        rows.postpone(row.id, new Date(unit.now.getTime() + 30_000), `${row.platform} is not connected here`, true)
+        // Another process may run this network; this one looks again later, however much is added to the lane meanwhile.
+        rows.postpone(row.id, new Date(unit.now.getTime() + elsewhereMs), `${row.platform} is not connected here`, true)
         rows.releaseLane(lane, me)
-        return { step: 'nothing' }
+        return { step: close(desk, lane, elsewhereMs) }
       }
       return { row, call: await prepare(rows, tx, row, platform, render), platform, laneState }
     })
