@@ -56,6 +56,7 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
   const { store, desk, courier, roleSync, platforms, scheduler, tickMs, log } = parts
   const { fallDue, webhooks } = whatFallsDue(parts)
   let isStopping = false
+  let waking: Promise<void> | undefined
   let starting: Promise<void> | undefined
 
   const onEachDesk = async (work: (tx: Tx) => Promise<unknown>) => {
@@ -97,8 +98,21 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
       if (!isStopping) log.warn({ error }, 'what was said meanwhile could not be read yet; it is tried again')
     })
 
+  let onTime: NodeJS.Timeout | undefined
+  /** What falls due between two ticks is done at its moment; the next tick comes in any case. */
+  const wakeFor = (nextMs: number | null) => {
+    clearTimeout(onTime)
+    if (nextMs === null || nextMs >= tickMs || isStopping) return
+    onTime = setTimeout(() => {
+      waking = fallDue().catch((error: unknown) =>
+        log.warn({ error }, 'what is due could not be done; the next tick does it'),
+      )
+    }, Math.ceil(nextMs))
+    onTime.unref()
+  }
   scheduler.every('what is due', tickMs, async () => {
-    const { isDue, isToSend } = await waitingWork(store)
+    const { isDue, isToSend, nextMs } = await waitingWork(store)
+    wakeFor(nextMs)
     if (isDue) await fallDue()
     if (isToSend || isDue) await courier.tick()
   })
@@ -124,7 +138,9 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
     stop: async () => {
       isStopping = true
       await Promise.race([starting?.catch(() => undefined), pause(graceMs, undefined, { ref: false })])
+      clearTimeout(onTime)
       await scheduler.stop()
+      await Promise.race([waking, pause(graceMs, undefined, { ref: false })])
       await webhooks.idle()
     },
   }
