@@ -47,30 +47,21 @@ export interface OutboundRow {
 }
 
 const columns = 'key, kind, conversation, platform, lane, address, ticket, entry, content, not_before, waits_for'
-const given = `select * from json_to_recordset($1::json) as r(key text, kind text, conversation text, platform text, lane text,
-  address jsonb, ticket bigint, entry uuid, content jsonb, not_before timestamptz, waits_for text, position int)`
-const ready = `insert into outbox_ready (desk, id, lane, at) select desk, id, lane, not_before from added where waits_for is null
-  on conflict (desk, id) do update set at = least(outbox_ready.at, excluded.at)`
+const given = `select * from rows from (json_to_recordset($1::json) as (key text, kind text, conversation text, platform text, lane text,
+  address jsonb, ticket bigint, entry uuid, content jsonb, "notBefore" timestamptz, "waitsFor" text)) with ordinality as r(${columns}, position)`
+const ready = `insert into outbox_ready (desk, id, lane, at) select desk, id, lane, not_before from added where waits_for is null`
+/** A slot that was stale already is in the directory. */
+const readyAgain = `${ready} on conflict (desk, id) do update set at = least(outbox_ready.at, excluded.at)`
 
 const pendingShow = `(desk, key) where kind = 'show' and state = 'pending' do update set not_before = least(outbox.not_before, excluded.not_before)`
 
-const writing = (conflict: string) =>
+const writing = (conflict: string, readying: string) =>
   named(`with given as (${given}),
     added as (insert into outbox (${columns}, created_at) select ${columns}, $2 from given order by position
       on conflict ${conflict} returning desk, id, lane, not_before, waits_for)
-    ${ready}`)
-const writeSays = writing(`(desk, key) where kind <> 'show' do nothing`)
-const writeShows = writing(pendingShow)
-const asJson = (rows: readonly OutboundRow[]) =>
-  JSON.stringify(
-    rows.map(({ notBefore, waitsFor, ...row }, position) => ({
-      ...row,
-      not_before: notBefore,
-      waits_for: waitsFor,
-      position,
-    })),
-  )
-
+    ${readying}`)
+const writeSays = writing(`(desk, key) where kind <> 'show' do nothing`, ready)
+const writeShows = writing(pendingShow, readyAgain)
 /** A stale slot is stale once: the row that waits is touched, so that the courier cannot render it before this commit. */
 const newRows: Batch<OutboundRow> = {
   order: 60,
@@ -78,8 +69,9 @@ const newRows: Batch<OutboundRow> = {
     const says = rows.filter(({ kind }) => kind !== 'show')
     const shows = [...new Map(rows.filter(({ kind }) => kind === 'show').map((row) => [row.key, row])).values()]
     await Promise.all([
-      says.length > 0 && unit.query(writeSays, [asJson(says), unit.now]),
-      shows.length > 0 && unit.query(writeShows, [asJson(shows.sort((a, b) => (a.key < b.key ? -1 : 1))), unit.now]),
+      says.length > 0 && unit.query(writeSays, [JSON.stringify(says), unit.now]),
+      shows.length > 0 &&
+        unit.query(writeShows, [JSON.stringify(shows.sort((a, b) => (a.key < b.key ? -1 : 1))), unit.now]),
     ])
   },
 }
@@ -103,7 +95,7 @@ const staleSlots: Batch<StaleSlot> = {
            left join rooms r on r.desk = s.desk and r.id = s.room),
        added as (insert into outbox (${columns}, created_at) select ${columns}, $3 from given order by key collate "C"
          on conflict ${pendingShow} returning desk, id, lane, not_before, waits_for),
-       readied as (${ready})
+       readied as (${readyAgain})
        select distinct lane from added`),
       [rows.map(({ kind }) => kind), rows.map(({ about }) => about), unit.now],
     )

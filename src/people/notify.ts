@@ -1,6 +1,8 @@
-import { say, type Card, type Content, type Locale } from '../platform'
+import { say, type Card, type Content, type Locale, type UserRef } from '../platform'
+import { inOneBreath, together } from '../store/transaction'
 import type { Tx } from '../tx'
 import { whenTold, type NoticeKind } from './attention'
+import type { KeptNotice } from './attention-rows'
 
 export interface Notice {
   readonly kind: NoticeKind
@@ -18,24 +20,41 @@ export interface Notice {
 }
 
 /** The one way to tell people something personally: in the DM of each, whatever the network, when they want to hear of it. */
-export const notify = async (tx: Tx, people: readonly string[], notice: Notice) => {
-  const readers = await tx.people.all([...new Set(people)].filter((id) => id !== notice.by))
-  const chosen = await tx.attention.of([...readers.keys()])
-  for (const { id, locale } of readers.values()) {
+export const notify = async (tx: Tx, people: readonly string[], notice: Notice) =>
+  notifyEach(
+    tx,
+    [...new Set(people)].map((person) => ({ person, notice })),
+  )
+
+/** As `notify`, each of something else; many cost hardly more statements than one. */
+export const notifyEach = async (
+  tx: Tx,
+  told: readonly { readonly person: string; readonly notice: Notice }[],
+): Promise<void> => {
+  const theirs = told.filter(({ person, notice }) => person !== notice.by)
+  const people = [...new Set(theirs.map(({ person }) => person))]
+  const [readers, chosen] = await inOneBreath(tx.people.all(people), tx.attention.of(people))
+  const planned = theirs.flatMap(({ person: id, notice }) => {
+    const reader = readers.get(id)
     const attention = chosen.get(id)
     const at = attention === undefined ? tx.now : whenTold(attention, notice.kind, tx.now, tx.desk.zone)
-    if (at === undefined) continue
-    const speaks = locale ?? tx.desk.locale
+    return reader === undefined || at === undefined ? [] : [{ id, notice, at, speaks: reader.locale ?? tx.desk.locale }]
+  })
+  const users = new Map<string, readonly UserRef[]>()
+  const toldNow = new Set(planned.flatMap(({ id, at }) => (at > tx.now ? [] : [id])))
+  await together(toldNow, async (id) => users.set(id, await tx.people.identitiesOf(id)))
+  const putOff: KeptNotice[] = []
+  for (const { id, notice, at, speaks } of planned) {
     const text = notice.words(speaks).trim()
     const key = `${notice.key}:${id}`
-    if (at > tx.now) {
-      await tx.attention.keep({ key, person: id, ticket: notice.ticket ?? null, text, at })
-      await awaitNotices(tx, id)
-    } else {
+    if (at > tx.now) putOff.push({ key, person: id, ticket: notice.ticket ?? null, text, at })
+    else {
       const content = { text: say(text), ...(notice.card === undefined ? {} : { card: notice.card(speaks) }) }
-      await tellAlone(tx, id, content, { ...notice, key })
+      sayAlone(tx, users.get(id)!, content, { ...notice, key })
     }
   }
+  await together(putOff, async (kept) => tx.attention.keep(kept))
+  await together(new Set(putOff.map(({ person }) => person)), async (id) => awaitNotices(tx, id))
 }
 
 /** Those who want to be called by name at once when something of this kind happens. */
@@ -47,14 +66,13 @@ export const wantNow = async (tx: Tx, people: readonly string[], kind: NoticeKin
   })
 }
 
+type Said = Pick<Notice, 'key' | 'ticket' | 'on'>
+
 /** In the person's DM. */
-export const tellAlone = async (
-  tx: Tx,
-  person: string,
-  content: Content,
-  { key, ticket, on }: { readonly key: string; readonly ticket?: number; readonly on?: string },
-) => {
-  const users = await tx.people.identitiesOf(person)
+export const tellAlone = async (tx: Tx, person: string, content: Content, said: Said) =>
+  sayAlone(tx, await tx.people.identitiesOf(person), content, said)
+
+const sayAlone = (tx: Tx, users: readonly UserRef[], content: Content, { key, ticket, on }: Said) => {
   const user = users.find(({ platform }) => platform === on) ?? users[0]
   if (user !== undefined) tx.outbox.say(user, content, { key, ...(ticket === undefined ? {} : { ticket }) })
 }

@@ -63,10 +63,10 @@ export interface DueRows {
   /** It waits so much longer. */
   putOff(due: Due, ms: number): void
   /**
-   * Takes what is due from the directory, of these alone where some are named; its tickets are held: whoever changes a
-   * ticket's moments holds the ticket first. What others hold is left out, and a missed deadline until it is claimed.
+   * Takes what is due from the directory: personal reminders, others, or these alone; its tickets are held: whoever changes
+   * a ticket's moments holds the ticket first. What others hold is left out, and a missed deadline until it is claimed.
    */
-  takeDue(limit: number, of?: readonly Due<DueKind>[]): Promise<Due<DueKind>[]>
+  takeDue(limit: number, only: 'reminders' | 'others' | readonly Due<DueKind>[]): Promise<Due<DueKind>[]>
   /** The first of this kind that is due and that nobody else is about to do, taken from the directory. */
   takeOne(what: DeskDueKind): Promise<Due | undefined>
   /**
@@ -107,6 +107,7 @@ export const dueRows = (unit: Unit): DueRows => {
         `with picked as materialized (
            select d.what, d.subject, split_part(d.subject, ':', 1)::bigint as ticket from due d
            where d.desk = $1 and d.at <= $2 and d.what <> 'sla-breach' and not starts_with(d.subject, '0:')
+             and ($5::boolean is null or (d.what = 'remind') = $5)
              and ($4::jsonb is null or (d.what, d.subject) in (select what, subject from jsonb_to_recordset($4) as o(what text, subject text)))
            order by d.at limit $3 for update skip locked),
          held as materialized (
@@ -117,7 +118,13 @@ export const dueRows = (unit: Unit): DueRows => {
              and (p.ticket in (select number from held) or not exists (select 1 from tickets t where t.number = p.ticket))
            returning d.what, d.subject, d.at)
          select * from taken order by at, subject`,
-        [unit.desk, unit.now, limit, only === undefined ? null : JSON.stringify(only)],
+        [
+          unit.desk,
+          unit.now,
+          limit,
+          typeof only === 'string' ? null : JSON.stringify(only),
+          typeof only === 'string' ? only === 'reminders' : null,
+        ],
       ),
     takeOne: async (what) =>
       (

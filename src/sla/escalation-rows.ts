@@ -25,6 +25,8 @@ export interface Reminder {
   readonly text: string | null
 }
 
+export type TakenReminder = Omit<Reminder, 'at'> & { readonly subject: string }
+
 export interface EscalationRows {
   get(ticket: number, kind: ClockKind): Promise<Escalation | undefined>
   /** As it is now; whoever saves it holds the ticket. */
@@ -32,7 +34,8 @@ export interface EscalationRows {
   /** The kinds that this person stops, of those that nobody had stopped. */
   acknowledge(ticket: number, person: string): Promise<ClockKind[]>
   remind(reminder: Omit<Reminder, 'id'>): Promise<Reminder>
-  takeReminder(id: string): Promise<Reminder | undefined>
+  /** Those that are still there, with the subjects of their tickets; they are told once. */
+  takeReminders(ids: readonly string[]): Promise<TakenReminder[]>
 }
 
 export const escalationSchema = new EntitySchema<Escalation>({
@@ -58,16 +61,6 @@ const escalationsOf = gathersRows<number, Escalation>(
     ]),
   ({ ticket }) => ticket,
 )
-const takenReminders = gathersRows<string, Reminder>(
-  57,
-  async (unit, ids) =>
-    unit.query(
-      `with taken as (delete from reminders where id = any($1::uuid[]) returning id, ticket, person, at, text) select * from taken`,
-      [ids],
-    ),
-  ({ id }) => id,
-)
-
 export const escalationRows = (unit: Unit): EscalationRows => ({
   get: async (ticket, kind) =>
     (await unit.gather(escalationsOf, ticket)).find((escalation) => escalation.kind === kind),
@@ -92,5 +85,10 @@ export const escalationRows = (unit: Unit): EscalationRows => ({
     ])
     return whole
   },
-  takeReminder: async (id) => (await unit.gather(takenReminders, id))[0],
+  takeReminders: async (ids) =>
+    unit.query<TakenReminder>(
+      `with taken as (delete from reminders where id = any($1::uuid[]) returning id, ticket, person, at, text)
+       select r.id, r.ticket, r.person, r.text, t.subject from taken r join tickets t on t.number = r.ticket order by r.at, r.ticket, r.id`,
+      [ids],
+    ),
 })

@@ -1,4 +1,3 @@
-import { notify } from '../people/notify'
 import { say } from '../platform'
 import { awaitShiftEnd } from '../tickets/await-shift-end'
 import { gatherWaiting } from '../tickets/gather-waiting'
@@ -14,6 +13,7 @@ import { announceBreach, warn } from './deadline'
 import { escalate } from './escalate'
 import { clockKinds, type ClockKind } from './policy'
 import { remind } from './remind'
+import { tellReminders } from './tell-reminders'
 import { retargetClocks } from './ticket-clocks'
 
 /** Does what a ticket, which is held, has fallen due for; who is to be told of it is left with `alarms`. */
@@ -39,7 +39,7 @@ export const fallDue = async (
     case 'escalate':
       return kind !== undefined && clockKinds.includes(kind) ? escalate(tx, alarms, ticket, kind) : undefined
     case 'remind':
-      return remindPerson(tx, ticket, subject.slice(subject.indexOf(':') + 1))
+      return tellReminders(tx, [subject])
     case 'gather':
       return gatherWaiting(tx, ticket, subject.slice(subject.indexOf(':') + 1))
     case 'follow':
@@ -109,18 +109,4 @@ const tellForecast = async (tx: Tx, alarms: Alarms, ticket: Ticket) => {
     words: (speaks) => words(speaks, 'forecast.due', { number: ticket.number, subject: ticket.subject }),
   })
   await showTicket(tx, ticket.number)
-}
-
-/** To the person alone, who asked for it. */
-const remindPerson = async (tx: Tx, ticket: Ticket, id: string) => {
-  const reminder = await tx.escalations.takeReminder(id)
-  if (reminder === undefined) return
-  await notify(tx, [reminder.person], {
-    kind: 'reminder',
-    key: `remind:${id}`,
-    ticket: ticket.number,
-    by: null,
-    words: (speaks) =>
-      words(speaks, 'remind.told', { number: ticket.number, subject: ticket.subject, about: reminder.text ?? '' }),
-  })
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../tx'
 import { newAlarms } from './alarms'
 import { dueDesks, type Due, type DueKind } from './due-rows'
 import { fallDue } from './fall-due'
+import { tellReminders } from './tell-reminders'
 
 export interface SweepParts {
   readonly store: Store
@@ -21,6 +22,8 @@ export interface SweepParts {
 const batch = 250
 /** Claimed in one statement. */
 const mostClaimed = 2000
+/** Each is a row or two: more of them than of others take no longer. */
+const mostReminded = 1000
 const putOffMs = 300_000
 
 /**
@@ -42,7 +45,8 @@ const sweepRound = async (parts: SweepParts, seen: Set<string>): Promise<number>
   let count = 0
   for (const desk of await dueDesks(parts.store)) {
     await claimMissed(parts, desk)
-    count += await fireNext(parts, desk)
+    count += await fireNext(parts, desk, reminders)
+    count += await fireNext(parts, desk, others)
     if (seen.has(desk)) continue
     seen.add(desk)
     await parts.others(desk)
@@ -57,11 +61,17 @@ const claimMissed = async ({ store, open }: SweepParts, desk: string) => {
   while ((await claim()) === mostClaimed) continue
 }
 
+/** What is due of some kinds: how it is taken from the directory, and what it asks for. */
+interface Work {
+  readonly take: (tx: Tx) => Promise<readonly Due<DueKind>[]>
+  readonly fire: (tx: Tx, dues: readonly Due<DueKind>[]) => Promise<void>
+}
+
 /** What is due next on this desk. One that fails is put off alone: it must not hold back the others of its batch. */
-const fireNext = async (parts: SweepParts, desk: string): Promise<number> => {
+const fireNext = async (parts: SweepParts, desk: string, { take, fire }: Work): Promise<number> => {
   let dues: readonly Due<DueKind>[] = []
   try {
-    await fireTaken(parts, desk, async (tx) => (dues = await tx.clocks.takeDue(batch)))
+    await fireTaken(parts, desk, { take: async (tx) => (dues = await take(tx)), fire })
   } catch (error) {
     if (dues.length === 0) throw error
     await findFault(parts, desk, dues, error)
@@ -84,21 +94,17 @@ const findFault = async (
   const middle = Math.ceil(dues.length / 2)
   for (const half of [dues.slice(0, middle), dues.slice(middle)])
     try {
-      await fireTaken(parts, desk, async (tx) => tx.clocks.takeDue(batch, half))
+      await fireTaken(parts, desk, { take: async (tx) => tx.clocks.takeDue(batch, half), fire: fireAll })
     } catch (fault) {
       await findFault(parts, desk, half, fault)
     }
 }
 
-const fireTaken = async (
-  { store, open, fired }: SweepParts,
-  desk: string,
-  take: (tx: Tx) => Promise<readonly Due<DueKind>[]>,
-): Promise<void> =>
+const fireTaken = async ({ store, open, fired }: SweepParts, desk: string, { take, fire }: Work): Promise<void> =>
   store.transaction(desk, async (unit) => {
     const tx = await open(unit)
     const dues = await take(tx)
-    await fireAll(tx, dues)
+    await fire(tx, dues)
     await runRules(tx, [...tx.happenings])
     expectFollowers(tx, null)
     unit.afterCommit(() => {
@@ -126,6 +132,16 @@ const fireAll = async (tx: Tx, dues: readonly Due<DueKind>[]) => {
   })
   await alarms.tell(tx)
   await handOutAfter(tx, [...asked])
+}
+
+const others: Work = { take: async (tx) => tx.clocks.takeDue(batch, 'others'), fire: fireAll }
+const reminders: Work = {
+  take: async (tx) => tx.clocks.takeDue(mostReminded, 'reminders'),
+  fire: async (tx, dues) =>
+    tellReminders(
+      tx,
+      dues.map(({ subject }) => subject),
+    ),
 }
 
 /** Somebody has room again, or tickets came back: each queue of theirs once, one after another. */

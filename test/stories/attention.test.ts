@@ -63,6 +63,33 @@ describe('what people are told, and when', () => {
     expect(told().join()).toContain('#1')
   })
 
+  test('of many reminders at one moment each is told once to whoever asked, and of those put off none is lost', async () => {
+    await desk.rows(
+      `insert into reminders (desk, id, ticket, person, at, text)
+       select t.desk, gen_random_uuid(), t.number, p.id, now() + interval '1 hour', p.name || n
+       from tickets t join people p on p.desk = t.desk and p.name in ('bo', 'kim'), generate_series(1, 20) n where t.number = 1`,
+    )
+    await desk.rows(
+      `insert into due (desk, what, subject, at) select desk, 'remind', ticket || ':' || id, at from reminders
+       union all select desk, 'remind', ticket || ':' || gen_random_uuid(), at from reminders where text = 'bo1'`,
+    )
+    await chooses({ quiet: `${clock(0.5 * hour)}-${clock(5 * hour)}` })
+    await desk.later(1.1 * hour)
+    const twenty = (name: string) => Array.from({ length: 20 }, (_, index) => `${name}${index + 1}`).sort()
+    const named = (texts: readonly string[], name: string) =>
+      texts
+        .join('\n')
+        .match(new RegExp(`${name}\\d+`, 'g'))
+        ?.sort()
+    const kims = () => network.texts('dm.kim').filter((text) => /kim\d/.test(text))
+    expect(kims()).toHaveLength(20)
+    expect(named(told(), 'bo')).toBeUndefined()
+    await desk.later(5 * hour)
+    expect(named(told(), 'bo')).toEqual(twenty('bo'))
+    expect(named(kims(), 'kim')).toEqual(twenty('kim'))
+    expect(await desk.rows(`select from due where what = 'remind'`)).toEqual([])
+  })
+
   test('the summary of the morning tells of the open tickets on working days, once', async () => {
     await people.bo.invokes('claim', { ticket: '1' })
     await chooses({ summary: 'on', hour: clock(2 * hour), notice: 'all', how: 'off' })
