@@ -53,14 +53,12 @@ const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, a
   if (isNoise(message)) return leave(tx, message, 'noise')
   const side = isThread
     ? ({ kind: 'in-place', place: message.place, direct: false, parent: message.parent } as const)
-    : ({
-        kind: 'under-post',
-        post: message.post,
-        parent: message.place,
-        ...(message.thread !== undefined && { thread: message.thread }),
-      } as const)
+    : underPost(message)
   return openOrJoin(tx, message, author, { queue: place.queue, side })
 }
+
+const underPost = ({ post, place, thread }: MessageArrived) =>
+  ({ kind: 'under-post', post, parent: place, ...(thread !== undefined && { thread }) }) as const
 
 /** A ticket of its own, unless the customer has too many open: then the words go into the last of them. */
 const openOrJoin = async (
@@ -154,7 +152,10 @@ const isPast = async (tx: Tx, ticket: Ticket): Promise<boolean> => {
   return reopenMs !== null && ticket.solvedAt !== null && tx.now.getTime() > ticket.solvedAt.getTime() + reopenMs
 }
 
-/** Further words in the room of what is over open a ticket that is linked to it. */
+/**
+ * Further words in the room of what is over open a ticket that is linked to it. Said in the channel above, they get a thread
+ * of their own: a room in the channel would take in everybody’s words.
+ */
 const openFollowUp = async (
   tx: Tx,
   room: Room,
@@ -162,17 +163,20 @@ const openFollowUp = async (
   author: Actor,
   queue: string,
 ): Promise<Answer> => {
+  const isAbove = !message.direct && message.parent === undefined && room.place !== message.place.id
   const next = await openTicket(tx, {
     requester: author,
     text: message.text,
     files: message.files,
     queue,
-    side: {
-      kind: 'in-place',
-      place: message.place,
-      direct: room.direct,
-      ...(room.parent === null ? {} : { parent: { platform: room.platform, kind: 'place', id: room.parent } as const }),
-    },
+    side: isAbove
+      ? underPost(message)
+      : {
+          kind: 'in-place',
+          place: message.place,
+          direct: room.direct,
+          ...(room.parent === null ? {} : { parent: { platform: room.platform, kind: 'place', id: room.parent } }),
+        },
     post: { ref: message.post, at: message.at },
   })
   tx.entries.add({
@@ -182,7 +186,8 @@ const openFollowUp = async (
     author: null,
     data: { field: 'follows', to: room.ticket },
   })
-  for (const one of await tx.rooms.of(next.number, 'customer'))
+  // A thread that was closed with the ticket before is the new one's now.
+  for (const one of isAbove ? [] : await tx.rooms.of(next.number, 'customer'))
     if (!one.direct) tx.outbox.settle(one, 'open', String(next.number))
   return nothing
 }

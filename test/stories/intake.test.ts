@@ -69,6 +69,21 @@ describe('what becomes a ticket', () => {
     expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follows #1')
   })
 
+  test('more words in the channel after the queue’s time open a thread of their own, and the channel stays everybody’s', async () => {
+    await people.ada.invokes('queue', { queue: 'Support', reopen: '10s' })
+    await people.ana.says('VPN is down')
+    await people.bo.invokes('status', { ticket: '1', status: 'solved' })
+    await desk.later(20_000)
+    const again = await people.ana.says('It is down again')
+    await people.carlos.says('My printer burns')
+    expect(await tickets()).toEqual(['VPN is down', 'It is down again', 'My printer burns'])
+    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follows #1')
+    await people.bo.invokes('reply', { ticket: '2', text: 'on my way to you' })
+    await desk.later(15_000)
+    expect(network.texts('help').join(' ')).not.toContain('on my way')
+    expect(network.texts(network.thread(again)).join(' ')).toContain('on my way to you')
+  })
+
   test('in a place for threads a message opens nothing, a thread of theirs does', async () => {
     await intake('threads')
     const above = await people.ana.says('Can we talk about the VPN')
