@@ -36,7 +36,6 @@ export interface CourierParts {
 const callMs = 30_000
 /** Longer than a look for an earlier post and a call may take: a row that is still `sending` then was left by a process that died. */
 const leaseMs = 2 * callMs + 10_000
-const elsewhereMs = 30_000
 const lanesAtOnce = 16
 const lanesPerTick = 200
 
@@ -64,6 +63,8 @@ export const createCourier = ({
   let isStopping = false
 
   const ready = (desk: DeskId, lane: string) => {
+    // Another process may run that network.
+    if (!platforms.has(networkOf(lane))) return
     const id = `${desk} ${lane}`
     const until = closed.get(id)
     if (until !== undefined && until > storeNow()) return
@@ -182,10 +183,9 @@ export const createCourier = ({
       }
       const platform = platforms.get(row.platform)
       if (platform === undefined) {
-        // Another process may run this network; this one looks again later, however much is added to the lane meanwhile.
-        rows.postpone(row.id, new Date(unit.now.getTime() + elsewhereMs), `${row.platform} is not connected here`, true)
+        rows.postpone(row.id, new Date(unit.now.getTime() + callMs), `${row.platform} is not connected here`, true)
         rows.releaseLane(lane, me)
-        return { step: close(desk, lane, elsewhereMs) }
+        return { step: 'nothing' }
       }
       return { row, call: await prepare(rows, tx, row, platform, render), platform, laneState }
     })
@@ -239,7 +239,7 @@ export const createCourier = ({
     ready,
     tick: async () => {
       await freeLeasesOf(store, async (processes) => presence.gone(processes))
-      for (const { desk, lane } of await dueLanes(store, lanesPerTick)) ready(desk, lane)
+      for (const { desk, lane } of await dueLanes(store, [...platforms.keys()], lanesPerTick)) ready(desk, lane)
     },
     idle: async () => {
       while (running.size > 0) await Promise.all(running.values())
@@ -251,6 +251,9 @@ export const createCourier = ({
     },
   }
 }
+
+/** See `Networks.lane`; the files of a network have a lane of their own. */
+const networkOf = (lane: string) => lane.replace(/^files:/, '').split(':', 1)[0]!
 
 const soonest = (one: Date | undefined, other: Date | undefined) =>
   one === undefined || (other !== undefined && other < one) ? other : one

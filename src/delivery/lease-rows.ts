@@ -238,8 +238,8 @@ export const freeLeasesOf = async (store: Store, findGone: (processes: readonly 
   )
 }
 
-/** Lanes with something due, over all desks. */
-export const dueLanes = async (store: Store, limit: number) =>
+/** Lanes of these networks with something due, over all desks. */
+export const dueLanes = async (store: Store, networks: readonly string[], limit: number) =>
   store.directory<{ desk: string; lane: string }>(
     // From one lane to the next by the index, not over all that waits in them.
     `with recursive lanes as (
@@ -247,8 +247,9 @@ export const dueLanes = async (store: Store, limit: number) =>
        union all
        select later.* from lanes l cross join lateral
          (select desk, lane, at from outbox_ready where (desk, lane) > (l.desk, l.lane) order by desk, lane, at limit 1) later)
-     select desk, lane from lanes where at <= ${databaseNow} order by at limit $2`,
-    [store.clock.offset, limit],
+     select desk, lane from lanes where at <= ${databaseNow}
+       and split_part(regexp_replace(lane, '^files:', ''), ':', 1) = any($3) order by at limit $2`,
+    [store.clock.offset, limit, networks],
   )
 
 export const waitingCount = async (store: Store): Promise<number> =>
