@@ -181,7 +181,7 @@ export const createDesk = ({
       case 'message': {
         if (actor.blockedAt !== null) return turnAway(tx, event, actor)
         const command = await textCommand(tx, event, actor, infoList)
-        if (command === undefined) return messageArrived(tx, event, asWriter(tx, actor, flood))
+        if (command === undefined) return messageArrived(tx, event, asWriter(tx, actor, event, flood))
         if ('answer' in command) return command.answer
         return inWords(await invoke(tx, registry, command.operation, command.input, actor), actor)
       }
@@ -204,7 +204,8 @@ export const createDesk = ({
           writers.end(tx.desk.id, Number(event.input['ticket']), actor.id)
         return invoke(tx, registry, event.operation, event.input, actor)
       case 'lifecycle':
-        if (event.what === 'revoked' && event.workspace !== undefined) unit.afterCommit(whose.forget(event.workspace))
+        if (event.what === 'revoked' && event.workspace !== undefined)
+          unit.afterCommit(() => whose.forget(event.workspace!))
         return workspaceChanged(tx, event, actor)
       case 'typing':
         return none

@@ -16,6 +16,9 @@ import { words } from './words'
 
 export type TextCommand = { readonly operation: string; readonly input: Input } | { readonly answer: Answer }
 
+/** Whether somebody typed it as one; a customer may have, too. */
+export const isTyped = ({ text }: MessageArrived): boolean => /^!\p{L}/u.test(plain(text))
+
 /**
  * `!claim`, `!reply …`: what an agent types where slash commands do not reach. Undefined for a message that is none. What a
  * customer writes is always a message: it must not be lost to a slip of a key.
@@ -27,8 +30,8 @@ export const textCommand = async (
   operations: readonly OperationInfo[],
 ): Promise<TextCommand | undefined> => {
   if (!hasRole(actor, 'agent')) return undefined
+  if (!isTyped(message)) return undefined
   const line = plain(message.text)
-  if (!/^!\p{L}/u.test(line)) return undefined
   const room = await tx.rooms.at(message.place)
   const mentioned = mentionsIn(message.text)
   const parsed = parseCommand(line, {

@@ -6,6 +6,7 @@ import { clockRows } from './sla/clock-rows'
 import { eventKey } from './store/inbox-rows'
 import { settleTogether, type Waiting } from './store/settle-together'
 import { readDesk } from './store/desk-rows'
+import { isTyped } from './text-command'
 import { inOneBreath, type DeskId, type Store, type Unit } from './store/transaction'
 import { createTurns } from './turns'
 
@@ -36,7 +37,8 @@ const seats = 64
 const enough = 8
 
 /** What opens a ticket or joins the one before needs few reads of its own; a thread, a command, a button may need many. */
-const mayShare = (event: Inbound): boolean => event.kind === 'message' && event.parent === undefined && !event.direct
+const mayShare = (event: Inbound): boolean =>
+  event.kind === 'message' && event.parent === undefined && !event.direct && !isTyped(event)
 
 export const createTrains = (store: Store): Trains => {
   const stations = new Map<DeskId, Station>()

@@ -11,10 +11,10 @@ export interface Writer extends Actor {
   readonly tooFast?: { readonly isFirst: boolean }
 }
 
-export const asWriter = (tx: Tx, actor: Actor, flood: Flood): Writer => {
+export const asWriter = (tx: Tx, actor: Actor, message: MessageArrived, flood: Flood): Writer => {
   const { rateLimit, id } = tx.desk
   if (actor.role !== 'customer' || rateLimit === null) return actor
-  const count = flood.count(id, actor.id, tx.now)
+  const count = flood.count(id, actor.id, tx.now, message)
   return count > rateLimit ? { ...actor, tooFast: { isFirst: count === rateLimit + 1 } } : actor
 }
 

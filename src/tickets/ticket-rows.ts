@@ -105,7 +105,10 @@ export const openCount = (requester: string) =>
      select 1 from tickets t where t.requester = ${requester} and t.status not in ('solved', 'closed') limit 1000) open)`
 
 export const ticketRows = (unit: Unit): TicketRows => ({
-  add: (ticket) => unit.add(newTickets, ticket),
+  add: (ticket) => {
+    unit.forget(openKey(ticket.requester))
+    unit.add(newTickets, ticket)
+  },
   get: async (number) => unit.findOne(ticketSchema, { number }),
   hold: async (number) =>
     (unit.foreseen<Promise<readonly Ticket[]>>(heldKey(number))?.value ?? unit.gather(heldTickets, number)).then(

@@ -21,7 +21,7 @@ export interface LinkRows {
   /** The workspace is this desk's from now on. Undefined: nobody asks that any more. */
   confirm(id: string): Promise<LinkRequest | undefined>
   refuse(id: string): Promise<LinkRequest | undefined>
-  /** It is this desk's no longer. */
+  /** It is no desk's any longer. */
   revoke(workspace: WorkspaceRef): Promise<void>
 }
 
@@ -75,11 +75,10 @@ export const linkRows = (unit: Unit): LinkRows => {
     },
     refuse: take,
     revoke: async ({ platform, id }) => {
-      await unit.execute('update workspaces set revoked_at = $3 where desk = $4 and platform = $1 and workspace = $2', [
+      await unit.execute('update workspaces set revoked_at = $3 where platform = $1 and workspace = $2', [
         platform,
         id,
         unit.now,
-        unit.desk,
       ])
     },
   }

@@ -13,7 +13,7 @@ export interface WhoseWorkspace {
   /** Undefined: no desk's. Without a workspace it belongs to the only desk of its network. */
   deskOf(sent: Sent, isInstalled?: boolean): Promise<DeskId | undefined>
   /** To be called once the workspace is lost for sure. */
-  forget(workspace: WorkspaceRef): () => void
+  forget(workspace: WorkspaceRef): void
 }
 
 /** Another process may have linked the workspace to another desk, or have lost it. */
@@ -43,7 +43,7 @@ export const whoseWorkspace = (store: Store, adopt: Adopt): WhoseWorkspace => {
       asking.set(question, asked)
       return asked
     },
-    forget: (workspace) => () => known.delete(keyOf(workspace)),
+    forget: (workspace) => void known.delete(keyOf(workspace)),
   }
 }
 

@@ -101,6 +101,22 @@ describe('many who write at once', () => {
     expect(await subjects('beside')).toHaveLength(10)
   })
 
+  test('one of a channel that cannot be stored is found, and the others keep their order', async () => {
+    await failOn('ordered 07')
+    const messages = Array.from({ length: 40 }, (_, index) =>
+      network.person(`ordered${index}`).message(`ordered ${String(index).padStart(2, '0')}`, 'help-7'),
+    )
+    const ends = await Promise.allSettled(messages.map(network.receive))
+    await failOn('nothing')
+    expect(ends.flatMap(({ status }, index) => (status === 'rejected' ? [index] : []))).toEqual([7])
+    const rows = await desk.rows<{ subject: string }>(
+      `select subject from tickets where subject like 'ordered %' order by number`,
+    )
+    expect(rows.map(({ subject }) => subject)).toEqual(
+      messages.map(({ text }) => plain(text)).filter((_, index) => index !== 7),
+    )
+  })
+
   test('what they meet is the configuration as it stands, whoever changed it', async () => {
     const other = await startDesk([fakeNetwork('elsewhere').platform], { database: desk.database, env })
     const says = async (words: string) => network.person(words).says(`met ${words}`, 'help-5')
