@@ -102,13 +102,20 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
   /** What falls due between two ticks is done at its moment; the next tick comes in any case. */
   const wakeFor = (nextMs: number | null) => {
     clearTimeout(onTime)
-    if (nextMs === null || nextMs >= tickMs || isStopping) return
+    if (nextMs === null || nextMs >= 2 * tickMs || isStopping) return
     onTime = setTimeout(() => {
-      waking = fallDue().catch((error: unknown) =>
-        log.warn({ error }, 'what is due could not be done; the next tick does it'),
-      )
+      // What is under way looks for the next when it is done.
+      waking ??= onTheMoment().finally(() => (waking = undefined))
     }, Math.ceil(nextMs))
     onTime.unref()
+  }
+  const onTheMoment = async () => {
+    try {
+      await fallDue()
+      wakeFor((await waitingWork(store)).nextMs)
+    } catch (error) {
+      log.warn({ error }, 'what is due could not be done; the next tick does it')
+    }
   }
   scheduler.every('what is due', tickMs, async () => {
     const { isDue, isToSend, nextMs } = await waitingWork(store)

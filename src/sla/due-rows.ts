@@ -30,11 +30,13 @@ const removeDues = named(
   `delete from due d using json_to_recordset($2::json) as r(what text, subject text)
    where d.desk = $1 and d.what = r.what and d.subject = r.subject`,
 )
+/** Of notices that wait for one person two transactions may each know some: the earlier moment holds. */
 const addDues = named(
   `insert into due (desk, what, subject, at)
    select $1, r.what, r.subject, r.at from json_to_recordset($2::json) as r(what text, subject text, at timestamptz)
    order by r.what, r.subject
-   on conflict (desk, what, subject) do update set at = excluded.at`,
+   on conflict (desk, what, subject) do update
+     set at = case when excluded.what = 'notices' and due.at > $3 then least(due.at, excluded.at) else excluded.at end`,
 )
 
 /** Null: no longer. The last word on a subject holds. */
@@ -46,7 +48,7 @@ const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
     const set = latest.filter(({ at }) => at !== null)
     await Promise.all([
       gone.length > 0 && unit.execute(removeDues, [unit.desk, JSON.stringify(gone)]),
-      set.length > 0 && unit.execute(addDues, [unit.desk, JSON.stringify(set)]),
+      set.length > 0 && unit.execute(addDues, [unit.desk, JSON.stringify(set), unit.now]),
     ])
   },
 }

@@ -94,7 +94,7 @@ const findFault = async (
   const middle = Math.ceil(dues.length / 2)
   for (const half of [dues.slice(0, middle), dues.slice(middle)])
     try {
-      await fireTaken(parts, desk, { take: async (tx) => tx.clocks.takeDue(batch, half), fire: fireAll })
+      await fireTaken(parts, desk, { take: async (tx) => tx.clocks.takeDue(half.length, half), fire: fireAll })
     } catch (fault) {
       await findFault(parts, desk, half, fault)
     }
