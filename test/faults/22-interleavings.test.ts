@@ -14,7 +14,7 @@ const turns = async ({ count, seed }: Turn): Promise<Seen> => {
     await desk.rows('update desks set rate_limit = null')
     return await interleave(desk, network, people, count, seed).then(
       () => ({ faults: [] }),
-      (error: Error) => ({ faults: [error.message.slice(0, 2000)] }),
+      ({ cause, message }: Error) => ({ faults: [String(cause).slice(0, 1000), message.slice(0, 1000)] }),
     )
   } finally {
     await desk.stop()

@@ -84,7 +84,7 @@ export const broken: Readonly<Record<string, string>> = {
 }
 
 /** Pairs of tickets whose turns are taken together: what takes most of the time is told of all of them at once. */
-const sideBySide = 20
+const sideBySide = 8
 
 /** Row 22 of the reliability table: so many turns of what may happen at once; throws with the seed and the turns among which one breaks. */
 export const interleave = async (desk: TestDesk, network: FakeNetwork, people: People, count: number, seed: number) => {
