@@ -2,6 +2,7 @@ import { types, type CustomTypesConfig } from 'pg'
 import { DataSource, type EntitySchema } from 'typeorm'
 import type { Log } from '../platform'
 import { DatabaseFault } from './database-fault'
+import { watchedClient } from './watched-client'
 
 export interface DataSourceOptions {
   readonly url: string
@@ -58,6 +59,7 @@ export async function openDataSource({
     poolErrorHandler: (error: unknown) => log.warn({ error }, 'a database connection broke'),
     extra: {
       types: columnTypes,
+      Client: watchedClient(),
       // What a transaction sends without waiting for answers goes out without waiting for them.
       pipeline: true,
       min: Math.min(pool, kept),

@@ -133,7 +133,9 @@ export const isOutage = (error: unknown) => {
   const { code, message } = error as { code?: string; message?: string }
   return (
     /^(08|53|57P)|^E(CONN|PIPE|TIMEDOUT|HOST|NET|NOTFOUND|AI_AGAIN)/.test(code ?? '') ||
-    /Connection terminated|timeout exceeded when trying to connect|Client has encountered/.test(message ?? '')
+    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered/.test(
+      message ?? '',
+    )
   )
 }
 const tries = 4
