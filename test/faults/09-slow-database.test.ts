@@ -56,7 +56,7 @@ for (const network of ['slack', 'teams'] as const)
     run: async (turn) => slowed(network, turn, 'packet'),
     control: {
       off: 'each statement waits for the one before',
-      count: 300,
+      count: 900,
       run: async (turn) => slowed(network, turn, 'statement'),
     },
   })
