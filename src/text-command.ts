@@ -29,8 +29,7 @@ export const textCommand = async (
   actor: Actor,
   operations: readonly OperationInfo[],
 ): Promise<TextCommand | undefined> => {
-  if (!hasRole(actor, 'agent')) return undefined
-  if (!isTyped(message)) return undefined
+  if (!hasRole(actor, 'agent') || !isTyped(message)) return undefined
   const line = plain(message.text)
   const room = await tx.rooms.at(message.place)
   const mentioned = mentionsIn(message.text)

@@ -6,7 +6,7 @@ import type { Tx } from '../tx'
 import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
 import { perform, placeFor, prepare, type Call, type Render } from './carry-out'
-import { dueLanes, freeLeasesOf, leaseRows, type LaneState, type Leased } from './lease-rows'
+import { dueLanes, freeLeasesOf, leaseRows, networkOf, type LaneState, type Leased } from './lease-rows'
 import { afterSend } from './pace'
 import { shareTransactions } from './shared-transactions'
 import { recordAmbiguous, recordDone, recordFailure, recordNothing } from './record'
@@ -181,12 +181,8 @@ export const createCourier = ({
         rows.releaseLane(lane, me)
         return { step: at === undefined ? 'nothing' : { waitMs: at.getTime() - unit.now.getTime() } }
       }
-      const platform = platforms.get(row.platform)
-      if (platform === undefined) {
-        rows.postpone(row.id, new Date(unit.now.getTime() + callMs), `${row.platform} is not connected here`, true)
-        rows.releaseLane(lane, me)
-        return { step: 'nothing' }
-      }
+      // Only lanes of networks that run here are looked into: see `ready`.
+      const platform = platforms.get(row.platform)!
       return { row, call: await prepare(rows, tx, row, platform, render), platform, laneState }
     })
 
@@ -251,9 +247,6 @@ export const createCourier = ({
     },
   }
 }
-
-/** See `Networks.lane`; the files of a network have a lane of their own. */
-const networkOf = (lane: string) => lane.replace(/^files:/, '').split(':', 1)[0]!
 
 const soonest = (one: Date | undefined, other: Date | undefined) =>
   one === undefined || (other !== undefined && other < one) ? other : one

@@ -238,6 +238,10 @@ export const freeLeasesOf = async (store: Store, findGone: (processes: readonly 
   )
 }
 
+/** See `Networks.lane`; the files of a network have a lane of their own. */
+export const networkOf = (lane: string): string => lane.replace(/^files:/, '').split(':', 1)[0]!
+const networkOfLane = `split_part(regexp_replace(lane, '^files:', ''), ':', 1)`
+
 /** Lanes of these networks with something due, over all desks. */
 export const dueLanes = async (store: Store, networks: readonly string[], limit: number) =>
   store.directory<{ desk: string; lane: string }>(
@@ -247,8 +251,7 @@ export const dueLanes = async (store: Store, networks: readonly string[], limit:
        union all
        select later.* from lanes l cross join lateral
          (select desk, lane, at from outbox_ready where (desk, lane) > (l.desk, l.lane) order by desk, lane, at limit 1) later)
-     select desk, lane from lanes where at <= ${databaseNow}
-       and split_part(regexp_replace(lane, '^files:', ''), ':', 1) = any($3) order by at limit $2`,
+     select desk, lane from lanes where at <= ${databaseNow} and ${networkOfLane} = any($3) order by at limit $2`,
     [store.clock.offset, limit, networks],
   )
 

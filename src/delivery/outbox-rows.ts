@@ -62,6 +62,7 @@ const writing = (conflict: string, readying: string) =>
     ${readying}`)
 const writeSays = writing(`(desk, key) where kind <> 'show' do nothing`, ready)
 const writeShows = writing(pendingShow, readyAgain)
+
 /** A stale slot is stale once: the row that waits is touched, so that the courier cannot render it before this commit. */
 const newRows: Batch<OutboundRow> = {
   order: 60,

@@ -61,6 +61,7 @@ const escalationsOf = gathersRows<number, Escalation>(
     ]),
   ({ ticket }) => ticket,
 )
+
 export const escalationRows = (unit: Unit): EscalationRows => ({
   get: async (ticket, kind) =>
     (await unit.gather(escalationsOf, ticket)).find((escalation) => escalation.kind === kind),
