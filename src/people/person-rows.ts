@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm'
 import { roles, type Locale, type Role, type UserRef } from '../platform'
 import { inserts } from '../store/batches'
 import { newId } from '../store/id'
-import { prepared } from '../store/statement'
+import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 import type { Person } from './person'
 
@@ -99,7 +99,10 @@ const anyPicture =
 const peopleById = gathersRows<string, Person>(
   0,
   async (unit, ids) =>
-    unit.query(prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any($1::uuid[])`), [ids]),
+    unit.query(
+      prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any(${unseen('$1', 'uuid[]')})`),
+      [ids],
+    ),
   ({ id }) => id,
 )
 const peopleByRole = gathersRows<Role, Person>(

@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
 import { newId } from '../store/id'
-import { prepared } from '../store/statement'
+import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Gathering, type Unit } from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { dueRows, type DueRows } from './due-rows'
@@ -49,7 +49,9 @@ const clocksOfTicket = gathersRows<number, Clock>(
   55,
   async (unit, tickets) =>
     unit.query(
-      prepared(`select ${columns} from clocks c where c.ticket = any($1::bigint[]) order by c.ticket, c.kind`),
+      prepared(
+        `select ${columns} from clocks c where c.ticket = any(${unseen('$1', 'bigint[]')}) order by c.ticket, c.kind`,
+      ),
       [tickets],
     ),
   ({ ticket }) => ticket,

@@ -14,3 +14,9 @@ export const prepared = (text: string): Statement => {
   kept.set(text, statement)
   return statement
 }
+
+/**
+ * A parameter that the planner cannot look into. Where it counts the elements of an array, or knows how common a value is, it may
+ * find its general plan too dear and plan anew each time, which takes longer than the statement.
+ */
+export const unseen = (parameter: string, type: string): string => `(select ${parameter}::${type})::${type}`

@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm'
 import type { RichText } from '../platform'
 import { inserts } from '../store/batches'
 import { newId } from '../store/id'
-import { prepared } from '../store/statement'
+import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 import type { Room } from './room-rows'
 
@@ -112,7 +112,7 @@ const lastWordsOf = gathersRows<number, Standing>(
   30,
   async (unit, tickets) =>
     unit.query(
-      prepared(`select l.* from unnest($1::bigint[]) as given(ticket) cross join lateral (
+      prepared(`select l.* from unnest(${unseen('$1', 'bigint[]')}) as given(ticket) cross join lateral (
          select ${standingColumns} from entries e
          where e.ticket = given.ticket and e.kind = 'message' and not ${isTakenAway}
          order by e.seq desc limit 1) l`),
