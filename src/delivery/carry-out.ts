@@ -6,7 +6,7 @@ import { fitOne, say } from '../platform'
 import type { Content, FileRef, PlaceRef, Platform, PostRef, RichText, UserRef } from '../platform'
 
 import type { Tx } from '../tx'
-import type { leaseRows, Leased } from './lease-rows'
+import type { leaseRows, Leased, ShownSlot } from './lease-rows'
 import type { Anchor } from './outbox'
 import type { SlotKind } from './slot-rows'
 
@@ -47,7 +47,7 @@ export const prepare = async (
   render: Render,
 ): Promise<Call> => {
   const address = row.address
-  if (row.kind === 'show' && 'slot' in address) return prepareShow(rows, tx, address.slot, platform, render)
+  if (row.kind === 'show' && 'slot' in address) return prepareShow(tx, address.slot, row.slot, platform, render)
   if (row.kind === 'fetch' && 'file' in address) {
     const file = await rows.fileToFetch(address.file)
     return file === undefined ? nothing('the file is here already') : { kind: 'fetch', file, id: address.file }
@@ -70,11 +70,7 @@ export const prepare = async (
       : nothing('it says nothing')
   }
   const place =
-    'room' in address
-      ? await rows.roomPlace(address.room)
-      : 'place' in address
-        ? placeOn(row.platform, address.place)
-        : undefined
+    'room' in address ? row.roomPlace : 'place' in address ? placeOn(row.platform, address.place) : undefined
   if (place === undefined) return nowhere
   if (row.content !== null && 'settle' in row.content) return { kind: 'settle', place, state: row.content.settle }
   if (row.content !== null && 'say' in row.content)
@@ -88,13 +84,12 @@ const cardless: Call = { kind: 'none', why: 'its card was never shown', isFailur
 const placeOn = (platform: string, id: string): PlaceRef => ({ platform, kind: 'place', id })
 
 const prepareShow = async (
-  rows: ReturnType<typeof leaseRows>,
   tx: Tx,
   slot: string,
+  shown: ShownSlot | undefined,
   platform: Platform,
   render: Render,
 ): Promise<Call> => {
-  const shown = await rows.slotPost(slot)
   if (shown === undefined) return nowhere
   const content = await render(tx, shown.kind as SlotKind, shown.about, shown.place)
   if (content === undefined) return nothing('there is nothing to show any more')
@@ -113,7 +108,7 @@ const prepareOpen = async (
   title: string,
 ): Promise<Call> => {
   if ('user' in anchor) return { kind: 'direct', user: anchor.user, room }
-  const at = 'post' in anchor ? anchor.post : (await rows.slotPost(anchor.slot))?.post
+  const at = 'post' in anchor ? anchor.post : (await rows.slot(anchor.slot))?.post
   return at === undefined ? cardless : { kind: 'open', at, title, room, members: await customersOf(tx, room) }
 }
 

@@ -5,7 +5,7 @@ import { inOneBreath, type DeskId, type Store, type Unit } from '../store/transa
 import type { Tx } from '../tx'
 import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
-import { perform, placeFor, prepare, type Call, type Render } from './carry-out'
+import { perform, placeFor, prepare, type Call, type Render, type Result } from './carry-out'
 import { dueLanes, freeLeasesOf, leaseRows, networkOf, type LaneState, type Leased } from './lease-rows'
 import { afterSend } from './pace'
 import { shareTransactions } from './shared-transactions'
@@ -39,7 +39,25 @@ const leaseMs = 2 * callMs + 10_000
 const lanesAtOnce = 16
 const lanesPerTick = 200
 
-type Step = 'sent' | 'nothing' | { readonly waitMs: number }
+interface Taken {
+  readonly row: Leased
+  readonly call: Call
+  readonly platform: Platform
+  readonly laneState: LaneState
+}
+type Outcome =
+  | { readonly kind: 'done'; readonly result: Result }
+  /** It may have arrived, and the network cannot tell. */
+  | { readonly kind: 'ambiguous' }
+  /** `unclear` when the answer was lost: the row stays `sending`, and its next turn asks the network first. */
+  | { readonly kind: 'failed'; readonly failure: DeliveryFailure }
+type Sent = Taken & { readonly outcome: Outcome }
+
+/** What there is to do in a lane: `closed` for so long, `wait` for what comes later. */
+type Turn =
+  | ({ readonly kind: 'taken' } & Taken)
+  | { readonly kind: 'closed' | 'wait'; readonly ms: number }
+  | { readonly kind: 'nothing' }
 
 export const createCourier = ({
   store,
@@ -101,103 +119,102 @@ export const createCourier = ({
     timers.set(id, timer)
   }
 
+  /** What became of a send is written down in the transaction that takes the next. */
   const drain = async (desk: DeskId, lane: string) => {
+    const id = `${desk} ${lane}`
+    let sent: Sent | undefined
     for (;;) {
-      if (isStopping || !presence.isHeld()) return
-      wanted.delete(`${desk} ${lane}`)
-      const step = await sendNext(desk, lane)
-      if (step === 'sent') continue
-      if (step !== 'nothing') wakeIn(`${desk} ${lane}`, step.waitMs)
+      const mayGoOn = !isStopping && presence.isHeld()
+      if (sent === undefined && !mayGoOn) return
+      wanted.delete(id)
+      const turn: Turn = sent === undefined ? await take(desk, lane) : await writeDown(desk, lane, sent, mayGoOn)
+      if (turn.kind === 'taken') {
+        sent = { ...turn, outcome: await send(desk, turn) }
+        continue
+      }
+      if (turn.kind === 'closed') closed.set(id, storeNow() + turn.ms)
+      if (turn.kind !== 'nothing') wakeIn(id, turn.ms)
       return
     }
-  }
-
-  const sendNext = async (desk: DeskId, lane: string): Promise<Step> => {
-    const leased = await lease(desk, lane)
-    if ('step' in leased) return leased.step
-    const { row, call, platform, laneState } = leased
-    if (call.kind === 'none') {
-      await inDesk(desk, async (unit, tx) => recordNothing(unit, tx, row, call))
-      return 'sent'
-    }
-    const outcome = await attempt(desk, row, call, platform)
-    const { freed, waitMs } = await inDesk(desk, async (unit, tx) => {
-      const isEdit = call.kind === 'edit' && row.kind === 'show'
-      const isThrottled = outcome.kind === 'failed' && outcome.failure.kind === 'throttled'
-      const retryAt = isThrottled ? outcome.failure.retryAt : undefined
-      const after = afterSend(laneState, platform.limits, { isEdit, now: unit.now, retryAt })
-      const wait = after.openAt.getTime() - unit.now.getTime()
-      if (platform.limits.pace.length > 0 || after.editsOpenAt > unit.now || wait > 0)
-        leaseRows(unit).setLane(lane, after, wait > 0)
-      return { freed: await record(unit, tx, row, call, outcome), waitMs: wait }
-    })
-    for (const other of freed) if (other !== lane) ready(desk, other)
-    metrics.sends.inc({
-      platform: row.platform,
-      kind: row.kind,
-      outcome: outcome.kind === 'failed' ? outcome.failure.kind : outcome.kind,
-    })
-    return waitMs > 0 ? close(desk, lane, waitMs) : 'sent'
-  }
-
-  const record = async (
-    unit: Unit,
-    tx: Tx,
-    row: Leased,
-    call: Exclude<Call, { kind: 'none' }>,
-    outcome: Outcome,
-  ): Promise<string[]> => {
-    if (outcome.kind === 'failed') return recordFailure(unit, tx, row, call, outcome.failure)
-    if (outcome.kind === 'done') return recordDone(unit, tx, row, call, outcome.result, networks, gate)
-    await recordAmbiguous(unit, tx, row)
-    return []
-  }
-  /** Nothing may be sent there before that time: it is not looked for either. */
-  const close = (desk: DeskId, lane: string, waitMs: number): Step => {
-    closed.set(`${desk} ${lane}`, storeNow() + waitMs)
-    return { waitMs }
   }
 
   const inDesk = async <T>(desk: DeskId, work: (unit: Unit, tx: Tx) => Promise<T>): Promise<T> =>
     shared.run(desk, async (unit) => work(unit, await open(unit)))
 
-  const lease = async (
-    desk: DeskId,
-    lane: string,
-  ): Promise<{ step: Step } | { row: Leased; call: Call; platform: Platform; laneState: LaneState }> =>
-    inDesk(desk, async (unit, tx) => {
-      const rows = leaseRows(unit)
-      const [laneState, row] = await inOneBreath(rows.lane(lane, me, leaseMs), rows.next(lane, me, leaseMs))
-      if (laneState === undefined) return { step: 'nothing' }
-      if (laneState.openAt > unit.now) {
-        rows.releaseLane(lane, me)
-        return { step: close(desk, lane, laneState.openAt.getTime() - unit.now.getTime()) }
-      }
-      if (row === undefined) {
-        const at = soonest(
-          await rows.nextAt(lane),
-          laneState.editsOpenAt > unit.now ? laneState.editsOpenAt : undefined,
-        )
-        rows.releaseLane(lane, me)
-        return { step: at === undefined ? 'nothing' : { waitMs: at.getTime() - unit.now.getTime() } }
-      }
-      // Only lanes of networks that run here are looked into: see `ready`.
-      const platform = platforms.get(row.platform)!
-      return { row, call: await prepare(rows, tx, row, platform, render), platform, laneState }
+  const take = async (desk: DeskId, lane: string): Promise<Turn> =>
+    inDesk(desk, async (unit, tx) => lease(unit, tx, lane))
+
+  const writeDown = async (desk: DeskId, lane: string, sent: Sent, mayGoOn: boolean): Promise<Turn> => {
+    const recorded = async (thenTakes: boolean) =>
+      inDesk(desk, async (unit, tx) => {
+        const { freed, waitMs } = await record(unit, tx, lane, sent)
+        if (waitMs > 0) return { freed, turn: { kind: 'closed', ms: waitMs } as const }
+        return { freed, turn: thenTakes ? await lease(unit, tx, lane) : undefined }
+      })
+    const { freed, turn } = await recorded(mayGoOn).catch(async (error: unknown) => {
+      log.warn({ error, desk, lane }, 'what was sent is written down by itself: the next could not be taken with it')
+      return recorded(false)
     })
+    for (const other of freed) if (other !== lane) ready(desk, other)
+    count(sent)
+    return turn ?? (mayGoOn ? take(desk, lane) : { kind: 'nothing' })
+  }
 
-  type Outcome =
-    | { readonly kind: 'done'; readonly result: Awaited<ReturnType<typeof perform>> }
-    | { readonly kind: 'ambiguous' }
-    /** The answer was lost: the row stays `sending`, and its next turn asks the network first. */
-    | { readonly kind: 'failed'; readonly failure: DeliveryFailure }
+  const count = ({ row, call, outcome }: Sent) => {
+    if (call.kind === 'none') return
+    metrics.sends.inc({
+      platform: row.platform,
+      kind: row.kind,
+      outcome: outcome.kind === 'failed' ? outcome.failure.kind : outcome.kind,
+    })
+  }
 
-  const attempt = async (
-    desk: DeskId,
-    row: Leased,
-    call: Exclude<Call, { kind: 'none' }>,
-    platform: Platform,
-  ): Promise<Outcome> => {
+  /** Answers the lanes that it set free, and how long nothing may be sent in this one. */
+  const record = async (
+    unit: Unit,
+    tx: Tx,
+    lane: string,
+    { row, call, platform, laneState, outcome }: Sent,
+  ): Promise<{ freed: readonly string[]; waitMs: number }> => {
+    if (call.kind === 'none') {
+      await recordNothing(unit, tx, row, call)
+      return { freed: [], waitMs: 0 }
+    }
+    const isEdit = call.kind === 'edit' && row.kind === 'show'
+    const isThrottled = outcome.kind === 'failed' && outcome.failure.kind === 'throttled'
+    const retryAt = isThrottled ? outcome.failure.retryAt : undefined
+    const after = afterSend(laneState, platform.limits, { isEdit, now: unit.now, retryAt })
+    const waitMs = after.openAt.getTime() - unit.now.getTime()
+    if (platform.limits.pace.length > 0 || after.editsOpenAt > unit.now || waitMs > 0)
+      leaseRows(unit).setLane(lane, after, waitMs > 0)
+    if (outcome.kind === 'failed') return { freed: await recordFailure(unit, tx, row, call, outcome.failure), waitMs }
+    if (outcome.kind === 'done')
+      return { freed: await recordDone(unit, tx, row, call, outcome.result, networks, gate), waitMs }
+    await recordAmbiguous(unit, tx, row)
+    return { freed: [], waitMs }
+  }
+
+  const lease = async (unit: Unit, tx: Tx, lane: string): Promise<Turn> => {
+    const rows = leaseRows(unit)
+    const [laneState, row, nextAt] = await inOneBreath(
+      rows.lane(lane, me, leaseMs),
+      rows.next(lane, me, leaseMs),
+      rows.nextAt(lane),
+    )
+    if (laneState === undefined) return { kind: 'nothing' }
+    if (row === undefined) {
+      rows.releaseLane(lane, me)
+      if (laneState.openAt > unit.now) return { kind: 'closed', ms: laneState.openAt.getTime() - unit.now.getTime() }
+      const at = soonest(nextAt, laneState.editsOpenAt > unit.now ? laneState.editsOpenAt : undefined)
+      return at === undefined ? { kind: 'nothing' } : { kind: 'wait', ms: at.getTime() - unit.now.getTime() }
+    }
+    // Only lanes of networks that run here are looked into: see `ready`.
+    const platform = platforms.get(row.platform)!
+    return { kind: 'taken', row, call: await prepare(rows, tx, row, platform, render), platform, laneState }
+  }
+
+  const send = async (desk: DeskId, { row, call, platform }: Taken): Promise<Outcome> => {
+    if (call.kind === 'none') return { kind: 'done', result: {} }
     const key = `${desk}/${row.key}/${row.id}`
     const end = metrics.sendSeconds.startTimer({ platform: row.platform, kind: row.kind })
     try {

@@ -1,5 +1,5 @@
 import type { FileRef, PlaceRef, PostRef } from '../platform'
-import { prepared } from '../store/statement'
+import { prepared, unseen } from '../store/statement'
 import { databaseNow, type Store, type Unit } from '../store/transaction'
 import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
 
@@ -18,6 +18,16 @@ export interface Leased {
   readonly attempts: number
   readonly wasSending: boolean
   readonly firstTried: Date
+  /** Where the room of its address is; undefined without one, and while none was opened. */
+  readonly roomPlace: PlaceRef | undefined
+  /** What the slot of its address shows and where. */
+  readonly slot: ShownSlot | undefined
+}
+export interface ShownSlot {
+  readonly kind: string
+  readonly about: string
+  readonly place: PlaceRef
+  readonly post: PostRef | undefined
 }
 export interface LaneState {
   readonly openAt: Date
@@ -26,6 +36,27 @@ export interface LaneState {
   readonly editsOpenAt: Date
   readonly edited: readonly Date[]
 }
+
+interface SlotColumns {
+  readonly slotKind: string | null
+  readonly slotAbout: string | null
+  readonly slotPlace: string | null
+  readonly slotPost: string | null
+}
+type LeasedRow = Omit<Leased, 'roomPlace' | 'slot'> & SlotColumns & { readonly inRoom: string | null }
+
+/** Of a slot `s`, which may be there, and its room `sr`. */
+const slotColumns = `s.kind as "slotKind", s.about as "slotAbout", coalesce(s.place, sr.place) as "slotPlace", s.post as "slotPost"`
+const placeOn = (platform: string, id: string): PlaceRef => ({ platform, kind: 'place', id })
+const slotOf = (platform: string, { slotKind, slotAbout, slotPlace, slotPost }: SlotColumns): ShownSlot | undefined =>
+  slotKind === null || slotAbout === null || slotPlace === null
+    ? undefined
+    : {
+        kind: slotKind,
+        about: slotAbout,
+        place: placeOn(platform, slotPlace),
+        post: slotPost === null ? undefined : { platform, kind: 'post', id: slotPost },
+      }
 
 export const leaseRows = (unit: Unit) => ({
   /** Undefined while another process has the lane. */
@@ -65,10 +96,10 @@ export const leaseRows = (unit: Unit) => ({
    * that the index answers them one row after another until the first fits, however long the lane is.
    */
   next: async (lane: string, owner: string, leaseMs: number): Promise<Leased | undefined> => {
-    const [row] = await unit.query<Leased & { state: string }>(
+    const [row] = await unit.query<LeasedRow>(
       prepared(`with picked as (
          select o.desk, o.id, o.state as was from outbox o
-         where o.desk = $1 and o.lane = $2 and o.state in ('pending', 'sending') and o.waits_for is null
+         where o.desk = $1 and o.lane = ${unseen('$2', 'text')} and o.state in ('pending', 'sending') and o.waits_for is null
            and (select l.leased_by = $5 and l.open_at <= $3 from lanes l where l.desk = $1 and l.lane = $2)
            and (select r.at from outbox_ready r where r.desk = o.desk and r.id = o.id) <= $3
            and o.id = (select min(p.id) from outbox p where p.desk = o.desk and p.conversation = o.conversation
@@ -79,11 +110,18 @@ export const leaseRows = (unit: Unit) => ({
          update outbox o set state = 'sending', attempts = o.attempts + 1, leased_until = $4, tried_at = coalesce(o.tried_at, $3) from picked p where o.desk = p.desk and o.id = p.id
          returning o.*, p.was),
        held as (update outbox_ready r set at = $4, leased_by = $5 from leased l where r.desk = l.desk and r.id = l.id)
-       select id, key, kind, conversation, platform, address, ticket, entry, content, attempts - 1 as attempts, was = 'sending' as "wasSending",
-         tried_at as "firstTried" from leased`),
+       select l.id, l.key, l.kind, l.conversation, l.platform, l.address, l.ticket, l.entry, l.content, l.attempts - 1 as attempts,
+         l.was = 'sending' as "wasSending", l.tried_at as "firstTried", r.place as "inRoom", ${slotColumns}
+       from leased l
+         left join rooms r on r.desk = l.desk and r.id = (l.address ->> 'room')::uuid
+         left join slots s on s.desk = l.desk and s.id = (l.address ->> 'slot')::uuid
+         left join rooms sr on sr.desk = s.desk and sr.id = s.room`),
       [unit.desk, lane, unit.now, new Date(unit.now.getTime() + leaseMs), owner],
     )
-    return row
+    if (row === undefined) return undefined
+    const { inRoom, slotKind, slotAbout, slotPlace, slotPost, ...leased } = row
+    const roomPlace = inRoom === null ? undefined : placeOn(row.platform, inRoom)
+    return { ...leased, roomPlace, slot: slotOf(row.platform, { slotKind, slotAbout, slotPlace, slotPost }) }
   },
   /** When the lane's next row is due. One that is due already waits for another of its conversation, which tells. */
   nextAt: async (lane: string): Promise<Date | undefined> =>
@@ -153,13 +191,6 @@ export const leaseRows = (unit: Unit) => ({
     )
   },
 
-  roomPlace: async (room: string): Promise<PlaceRef | undefined> => {
-    const [row] = await unit.query<{ platform: string; place: string | null }>(
-      prepared('select platform, place from rooms where id = $1'),
-      [room],
-    )
-    return row?.place == null ? undefined : { platform: row.platform, kind: 'place', id: row.place }
-  },
   anchorRoom: (room: string, place: PlaceRef, lane: string) => {
     // A DM holds one conversation after another: what is written there belongs to the newest ticket.
     unit.write(
@@ -174,28 +205,14 @@ export const leaseRows = (unit: Unit) => ({
       [`room:${room}`, lane],
     )
   },
-  slotPost: async (
-    slot: string,
-  ): Promise<{ kind: string; about: string; place: PlaceRef; post: PostRef | undefined } | undefined> => {
-    const [row] = await unit.query<{
-      kind: string
-      about: string
-      platform: string
-      place: string | null
-      post: string | null
-    }>(
+  slot: async (slot: string): Promise<ShownSlot | undefined> => {
+    const [row] = await unit.query<SlotColumns & { platform: string }>(
       prepared(
-        `select s.kind, s.about, s.platform, coalesce(s.place, r.place) as place, s.post from slots s left join rooms r on r.desk = s.desk and r.id = s.room where s.id = $1`,
+        `select s.platform, ${slotColumns} from slots s left join rooms sr on sr.desk = s.desk and sr.id = s.room where s.id = $1`,
       ),
       [slot],
     )
-    if (row?.place == null) return undefined
-    return {
-      kind: row.kind,
-      about: row.about,
-      place: { platform: row.platform, kind: 'place', id: row.place },
-      post: row.post === null ? undefined : { platform: row.platform, kind: 'post', id: row.post },
-    }
+    return row === undefined ? undefined : slotOf(row.platform, row)
   },
   anchorSlot: (slot: string, post: string | null) => {
     unit.write(prepared('update slots set post = $2 where id = $1'), [slot, post])

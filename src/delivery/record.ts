@@ -159,7 +159,7 @@ const tellUnshown = async (tx: Tx, row: Leased) => {
 const afterFailure = async (unit: Unit, tx: Tx, row: Leased, fault: string) => {
   const rows = leaseRows(unit)
   if ('slot' in row.address && row.kind === 'show') {
-    const shown = await rows.slotPost(row.address.slot)
+    const shown = await rows.slot(row.address.slot)
     if (shown?.post === undefined) rows.abandon(`slot:${row.address.slot}`, fault)
   }
   if (row.kind === 'open' && 'room' in row.address) rows.abandon(`room:${row.address.room}`, fault)
