@@ -1,5 +1,6 @@
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { momentOf } from '../../src/words'
 
 describe('one customer on several networks', () => {
   let community: FakeNetwork
@@ -107,7 +108,11 @@ describe('one customer on several networks', () => {
   test('one’s own requests: how far each is, who has it and when to expect an answer, in one’s language', async () => {
     await people.bo.invokes('claim', { ticket: '1' })
     const told = await mine(people.ana)
-    expect(told).toMatch(/#1 · VPN is down · 🟢 Bo is on it\. You can expect an answer by \d\d:\d\d/)
+    const [clock] = await desk.rows<{ due: Date }>(
+      `select due_at as due from clocks where ticket = 1 and kind = 'first-response'`,
+    )
+    const due = momentOf('en', 'UTC', clock!.due, new Date())
+    expect(told).toContain(`#1 · VPN is down · 🟢 Bo is on it. You can expect an answer by ${due}`)
     expect(told).not.toContain('My screen flickers')
     expect(said(await people.ana.invokes('mine', {}, 'help', { locale: 'es' }))).toContain('Bo')
     expect(said(await people.carlos.invokes('mine', {}, 'help'))).toContain('No tickets')
