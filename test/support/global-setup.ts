@@ -28,6 +28,7 @@ export default async function globalSetup(): Promise<void> {
 
   // A killed process loses nothing by this, only a machine that loses its power would: no test pulls that plug.
   await asSuperuser('alter system set fsync = off')
+  await asSuperuser('alter system set full_page_writes = off')
   await asSuperuser('select pg_reload_conf()')
   await asSuperuser(`create database ${templateDatabase} owner taquilla`)
   const dataSource = await openDataSource({
