@@ -15,6 +15,7 @@ import {
 import { words } from './arbitraries'
 import { operations } from './operations'
 import { busyMs } from '../support/busy-ms'
+import { cases } from '../support/cases'
 
 const bo: UserRef = { platform: 'slack', kind: 'user', id: 'U1' }
 const resolve: NonNullable<CommandOptions['resolve']> = (kind, text) =>
@@ -195,7 +196,7 @@ test('nothing that can be typed throws, and what it takes is soon read', () => {
       if (result.kind === 'invoke' && result.rest)
         expect(line.slice(result.rest.offset)).toBe(result.input[result.rest.field])
     }),
-    { numRuns: 2_000 },
+    { numRuns: cases(500) },
   )
 })
 
@@ -263,7 +264,7 @@ test('a printed command reads back as what was printed', () => {
       const result = parseCommand(printed(operation, input), { operations, locale: 'en' })
       expect(result).toEqual({ kind: 'invoke', operation: operation.name, input })
     }),
-    { numRuns: 1_000 },
+    { numRuns: cases(300) },
   )
 })
 

@@ -17,6 +17,7 @@ import {
   say,
 } from '../../src/platform'
 import { card, content, networks, substance, words } from './arbitraries'
+import { cases } from '../support/cases'
 
 const limitsOf = (name: string): Limits => {
   const limits = networks[name]
@@ -111,7 +112,7 @@ describe.each(Object.keys(networks))('on %s', (name) => {
         const told = said.slice(asked.length).match(/:(filescannotbeshownhere|toolargetobeshownhere)/g)?.length ?? 0
         expect(shown.length + told).toBe(sent.files?.length ?? 0)
       }),
-      { numRuns: 150 },
+      { numRuns: cases(40) },
     )
   })
 
@@ -120,7 +121,7 @@ describe.each(Object.keys(networks))('on %s', (name) => {
       fc.property(content, (sent) => {
         expect(escaped(fitOne(sent, limits, { measure: escaped }).text)).toBeLessThanOrEqual(limits.text)
       }),
-      { numRuns: 100 },
+      { numRuns: cases(30) },
     )
   })
 
@@ -131,7 +132,7 @@ describe.each(Object.keys(networks))('on %s', (name) => {
         const [twice] = once ? fit(once, limits) : []
         expect(twice?.card).toEqual(once?.card)
       }),
-      { numRuns: 100 },
+      { numRuns: cases(30) },
     )
   })
 })

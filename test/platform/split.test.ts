@@ -12,6 +12,7 @@ import {
 } from '../../src/platform'
 import { family, richText, substance, zalgo } from './arbitraries'
 import { busyMs } from '../support/busy-ms'
+import { cases } from '../support/cases'
 
 /** A dialect that prints longer than it reads: escapes, marks, fences. */
 const markdown: Measure = (text) =>
@@ -52,7 +53,7 @@ test.each([
       const seen = (text: string) => text.replace(/[\p{Cc}\p{Default_Ignorable_Code_Point}]/gu, '')
       expect(seen(parts.map(substance).join(''))).toBe(seen(substance(normalize(message))))
     }),
-    { numRuns: 500 },
+    { numRuns: cases(100) },
   )
 })
 
@@ -161,6 +162,6 @@ test('a cut text ends in … and fits', () => {
       expect(markdown(cut)).toBeLessThanOrEqual(max)
       if (markdown(normalize(message)) > max && cut.length > 0) expect(plain(cut)).toContain('…')
     }),
-    { numRuns: 500 },
+    { numRuns: cases(100) },
   )
 })

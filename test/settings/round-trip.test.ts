@@ -17,6 +17,7 @@ import { writeFile as printFile } from '../../src/settings/write-file'
 import { deskFor } from '../../src/store/desk-rows'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
+import { cases } from '../support/cases'
 
 jest.setTimeout(300_000)
 
@@ -184,7 +185,7 @@ test('a configuration applied to an empty desk comes out as the same text', asyn
         expect(await here.inDesk(second, async (tx) => exportText(tx, sections))).toBe(text)
         expect(text).toContain(items.desk[0].name)
       }),
-      { numRuns: 25 },
+      { numRuns: cases(6) },
     )
     return 0
   })
@@ -210,7 +211,7 @@ test('whatever the file says, it is read or its faults are told', async () => {
             expect(told).not.toBe('')
           }
         }),
-        { numRuns: 150 },
+        { numRuns: cases(40) },
       )
     })
     return 0

@@ -3,6 +3,7 @@ import { DeliveryFailure, plain, say, type Inbound } from '../../src/platform'
 import { forgetOldEvents } from '../../src/store/inbox-rows'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { cases } from '../support/cases'
 
 describe('what becomes of words, edits, deletions and reactions', () => {
   let network: FakeNetwork
@@ -58,7 +59,7 @@ describe('what becomes of words, edits, deletions and reactions', () => {
           expect(await desk.rows('select count(*)::int as early from early')).toEqual([{ early: 0 }])
         },
       ),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: cases(10), endOnFailure: true },
     )
   }, 120_000)
 

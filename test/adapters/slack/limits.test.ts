@@ -13,6 +13,7 @@ import { inEachLocale } from '../../../src/words'
 import { content as anyContent, richText, words } from '../../platform/arbitraries'
 import { cardFacts as facts } from '../../support/card-facts'
 import { messageFaults, viewFaults } from '../../support/slack-limits'
+import { cases } from '../../support/cases'
 
 type Json = Record<string, unknown>
 const memory = (): Memory => {
@@ -35,7 +36,7 @@ describe('Slack takes', () => {
         for (const made of [ticketCard(all), customerCard(all)])
           expect(messageFaults(await asMessage(fitOne(made, limits, { measure })))).toEqual([])
       }),
-      { numRuns: 300 },
+      { numRuns: cases(80) },
     )
   }, 60_000)
 
@@ -47,7 +48,7 @@ describe('Slack takes', () => {
           expect(viewFaults(homeView(part, await actionIds(part.card, memory())) as unknown as Json)).toEqual([])
         }
       }),
-      { numRuns: 300 },
+      { numRuns: cases(80) },
     )
   }, 60_000)
 
@@ -94,7 +95,7 @@ describe('Slack takes', () => {
   }
 
   test('every form, whatever stands in its fields', () => {
-    fc.assert(fc.property(form, checked), { numRuns: 400 })
+    fc.assert(fc.property(form, checked), { numRuns: cases(100) })
   })
 
   test('the form of every operation there is', () => {

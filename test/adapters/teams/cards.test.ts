@@ -20,6 +20,7 @@ import { ticketCard } from '../../../src/tickets/ticket-card'
 import { content, richText, words } from '../../platform/arbitraries'
 import { cardFacts } from '../../support/card-facts'
 import { elementsOf, htmlText } from '../../support/teams-fake'
+import { cases } from '../../support/cases'
 
 Object.assign(globalThis, { self: globalThis, window: globalThis })
 interface Parser {
@@ -57,7 +58,7 @@ describe('cards', () => {
           expect(bytesOf(card)).toBeLessThanOrEqual(cardBytes)
         }
       }),
-      { numRuns: 150 },
+      { numRuns: cases(40) },
     )
     // Control: the parser does object.
     expect(faultsOf({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'Nonsense' }] })).not.toEqual([])
@@ -72,7 +73,7 @@ describe('cards', () => {
         const buttons = buttonsOf(all.ticket, all.locale).map(({ label }) => label)
         expect(elementsOf(drawn).map(({ title }) => title)).toEqual(expect.arrayContaining(buttons))
       }),
-      { numRuns: 200 },
+      { numRuns: cases(50) },
     )
   }, 60_000)
 
@@ -141,7 +142,7 @@ describe('cards', () => {
           expect(faultsOf(card)).toEqual([])
         },
       ),
-      { numRuns: 100 },
+      { numRuns: cases(30) },
     )
   }, 60_000)
 })
@@ -154,7 +155,7 @@ describe('words', () => {
         const back = fromHtml(toHtml(text), (_, name) => ({ kind: 'mention', name }))
         expect(bare(plain(back))).toBe(bare(plain(normalize(text))))
       }),
-      { numRuns: 200 },
+      { numRuns: cases(50) },
     )
   })
 

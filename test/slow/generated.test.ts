@@ -1,0 +1,10 @@
+/** What is generated, ten times as much of it as `npm test` looks at. `CASES` asks for another factor. */
+process.env['CASES'] ??= '10'
+require('../adapters/slack/limits.test')
+require('../adapters/teams/cards.test')
+require('../platform/command-line.test')
+require('../platform/fit.test')
+require('../platform/split.test')
+require('../settings/round-trip.test')
+require('../stories/review-words.test')
+jest.setTimeout(600_000)
