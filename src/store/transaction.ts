@@ -182,7 +182,7 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
     } catch (error) {
       // A connection that broke cannot roll back, and has nothing to roll back: the first error is the one to tell.
       await client?.query('rollback').catch(() => undefined)
-      throw (await unit?.faultBefore()) ?? error
+      throw (await unit?.firstFault()) ?? error
     } finally {
       await runner.release()
     }

@@ -11,8 +11,8 @@ export interface OpenUnit extends Unit {
   /** Writes what was added and commits, in one round trip. Throws when anything was not written. */
   commit(): Promise<void>
   readonly committed: readonly (() => void)[]
-  /** Why what nobody waited for failed: whatever failed after it did so because of it. */
-  faultBefore(): Promise<Error | undefined>
+  /** Why the first of its statements that failed did so: whatever failed after it did so because of it. */
+  firstFault(): Promise<Error | undefined>
 }
 
 /** Everything that `send` sends goes out in one packet. */
@@ -30,6 +30,9 @@ export const sendTo = async (client: PoolClient, sql: Statement, parameters: rea
   client.query(typeof sql === 'string' ? { text: sql, values: [...parameters] } : { ...sql, values: [...parameters] })
 
 const textOf = (sql: Statement): string => (typeof sql === 'string' ? sql : sql.text)
+
+/** What the server says of every statement behind one that failed. */
+const aborted = '25P02'
 
 /** When everything that can go on without the database has gone on. */
 const breath = async () => Promise.resolve().then(async () => new Promise<void>((next) => process.nextTick(next)))
@@ -55,6 +58,14 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   const foreseen = new Map<string, Foreseen>()
   const committed: (() => void)[] = []
   const unawaited: Promise<unknown>[] = []
+  let fault: Error | undefined
+
+  /** Of statements under way together whoever waits may hear first of one behind the first: that the transaction is aborted. */
+  const note = (error: Error & { readonly code?: string }): never => {
+    if (error.code !== aborted) fault ??= error
+    throw error
+  }
+  const ask = async (sql: Statement, parameters?: readonly unknown[]) => sendTo(client, sql, parameters).catch(note)
 
   /** Sends the rows that were added; what is sent after it sees them, because a connection keeps its order. */
   const flush = (upTo = Infinity): Promise<void>[] => {
@@ -80,7 +91,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   }
   /** After a failed write everything behind it fails too: the first error is the one that says why. */
   const send = async <T>(last: () => Promise<T>): Promise<T> => {
-    const [writes, answer] = inOnePacket(client, () => [flush(), last()] as const)
+    const [writes, answer] = inOnePacket(client, () => [flush(), last().catch(note)] as const)
     answer.catch(() => undefined)
     await Promise.all(writes)
     return answer
@@ -99,7 +110,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   const straight = async (sql: Statement, parameters: readonly unknown[] = []) => {
     const text = textOf(sql)
     forget(writtenTables(text), changedTables(text))
-    return sendTo(client, sql, parameters)
+    return ask(sql, parameters)
   }
 
   const unit: OpenUnit = {
@@ -111,9 +122,9 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
       const { command } = await send(async () => client.query('commit'))
       if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`)
     },
-    faultBefore: async () => {
-      const ends = await Promise.allSettled(unawaited)
-      return ends.find((end) => end.status === 'rejected')?.reason as Error | undefined
+    firstFault: async () => {
+      await Promise.allSettled(unawaited)
+      return fault
     },
     add: (batch, row) => {
       for (const rows of [batches, added]) {
@@ -150,7 +161,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     execute: async (sql, parameters) => (await raw(sql, parameters)).count,
     write: (sql, parameters) => {
       forget(writtenTables(textOf(sql)))
-      const sent = inOnePacket(client, () => [...flush(), sendTo(client, sql, parameters)])
+      const sent = inOnePacket(client, () => [...flush(), ask(sql, parameters)])
       for (const one of sent) one.catch(() => undefined)
       unawaited.push(...sent)
     },
@@ -161,7 +172,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
       return (await send(async () => manager.update(entity, where, patch))).affected ?? 0
     },
     lock: async (...words) => {
-      await sendTo(client, lockAll, [lockWords(desk, words)])
+      await ask(lockAll, [lockWords(desk, words)])
     },
     afterCommit: (run) => committed.push(run),
   }

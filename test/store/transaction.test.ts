@@ -30,6 +30,7 @@ describe('a transaction of one desk', () => {
       )
     },
   }
+  const deadlock = `do $$ begin raise exception using errcode = 'deadlock_detected', message = 'as if'; end $$`
   const counting = () => {
     const statements: (readonly string[])[] = []
     const byName = gathersRows<string, { name: string }>(
@@ -120,8 +121,37 @@ describe('a transaction of one desk', () => {
     let tries = 0
     await store.transaction(desk, async (unit) => {
       unit.add(added, 'Sales')
-      if (++tries === 1)
-        unit.write(`do $$ begin raise exception using errcode = 'deadlock_detected', message = 'as if'; end $$`)
+      if (++tries === 1) unit.write(deadlock)
+    })
+    expect(tries).toBe(2)
+  })
+
+  test('a deadlock in what was added is tried again, whatever was sent behind it', async () => {
+    let tries = 0
+    const failing: Batch<number> = {
+      order: 11,
+      write: async (unit) => {
+        const statements = [tries === 1 ? deadlock : 'select 1', 'select 1']
+        await Promise.all(statements.map(async (sql) => unit.query(sql)))
+      },
+    }
+    const behind: Batch<number> = { order: 12, write: async (unit) => void (await unit.execute('select 1')) }
+    await store.transaction(desk, async (unit) => {
+      tries++
+      unit.add(failing, 1)
+      unit.add(behind, 1)
+    })
+    expect(tries).toBe(2)
+  })
+
+  test('a deadlock in one of several that go side by side is tried again', async () => {
+    let tries = 0
+    await store.transaction(desk, async (unit) => {
+      tries++
+      await together(['first', 'second'], async (one) => {
+        await unit.query(one === 'second' && tries === 1 ? deadlock : 'select 1')
+        await unit.query('select 1')
+      })
     })
     expect(tries).toBe(2)
   })
