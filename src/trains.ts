@@ -43,6 +43,7 @@ const mayShare = (event: Inbound): boolean =>
 export const createTrains = (store: Store): Trains => {
   const stations = new Map<DeskId, Station>()
   const turns = createTurns()
+  const presses = createTurns()
 
   const travel = async (desk: DeskId, passengers: readonly Passenger[]): Promise<readonly Answer[]> =>
     store.transaction<readonly Answer[], Arrived>(
@@ -85,8 +86,10 @@ export const createTrains = (store: Store): Trains => {
     ride: async (desk, event, run) =>
       new Promise((resolve, reject) => {
         const passenger = { event, run, resolve, reject }
-        // Whoever pressed a button waits for nobody's messages.
-        if (event.kind === 'invoke' || event.kind === 'lifecycle') return void depart(desk, [passenger])
+        if (event.kind === 'lifecycle') return void depart(desk, [passenger])
+        // Whoever pressed a button waits for nobody's messages, and for no presses but their own while there are connections.
+        if (event.kind === 'invoke')
+          return void presses.take(desk, [personOf(event)], async () => depart(desk, [passenger]))
         if (!mayShare(event)) return void turns.take(desk, claimsOf(event), async () => depart(desk, [passenger]))
         const station = stations.get(desk) ?? { waiting: [], places: new Set(), underWay: 0 }
         stations.set(desk, station)
@@ -97,7 +100,8 @@ export const createTrains = (store: Store): Trains => {
   }
 }
 
-const claimsOf = ({ place, from }: Inbound): readonly string[] => [place.id, `user ${from.id}`]
+const personOf = ({ from }: Inbound) => `user ${from.id}`
+const claimsOf = (event: Inbound): readonly string[] => [event.place.id, personOf(event)]
 
 /**
  * The first who wait, but one message of each person: what one of them does must not change what was read for another.
@@ -109,7 +113,7 @@ const choose = (station: Station): Passenger[] => {
   const taken = new Set(station.places)
   for (const passenger of station.waiting) {
     const { event } = passenger
-    const own = [`user ${event.from.id}`, `event ${eventKey(event)}`]
+    const own = [personOf(event), `event ${eventKey(event)}`]
     const mayGo = chosen.length < seats && ![event.place.id, ...own].some((claim) => taken.has(claim))
     if (mayGo) chosen.push(passenger)
     else left.push(passenger)

@@ -1,6 +1,7 @@
+import { Client } from 'pg'
 import { plain, type Inbound } from '../../src/platform'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, type FakeNetwork } from '../support/fake-network'
+import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 describe('many who write at once', () => {
   const channels = Array.from({ length: 20 }, (_, index) => `help-${index}`)
@@ -150,5 +151,27 @@ describe('many who write at once', () => {
       .catch(() => undefined)
     await network.person('still').says('kept there', 'help-6')
     expect(await subjects('kept')).toEqual(['kept there'])
+  })
+
+  test('who presses many buttons at once is waited for by nobody else', async () => {
+    await people.ana.says('the lift is stuck', 'help-7')
+    const [row] = await desk.rows<{ desk: string; number: number }>(
+      `select desk, number from tickets where subject = 'the lift is stuck'`,
+    )
+    const ticket = String(row!.number)
+    const hold = new Client({ connectionString: desk.database.superUrl })
+    await hold.connect()
+    try {
+      // As if each press of his took long.
+      await hold.query('select pg_advisory_lock(hashtextextended($1, 0))', [`${row!.desk}/user:chat:bo`])
+      const his = Array.from({ length: 30 }, async () => people.bo.invokes('note', { ticket, text: 'again' }))
+      expect(wordsOfAnswer(await people.kim.invokes('note', { ticket, text: 'once' }))).not.toMatch(/went wrong/)
+      await hold.query('select pg_advisory_unlock_all()')
+      await Promise.all(his)
+    } finally {
+      await hold.end()
+    }
+    const notes = await desk.rows(`select 1 from entries where ticket = $1 and kind = 'note'`, [ticket])
+    expect(notes).toHaveLength(31)
   })
 })
