@@ -82,9 +82,13 @@ interface StaleSlot {
   readonly about: string
   readonly announce: (lane: string) => void
 }
-/** Wherever it is shown: the slots are found in the statement that marks them, in the order in which others mark theirs. */
+/**
+ * Wherever it is shown: the slots are found in the statement that marks them, in the order in which others mark theirs. Late:
+ * whoever holds the ticket marks them too, and what comes before, as the courier's posts, waits for that ticket.
+ */
 const staleSlots: Batch<StaleSlot> = {
   order: 61,
+  isLate: true,
   write: async (unit, rows) => {
     const lanes = await unit.query<{ lane: string }>(
       prepared(`with given as (

@@ -13,6 +13,8 @@ export interface Batch<Row> {
   readonly order: number
   /** Written at commit alone, after all others: for rows whose lock should be held shortest. */
   readonly isLast?: boolean
+  /** Written with the commit, whatever is read before it: for rows that others wait for, and nobody in their own transaction reads. */
+  readonly isLate?: boolean
   /** Sends its statements at once, none waiting for another, unless it is last: a read that comes after must find the rows. */
   write(unit: Unit, rows: readonly Row[]): Promise<void>
 }

@@ -59,6 +59,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   const committed: (() => void)[] = []
   const unawaited: Promise<unknown>[] = []
   let fault: Error | undefined
+  let isEnding = false
 
   /** Of statements under way together whoever waits may hear first of one behind the first: that the transaction is aborted. */
   const note = (error: Error & { readonly code?: string }): never => {
@@ -75,7 +76,9 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   }
   const next = (upTo: number, isLast = false) =>
     [...batches.keys()]
-      .filter((batch) => batch.order <= upTo && (batch.isLast ?? false) === isLast)
+      .filter(
+        (batch) => batch.order <= upTo && (batch.isLast ?? false) === isLast && (isEnding || batch.isLate !== true),
+      )
       .sort((a, b) => a.order - b.order)[0]
   const write = async (batch: Batch<never>): Promise<void> => {
     const rows = batches.get(batch)!
@@ -118,6 +121,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     now,
     committed,
     commit: async () => {
+      isEnding = true
       await flushLast()
       const { command } = await send(async () => client.query('commit'))
       if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`)

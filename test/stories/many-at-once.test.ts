@@ -174,4 +174,17 @@ describe('many who write at once', () => {
     const notes = await desk.rows(`select 1 from entries where ticket = $1 and kind = 'note'`, [ticket])
     expect(notes).toHaveLength(31)
   })
+
+  test('a card that is about to change is waited for by nobody', async () => {
+    await people.ana.says('the door is stuck', 'help-8')
+    const [row] = await desk.rows<{ number: number }>(`select number from tickets where subject = 'the door is stuck'`)
+    const { store, deskId, desk: core } = desk.program
+    await store.transaction(deskId, async (unit) => {
+      const tx = await core.open(unit)
+      await tx.outbox.refresh('ticket-card', row!.number)
+      await tx.tickets.get(row!.number)
+      const answer = await people.kim.invokes('priority', { ticket: String(row!.number), priority: 'high' })
+      expect(wordsOfAnswer(answer)).not.toMatch(/went wrong/)
+    })
+  })
 })
