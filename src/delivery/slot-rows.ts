@@ -4,6 +4,7 @@ import { newId } from '../store/id'
 import { inserts } from '../store/batches'
 import { prepared } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
+import { isNewEntry } from '../tickets/entry-rows'
 import { newRooms, type Room } from '../tickets/room-rows'
 import { newTickets } from '../tickets/ticket-rows'
 
@@ -68,10 +69,11 @@ const slotsAbout = gathersRows<string, WaitingSlot>(
 )
 
 export const slotRows = (unit: Unit): SlotRows => {
-  /** All there is of a ticket of this transaction is known here. */
-  const isOfNewTicket = (kind: SlotKind, about: string) =>
-    (kind === 'ticket-card' || kind === 'customer-card') &&
-    unit.added(newTickets).some(({ number }) => String(number) === about)
+  /** All there is of what this transaction has added is known here. */
+  const isOfNew = (kind: SlotKind, about: string) =>
+    kind === 'reply'
+      ? isNewEntry(unit, about)
+      : kind !== 'home' && unit.added(newTickets).some(({ number }) => String(number) === about)
   const waitsFor = async (id: string | null): Promise<string | null> => {
     if (id === null) return null
     const added = unit.added(newRooms).find((room) => room.id === id)
@@ -94,8 +96,8 @@ export const slotRows = (unit: Unit): SlotRows => {
         one.place === place &&
         one.room === room
       const added = unit.added(newSlots).find(isHere)
-      if (added !== undefined && isOfNewTicket(kind, about)) return { ...added, waitsFor: await waitsFor(room) }
-      const [known] = isOfNewTicket(kind, about)
+      if (added !== undefined && isOfNew(kind, about)) return { ...added, waitsFor: await waitsFor(room) }
+      const [known] = isOfNew(kind, about)
         ? []
         : await unit.query<WaitingSlot>(
             prepared(

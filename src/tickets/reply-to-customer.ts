@@ -60,8 +60,11 @@ export const replyToCustomer = async (
     author: agent,
     ...(takeBackMs > 0 ? { notBefore: new Date(tx.now.getTime() + takeBackMs) } : {}),
   }
-  await relay(tx, customers, { ...words, text, ...(filesOf === undefined ? {} : { filesOf }) })
-  for (const room of rooms.filter(({ side }) => side === 'agents')) await tx.outbox.show('reply', entry.id, room)
+  await inOneBreath(
+    relay(tx, customers, { ...words, text, ...(filesOf === undefined ? {} : { filesOf }) }),
+    ...rooms.filter(({ side }) => side === 'agents').map(async (room) => tx.outbox.show('reply', entry.id, room)),
+    tx.clocks.move(ticket.number, 'agent-replied'),
+  )
   // A receipt shows words, no files.
   if (files.length > 0) {
     const agents = elsewhere.filter(({ side }) => side === 'agents')
@@ -70,7 +73,6 @@ export const replyToCustomer = async (
 
   if (ticket.risen) await tx.tickets.change(ticket.number, { risen: false })
   if (ticket.firstRepliedAt === null) await tx.tickets.change(ticket.number, { firstRepliedAt: tx.now })
-  await tx.clocks.move(ticket.number, 'agent-replied')
   const owned = ticket.assignee === null ? await assignTicket(tx, ticket, agent.id, agent) : ticket
   await moveTicket(tx, owned, { kind: 'agent-replied' }, agent)
   await tx.clocks.unschedule('silent', String(ticket.number))

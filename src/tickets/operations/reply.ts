@@ -6,6 +6,7 @@ import { say } from '../../platform'
 import { Refusal } from '../../refusal'
 import { fillFor } from '../../rules/fill-for'
 import { suggestCanned } from '../../rules/suggest-canned'
+import { inOneBreath } from '../../store/transaction'
 import type { Tx } from '../../tx'
 import { holdTicket } from '../move-ticket'
 import { replyToCustomer, tellReplied } from '../reply-to-customer'
@@ -42,12 +43,12 @@ export const reply = defineOperation({
     const words = text ?? say(await cannedText(tx, ticket, canned!, agent))
     const known = canned === undefined ? undefined : await tx.canned.named(canned, agent.id)
     if (known !== undefined) await tx.canned.used(agent.id, 'canned', known.name)
-    await replyToCustomer(tx, ticket, agent, {
-      text: words,
-      takeBackMs,
-      ...(time === undefined ? {} : { spentMs: time }),
-    })
-    return tellReplied(tx, ticket, takeBackMs)
+    const spent = time === undefined ? {} : { spentMs: time }
+    const [, told] = await inOneBreath(
+      replyToCustomer(tx, ticket, agent, { text: words, takeBackMs, ...spent }),
+      tellReplied(tx, ticket, takeBackMs),
+    )
+    return told
   },
 })
 
