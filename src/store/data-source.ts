@@ -37,7 +37,7 @@ export const warmUp = async (dataSource: DataSource, pool: number): Promise<void
 
 /**
  * Connects. Every statement has 20 s; a connection that broke without a word is noticed within 25 s. Throws DatabaseFault
- * when it cannot connect, or when the role is one that row-level security does not hold.
+ * when it cannot connect, when the server is too old, or when the role is one that row-level security does not hold.
  */
 export async function openDataSource({
   url,
@@ -82,6 +82,7 @@ export async function openDataSource({
     )
   }
   try {
+    await refuseOldServer(dataSource)
     await refuseSuperuser(dataSource, allowSuperuser, log)
   } catch (error) {
     await dataSource.destroy()
@@ -95,6 +96,21 @@ function place(url: string): string {
   const { host, pathname } = new URL(url)
   return `${host}${pathname}`
 }
+
+async function refuseOldServer(dataSource: DataSource): Promise<void> {
+  const [server] = await dataSource.query<{ number: string; called: string }[]>(
+    `select current_setting('server_version_num') as number, current_setting('server_version') as called`,
+  )
+  const fault = tooOld(Number(server!.number), server!.called)
+  if (fault !== undefined) throw new DatabaseFault(fault)
+}
+
+/** Of PostgreSQL's `server_version_num`: 160004 is 16.4. A role can be granted without inheriting it since 16. */
+export const tooOld = (number: number, called: string): string | undefined =>
+  number >= 160_000
+    ? undefined
+    : `DATABASE_URL leads to PostgreSQL ${called}; 16 is the oldest that has what this program needs. ` +
+      `Upgrade the server, or leave DATABASE_URL out to use the PostgreSQL 18 that comes with the program.`
 
 async function refuseSuperuser(dataSource: DataSource, allowed: string | undefined, log: Log): Promise<void> {
   const [role] = await dataSource.query<{ name: string; database: string }[]>(

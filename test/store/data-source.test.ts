@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { EntitySchema } from 'typeorm'
-import { openDataSource } from '../../src/store/data-source'
+import { openDataSource, tooOld } from '../../src/store/data-source'
 import { keptLog } from '../support/kept-log'
 import { asSuperuser, freshDatabase, testCluster, type TestDatabase } from '../support/postgres'
 
@@ -86,5 +86,13 @@ describe('a role that row-level security does not hold', () => {
     await expect(
       openDataSource({ url: superUrl, pool: 2, entities: [], log, allowSuperuser: 'another' }),
     ).rejects.toThrow(/DATABASE_ALLOW_SUPERUSER=postgres/)
+  })
+})
+
+describe('a server of a version that lacks what is needed', () => {
+  it('is refused by its version, with the oldest that will do', () => {
+    expect(tooOld(150_018, '15.18 (Debian 15.18-0+deb12u1)')).toMatch(/PostgreSQL 15\.18 .*; 16 is the oldest/)
+    expect(tooOld(160_000, '16.0')).toBeUndefined()
+    expect(tooOld(180_004, '18.4')).toBeUndefined()
   })
 })
