@@ -59,12 +59,16 @@ const slotOf = (platform: string, { slotKind, slotAbout, slotPlace, slotPost }: 
       }
 
 export const leaseRows = (unit: Unit) => ({
-  /** Undefined while another process has the lane. */
+  /**
+   * Undefined while another process has the lane, and without waiting for what that one is writing: two that have lanes and
+   * waited for each other's would do so for good.
+   */
   lane: async (lane: string, owner: string, leaseMs: number): Promise<LaneState | undefined> => {
     const until = new Date(unit.now.getTime() + leaseMs)
     const [row] = await unit.query<LaneState>(
       prepared(`with leased as (
-         insert into lanes (desk, lane, open_at, leased_by, leased_until) values ($1, $2, $3, $4, $5)
+         insert into lanes (desk, lane, open_at, leased_by, leased_until) select $1, $2, $3, $4, $5
+         where not exists (select from lanes l where l.desk = $1 and l.lane = $2 and l.leased_by <> $4 and l.leased_until >= $3)
          on conflict (desk, lane) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
            where lanes.leased_by is null or lanes.leased_by = excluded.leased_by or lanes.leased_until < $3
          returning open_at as "openAt", recent, edits_open_at as "editsOpenAt", edited)

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import { leaseRows } from '../../src/delivery/lease-rows'
+import { openDataSource } from '../../src/store/data-source'
+import { firstDesk } from '../../src/store/desk-rows'
+import { createStore, type Store } from '../../src/store/transaction'
+import { keptLog } from '../support/kept-log'
+import { freshDatabase, type TestDatabase } from '../support/postgres'
+
+describe('a lane that another process sends in', () => {
+  const [one, other] = [randomUUID(), randomUUID()]
+  const leaseMs = 60_000
+  let database: TestDatabase
+  let store: Store
+  let desk: string
+  let close: () => Promise<void>
+
+  beforeAll(async () => {
+    database = await freshDatabase()
+    const dataSource = await openDataSource({ url: database.url, pool: 4, entities: [], log: keptLog() })
+    store = createStore(dataSource)
+    desk = await firstDesk(store, { name: 'Desk', locale: 'en', zone: 'UTC', queue: 'Support' })
+    close = async () => dataSource.destroy()
+  })
+  afterAll(async () => {
+    await close()
+    await database.drop()
+  })
+  const takes = async (process: string, lane: string) =>
+    store.transaction(desk, async (unit) => leaseRows(unit).lane(lane, process, leaseMs))
+
+  test('is left to it, until it gives it back', async () => {
+    expect(await takes(one, 'chat:help')).toBeDefined()
+    expect(await takes(other, 'chat:help')).toBeUndefined()
+    expect(await takes(one, 'chat:help')).toBeDefined()
+    await store.transaction(desk, async (unit) => leaseRows(unit).releaseLane('chat:help', one))
+    expect(await takes(other, 'chat:help')).toBeDefined()
+  })
+
+  test('is not waited for while it writes down what it sent: two that did so would wait for one another', async () => {
+    await takes(one, 'chat:first')
+    await takes(other, 'chat:second')
+    const sent = (process: string, own: string, foreign: string) =>
+      store.transaction(desk, async (unit) => {
+        const rows = leaseRows(unit)
+        rows.setLane(own, { openAt: unit.now, recent: [], editsOpenAt: unit.now, edited: [] }, false)
+        // An answer to this says that what was sent before is done.
+        await rows.nextAt(own)
+        await bothWrote.wait()
+        return rows.lane(foreign, process, leaseMs)
+      })
+    const bothWrote = meeting(2)
+    expect(
+      await Promise.all([sent(one, 'chat:first', 'chat:second'), sent(other, 'chat:second', 'chat:first')]),
+    ).toEqual([undefined, undefined])
+    expect(bothWrote.met()).toBe(2)
+  })
+})
+
+/** Lets so many go on together. A transaction that is run again comes once more, and waits for nobody. */
+const meeting = (count: number) => {
+  let here = 0
+  let open = () => {}
+  const all = new Promise<void>((resolve) => (open = resolve))
+  return {
+    met: () => here,
+    wait: async () => {
+      if (++here >= count) open()
+      await all
+    },
+  }
+}
