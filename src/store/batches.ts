@@ -36,7 +36,7 @@ const keyOf = (columns: readonly Column[], row: ObjectLiteral) =>
     .map(({ field }) => String(row[field]))
     .join(' ')
 
-/** Statements that go out with the rows, at their place in the order: unlike `Unit.write` none makes what was added before go out. */
+/** Statements whose answers nobody needs: they go out with the rows that were added, at their place in the order. */
 export const statements = (
   order: number,
 ): Batch<{ readonly sql: Statement; readonly parameters: readonly unknown[] }> => ({

@@ -58,8 +58,6 @@ export interface Unit {
   query<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
   /** The number of rows that a statement changed. */
   execute(sql: Statement, parameters?: readonly unknown[]): Promise<number>
-  /** A statement whose answer nobody needs: what comes after it does not wait for it, and without it nothing is committed. */
-  write(sql: Statement, parameters?: readonly unknown[]): void
   find<E extends ObjectLiteral>(entity: EntityTarget<E>, options: FindManyOptions<E>): Promise<E[]>
   findOne<E extends ObjectLiteral>(schema: EntitySchema<E>, where: Partial<E>): Promise<E | undefined>
   update<E extends ObjectLiteral>(
@@ -184,7 +182,7 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
     } catch (error) {
       // A connection that broke cannot roll back, and has nothing to roll back: the first error is the one to tell.
       await client?.query('rollback').catch(() => undefined)
-      throw (await unit?.firstFault()) ?? error
+      throw unit?.firstFault() ?? error
     } finally {
       await runner.release()
     }

@@ -12,7 +12,7 @@ export interface OpenUnit extends Unit {
   commit(): Promise<void>
   readonly committed: readonly (() => void)[]
   /** Why the first of its statements that failed did so: whatever failed after it did so because of it. */
-  firstFault(): Promise<Error | undefined>
+  firstFault(): Error | undefined
 }
 
 /** Everything that `send` sends goes out in one packet. */
@@ -57,7 +57,6 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   const gatherings = new Map<Gathering<never, unknown>, { keys: Set<unknown>; found: Promise<never> }>()
   const foreseen = new Map<string, Foreseen>()
   const committed: (() => void)[] = []
-  const unawaited: Promise<unknown>[] = []
   let fault: Error | undefined
   let isEnding = false
 
@@ -126,10 +125,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
       const { command } = await send(async () => client.query('commit'))
       if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`)
     },
-    firstFault: async () => {
-      await Promise.allSettled(unawaited)
-      return fault
-    },
+    firstFault: () => fault,
     add: (batch, row) => {
       for (const rows of [batches, added]) {
         const known = rows.get(batch as Batch<never>)
@@ -163,12 +159,6 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     },
     query: async (sql, parameters) => (await raw(sql, parameters)).rows,
     execute: async (sql, parameters) => (await raw(sql, parameters)).count,
-    write: (sql, parameters) => {
-      forget(writtenTables(textOf(sql)))
-      const sent = inOnePacket(client, () => [...flush(), ask(sql, parameters)])
-      for (const one of sent) one.catch(() => undefined)
-      unawaited.push(...sent)
-    },
     find: async (entity, options) => send(async () => manager.find(entity, options)),
     findOne: async (schema, where) => (await raw(oneOf(schema, Object.keys(where)), Object.values(where))).rows[0],
     update: async (entity, where, patch) => {

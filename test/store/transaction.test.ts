@@ -1,6 +1,7 @@
+import { statements } from '../../src/store/batches'
 import { openDataSource } from '../../src/store/data-source'
 import { firstDesk } from '../../src/store/desk-rows'
-import { createStore, gathersRows, together, type Batch, type Store } from '../../src/store/transaction'
+import { createStore, gathersRows, together, type Batch, type Store, type Unit } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
 
@@ -30,6 +31,9 @@ describe('a transaction of one desk', () => {
       )
     },
   }
+  const told = statements(11)
+  /** A statement whose answer nobody needs. */
+  const says = (unit: Unit, sql: string, parameters: readonly unknown[] = []) => unit.add(told, { sql, parameters })
   const deadlock = `do $$ begin raise exception using errcode = 'deadlock_detected', message = 'as if'; end $$`
   const counting = () => {
     const statements: (readonly string[])[] = []
@@ -96,7 +100,7 @@ describe('a transaction of one desk', () => {
   test('what nobody waits for is read by what comes after it, and keeps its order with what is added', async () => {
     const names = await store.transaction(desk, async (unit) => {
       unit.add(added, 'Sales')
-      unit.write('update queues set name = $1 where name = $2', ['Law', 'Sales'])
+      says(unit, 'update queues set name = $1 where name = $2', ['Law', 'Sales'])
       return unit.query<{ name: string }>('select name from queues order by name')
     })
     expect(names).toEqual([{ name: 'Law' }, { name: 'Support' }])
@@ -105,11 +109,11 @@ describe('a transaction of one desk', () => {
   test('what nobody waits for undoes everything when it fails, and says why', async () => {
     const work = store.transaction(desk, async (unit) => {
       unit.add(added, 'Sales')
-      unit.write('update queues set name = $1', [null])
+      says(unit, 'update queues set name = $1', [null])
     })
     await expect(work).rejects.toMatchObject({ code: '23502' })
     const later = store.transaction(desk, async (unit) => {
-      unit.write('update queues set name = $1', [null])
+      says(unit, 'update queues set name = $1', [null])
       await unit.query('select 1')
     })
     await expect(later).rejects.toMatchObject({ code: '23502' })
@@ -121,7 +125,7 @@ describe('a transaction of one desk', () => {
     let tries = 0
     await store.transaction(desk, async (unit) => {
       unit.add(added, 'Sales')
-      if (++tries === 1) unit.write(deadlock)
+      if (++tries === 1) says(unit, deadlock)
     })
     expect(tries).toBe(2)
   })
