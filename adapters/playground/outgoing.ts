@@ -36,6 +36,7 @@ export const limits: Limits = {
   // The log remembers every key for ever.
   unclear: { by: 'key', for: Number.MAX_SAFE_INTEGER },
   pace: [],
+  unpaced: ['open', 'settle'],
 }
 
 export const fileLimit = limits.files === 'none' ? 0 : limits.files.size

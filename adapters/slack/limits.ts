@@ -33,6 +33,7 @@ export const limits: Limits = {
   persona: 'native',
   unclear: { by: 'look' },
   pace: [{ sends: 1, per: 1000 }],
+  unpaced: ['open', 'settle'],
 }
 
 /** A select carries its action in `action_id`, which is shorter than a button's value. */

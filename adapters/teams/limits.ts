@@ -44,4 +44,5 @@ export const limits: Limits = {
     { sends: 60, per: 30_000 },
     { sends: 1800, per: 3_600_000 },
   ],
+  unpaced: ['open', 'settle'],
 }

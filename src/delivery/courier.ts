@@ -1,4 +1,4 @@
-import { DeliveryFailure, type Log, type Platform } from '../platform'
+import { DeliveryFailure, type Limits, type Log, type Platform } from '../platform'
 import type { Metrics } from '../metrics'
 import type { Presence } from '../store/presence'
 import { inOneBreath, type DeskId, type Store, type Unit } from '../store/transaction'
@@ -180,6 +180,8 @@ export const createCourier = ({
       await recordNothing(unit, tx, row, call)
       return { freed: [], waitMs: 0 }
     }
+    if (!isPaced(call, platform.limits) && outcome.kind === 'done')
+      return { freed: await recordDone(unit, tx, row, call, outcome.result, networks, gate), waitMs: 0 }
     const isEdit = call.kind === 'edit' && row.kind === 'show'
     const isThrottled = outcome.kind === 'failed' && outcome.failure.kind === 'throttled'
     const retryAt = isThrottled ? outcome.failure.retryAt : undefined
@@ -264,6 +266,12 @@ export const createCourier = ({
     },
   }
 }
+
+/** A room in a place without a post to hang off gets one, everywhere. */
+const isPaced = (call: Call, { unpaced }: Limits): boolean =>
+  call.kind === 'open'
+    ? call.at.kind !== 'post' || !unpaced.includes('open')
+    : call.kind !== 'settle' || !unpaced.includes('settle')
 
 const soonest = (one: Date | undefined, other: Date | undefined) =>
   one === undefined || (other !== undefined && other < one) ? other : one

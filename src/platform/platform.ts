@@ -58,7 +58,9 @@ export interface Limits {
   readonly unclear: { readonly by: 'key'; readonly for: number } | { readonly by: 'look' } | { readonly by: 'none' }
   /** Sends allowed per lane: every one of these windows holds. */
   readonly pace: Pace
-  /** The same for edits of cards, where the network counts edits by themselves: words do not wait for those. */
+  /** What needs no request there, and so no part of the pace: a room that hangs off a post, the end of a room. */
+  readonly unpaced: readonly ('open' | 'settle')[]
+  /** The pace of edits of cards, where the network counts edits by themselves: words do not wait for those. */
   readonly editPace?: Pace
 }
 

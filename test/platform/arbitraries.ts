@@ -161,6 +161,7 @@ const shared: Pick<
   | 'persona'
   | 'unclear'
   | 'pace'
+  | 'unpaced'
 > = {
   private: 'anywhere',
   commands: 'anywhere',
@@ -174,6 +175,7 @@ const shared: Pick<
   persona: 'prefix',
   unclear: { by: 'none' },
   pace: [],
+  unpaced: [],
 }
 
 /** The figures of the vendors' documentation, and a network smaller than any. */

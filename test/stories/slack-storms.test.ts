@@ -35,6 +35,14 @@ describe('Slack in trouble', () => {
     expect(slack.fake.calls.some(({ outcome }) => outcome === '429')).toBe(true)
   }, 60_000)
 
+  test('takes one post a second in a channel: a ticket’s words come a second after its card, as no request opens its thread', async () => {
+    await slack.act.says(ana, places.help, 'number 0')
+    await slack.desk.settle()
+    expect([slack.messages(places.agents).length, room()]).toEqual([1, []])
+    await slack.desk.later(1000)
+    expect(room()).toEqual(['number 0'])
+  })
+
   test('takes a message and loses its answer, again and again: all arrives, in order, once', async () => {
     let count = 0
     slack.fake.onCall(({ method }) =>

@@ -69,6 +69,7 @@ export const generousLimits: Limits = {
   persona: 'native',
   unclear: { by: 'key', for: Infinity },
   pace: [],
+  unpaced: [],
 }
 
 /** A chat network in memory that keeps its own ledger: what arrived, how often, in which order. Faults are switched on by tests. */
