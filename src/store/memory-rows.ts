@@ -86,8 +86,9 @@ interface Secret {
 }
 
 /**
- * Brings every secret under its owner's newest data key; one that is put anew meanwhile is newer than ours. Goes on until there
- * is none left: somebody may have begun to put one before the key was there.
+ * Brings every secret under the data key that was its owner's newest when this began, or a later one: what is put meanwhile by
+ * somebody who saw that key is new already, and so is the first secret of an owner who had none. Goes on until there is none
+ * left: somebody may have begun to put one before the key was there.
  */
 export const resealMemory = async (store: Store, vault: Vault, progress: (done: number) => void): Promise<void> => {
   const run = runOn(store)
@@ -103,7 +104,7 @@ export const resealMemory = async (store: Store, vault: Vault, progress: (done: 
     )
     for (const secret of secrets) {
       const { platform, scope, key, sealed } = secret
-      if (versionOf(sealed) === versions.get(ownerOf(platform))) continue
+      if ((versionOf(sealed) ?? 0) >= (versions.get(ownerOf(platform)) ?? 1)) continue
       const purpose = purposeOf(platform, scope, key)
       const plain = await vault.open(run, ownerOf(platform), purpose, sealed)
       await store.directory(

@@ -1,6 +1,7 @@
-import { memoryRows } from '../../src/store/memory-rows'
+import { memoryRows, resealMemory } from '../../src/store/memory-rows'
 import { openMasterKeys } from '../../src/store/master-keys'
 import { rotateKeys } from '../../src/store/rotate-keys'
+import { encrypt } from '../../src/store/sealing'
 import { createVault, versionOf } from '../../src/store/vault'
 import { rowsOf } from '../support/running-desk'
 import { misplaced, rotateUnderLoad, twoWithKeys } from '../support/key-rotation'
@@ -45,6 +46,46 @@ describe('changing the keys', () => {
       const afresh = createVault(masterKeys)
       expect(await memoryRows(store, afresh, 'slack', 'T1').get('token')).toBe('xoxb')
       expect((await afresh.signer(run, `audit ${desk}`))('act')).toEqual(signed)
+    } finally {
+      await stop()
+    }
+  })
+
+  it('comes to an end when a network’s first secret is put meanwhile', async () => {
+    const { processes, stop } = await twoWithKeys()
+    try {
+      const { store, vault } = processes[0]!
+      let reads = 0
+      const directory: typeof store.directory = async (sql, parameters) => {
+        const rows = await store.directory<never>(sql, parameters)
+        if (sql.startsWith('select owner, max(version)'))
+          await memoryRows(store, vault, 'discord', 'G1').put('token', 'first', { secret: true })
+        if (sql.startsWith('select platform, scope, key, sealed') && ++reads > 3) throw new Error('it goes on for ever')
+        return rows
+      }
+      await resealMemory({ ...store, directory }, vault, () => undefined)
+      expect(await memoryRows(store, createVault(processes[0]!.masterKeys), 'discord', 'G1').get('token')).toBe('first')
+    } finally {
+      await stop()
+    }
+  })
+
+  it('leaves nothing under the master key itself, as the first release sealed it', async () => {
+    const { processes, database, stop } = await twoWithKeys()
+    try {
+      const { store, vault, masterKeys } = processes[0]!
+      const [master] = await masterKeys.all()
+      const sealed = Buffer.concat([Buffer.from([1]), encrypt(master!, 'memory/slack/T1/token', Buffer.from('"xoxb"'))])
+      await store.directory('insert into memory (platform, scope, key, sealed) values ($1, $2, $3, $4)', [
+        'slack',
+        'T1',
+        'token',
+        sealed,
+      ])
+      await rotateKeys({ store, vault, masterKeys, progress: () => undefined })
+      const [kept] = await rowsOf<{ sealed: Buffer }>(database.superUrl, 'select sealed from memory')
+      expect(versionOf(kept!.sealed)).toBe(1)
+      expect(await memoryRows(store, createVault(masterKeys), 'slack', 'T1').get('token')).toBe('xoxb')
     } finally {
       await stop()
     }
