@@ -172,14 +172,18 @@ const cardOf = (ticket: DemoTicket): Card => ({
           chosen: ticket.status,
           choices: statuses.map(({ value, label }) => ({ value, label: label.en })),
         },
-        {
-          kind: 'button',
-          label: 'Close',
-          style: 'danger',
-          confirm: 'Close this ticket for good?',
-          operation: 'status',
-          input: { ticket: ticket.number, status: 'solved' },
-        },
+        ...(ticket.status === 'solved'
+          ? []
+          : [
+              {
+                kind: 'button',
+                label: 'Close',
+                style: 'danger',
+                confirm: 'Close this ticket for good?',
+                operation: 'status',
+                input: { ticket: ticket.number, status: 'solved' },
+              } as const,
+            ]),
       ],
     },
   ],

@@ -1,7 +1,7 @@
 import { api, Failure, newId, type Done } from './api.js'
 import type { Stage } from './context.js'
 import { openDialog } from './dialogs.js'
-import { change, current, notify, take } from './store.js'
+import { current, notify, take } from './store.js'
 import type { AnswerView, ButtonView, FormView, InputView, PostView } from './wire.js'
 import { failureWords, speaker } from './words.js'
 
@@ -29,20 +29,11 @@ export const receive = (stage: Stage, answer: AnswerView, on?: string): void => 
   if (answer.kind === 'invalid') notify(Object.values(answer.fields).join(' '))
 }
 
-const did = (operation: string | undefined, answer: AnswerView): void => {
-  if (operation && answer.kind !== 'invalid' && answer.kind !== 'form')
-    change({ deeds: [...current().deeds, operation] })
-}
-
 export const openForm = (stage: Stage, form: FormView, on?: string): void =>
   openDialog({ kind: 'form', stage, form, ...(on && { on }) })
 
-const invoke = async (stage: Stage, operation: string, input: InputView, on?: string): Promise<Done> => {
-  const { as, place } = stage
-  const done = await api.invoke({ as, place, operation, input, id: newId(), ...(on && { on }) })
-  did(operation, done.answer)
-  return done
-}
+const invoke = ({ as, place }: Stage, operation: string, input: InputView, on?: string): Promise<Done> =>
+  api.invoke({ as, place, operation, input, id: newId(), ...(on && { on }) })
 
 /** A click: asks first where the button says so, then opens its form or acts. */
 export const press = async (stage: Stage, button: Omit<ButtonView, 'kind'>, on: string): Promise<void> => {
@@ -86,7 +77,6 @@ export const send = async (
   const { as, place } = stage
   if (/^\/\S/.test(message.text) && message.files.length === 0) {
     const done = await api.command({ as, place, command: message.text, id: message.id })
-    did(done.operation, done.answer)
     return receive(stage, done.answer)
   }
   const done = await api.say({ as, place, ...message })

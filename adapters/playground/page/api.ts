@@ -40,8 +40,6 @@ const call = async <T>(method: string, path: string, body?: unknown, type = 'app
 export interface Done {
   readonly answer: AnswerView
   readonly post?: PostView
-  /** What a command or click turned out to be. */
-  readonly operation?: string
 }
 
 const segment = encodeURIComponent

@@ -3,8 +3,9 @@ import { useEffect, useState } from 'preact/hooks'
 import { Column, unreadIn } from './column.js'
 import { SayContext, useSay } from './context.js'
 import { Dialogs } from './dialog.js'
-import { Guide, guideTarget } from './guide.js'
+import { Guide } from './guide.js'
 import { startGuide } from './guide-act.js'
+import { stepOf } from './guide-steps.js'
 import { Icon } from './icons.js'
 import { change, choose, columnIds, speak, useModel, type Model, type Theme } from './store.js'
 import { speaker } from './words.js'
@@ -26,15 +27,16 @@ export const App = (): VNode => {
   const model = useModel()
   const isNarrow = useNarrow()
   const { locale, theme } = model
+  const step = model.guided && model.read ? stepOf(model) : undefined
   useEffect(() => {
     document.documentElement.lang = locale
     document.documentElement.dataset['theme'] = theme
   }, [locale, theme])
   return (
     <SayContext.Provider value={speaker(locale)}>
-      <div class={`app ${guideTarget(model)}`}>
+      <div class={step === undefined ? 'app' : `app guide-${step}`}>
         <Top model={model} />
-        <Guide model={model} />
+        {step !== undefined && <Guide at={step} />}
         {isNarrow && <Tabs model={model} />}
         <main>
           {columnIds.map((id) => (
@@ -64,8 +66,8 @@ const Top = ({ model }: { model: Model }): VNode => {
       <button
         type="button"
         class="button quiet"
-        onClick={() => (model.step < 0 ? startGuide() : choose({ step: -1 }))}
-        aria-pressed={model.step >= 0}
+        onClick={() => (model.guided ? choose({ guided: false }) : void startGuide())}
+        aria-pressed={model.guided}
       >
         <Icon name="spark" size={16} />
         <span>{say('guide')}</span>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { api, Failure } from './api.js'
 import { again, connect } from './connection.js'
+import { guideThreads } from './guide-steps.js'
 import type { Locale, OperationView, PersonView, PlaceView, PostView } from './wire.js'
 
 export type ColumnId = 'help' | 'agents' | 'supervisors'
@@ -15,9 +16,9 @@ export interface Choices {
   readonly acting: Readonly<Record<ColumnId, string>>
   /** Up to when each place was read: ISO. */
   readonly seen: Readonly<Record<string, string>>
-  /** The guide's step; -1 once it was closed. */
-  readonly step: number
-  /** When the guide began: what was before does not count. ISO. */
+  /** Whether the guide is wanted. */
+  readonly guided: boolean
+  /** When the guide began anew: what was before does not count. ISO. */
   readonly since: string
 }
 
@@ -40,8 +41,8 @@ export interface Model extends Choices {
   readonly shown: Readonly<Record<ColumnId, string>>
   /** The column on a narrow screen. */
   readonly tab: ColumnId
-  /** Operations that were carried out from this page, for the guide. */
-  readonly deeds: readonly string[]
+  /** All that the guide goes by was read once. */
+  readonly read: boolean
   readonly notice?: string
 }
 
@@ -62,7 +63,7 @@ let model: Model = {
   theme: remembered.theme ?? 'system',
   acting: { help: 'ana', agents: 'bo', supervisors: 'sam', ...remembered.acting },
   seen: remembered.seen ?? {},
-  step: remembered.step ?? 0,
+  guided: remembered.guided ?? true,
   since: remembered.since ?? '',
   people: [],
   operations: [],
@@ -73,7 +74,7 @@ let model: Model = {
   typing: new Map(),
   shown: { help: 'help', agents: 'agents', supervisors: 'supervisors' },
   tab: 'help',
-  deeds: [],
+  read: false,
 }
 
 const listeners = new Set<() => void>()
@@ -95,9 +96,9 @@ export const change = (next: Partial<Model>): void => {
 /** Changes what is kept in this browser too. */
 export const choose = (next: Partial<Choices>): void => {
   change(next)
-  const { locale, theme, acting, seen, step, since } = model
+  const { locale, theme, acting, seen, guided, since } = model
   try {
-    localStorage.setItem(storageKey, JSON.stringify({ locale, theme, acting, seen, step, since }))
+    localStorage.setItem(storageKey, JSON.stringify({ locale, theme, acting, seen, guided, since }))
   } catch {
     // Storage may be forbidden: then it lasts as long as the page.
   }
@@ -163,6 +164,13 @@ const refetch = async (): Promise<void> => {
   const direct = people.map((person) => person.direct)
   const wanted = new Set([...columnIds, ...Object.values(model.shown), ...direct, ...model.fetched.keys()])
   await Promise.all([...wanted].map(async (id) => fetchPlace(id).catch(ignoreGone)))
+  if (model.guided) await fetchGuideThreads()
+  change({ read: true })
+}
+
+export const fetchGuideThreads = async (): Promise<void> => {
+  const missing = guideThreads(model).filter((id) => !model.fetched.has(id))
+  await Promise.all(missing.map(async (id) => fetchPlace(id).catch(ignoreGone)))
 }
 
 /** Somebody deleted what is played in; a place that one saw last time need not be there. */

@@ -110,6 +110,74 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     expect(problems).toEqual([])
   })
 
+  const guideTells = async (page: Page, title: string): Promise<void> =>
+    page.locator('.guide').getByText(title, { exact: true }).waitFor()
+  const onTheDesk = (method: string, path: string, body: unknown) =>
+    playgroundClient(demo.host.url).call(method, path, body)
+  const asks = (as: string) => onTheDesk('POST', 'messages', { as, place: 'help', text: 'The VPN is down' })
+  const does = (operation: string, input: Record<string, unknown>) =>
+    onTheDesk('POST', 'invoke', { as: 'bo', place: 'agents', operation, input })
+
+  test('tells whoever comes later what is left to do of what others began, and says when that is nothing', async () => {
+    await asks('ana')
+    await guideTells(await visit(), 'Claim it as Bo')
+    await does('claim', { ticket: '1' })
+    await guideTells(await visit(), 'Reply to Ana')
+    await does('reply', { ticket: '1', text: 'Please restart it' })
+    const page = await visit()
+    await guideTells(page, 'Solve it')
+    await does('status', { ticket: '1', status: 'solved' })
+    await guideTells(page, 'That is a desk')
+    await guideTells(await visit(), 'That is a desk')
+    expect(problems).toEqual([])
+  })
+
+  test('tells of a reply that can still be taken back that it waits, and to reply again once it was', async () => {
+    await asks('ana')
+    await does('claim', { ticket: '1' })
+    const room = demo.tickets[0]?.room
+    if (!room) throw new Error('the ticket has no room')
+    const button = { kind: 'button', label: 'Take back', operation: 'take-back', input: { reply: '1' } } as const
+    const card = { title: 'Reply 1', tone: 'neutral', blocks: [{ kind: 'controls', controls: [button] }] } as const
+    const reply = await demo.platform.post(room, { text: say('Please restart it'), card }, 'reply')
+    const page = await visit()
+    await guideTells(page, 'See Ana get it')
+    await demo.platform.edit(reply, { text: say('Taken back'), card: { ...card, blocks: [] } })
+    await guideTells(page, 'Reply to Ana')
+  })
+
+  test('does not take another customer’s ticket for Ana’s', async () => {
+    await asks('carlos')
+    await does('claim', { ticket: '1' })
+    await does('status', { ticket: '1', status: 'solved' })
+    const page = await visit()
+    await guideTells(page, 'Ask for help as Ana')
+    await asks('ana')
+    await guideTells(page, 'Claim it as Bo')
+  })
+
+  test('goes on where it was when it was put away, and begins anew once all was done', async () => {
+    await asks('ana')
+    await does('claim', { ticket: '1' })
+    const page = await visit()
+    await guideTells(page, 'Reply to Ana')
+    await page.getByRole('button', { name: 'Skip the guide' }).click()
+    await page.locator('.guide').waitFor({ state: 'detached' })
+    await does('reply', { ticket: '1', text: 'Please restart it' })
+    await page.reload()
+    await page.locator('.connection.live').waitFor()
+    await page.getByRole('button', { name: 'Guide' }).click()
+    await guideTells(page, 'Solve it')
+    await does('status', { ticket: '1', status: 'solved' })
+    await page.getByRole('button', { name: 'Finish' }).click()
+    await page.getByRole('button', { name: 'Guide' }).click()
+    await guideTells(page, 'Ask for help as Ana')
+    await page.reload()
+    await guideTells(page, 'Ask for help as Ana')
+    await asks('ana')
+    await guideTells(page, 'Claim it as Bo')
+  })
+
   test('commands are completed and carried out without the mouse', async () => {
     const page = await visit()
     await playgroundClient(demo.host.url).call('POST', 'messages', { as: 'ana', place: 'help', text: 'VPN' })
