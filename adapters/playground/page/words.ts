@@ -110,7 +110,8 @@ const en = {
   'guide.0.example': 'The VPN drops every few minutes and I have a demo at three',
   'guide.0.use': 'Write it for me',
   'guide.1': 'Watch the card appear',
-  'guide.1.more': 'The desk turns the message into a ticket. Its card comes up in the agents’ channel.',
+  'guide.1.more':
+    'The desk turns the message into a ticket. Its card comes up in the agents’ channel. A greeting alone opens none.',
   'guide.2': 'Claim it as Bo',
   'guide.2.more': 'Press the claim button on the card. The card changes in place, for everybody.',
   'guide.3': 'Reply to Ana',
@@ -236,7 +237,8 @@ const es: Record<Word, string> = {
   'guide.0.example': 'La VPN se corta cada pocos minutos y tengo una demo a las tres',
   'guide.0.use': 'Escríbelo por mí',
   'guide.1': 'Mira cómo aparece la tarjeta',
-  'guide.1.more': 'La mesa convierte el mensaje en un ticket. Su tarjeta sale en el canal de agentes.',
+  'guide.1.more':
+    'La mesa convierte el mensaje en un ticket. Su tarjeta sale en el canal de agentes. Un saludo solo no abre ninguno.',
   'guide.2': 'Tómalo como Bo',
   'guide.2.more': 'Pulsa el botón de tomar en la tarjeta. La tarjeta cambia ahí mismo, para todos.',
   'guide.3': 'Responde a Ana',
