@@ -45,11 +45,12 @@ export const Timeline = ({ model, posts, root, editing, onEdit, onQuote }: Props
     else setBelow(true)
   }, [last?.id])
   useEffect(() => {
-    // A card that grows or a picture that comes late must not push the newest out of sight.
-    const inner = box.current?.firstElementChild
-    if (!inner) return undefined
+    // A card that grows, a picture that comes late or a guide that takes room must not push the newest out of sight.
+    const outer = box.current
+    if (!outer?.firstElementChild) return undefined
     const observer = new ResizeObserver(() => atEnd.current && end())
-    observer.observe(inner)
+    observer.observe(outer)
+    observer.observe(outer.firstElementChild)
     return () => observer.disconnect()
   }, [])
   const row = (post: PostView, follows: boolean, inThread: boolean): VNode => (

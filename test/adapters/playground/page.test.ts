@@ -178,6 +178,23 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     await guideTells(page, 'Claim it as Bo')
   })
 
+  test('keeps the newest in sight when the guide takes room, or the window', async () => {
+    for (let at = 0; at < 8; at++) await asks('carlos')
+    const page = await visit()
+    const below = `(() => {
+      const { scrollHeight, scrollTop, clientHeight } = document.querySelector('#column-agents .timeline')
+      return scrollHeight - scrollTop - clientHeight
+    })()`
+    const isAtEnd = async (): Promise<void> => {
+      for (let tries = 0; tries < 50 && Number(await page.evaluate(below)) >= 2; tries++) await page.waitForTimeout(100)
+      expect(await page.evaluate(below)).toBeLessThan(2)
+    }
+    await guideTells(page, 'Ask for help as Ana')
+    await isAtEnd()
+    await page.setViewportSize({ width: 1440, height: 500 })
+    await isAtEnd()
+  })
+
   test('commands are completed and carried out without the mouse', async () => {
     const page = await visit()
     await playgroundClient(demo.host.url).call('POST', 'messages', { as: 'ana', place: 'help', text: 'VPN' })
