@@ -53,11 +53,10 @@ type Outcome =
   | { readonly kind: 'failed'; readonly failure: DeliveryFailure }
 type Sent = Taken & { readonly outcome: Outcome }
 
-/** What there is to do in a lane: `closed` for so long, `wait` for what comes later. */
-type Turn =
-  | ({ readonly kind: 'taken' } & Taken)
-  | { readonly kind: 'closed' | 'wait'; readonly ms: number }
-  | { readonly kind: 'nothing' }
+/** `closed` for so long; `wait` for what comes later. */
+type Pause = { readonly kind: 'closed' | 'wait'; readonly ms: number }
+type Turn = ({ readonly kind: 'taken' } & Taken) | Pause | { readonly kind: 'nothing' }
+type After = Pause | { readonly kind: 'sent' }
 
 export const createCourier = ({
   store,
@@ -119,21 +118,17 @@ export const createCourier = ({
     timers.set(id, timer)
   }
 
-  /** What became of a send is written down in the transaction that takes the next. */
   const drain = async (desk: DeskId, lane: string) => {
     const id = `${desk} ${lane}`
-    let sent: Sent | undefined
     for (;;) {
-      const mayGoOn = !isStopping && presence.isHeld()
-      if (sent === undefined && !mayGoOn) return
+      if (isStopping || !presence.isHeld()) return
       wanted.delete(id)
-      const turn: Turn = sent === undefined ? await take(desk, lane) : await writeDown(desk, lane, sent, mayGoOn)
-      if (turn.kind === 'taken') {
-        sent = { ...turn, outcome: await send(desk, turn) }
-        continue
-      }
-      if (turn.kind === 'closed') closed.set(id, storeNow() + turn.ms)
-      if (turn.kind !== 'nothing') wakeIn(id, turn.ms)
+      const turn = await take(desk, lane)
+      const after =
+        turn.kind === 'taken' ? await writeDown(desk, lane, { ...turn, outcome: await send(desk, turn) }) : turn
+      if (after.kind === 'sent') continue
+      if (after.kind === 'closed') closed.set(id, storeNow() + after.ms)
+      if (after.kind !== 'nothing') wakeIn(id, after.ms)
       return
     }
   }
@@ -144,20 +139,11 @@ export const createCourier = ({
   const take = async (desk: DeskId, lane: string): Promise<Turn> =>
     inDesk(desk, async (unit, tx) => lease(unit, tx, lane))
 
-  const writeDown = async (desk: DeskId, lane: string, sent: Sent, mayGoOn: boolean): Promise<Turn> => {
-    const recorded = async (thenTakes: boolean) =>
-      inDesk(desk, async (unit, tx) => {
-        const { freed, waitMs } = await record(unit, tx, lane, sent)
-        if (waitMs > 0) return { freed, turn: { kind: 'closed', ms: waitMs } as const }
-        return { freed, turn: thenTakes ? await lease(unit, tx, lane) : undefined }
-      })
-    const { freed, turn } = await recorded(mayGoOn).catch(async (error: unknown) => {
-      log.warn({ error, desk, lane }, 'what was sent is written down by itself: the next could not be taken with it')
-      return recorded(false)
-    })
+  const writeDown = async (desk: DeskId, lane: string, sent: Sent): Promise<After> => {
+    const { freed, waitMs } = await inDesk(desk, async (unit, tx) => record(unit, tx, lane, sent))
     for (const other of freed) if (other !== lane) ready(desk, other)
     count(sent)
-    return turn ?? (mayGoOn ? take(desk, lane) : { kind: 'nothing' })
+    return waitMs > 0 ? { kind: 'closed', ms: waitMs } : { kind: 'sent' }
   }
 
   const count = ({ row, call, outcome }: Sent) => {

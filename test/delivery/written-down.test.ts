@@ -33,12 +33,7 @@ describe('what was sent', () => {
         `select o.state, o.post from outbox o join entries e on e.id = o.entry where o.kind = 'say' and e.data ? 'reply'`,
       )
     expect(await replies()).toEqual([{ state: 'sent', post: expect.any(String) }])
-    expect(desk.log.lines.map(({ message }) => message)).toEqual(
-      expect.arrayContaining([
-        expect.stringMatching(/written down by itself/),
-        expect.stringMatching(/sending stopped/),
-      ]),
-    )
+    expect(desk.log.lines.map(({ message }) => message)).toContainEqual(expect.stringMatching(/sending stopped/))
     isPoisoned = false
     await desk.later(120_000)
     const thread = network.texts(network.thread(first))
