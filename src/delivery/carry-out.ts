@@ -6,7 +6,7 @@ import { fitOne, say } from '../platform'
 import type { Content, FileRef, PlaceRef, Platform, PostRef, RichText, UserRef } from '../platform'
 
 import type { Tx } from '../tx'
-import type { leaseRows, Leased, ShownSlot } from './lease-rows'
+import { placeOn, type leaseRows, type Leased, type ShownSlot } from './lease-rows'
 import type { Anchor } from './outbox'
 import type { SlotKind } from './slot-rows'
 
@@ -81,7 +81,6 @@ export const prepare = async (
 const nothing = (why: string): Call => ({ kind: 'none', why, isFailure: false })
 const nowhere: Call = { kind: 'none', why: 'its room was never opened', isFailure: true }
 const cardless: Call = { kind: 'none', why: 'its card was never shown', isFailure: true }
-const placeOn = (platform: string, id: string): PlaceRef => ({ platform, kind: 'place', id })
 
 const prepareShow = async (
   tx: Tx,

@@ -48,7 +48,7 @@ type LeasedRow = Omit<Leased, 'roomPlace' | 'slot'> & SlotColumns & { readonly i
 
 /** Of a slot `s`, which may be there, and its room `sr`. */
 const slotColumns = `s.kind as "slotKind", s.about as "slotAbout", coalesce(s.place, sr.place) as "slotPlace", s.post as "slotPost"`
-const placeOn = (platform: string, id: string): PlaceRef => ({ platform, kind: 'place', id })
+export const placeOn = (platform: string, id: string): PlaceRef => ({ platform, kind: 'place', id })
 const slotOf = (platform: string, { slotKind, slotAbout, slotPlace, slotPost }: SlotColumns): ShownSlot | undefined =>
   slotKind === null || slotAbout === null || slotPlace === null
     ? undefined
