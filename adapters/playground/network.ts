@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Card, Locale, Persona, RichText } from '../../src/platform'
-import { channelOf, people, readPlace, threadOf } from './cast'
+import { channelOf, readPlace, threadOf } from './cast'
 
 /** What somebody said: everything of a post but where, when and by whom. */
 export interface Body {
@@ -95,6 +95,7 @@ export interface State {
   /** Places where anything was ever said or opened, and every channel. */
   readonly rooms: Map<string, Room>
   readonly files: Map<string, StoredFile>
+  /** Of those for whom one was chosen. */
   readonly locales: Map<string, Locale>
 }
 
@@ -111,7 +112,7 @@ export const emptyState = (): State => ({
   posts: new Map(),
   rooms: new Map(),
   files: new Map(),
-  locales: new Map(people.map((person) => [person.id, 'en'])),
+  locales: new Map(),
 })
 
 /** The place, if it can exist: a thread does as soon as the post it would hang under is there. */

@@ -142,7 +142,7 @@ export const placesFor = (state: State, viewer: Viewer): readonly Room[] => {
 
 export const viewPerson = (state: State, person: Person): PersonView => ({
   ...person,
-  locale: state.locales.get(person.id) ?? 'en',
+  locale: state.locales.get(person.id) ?? null,
   direct: directOf(person.id),
   home: homeOf(person.id),
 })

@@ -150,6 +150,13 @@ export const speak = (locale: Locale): void => {
   for (const person of model.people) void api.setLocale(person.id, locale).catch(() => undefined)
 }
 
+/** A new desk's people speak as its first visitor reads; who comes later reads as they speak, until they choose for themselves. */
+const agreeOnLocale = (people: readonly PersonView[]): void => {
+  const spoken = people.find(({ locale }) => locale !== null)?.locale
+  if (spoken && remembered.locale === undefined) change({ locale: spoken })
+  for (const { id, locale } of people) if (locale === null) void api.setLocale(id, model.locale).catch(() => undefined)
+}
+
 let noticeTimer = 0
 export const notify = (notice: string): void => {
   change({ notice })
@@ -160,7 +167,7 @@ export const notify = (notice: string): void => {
 const refetch = async (): Promise<void> => {
   const [people, places, operations] = await Promise.all([api.people(), api.places(), api.operations()])
   change({ people, operations, places: new Map(places.map((place) => [place.id, place])), connection: 'live' })
-  for (const person of people) if (person.locale !== model.locale) void api.setLocale(person.id, model.locale)
+  agreeOnLocale(people)
   const direct = people.map((person) => person.direct)
   const wanted = new Set([...columnIds, ...Object.values(model.shown), ...direct, ...model.fetched.keys()])
   await Promise.all([...wanted].map(async (id) => fetchPlace(id).catch(ignoreGone)))

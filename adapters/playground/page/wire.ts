@@ -167,7 +167,8 @@ export interface PersonView {
   readonly id: string
   readonly name: string
   readonly role: 'customer' | 'agent' | 'supervisor' | 'admin'
-  readonly locale: Locale
+  /** Null until one is chosen. */
+  readonly locale: Locale | null
   readonly direct: string
   readonly home: string
 }

@@ -308,6 +308,15 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     expect(await page.locator('html').getAttribute('data-theme')).toBe('light')
   })
 
+  test('leaves the people their language when another browser comes that prefers another', async () => {
+    const first = await visit({ locale: 'es-ES' })
+    await first.getByRole('heading', { name: 'Clientes' }).waitFor()
+    const second = await visit({ locale: 'en' })
+    await second.getByRole('heading', { name: 'Clientes' }).waitFor()
+    await writes(column(first, 'help'), 'hola')
+    expect((await demo.host.next('message')).locale).toBe('es')
+  })
+
   test('shows one column at a time on a phone, with what is unread in the others, and never scrolls sideways', async () => {
     const page = await visit({ viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true })
     await writes(column(page, 'help'), 'VPN')
