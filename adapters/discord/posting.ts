@@ -28,12 +28,12 @@ export const createPosting = (
     const files = await filesOf(content)
     const hooked = byWebhook(content, spot)
     const body = await bodyFor(content, !hooked, files)
-    const isAgain = await sends.begin(key, printOf(body, files.length), hooked)
-    const earlier = isAgain ? await sends.bearer(key) : undefined
+    const begun = await sends.begin(key, printOf(body, files.length), hooked)
+    const earlier = begun.isAgain ? await sends.bearer(key) : undefined
     if (earlier) return postRef({ ...spot, message: earlier })
     const { id } = hooked ? await sendByWebhook(spot, content, body, files) : await sendByBot(spot, body, files, key)
     known.own.set(id, nonceOf(key))
-    await sends.done(key, id).catch((error: unknown) => host.log.warn({ error }, 'a send could not be noted'))
+    await sends.done(begun, id).catch((error: unknown) => host.log.warn({ error }, 'a send could not be noted'))
     return postRef({ ...spot, message: id })
   }
   const sendByBot = (spot: Spot, body: MessageBody, files: readonly RawFile[], key: string): Promise<APIMessage> =>

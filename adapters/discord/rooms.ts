@@ -44,8 +44,8 @@ export const createRooms = ({ running, call, config }: Calls): Rooms => {
   }
   const loose = async (spot: Spot, name: string, isPrivate: boolean, key: string): Promise<string> => {
     const { sends, known, me } = running()
-    const isAgain = await sends.begin(key, `thread ${name}`)
-    const earlier = isAgain ? ((await sends.bearer(key)) ?? (await threadNamed(spot, name, me))) : undefined
+    const begun = await sends.begin(key, `thread ${name}`)
+    const earlier = begun.isAgain ? ((await sends.bearer(key)) ?? (await threadNamed(spot, name, me))) : undefined
     if (earlier) return earlier
     const thread = await call<APIChannel>(spot, 'POST', `/channels/${spot.channel}/threads`, {
       body: {
@@ -56,7 +56,7 @@ export const createRooms = ({ running, call, config }: Calls): Rooms => {
       },
     })
     known.channels.set(thread.id, channelOf(thread, spot.guild))
-    await sends.done(key, thread.id)
+    await sends.done(begun, thread.id)
     return thread.id
   }
   /** Threads take no nonce: one whose answer was lost is known by its name, which has the ticket's number. */

@@ -9,9 +9,8 @@ import { visibleWords, type Component } from './render'
  * answer was lost is known again by its words, its time, and by belonging to no other key.
  */
 export interface Sends {
-  /** Tells whether it was begun before. */
-  begin(key: string, print: string, byWebhook?: boolean): Promise<boolean>
-  done(key: string, message: string): Promise<void>
+  begin(key: string, print: string, byWebhook?: boolean): Promise<Begun>
+  done(begun: Begun, message: string): Promise<void>
   /** The message that bears this key: the gateway named it, or an answer did. */
   bearer(key: string): Promise<string | undefined>
   /** Looks in the channel's history. Undefined when it is surely not there, 'unknown' when nobody can say. */
@@ -21,6 +20,12 @@ export interface Sends {
   forgetOld(): Promise<void>
 }
 
+export interface Begun {
+  readonly nonce: string
+  readonly note: Kept
+  /** It was begun before. */
+  readonly isAgain: boolean
+}
 interface Kept {
   readonly at: number
   readonly print: string
@@ -72,15 +77,12 @@ export const createSends = (memory: Memory, api: Api): Sends => {
   return {
     async begin(key, print, byWebhook = false) {
       const nonce = nonceOf(key)
-      const earlier = await storing(() => kept(nonce))
       const note: Kept = { at: Date.now(), print, ...(byWebhook && { byWebhook }) }
-      if (!earlier) await storing(() => memory.put(nonce, note))
-      return earlier !== undefined
+      const earlier = (await storing(() => memory.add(nonce, note))) as Kept | undefined
+      return { nonce, note: earlier ?? note, isAgain: earlier !== undefined }
     },
-    async done(key, message) {
-      const nonce = nonceOf(key)
-      const earlier = (await kept(nonce)) ?? { at: Date.now(), print: '' }
-      await memory.put(nonce, { ...earlier, message } satisfies Kept)
+    async done({ nonce, note }, message) {
+      await memory.put(nonce, { ...note, message } satisfies Kept)
     },
     async bearer(key) {
       const nonce = nonceOf(key)

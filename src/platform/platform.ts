@@ -253,6 +253,8 @@ export interface Memory {
   get(key: string): Promise<unknown>
   /** `value` is JSON. `secret`: encrypted at rest, bound to platform and scope. */
   put(key: string, value: unknown, options?: { readonly secret?: boolean }): Promise<void>
+  /** Keeps it unless there is something by this key; answers what there was, and else undefined. */
+  add(key: string, value: unknown): Promise<unknown>
   delete(key: string): Promise<void>
   /** Keys and values whose key begins with `prefix`, by key. */
   list(prefix: string): Promise<readonly { readonly key: string; readonly value: unknown }[]>

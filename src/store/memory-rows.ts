@@ -48,6 +48,18 @@ export const memoryRows = (store: Store, vault: Vault, platform: string, scope: 
     )
     return all.map(() => undefined)
   })
+  /** Answers whether it was added; of two together by one key, the first is. */
+  const addNew = askTogether<{ key: string; value: string }, boolean>(async (all) => {
+    const firsts = [...new Map(all.toReversed().map((one) => [one.key, one])).values()]
+    const added = await store.directory<{ key: string }>(
+      `insert into memory (platform, scope, key, value)
+       select $1, $2, key, value::jsonb from unnest($3::text[], $4::text[]) as given(key, value) order by key
+       on conflict (platform, scope, key) do nothing returning key`,
+      [platform, scope, firsts.map(({ key }) => key), firsts.map(({ value }) => value)],
+    )
+    const isNew = new Set(added.map(({ key }) => key))
+    return all.map((one) => isNew.has(one.key) && firsts.includes(one))
+  })
   return {
     get: async (key) => {
       const row = await find(key)
@@ -60,6 +72,11 @@ export const memoryRows = (store: Store, vault: Vault, platform: string, scope: 
           ? { key, value: null, sealed: await vault.seal(run, owner, purpose(key), json) }
           : { key, value: json, sealed: null },
       )
+    },
+    add: async (key, value) => {
+      if (await addNew({ key, value: JSON.stringify(value) })) return undefined
+      const row = await find(key)
+      return row === undefined ? undefined : read(row)
     },
     delete: async (key) => {
       await store.directory('delete from memory where platform = $1 and scope = $2 and key = $3', [

@@ -1,27 +1,6 @@
 import fc from 'fast-check'
-import {
-  type Action,
-  decodeAction,
-  encodeAction,
-  type Input,
-  type Memory,
-  packAction,
-  unpackAction,
-} from '../../src/platform'
-
-const memory = (): Memory & { readonly kept: Map<string, string> } => {
-  const kept = new Map<string, string>()
-  return {
-    kept,
-    get: async (key) => {
-      const value = kept.get(key)
-      return value === undefined ? undefined : (JSON.parse(value) as unknown)
-    },
-    put: async (key, value) => void kept.set(key, JSON.stringify(value)),
-    delete: async (key) => void kept.delete(key),
-    list: async () => [],
-  }
-}
+import { type Action, decodeAction, encodeAction, type Input, packAction, unpackAction } from '../../src/platform'
+import { mapMemory } from '../support/stub-host'
 
 const name = fc.oneof(
   fc.string({ minLength: 1, unit: fc.constantFrom('a', '-', '|', '~', '=', '@', ':', '1', 'ñ') }),
@@ -63,7 +42,7 @@ test('an id gives back the very action, or there is none', () => {
 test('every action comes back from its button, however long and whatever it carries', async () => {
   await fc.assert(
     fc.asyncProperty(action(fc.oneof(value, odd)), async (sent) => {
-      const store = memory()
+      const store = mapMemory()
       const id = await packAction(sent, 100, store)
       expect(id.length).toBeLessThanOrEqual(100)
       expect(await unpackAction(id, store)).toEqual(sent)
@@ -72,14 +51,14 @@ test('every action comes back from its button, however long and whatever it carr
 })
 
 test('a short action needs no memory, a long one is stored once however often its card is drawn', async () => {
-  const store = memory()
+  const store = mapMemory()
   await packAction({ operation: 'claim', input: { ticket: '12' } }, 100, store)
-  expect(store.kept.size).toBe(0)
+  expect(await store.list('')).toHaveLength(0)
   const long = { operation: 'reply', input: { text: 'x'.repeat(200) } }
   const ids = [await packAction(long, 100, store), await packAction(long, 100, store)]
   expect(new Set(ids).size).toBe(1)
   expect(ids[0]).toMatch(/^t:[\w-]{22}$/)
-  expect(store.kept.size).toBe(1)
+  expect(await store.list('')).toHaveLength(1)
 })
 
 test('what a network would trim or drop from an id is stored instead', () => {
@@ -102,6 +81,6 @@ test.each<[string, string, Input]>([
 
 test("ids that are nobody's give nothing", async () => {
   for (const id of ['', 't:', 't:unknown', '2claim', 'claim', '1', '1claim|', '1claim|x@y', '1claim|x@a:file:b'])
-    expect(await unpackAction(id, memory())).toBeUndefined()
+    expect(await unpackAction(id, mapMemory())).toBeUndefined()
   fc.assert(fc.property(fc.string({ unit: 'binary' }), (id) => void decodeAction(id)))
 })

@@ -88,11 +88,16 @@ export const startStubHost = async (operations: readonly OperationInfo[] = [], p
   }
 }
 
-const mapMemory = (): Memory => {
+export const mapMemory = (): Memory => {
   const values = new Map<string, unknown>()
   return {
     get: async (key) => values.get(key),
     put: async (key, value) => void values.set(key, JSON.parse(JSON.stringify(value))),
+    add: async (key, value) => {
+      const earlier = values.get(key)
+      if (earlier === undefined) values.set(key, JSON.parse(JSON.stringify(value)))
+      return earlier
+    },
     delete: async (key) => void values.delete(key),
     list: async (prefix) =>
       [...values].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => ({ key, value })),

@@ -6,28 +6,20 @@ import { printMrkdwn } from '../../../adapters/slack/mrkdwn'
 import { actionIds, render } from '../../../adapters/slack/render'
 import { operationInfo } from '../../../src/operation'
 import { operations } from '../../../src/operations'
-import { fit, fitForm, fitOne, type Content, type Form, type FormField, type Memory } from '../../../src/platform'
+import { fit, fitForm, fitOne, type Content, type Form, type FormField } from '../../../src/platform'
 import { customerCard } from '../../../src/tickets/customer-card'
 import { ticketCard } from '../../../src/tickets/ticket-card'
 import { inEachLocale } from '../../../src/words'
 import { content as anyContent, richText, words } from '../../platform/arbitraries'
 import { cardFacts as facts } from '../../support/card-facts'
 import { messageFaults, viewFaults } from '../../support/slack-limits'
+import { mapMemory } from '../../support/stub-host'
 import { cases } from '../../support/cases'
 
 type Json = Record<string, unknown>
-const memory = (): Memory => {
-  const kept = new Map<string, unknown>()
-  return {
-    get: async (key) => kept.get(key),
-    put: async (key, value) => void kept.set(key, value),
-    delete: async () => {},
-    list: async () => [],
-  }
-}
 const measure = (text: Content['text']): number => printMrkdwn(text).length
 const asMessage = async (content: Content): Promise<Json> =>
-  render(content, await actionIds(content.card, memory()), 'T0TEAM') as unknown as Json
+  render(content, await actionIds(content.card, mapMemory()), 'T0TEAM') as unknown as Json
 
 describe('Slack takes', () => {
   test('every card that a ticket can make, long, in emoji or from right to left', async () => {
@@ -45,7 +37,7 @@ describe('Slack takes', () => {
       fc.asyncProperty(anyContent, async (content) => {
         for (const part of fit(content, limits, { measure })) {
           expect(messageFaults(await asMessage(part))).toEqual([])
-          expect(viewFaults(homeView(part, await actionIds(part.card, memory())) as unknown as Json)).toEqual([])
+          expect(viewFaults(homeView(part, await actionIds(part.card, mapMemory())) as unknown as Json)).toEqual([])
         }
       }),
       { numRuns: cases(80) },
