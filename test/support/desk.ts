@@ -1,14 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Client } from 'pg'
+import { Pool } from 'pg'
 import { readConfig } from '../../src/config'
 import type { Platform } from '../../src/platform'
 import { startProgram, type Program } from '../../src/program'
 import type { FakeNetwork } from './fake-network'
 import { keptLog } from './kept-log'
 import { columnTypes } from '../../src/store/data-source'
-import { rowsOf } from './running-desk'
 import { freshDatabase, type TestDatabase } from './postgres'
 
 export interface TestDesk {
@@ -19,10 +18,21 @@ export interface TestDesk {
   later(ms: number): Promise<void>
   /** Sends everything that may be sent now, also what the sending itself sets free. */
   settle(): Promise<void>
+  /** Lets the clock run until all is said, also what a network's pace holds back. */
+  quiet(): Promise<void>
   /** Rows as the superuser sees them, behind row-level security. */
   rows<Row = Record<string, unknown>>(sql: string, parameters?: unknown[]): Promise<Row[]>
   stop(): Promise<void>
 }
+
+const quietWithinMs = 90_000
+/** What is due now, and in how many ms the next message may go: when it is due and its lane is open. */
+const whatIsAhead = `select
+  (select count(*)::int from due where at <= now() + make_interval(secs => $1::float8 / 1000)) as "nowDue",
+  (select ceil(1000 * extract(epoch from min(greatest(r.at, l.open_at, case when o.kind = 'show' then l.edits_open_at end))
+      - now() - make_interval(secs => $1::float8 / 1000)))::float8
+    from outbox_ready r join outbox o on o.desk = r.desk and o.id = r.id
+    left join lanes l on l.desk = r.desk and l.lane = r.lane) as "nextMs"`
 
 /** The whole program on a database of its own, its metronome nearly still: tests say when time passes. */
 export const startDesk = async (
@@ -42,35 +52,44 @@ export const startDesk = async (
   })
   const program = await startProgram(config, platforms, log)
   await program.settled
-  const look = new Client({ connectionString: own.superUrl, types: columnTypes })
-  let isUp = true
-  const down = () => void (isUp = false)
-  look.on('error', down).on('end', down)
-  await look.connect()
-  const isQuiet = async () => {
-    const ready = 'select from outbox_ready where at <= now() + make_interval(secs => $1) limit 1'
-    return (await look.query(ready, [program.store.clock.offset / 1000])).rowCount === 0
-  }
+  // Asked hundreds of times a story: a connection for each would take longer than the answers.
+  const look = new Pool({ connectionString: own.superUrl, types: columnTypes, max: 1 })
+  look.on('error', () => undefined)
   const settle = async () => {
     for (let turn = 0; turn < 10; turn++) {
       await program.courier.idle()
       await program.tick()
-      if (turn > 0 && (await isQuiet())) return
+      const { nowDue, nextMs } = await ahead()
+      if (nowDue === 0 && (nextMs === null || nextMs > 0)) return
     }
+  }
+  const later = async (ms: number) => {
+    program.store.clock.offset += ms
+    await settle()
+  }
+  const ahead = async () =>
+    (await look.query<{ nowDue: number; nextMs: number | null }>(whatIsAhead, [program.store.clock.offset])).rows[0]!
+  const quiet = async () => {
+    const until = program.store.clock.offset + quietWithinMs
+    await settle()
+    for (;;) {
+      const { nextMs } = await ahead()
+      if (nextMs === null) return
+      if (program.store.clock.offset > until) break
+      // What may go at once and does not, waits for something that has its own time.
+      await later(nextMs > 0 ? nextMs : 1000)
+    }
+    const left = await look.query('select kind, state, attempts, address, fault from outbox where settled_at is null')
+    throw new Error(`the outbox never empties: ${JSON.stringify(left.rows)}`)
   }
   return {
     program,
     database: own,
     log,
     settle,
-    later: async (ms) => {
-      program.store.clock.offset += ms
-      await program.tick()
-      await settle()
-    },
-    // Asked hundreds of times a story: a connection for each would take longer than the answers.
-    rows: async <Row>(sql: string, parameters: unknown[] = []) =>
-      isUp ? ((await look.query(sql, parameters)).rows as Row[]) : rowsOf<Row>(own.superUrl, sql, parameters),
+    later,
+    quiet,
+    rows: async <Row>(sql: string, parameters: unknown[] = []) => (await look.query(sql, parameters)).rows as Row[],
     stop: async () => {
       await program.stop()
       await look.end()

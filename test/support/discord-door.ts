@@ -50,15 +50,6 @@ export const discordDoor = async (): Promise<Door> => {
   let asked: Message | undefined
   let customers = 0
 
-  const quiet = async (): Promise<void> => {
-    for (let turn = 0; turn < 80; turn++) {
-      await desk.settle()
-      const [waiting] = await desk.rows<{ count: number }>('select count(*)::int as count from outbox_ready')
-      if (waiting?.count === 0) return
-      await desk.later(1100)
-    }
-    throw new Error('the outbox never empties')
-  }
   const channelOf = (message: Message): Channel => fake.world.channels.get(message.channel_id)!
   const sight = (message: Message): Sight => ({
     text: wordsIn(message),
@@ -140,7 +131,7 @@ export const discordDoor = async (): Promise<Door> => {
     await types('ada', `desk place ${purpose}`, spots[spot])
   for (const by of ['bo', 'kim'] as const) await types('ada', `desk role @${by} agent`, spots.agents)
   await types('ada', 'ticket away', spots.agents)
-  await quiet()
+  await desk.quiet()
   return {
     desk,
     commands: async (by, line, spot = 'agents') => answered(await types(by, line, place(spot, by))),
@@ -167,7 +158,7 @@ export const discordDoor = async (): Promise<Door> => {
       home.members.add(who.ana.id)
       const one = await says('ana', spot, words)
       asked = found(one)
-      await quiet()
+      await desk.quiet()
       return one
     },
     reads: () => visibleIn(asked && threadOf(asked)),
@@ -180,7 +171,7 @@ export const discordDoor = async (): Promise<Door> => {
         .direct(who[to])
         .messages.filter(({ author }) => author.bot === true)
         .map(sight),
-    quiet,
+    quiet: async () => desk.quiet(),
     async stop() {
       await desk.stop()
       await fake.close()

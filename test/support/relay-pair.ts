@@ -53,7 +53,7 @@ export const startRelayPair = async (
   await prepare(desk, { to, asked, isDirect })
 
   const first = await from.says(from.customer, asked, 'the VPN is down since this morning')
-  await quiet(desk)
+  await desk.quiet()
   const rooms = await desk.rows<{ side: 'customer' | 'agents'; platform: string; place: string }>(
     'select side, platform, place from rooms order by id',
   )
@@ -72,7 +72,7 @@ export const startRelayPair = async (
     carries: async (texts) => {
       const before = (await copiesOn(sides, 'agents')).length
       for (const text of texts) await from.says(sides.customer.who, sides.customer.room, text)
-      await quiet(desk)
+      await desk.quiet()
       return (await copiesOn(sides, 'agents')).slice(before).map(({ text }) => text)
     },
     active: () => to.active?.() ?? [],
@@ -108,19 +108,6 @@ const prepare = async (
   if (!isDirect) await desk.rows(place, [asked.platform, asked.id, 'intake'])
 }
 
-/** Until all that the desk has to say is said. */
-const quiet = async (desk: TestDesk) => {
-  for (let turn = 0; turn < 60; turn++) {
-    await desk.program.courier.idle()
-    const [left] = await desk.rows<{ count: number }>('select count(*)::int as count from outbox_ready')
-    if (left!.count === 0) return
-    if (turn % 5 === 4) await desk.later(2000)
-    else await desk.program.tick()
-  }
-  const left = await desk.rows(`select kind, state, address, fault from outbox where state in ('pending', 'sending')`)
-  throw new Error(`the outbox never empties: ${JSON.stringify(left)}`)
-}
-
 interface Said extends Message {
   readonly post: PostRef
 }
@@ -128,7 +115,7 @@ interface Said extends Message {
 const playActs = async (desk: TestDesk, sides: Sides, acts: readonly Act[], next: () => number) => {
   const messages: Said[] = []
   for (const act of acts) await doAct(desk, sides, messages, act, next)
-  await quiet(desk)
+  await desk.quiet()
   return [...(await differences(sides, messages, 'customer')), ...(await differences(sides, messages, 'agents'))]
 }
 
@@ -166,7 +153,7 @@ const doAct = async (desk: TestDesk, sides: Sides, messages: Said[], act: Act, n
     await net.deletes(who, message.post)
   } else {
     // Nobody answers or reacts to what is not there yet.
-    await quiet(desk)
+    await desk.quiet()
     if (act.do === 'answer') return say(canAnswer[name] ? message : undefined)
     const mark = `${act.side} ${act.emoji}`
     const on = await seenAs(sides, act.side, message)

@@ -47,15 +47,9 @@ export const startSlackDesk = async (
   const act = slackPeople(fake)
 
   const quiet = async (): Promise<void> => {
-    for (let turn = 0; turn < 80; turn++) {
-      await desk.settle()
-      await fake.settled()
-      const [waiting] = await desk.rows<{ count: number }>('select count(*)::int as count from outbox_ready')
-      if (waiting?.count === 0) return
-      await desk.later(1100)
-    }
-    const left = await desk.rows('select kind, state, attempts, fault from outbox where settled_at is null')
-    throw new Error(`the outbox never empties: ${JSON.stringify(left)}`)
+    await desk.quiet()
+    await fake.settled()
+    await desk.quiet()
   }
   const messages = (channel: string, thread?: string): readonly FakeMessage[] =>
     fake.messages.filter(

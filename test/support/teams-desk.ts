@@ -52,16 +52,6 @@ export const startTeamsDesk = async (
   const desk = await startDesk([createPlatform({ serviceHosts: [], dialogs: true }), ...(options.others ?? [])])
   teams.connect(`http://127.0.0.1:${desk.program.port}`)
 
-  const quiet = async (): Promise<void> => {
-    for (let turn = 0; turn < 120; turn++) {
-      await desk.settle()
-      const [waiting] = await desk.rows<{ count: number }>('select count(*)::int as count from outbox_ready')
-      if (waiting?.count === 0) return
-      await desk.later(1100)
-    }
-    const left = await desk.rows('select kind, state, attempts, fault from outbox where settled_at is null')
-    throw new Error(`the outbox never empties: ${JSON.stringify(left)}`)
-  }
   const send = async (activity: object): Promise<Body> => {
     const { status, body } = await teams.deliver(activity)
     if (status !== 200) throw new Error(`the bot answered ${status}`)
@@ -71,7 +61,7 @@ export const startTeamsDesk = async (
   const started: TeamsDesk = {
     desk,
     teams,
-    quiet,
+    quiet: async () => desk.quiet(),
     async says(by, conversation, said) {
       const activity = teams.write(by, conversation, typeof said === 'string' ? { text: said } : said)
       await send(activity)
@@ -153,6 +143,6 @@ export const startTeamsDesk = async (
       ],
     },
   })
-  await quiet()
+  await desk.quiet()
   return started
 }
