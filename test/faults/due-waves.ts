@@ -19,7 +19,12 @@ export const fellDue = async (
   const database = await freshDatabase()
   try {
     const trouble = asked === 'forgotten' ? async () => forget(database.superUrl) : asked
-    const seen = await runWaves({ ...waves, database, ...(trouble && { trouble }) })
+    const seen = await runWaves({
+      ...waves,
+      database,
+      ...(trouble && { trouble }),
+      ...(asked === 'forgotten' && { prepare: keeps }),
+    })
     const all = waves.waves * waves.count
     const slowest = Math.max(...seen.claimedMs)
     return {
@@ -37,18 +42,32 @@ export const fellDue = async (
   }
 }
 
-/** For controls: once it is done, nothing is known of it any more, and it is due again. */
+/** For controls: what is added is kept, however soon it is done … */
+const keeps = ['due', 'clocks']
+  .map(
+    (table) => `create table kept_${table} as table ${table} with no data;
+      create function keep_${table}() returns trigger language plpgsql security definer as $$
+        begin insert into kept_${table} select * from added; return null; end $$;
+      create trigger keeps after insert on ${table} referencing new table as added for each statement execute function keep_${table}();`,
+  )
+  .join('\n')
+/** … and once all is told, nothing is known of that any more, and it is due again. */
 const forget = async (superUrl: string) => {
-  await rowsOf(superUrl, 'create table kept_due as select * from due; create table kept_clocks as select * from clocks')
-  await eventually('all is done', async () => {
+  await untilTold(superUrl)
+  await rowsOf(
+    superUrl,
+    `delete from clocks; insert into clocks select * from kept_clocks;
+     insert into due (desk, what, subject, at)
+       select distinct desk, what, subject, now() - interval '1 hour' from kept_due where what = 'sla-breach'
+       on conflict (desk, what, subject) do update set at = excluded.at`,
+  )
+  await untilTold(superUrl)
+}
+const untilTold = async (superUrl: string) =>
+  eventually('all is told', async () => {
     const [row] = await rowsOf<{ left: number }>(
       superUrl,
-      `select count(*)::int as left from due where what = 'sla-breach' and at < now() + interval '1 hour'`,
+      `select count(*)::int as left from due where what like 'sla-breach%' and at < now() + interval '1 hour'`,
     )
     return row!.left === 0
   })
-  await rowsOf(
-    superUrl,
-    'delete from clocks; insert into clocks select * from kept_clocks; insert into due select * from kept_due on conflict do nothing',
-  )
-}
