@@ -1,6 +1,6 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { freemem, tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openDataSource } from '../../src/store/data-source'
 import { startEmbedded, type Embedded } from '../../src/store/embedded'
@@ -14,11 +14,13 @@ export interface TestCluster {
 }
 const prefix = 'taquilla-test-'
 const log = keptLog()
+const memory = '/dev/shm'
+const enoughBytes = 4 * 2 ** 30
 
 /** One PostgreSQL for the whole run, and in it a template database with every migration. */
 export default async function globalSetup(): Promise<void> {
   await sweepRemains()
-  const folder = await mkdtemp(join(tmpdir(), prefix))
+  const folder = await mkdtemp(join(await roomFor(), prefix))
   // As root the server runs as another user, who must get here.
   await chmod(folder, 0o755)
   await writeFile(join(folder, 'owner.pid'), String(process.pid))
@@ -41,6 +43,12 @@ export default async function globalSetup(): Promise<void> {
   await dataSource.destroy()
 }
 
+/** In memory where there is enough of it: each test's database is a copy of a thousand files, for which a disk can take half a second. */
+async function roomFor(): Promise<string> {
+  const { bavail, bsize } = await statfs(memory).catch(() => ({ bavail: 0, bsize: 0 }))
+  return Math.min(bavail * bsize, freemem()) >= enoughBytes ? memory : tmpdir()
+}
+
 function listed(): readonly Migration[] {
   const index = resolve(__dirname, '../../migrations/index.ts')
   return existsSync(index) ? (require(index) as { migrations: readonly Migration[] }).migrations : []
@@ -48,16 +56,17 @@ function listed(): readonly Migration[] {
 
 /** A run that was killed left its server running: adopt it, stop it, remove its folder. */
 async function sweepRemains(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const folder = join(tmpdir(), name)
-    const pid = name.startsWith(prefix) ? await readFile(join(folder, 'owner.pid'), 'utf8').catch(() => '') : ''
-    if (pid === '' || isAlive(Number(pid))) continue
-    await startEmbedded({ dataDir: folder, log }).then(
-      (embedded) => embedded.stop(),
-      () => undefined,
-    )
-    await rm(folder, { recursive: true, force: true })
-  }
+  for (const parent of [tmpdir(), memory])
+    for (const name of await readdir(parent).catch(() => [])) {
+      const folder = join(parent, name)
+      const pid = name.startsWith(prefix) ? await readFile(join(folder, 'owner.pid'), 'utf8').catch(() => '') : ''
+      if (pid === '' || isAlive(Number(pid))) continue
+      await startEmbedded({ dataDir: folder, log }).then(
+        (embedded) => embedded.stop(),
+        () => undefined,
+      )
+      await rm(folder, { recursive: true, force: true })
+    }
 }
 
 function isAlive(pid: number): boolean {
