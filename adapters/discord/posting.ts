@@ -5,7 +5,7 @@ import type { Files } from './files'
 import { archivedThread, codeOf, notTheAuthor } from './outgoing'
 import { postRef, readPlace, readPost, type Spot } from './refs'
 import type { MessageBody } from './render'
-import { nonceOf, printOf } from './sends'
+import { printOf } from './sends'
 import { asWebhook } from './webhooks'
 
 type Posting = Pick<Platform, 'post' | 'edit' | 'remove' | 'react' | 'find'>
@@ -31,15 +31,15 @@ export const createPosting = (
     const begun = await sends.begin(key, printOf(body, files.length), hooked)
     const earlier = begun.isAgain ? await sends.bearer(key) : undefined
     if (earlier) return postRef({ ...spot, message: earlier })
-    const { id } = hooked ? await sendByWebhook(spot, content, body, files) : await sendByBot(spot, body, files, key)
-    known.own.set(id, nonceOf(key))
+    const { id } = hooked ? await sendByWebhook(spot, content, body, files) : await sendByBot(spot, body, files, begun.nonce)
+    known.own.set(id, begun.nonce)
     await sends.done(begun, id).catch((error: unknown) => host.log.warn({ error }, 'a send could not be noted'))
     return postRef({ ...spot, message: id })
   }
-  const sendByBot = (spot: Spot, body: MessageBody, files: readonly RawFile[], key: string): Promise<APIMessage> =>
+  const sendByBot = (spot: Spot, body: MessageBody, files: readonly RawFile[], nonce: string): Promise<APIMessage> =>
     call(spot, 'POST', `/channels/${spot.channel}/messages`, {
       files,
-      body: { ...body, nonce: nonceOf(key), enforce_nonce: true },
+      body: { ...body, nonce, enforce_nonce: true },
     })
   const sendByWebhook = async (
     spot: Spot,

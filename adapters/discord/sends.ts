@@ -44,7 +44,7 @@ interface Posted {
 }
 
 /** What Discord takes as a nonce: at most 25 characters. */
-export const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 25)
+const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 25)
 
 /** The same for a message that is sent and for the one that is found. */
 export const printOf = (

@@ -50,15 +50,14 @@ export const memoryRows = (store: Store, vault: Vault, platform: string, scope: 
   })
   /** Answers whether it was added; of two together by one key, the first is. */
   const addNew = askTogether<{ key: string; value: string }, boolean>(async (all) => {
-    const firsts = [...new Map(all.toReversed().map((one) => [one.key, one])).values()]
     const added = await store.directory<{ key: string }>(
       `insert into memory (platform, scope, key, value)
-       select $1, $2, key, value::jsonb from unnest($3::text[], $4::text[]) as given(key, value) order by key
+       select $1, $2, key, value::jsonb from unnest($3::text[], $4::text[]) with ordinality as given(key, value, n) order by key, n
        on conflict (platform, scope, key) do nothing returning key`,
-      [platform, scope, firsts.map(({ key }) => key), firsts.map(({ value }) => value)],
+      [platform, scope, all.map(({ key }) => key), all.map(({ value }) => value)],
     )
     const isNew = new Set(added.map(({ key }) => key))
-    return all.map((one) => isNew.has(one.key) && firsts.includes(one))
+    return all.map(({ key }) => isNew.delete(key))
   })
   return {
     get: async (key) => {
