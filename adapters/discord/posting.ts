@@ -31,7 +31,9 @@ export const createPosting = (
     const begun = await sends.begin(key, printOf(body, files.length), hooked)
     const earlier = begun.isAgain ? await sends.bearer(key) : undefined
     if (earlier) return postRef({ ...spot, message: earlier })
-    const { id } = hooked ? await sendByWebhook(spot, content, body, files) : await sendByBot(spot, body, files, begun.nonce)
+    const { id } = hooked
+      ? await sendByWebhook(spot, content, body, files)
+      : await sendByBot(spot, body, files, begun.nonce)
     known.own.set(id, begun.nonce)
     await sends.done(begun, id).catch((error: unknown) => host.log.warn({ error }, 'a send could not be noted'))
     return postRef({ ...spot, message: id })
