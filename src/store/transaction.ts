@@ -3,7 +3,7 @@ import type { DataSource, EntitySchema, EntityTarget, FindManyOptions, FindOptio
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import { createConfigCache } from './config-cache'
 import { named, type Statement } from './statement'
-import { inOnePacket, lockAll, lockWords, openUnit, sendTo, type OpenUnit } from './unit'
+import { lockAll, lockWords, openUnit, sendTo, type OpenUnit } from './unit'
 
 export type DeskId = string
 
@@ -150,13 +150,13 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
   const configs = createConfigCache()
 
   const begin = async (client: PoolClient, desk: DeskId, isReadOnly: boolean, opening: Opening | undefined) => {
-    const sent = inOnePacket(client, () => {
-      const start = [client.query('begin'), sendTo(client, beginning, [desk, isReadOnly ? 'on' : 'off'])]
-      if (opening === undefined) return start
-      // Statements of their own: what is read must be what those left behind who had the locks before.
-      const locked = sendTo(client, lockAll, [lockWords(desk, opening.locks)])
-      return [...start, locked, sendTo(client, opening.sql, [clock.offset, ...opening.parameters])]
-    })
+    const sent = [client.query('begin'), sendTo(client, beginning, [desk, isReadOnly ? 'on' : 'off'])]
+    // Statements of their own: what is read must be what those left behind who had the locks before.
+    if (opening !== undefined)
+      sent.push(
+        sendTo(client, lockAll, [lockWords(desk, opening.locks)]),
+        sendTo(client, opening.sql, [clock.offset, ...opening.parameters]),
+      )
     const [, begun, , opened] = await Promise.all(sent)
     const { now, version } = begun!.rows[0] as { now: Date; version: number | null }
     return { now: readNow(now), version, rows: (opened?.rows ?? []) as never[] }

@@ -15,17 +15,6 @@ export interface OpenUnit extends Unit {
   firstFault(): Error | undefined
 }
 
-/** Everything that `send` sends goes out in one packet. */
-export const inOnePacket = <T>(client: PoolClient, send: () => T): T => {
-  const { stream } = (client as unknown as { connection: { stream: { cork(): void; uncork(): void } } }).connection
-  stream.cork()
-  try {
-    return send()
-  } finally {
-    stream.uncork()
-  }
-}
-
 export const sendTo = async (client: PoolClient, sql: Statement, parameters: readonly unknown[] = []) =>
   client.query(typeof sql === 'string' ? { text: sql, values: [...parameters] } : { ...sql, values: [...parameters] })
 
@@ -93,7 +82,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   }
   /** After a failed write everything behind it fails too: the first error is the one that says why. */
   const send = async <T>(last: () => Promise<T>): Promise<T> => {
-    const [writes, answer] = inOnePacket(client, () => [flush(), last().catch(note)] as const)
+    const [writes, answer] = [flush(), last().catch(note)]
     answer.catch(() => undefined)
     await Promise.all(writes)
     return answer

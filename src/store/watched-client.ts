@@ -8,6 +8,25 @@ interface Wired {
   readonly connection: { readonly stream: Socket }
 }
 
+/** What is written before the program waits again goes out in one packet: system calls cost more than most questions. */
+const inPackets = (stream: Socket) => {
+  const write = stream.write.bind(stream) as (...parameters: unknown[]) => boolean
+  let isOpen = false
+  const send = () => {
+    isOpen = false
+    stream.uncork()
+  }
+  stream.write = (...parameters: unknown[]) => {
+    if (!isOpen) {
+      isOpen = true
+      stream.cork()
+      // A tick that is asked for by a promise comes when all promises that are kept have gone on.
+      queueMicrotask(() => process.nextTick(send))
+    }
+    return write(...parameters)
+  }
+}
+
 /**
  * The clients of one pool. When a network breaks without a word all connections die together, and each would have to be
  * waited for by itself: once one is noticed, those that were silent as long are closed with it.
@@ -22,6 +41,7 @@ export const watchedClient = (): typeof Client => {
       super(...options)
       this.once('connect', () => {
         const { stream } = (this as unknown as Wired).connection
+        inPackets(stream)
         const hear = () => heard.set(stream, performance.now())
         hear()
         stream.on('data', hear).once('close', () => heard.delete(stream))

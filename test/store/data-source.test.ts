@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import type { Duplex } from 'node:stream'
+import type { PoolClient } from 'pg'
 import { EntitySchema } from 'typeorm'
 import { openDataSource, tooOld } from '../../src/store/data-source'
 import { keptLog } from '../support/kept-log'
@@ -34,6 +36,22 @@ describe('the database', () => {
   it('has no notice sent, such as one for each search for a word that everybody uses', async () => {
     const dataSource = await openDataSource({ url: database.url, pool: 1, entities: [], log })
     expect(await dataSource.query('show client_min_messages')).toEqual([{ client_min_messages: 'warning' }])
+    await dataSource.destroy()
+  })
+
+  it('is asked in one packet what is asked before the program waits again, also by promises that go on', async () => {
+    const dataSource = await openDataSource({ url: database.url, pool: 1, entities: [], log })
+    const runner = dataSource.createQueryRunner()
+    const client = (await runner.connect()) as PoolClient
+    const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
+    const [one, several] = [jest.spyOn(stream, '_write'), jest.spyOn(stream, '_writev')]
+    const ask = async (number: number, promises: number) => {
+      for (let left = promises; left > 0; left--) await Promise.resolve()
+      return (await client.query<{ number: number }>('select $1::int as number', [number])).rows[0]!.number
+    }
+    expect(await Promise.all([ask(1, 0), ask(2, 3), ask(3, 9)])).toEqual([1, 2, 3])
+    expect(one.mock.calls.length + several.mock.calls.length).toBe(1)
+    await runner.release()
     await dataSource.destroy()
   })
 
