@@ -5,7 +5,9 @@ import { admin, command, event, message, stamp, type Signed } from './slack'
 export const channels = Array.from({ length: 50 }, (_, index) => `C0HELP${index}`)
 export const customers = Array.from({ length: 1000 }, (_, index) => `U0CUSTOMER${index}`)
 export const agents = 'C0AGENTS'
-export const agent = 'U0AGENT'
+/** As many as press and answer at once: whoever presses twice waits for the first. */
+export const staff = Array.from({ length: 16 }, (_, index) => `U0AGENT${index}`)
+export const agent = staff[0]!
 
 /** When everybody has written everywhere, their next messages are of another time: what is near in time belongs together. */
 export const apartSeconds = 600
@@ -22,11 +24,11 @@ export const everybody = (places: readonly string[] = channels): (() => Signed) 
   }
 }
 
-/** A desk that has just been installed gets its admin, an agent and its channels. */
+/** A desk that has just been installed gets its admin, its agents and its channels. */
 export const furnish = async (desk: Client, intake: readonly string[] = channels) => {
   await desk.send(event({ type: 'app_home_opened', user: admin, channel: 'D0ADMIN', tab: 'home', event_ts: stamp() }))
   await desk.send(command(agents, admin, '/desk', 'place agents'))
-  await desk.send(command(agents, admin, '/desk', `role <@${agent}|agent> agent`))
+  for (const one of staff) await desk.send(command(agents, admin, '/desk', `role <@${one}|agent> agent`))
   for (const channel of intake) await desk.send(command(channel, admin, '/desk', 'place intake'))
 }
 

@@ -4,7 +4,7 @@ import { startDatabase, type Database } from '../database'
 import { clientOf, quantile, type Client, type Load } from '../load'
 import type { Bench, Figure, Part } from '../part'
 import { command, startSlackApi, type Signed } from '../slack'
-import { agent, agents, everybody, furnish, sendAll } from '../slack-world'
+import { agents, everybody, furnish, sendAll, staff } from '../slack-world'
 
 const atOnce = [1, 16] as const
 /** Slack takes one message a second in each: enough of them that nothing waits for that. */
@@ -63,8 +63,15 @@ const measure = async (
   const rounds = bench.isShort ? 2 : 4
   const ms = bench.isShort ? 1000 : 2000
   const [own, bare] = [turns(), turns()]
-  const reply = (word: string) => command(agents, agent, '/ticket', `reply ${tickets[own()]} text:${word}`)
-  const post = (word: string) => command(channels[bare()]!, agent, '/say', word)
+  const agentAt = (turn: number) => staff[turn % staff.length]!
+  const reply = (word: string) => {
+    const turn = own()
+    return command(agents, agentAt(turn), '/ticket', `reply ${tickets[turn]} text:${word}`)
+  }
+  const post = (word: string) => {
+    const turn = bare()
+    return command(channels[turn]!, agentAt(turn), '/say', word)
+  }
   const taken = atOnce.map((count) => ({ count, own: [] as Load[], bare: [] as Load[] }))
   for (let round = 0; round <= rounds; round++)
     for (const { count, own: mine, bare: other } of taken) {

@@ -3,7 +3,7 @@ import { startDatabase } from '../database'
 import { clientOf, quantile, type Client, type Load } from '../load'
 import { type Bench, type Figure, type Part } from '../part'
 import { press, stamp, startSlackApi, type Signed } from '../slack'
-import { agent, agents, everybody, furnish, sendAll } from '../slack-world'
+import { agents, everybody, furnish, sendAll, staff } from '../slack-world'
 
 const tickets = 64
 const atOnce = [1, 16] as const
@@ -13,7 +13,8 @@ const presses = () => {
   let index = 0
   return (): Signed => {
     const operation = Math.floor(index / tickets) % 2 === 0 ? 'claim' : 'release'
-    const value = `1${operation}|ticket=${(index++ % tickets) + 1}`
+    const ticket = index++ % tickets
+    const value = `1${operation}|ticket=${ticket + 1}`
     const card = {
       method: 'chat.postMessage',
       channel: agents,
@@ -23,7 +24,7 @@ const presses = () => {
       blocks: [],
       at: 0,
     } as const
-    return press(card, agent, { action_id: 'b0', value })
+    return press(card, staff[ticket % staff.length]!, { action_id: 'b0', value })
   }
 }
 
