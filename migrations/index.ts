@@ -37,6 +37,7 @@ import { searchWays } from './0035-search-ways'
 import { authors } from './0036-authors'
 import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
+import { keptStatuses } from './0039-kept-statuses'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -78,4 +79,5 @@ export const migrations: readonly Migration[] = [
   authors,
   deskKeys,
   editPace,
+  keptStatuses,
 ]

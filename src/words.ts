@@ -38,6 +38,19 @@ export const localeOf = (tag: string | null | undefined, otherwise: Locale): Loc
   return locales.find((locale) => locale === language) ?? otherwise
 }
 
+/** Making one takes some hundred times as long as using it; languages, zones and shapes are few. */
+const mostFormats = 1000
+const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>()
+const kept = <Format extends Intl.DateTimeFormat | Intl.NumberFormat>(id: string, make: () => Format): Format => {
+  const known = formats.get(id)
+  if (known !== undefined) return known as Format
+  // Zones can be written in many ways.
+  if (formats.size >= mostFormats) formats.clear()
+  const made = make()
+  formats.set(id, made)
+  return made
+}
+
 /** A span of time in words: its two largest units. */
 export const spanOf = (locale: Locale, ms: number): string => {
   const seconds = Math.max(0, Math.round(ms / 1000))
@@ -51,19 +64,27 @@ export const spanOf = (locale: Locale, ms: number): string => {
   const shown = first < 0 ? [units[3]] : units.slice(first, first + 2).filter(([, amount]) => amount > 0)
   return shown
     .map(([unit, amount]) =>
-      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(amount),
+      kept(
+        `${locale} ${unit}`,
+        () => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+      ).format(amount),
     )
     .join(' ')
 }
 
 /** A moment as the desk's people read it; the day is told when it is another one than `now`'s. */
 export const momentOf = (locale: Locale, zone: string, at: Date, now: Date): string => {
-  const day = (date: Date) => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(date)
-  return new Intl.DateTimeFormat(locale, {
-    timeZone: zone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    ...(day(at) === day(now) ? {} : { day: 'numeric', month: 'short' }),
-  }).format(at)
+  const day = kept(`day ${zone}`, () => new Intl.DateTimeFormat('en-CA', { timeZone: zone }))
+  const isToday = day.format(at) === day.format(now)
+  return kept(
+    `${locale} ${zone} ${isToday}`,
+    () =>
+      new Intl.DateTimeFormat(locale, {
+        timeZone: zone,
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+        ...(isToday ? {} : { day: 'numeric', month: 'short' }),
+      }),
+  ).format(at)
 }

@@ -1,8 +1,16 @@
 /**
  * What an admin sets and every event reads: kept in memory for as long as `config.version` of the desk stays the same, which
- * a trigger on each of these tables counts up (migrations/0018-hot-path.ts).
+ * a trigger on each of these tables counts up (migrations/0018-hot-path.ts, 0039-kept-statuses.ts).
  */
-export const configurationTables = ['desks', 'queues', 'places', 'policies', 'calendars', 'rules'] as const
+export const configurationTables = [
+  'desks',
+  'queues',
+  'places',
+  'policies',
+  'calendars',
+  'rules',
+  'own_statuses',
+] as const
 
 export const isConfiguration = (table: string): boolean => (configurationTables as readonly string[]).includes(table)
 

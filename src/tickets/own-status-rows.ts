@@ -9,19 +9,20 @@ export interface OwnStatus {
   readonly labels: Readonly<Record<Locale, string>>
 }
 export interface OwnStatusRows {
-  all(): Promise<OwnStatus[]>
+  all(): Promise<readonly OwnStatus[]>
   save(status: OwnStatus): Promise<void>
   /** Tickets that have it keep what it stands for. */
   remove(name: string): Promise<boolean>
 }
 
 export const ownStatusRows = (unit: Unit): OwnStatusRows => ({
-  all: async () => {
-    const rows = await unit.query<Omit<OwnStatus, 'labels'> & { en: string; es: string }>(
-      'select name, base, label_en as en, label_es as es from own_statuses order by base, name',
-    )
-    return rows.map(({ en, es, ...status }) => ({ ...status, labels: { en, es } }))
-  },
+  all: async () =>
+    unit.config('own-statuses', async () => {
+      const rows = await unit.query<Omit<OwnStatus, 'labels'> & { en: string; es: string }>(
+        'select name, base, label_en as en, label_es as es from own_statuses order by base, name',
+      )
+      return rows.map(({ en, es, ...status }) => ({ ...status, labels: { en, es } }))
+    }),
   save: async ({ name, base, labels }) => {
     await unit.query(
       `insert into own_statuses (name, base, label_en, label_es) values ($1, $2, $3, $4)
