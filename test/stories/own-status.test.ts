@@ -106,4 +106,13 @@ describe('statuses of a desk’s own', () => {
     await desk.settle()
     expect(status()).toBe('✋ on hold')
   })
+
+  test('what another process changes counts here with the next question', async () => {
+    const own = async () => ask('own-status', {}, people.ada)
+    expect(await own()).toContain('testing')
+    await desk.rows(`update own_statuses set label_en = 'Being tried' where name = 'testing'`)
+    expect(await own()).toContain('Being tried')
+    await desk.rows('delete from own_statuses')
+    expect(await own()).not.toContain('Being tried')
+  })
 })
