@@ -38,9 +38,9 @@ export const localeOf = (tag: string | null | undefined, otherwise: Locale): Loc
   return locales.find((locale) => locale === language) ?? otherwise
 }
 
-/** Making one takes some hundred times as long as using it; languages, zones and shapes are few. */
 const mostFormats = 1000
 const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>()
+/** To make a format takes far longer than to use it; languages, zones and shapes are few. */
 const kept = <Format extends Intl.DateTimeFormat | Intl.NumberFormat>(id: string, make: () => Format): Format => {
   const known = formats.get(id)
   if (known !== undefined) return known as Format

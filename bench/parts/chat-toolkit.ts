@@ -64,14 +64,9 @@ const measure = async (
   const ms = bench.isShort ? 1000 : 2000
   const [own, bare] = [turns(), turns()]
   const agentAt = (turn: number) => staff[turn % staff.length]!
-  const reply = (word: string) => {
-    const turn = own()
-    return command(agents, agentAt(turn), '/ticket', `reply ${tickets[turn]} text:${word}`)
-  }
-  const post = (word: string) => {
-    const turn = bare()
-    return command(channels[turn]!, agentAt(turn), '/say', word)
-  }
+  const reply = (word: string, turn = own()) =>
+    command(agents, agentAt(turn), '/ticket', `reply ${tickets[turn]} text:${word}`)
+  const post = (word: string, turn = bare()) => command(channels[turn]!, agentAt(turn), '/say', word)
   const taken = atOnce.map((count) => ({ count, own: [] as Load[], bare: [] as Load[] }))
   for (let round = 0; round <= rounds; round++)
     for (const { count, own: mine, bare: other } of taken) {

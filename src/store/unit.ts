@@ -82,7 +82,8 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   }
   /** After a failed write everything behind it fails too: the first error is the one that says why. */
   const send = async <T>(last: () => Promise<T>): Promise<T> => {
-    const [writes, answer] = [flush(), last().catch(note)]
+    const writes = flush()
+    const answer = last().catch(note)
     answer.catch(() => undefined)
     await Promise.all(writes)
     return answer
