@@ -1,11 +1,10 @@
 import type { Networks } from './delivery/outbox'
-import type { Inbound } from './platform'
+import { recentMap, type Inbound } from './platform'
 import type { DeskId, Store } from './store/transaction'
 import { roomRows } from './tickets/room-rows'
 
 /** Networks show it for some seconds; more often is noise. */
 const everyMs = 4000
-const mostRemembered = 10_000
 
 /** A customer who is writing shows on the agents' side; what agents write may stay inside, so it shows nowhere. */
 export const createTyping = (
@@ -13,13 +12,12 @@ export const createTyping = (
   networks: Networks,
   deskFor: (event: Inbound) => Promise<DeskId | undefined>,
 ) => {
-  const last = new Map<string, number>()
+  const last = recentMap<number>(10_000)
 
   return async (event: Inbound): Promise<void> => {
     const id = `${event.place.platform} ${event.place.id}`
     const now = Date.now()
     if (now - (last.get(id) ?? 0) < everyMs) return
-    if (last.size > mostRemembered) last.clear()
     last.set(id, now)
     // Nobody waits for it: what cannot be looked up is not shown.
     const desk = await deskFor(event).catch(() => undefined)

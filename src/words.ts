@@ -1,7 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import en from './locales/en.json'
 import es from './locales/es.json'
-import { locales, type Locale } from './platform'
+import { locales, recentMap, type Locale } from './platform'
 
 export type MessageKey = keyof typeof en & string
 export type Params = Readonly<Record<string, string | number | Date>>
@@ -38,14 +38,11 @@ export const localeOf = (tag: string | null | undefined, otherwise: Locale): Loc
   return locales.find((locale) => locale === language) ?? otherwise
 }
 
-const mostFormats = 1000
-const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>()
-/** To make a format takes far longer than to use it; languages, zones and shapes are few. */
+const formats = recentMap<Intl.DateTimeFormat | Intl.NumberFormat>(1000)
+/** To make a format takes far longer than to use it; languages, zones and shapes are few, though zones can be written in many ways. */
 const kept = <Format extends Intl.DateTimeFormat | Intl.NumberFormat>(id: string, make: () => Format): Format => {
   const known = formats.get(id)
   if (known !== undefined) return known as Format
-  // Zones can be written in many ways.
-  if (formats.size >= mostFormats) formats.clear()
   const made = make()
   formats.set(id, made)
   return made

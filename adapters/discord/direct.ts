@@ -1,7 +1,6 @@
-import type { Memory } from '../../src/platform'
+import { recentMap, type Memory } from '../../src/platform'
 import type { Message } from './inbound'
 import type { Api } from './outgoing'
-import { recentMap } from './known'
 import { customId } from './custom-id'
 import { choiceLimit } from './limits'
 import { speaks, words } from './words'

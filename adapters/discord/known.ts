@@ -1,4 +1,5 @@
 import type { APIChannel, APIGuildMember, APIUser } from 'discord.js'
+import { recentMap, type RecentMap } from '../../src/platform'
 
 /** What is remembered of a channel, thread or DM. */
 export interface Channel {
@@ -15,30 +16,6 @@ export interface Author {
   readonly id: string
   readonly name: string
 }
-
-/** A map that forgets what was not asked for longest. */
-export const recentMap = <V>(size: number) => {
-  const values = new Map<string, V>()
-  return {
-    get(key: string): V | undefined {
-      const value = values.get(key)
-      if (value !== undefined) {
-        values.delete(key)
-        values.set(key, value)
-      }
-      return value
-    },
-    set(key: string, value: V): void {
-      values.delete(key)
-      values.set(key, value)
-      const [oldest] = values.keys()
-      if (values.size > size && oldest !== undefined) values.delete(oldest)
-    },
-    delete: (key: string) => values.delete(key),
-    has: (key: string) => values.has(key),
-  }
-}
-export type RecentMap<V> = ReturnType<typeof recentMap<V>>
 
 /** Discord's small facts, as far as events need them. Everything in it can be asked for again. */
 export interface Known {

@@ -1,7 +1,8 @@
 import type { APIChannel, APIUser } from 'discord.js'
+import { recentMap } from '../../src/platform'
 import type { Direct } from './direct'
 import { isPersons, type Message, type Scene } from './inbound'
-import { channelOf, isDirect, nameOf, recentMap, type Channel, type Known } from './known'
+import { channelOf, isDirect, nameOf, type Channel, type Known } from './known'
 import type { Api } from './outgoing'
 import type { Sends } from './sends'
 

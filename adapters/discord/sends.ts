@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { DeliveryFailure, type Memory } from '../../src/platform'
+import { DeliveryFailure, recentMap, type Memory } from '../../src/platform'
 import type { Api } from './outgoing'
 import { isAfter, snowflakeAt } from './refs'
 import { visibleWords, type Component } from './render'
@@ -62,7 +62,7 @@ const mostPages = 5
 const clockSlackMs = 30_000
 
 export const createSends = (memory: Memory, api: Api): Sends => {
-  const named = new Map<string, string>()
+  const named = recentMap<string>(5000)
 
   const kept = async (nonce: string): Promise<Kept | undefined> => (await memory.get(nonce)) as Kept | undefined
   const byOthers = async (nonce: string): Promise<ReadonlySet<string>> => {
@@ -110,8 +110,6 @@ export const createSends = (memory: Memory, api: Api): Sends => {
     },
     seen(nonce, message) {
       named.set(nonce, message)
-      const [oldest] = named.keys()
-      if (named.size > 5000 && oldest !== undefined) named.delete(oldest)
     },
     async forgetOld() {
       const oldest = Date.now() - keptMs

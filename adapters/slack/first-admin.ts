@@ -1,11 +1,10 @@
+import { recentMap } from '../../src/platform'
 import { interaction } from './interactions'
 import { maybe, record, text } from './json'
 import { eventOf, type Native } from './native'
 import type { Open } from './open'
 import { homeRef, userRef, workspaceRef } from './refs'
 import type { Workspace } from './workspaces'
-
-const mostOthers = 10_000
 
 /**
  * With a bot token nobody tells us who installed the app. The first admin or owner of the workspace who opens its Home,
@@ -15,7 +14,7 @@ export const firstAdmin = (open: Open): ((workspace: Workspace, native: Native) 
   const { host, people } = open
   const memory = host.memory('installer')
   const settled = new Set<string>()
-  const others = new Set<string>()
+  const others = recentMap<true>(10_000)
 
   return async (workspace, native) => {
     if (settled.has(workspace.id)) return
@@ -25,8 +24,7 @@ export const firstAdmin = (open: Open): ((workspace: Workspace, native: Native) 
       const may = await people.mayInstall(workspace, user).catch(() => undefined)
       if (may === undefined) return
       if (!may) {
-        if (others.size >= mostOthers) others.clear()
-        others.add(user)
+        others.set(user, true)
         return
       }
       const from = userRef(workspace.id, user)

@@ -1,4 +1,4 @@
-import type { Memory, Profile } from '../../src/platform'
+import { recentMap, type Memory, type Profile } from '../../src/platform'
 import { maybe, record, text } from './json'
 import type { Known } from './native'
 import type { Workspace } from './workspaces'
@@ -42,12 +42,11 @@ export const profileOf = (user: unknown): Profile => {
 }
 
 export const createPeople = (memory: Memory): People => {
-  const near = new Map<string, Kept>()
-  const rooms = new Map<string, string>()
+  const near = recentMap<Kept>(most)
+  const rooms = recentMap<string>(most)
   const asked = new Map<string, Promise<Kept | undefined>>()
 
   const keep = (key: string, kept: Kept): Kept => {
-    if (near.size >= most) near.delete(near.keys().next().value ?? '')
     near.set(key, kept)
     return kept
   }
@@ -99,7 +98,7 @@ export const createPeople = (memory: Memory): People => {
                 () => undefined,
               ),
             ))
-          if (name !== undefined && rooms.size < most) rooms.set(key, name)
+          if (name !== undefined) rooms.set(key, name)
           return [id, name] as const
         }),
       )

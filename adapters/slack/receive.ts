@@ -1,5 +1,5 @@
 import { App, HTTPReceiver, type Receiver } from '@slack/bolt'
-import type { Answer, Inbound } from '../../src/platform'
+import { recentMap, type Answer, type Inbound } from '../../src/platform'
 import { noteThread, visit } from './doors'
 import { toInbound } from './inbound'
 import { record, text, type Json } from './json'
@@ -33,7 +33,7 @@ export interface ReceptionParts {
 export const createReception = ({ open, beforehand, revoked }: ReceptionParts): Reception => {
   const { host } = open
   const underWay = new Set<Promise<void>>()
-  const told = new Set<string>()
+  const told = recentMap<true>(2000)
   const unknown = new Set<string>()
 
   const track = (work: Promise<void>): Promise<void> => {
@@ -49,8 +49,7 @@ export const createReception = ({ open, beforehand, revoked }: ReceptionParts): 
   const answer = (event: Inbound, { id }: Workspace, said: Answer): void => {
     const key = `${id} ${event.id}`
     if (said.kind !== 'private' || told.has(key)) return
-    if (told.size > 2000) told.clear()
-    told.add(key)
+    told.set(key, true)
     const to = event.answer ?? { place: event.place, user: event.from }
     later(async () => whisper(open, to, said.content, localeOf(event.locale)), 'a private answer could not be shown')
   }

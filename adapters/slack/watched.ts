@@ -1,4 +1,4 @@
-import type { Memory, PlaceRef } from '../../src/platform'
+import { recentMap, type Memory, type PlaceRef } from '../../src/platform'
 import { platformName } from './refs'
 
 /** The threads that are looked through for what was missed: those of tickets that go on. */
@@ -10,15 +10,12 @@ export interface Watched {
   in(workspace: string): Promise<readonly PlaceRef[]>
 }
 
-/** So many are known here without asking. */
-const most = 10_000
-
 export const createWatched = (memory: Memory): Watched => {
-  const near = new Set<string>()
+  /** Known here without asking. */
+  const near = recentMap<true>(10_000)
   const add = async ({ id }: PlaceRef) => {
     await memory.put(id, true)
-    if (near.size >= most) near.clear()
-    near.add(id)
+    near.set(id, true)
   }
   return {
     add,

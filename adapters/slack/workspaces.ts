@@ -1,5 +1,5 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import type { Log } from '../../src/platform'
+import { recentMap, type Log } from '../../src/platform'
 import type { Installed } from './installations'
 import type { Json } from './json'
 import { sdkLog } from './log'
@@ -75,7 +75,7 @@ export const manyWorkspaces = (
   list: () => Promise<readonly Installed[]>,
   options: WebClientOptions,
 ): Workspaces => {
-  const known = new Map<string, { readonly until: number; readonly workspace: Workspace | undefined }>()
+  const known = recentMap<{ readonly until: number; readonly workspace: Workspace | undefined }>(10_000)
   const make = ({ id, bot, botId, token }: Installed): Workspace => {
     const earlier = known.get(id)?.workspace
     const client = earlier?.token === token ? earlier.client : new WebClient(token, options)
@@ -87,7 +87,6 @@ export const manyWorkspaces = (
     if (kept && kept.until > now) return kept.workspace
     const installed = await find(id)
     const workspace = installed && make(installed)
-    if (known.size > 10_000) known.clear()
     known.set(id, { until: now + knownMs, workspace })
     return workspace
   }
@@ -101,6 +100,6 @@ export const manyWorkspaces = (
       return undefined
     },
     all: async () => (await list()).map(make),
-    forget: (id) => void known.delete(id),
+    forget: (id) => known.delete(id),
   }
 }

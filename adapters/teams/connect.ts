@@ -6,13 +6,12 @@ import {
   ClaimsIdentity,
   type ConnectorClient,
 } from 'botframework-connector'
+import { recentMap } from '../../src/platform'
 import { NotTeams, type Sdk } from './sdk'
 import { isServiceUrl, type Settings } from './settings'
 
 /** Teams sends one token with all it says for an hour; a signature is checked once in this time. */
 const trustedMs = 300_000
-const mostTrusted = 1000
-const mostClients = 1000
 
 /**
  * The SDK also takes tokens that any Azure AD application or our own bot was given (the Emulator's, other bots'): such a
@@ -47,14 +46,14 @@ export const connectSdk = (settings: Settings): Sdk => {
     { type: AuthenticationConstants.AudienceClaim, value: app?.id ?? '' },
     { type: AuthenticationConstants.AppIdClaim, value: app?.id ?? '' },
   ])
-  const clients = new Map<string, Promise<ConnectorClient>>()
+  const clients = recentMap<Promise<ConnectorClient>>(1000)
   const connect = async (serviceUrl: string): Promise<ConnectorClient> => {
     const client = await authentication.createConnectorFactory(identity).create(serviceUrl, undefined as never)
     // A retry after a lost answer is a duplicate, and a redirect would take the token along.
     for (const name of ['defaultRetryPolicy', 'redirectPolicy']) pipelineOf(client).removePolicy({ name })
     return client
   }
-  const trusted = new Map<string, number>()
+  const trusted = recentMap<number>(1000)
   const authenticate: Sdk['authenticate'] = async (authorization, { channelId, serviceUrl }) => {
     const id = createHash('sha256').update(`${channelId} ${serviceUrl} ${authorization}`).digest('base64')
     if ((trusted.get(id) ?? 0) > Date.now()) return
@@ -65,7 +64,6 @@ export const connectSdk = (settings: Settings): Sdk => {
         throw isTokenFault(error) ? new NotTeams('the token cannot be used') : error
       })
     if (!app) return
-    if (trusted.size >= mostTrusted) trusted.delete(trusted.keys().next().value ?? '')
     const expires = Number(claimsIdentity.getClaimValue('exp') ?? 0) * 1000
     trusted.set(id, Math.min(expires, Date.now() + trustedMs))
   }
@@ -74,7 +72,6 @@ export const connectSdk = (settings: Settings): Sdk => {
     async connector(serviceUrl) {
       if (!isServiceUrl(serviceUrl, settings)) throw new Error('this is no connector of Teams')
       const known = clients.get(serviceUrl) ?? connect(serviceUrl)
-      if (!clients.has(serviceUrl) && clients.size >= mostClients) clients.delete(clients.keys().next().value ?? '')
       clients.set(serviceUrl, known)
       known.catch(() => clients.delete(serviceUrl))
       return known

@@ -1,4 +1,5 @@
 import {
+  recentMap,
   say,
   type Action,
   type Answer,
@@ -118,17 +119,15 @@ export const within = async <T>(ms: number, work: Promise<T>): Promise<T | undef
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
-const mostRecent = 1000
 /** The last messages heard by this process. The connector has no call that reads one. */
 const openRecent = (): { keep(message: MessageArrived): void; find(post: string): MessageArrived | undefined } => {
-  const messages = new Map<string, MessageArrived>()
+  const messages = recentMap<MessageArrived>(1000)
   const keyOf = (id: string): string => {
     const { tenant, base, activity } = readPost(id)
     return `${tenant}/${base}#${activity}`
   }
   return {
     keep(message) {
-      if (messages.size >= mostRecent) messages.delete(messages.keys().next().value ?? '')
       messages.set(keyOf(message.post.id), message)
     },
     find: (post) => messages.get(keyOf(post)),

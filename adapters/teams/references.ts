@@ -1,4 +1,4 @@
-import type { Choice, Memory } from '../../src/platform'
+import { recentMap, type Choice, type Memory } from '../../src/platform'
 import { tenantOf, type Activity } from './activity'
 import { baseOf, isChannelId, placeRef } from './ids'
 
@@ -36,24 +36,18 @@ export interface References {
   keepDirect(tenant: string, user: string, conversation: string): Promise<void>
 }
 
-const mostCached = 20_000
-
 export const openReferences = (memory: Memory): References => {
-  const cache = new Map<string, unknown>()
-  const remember = (key: string, value: unknown): void => {
-    if (cache.size >= mostCached) cache.delete(cache.keys().next().value ?? '')
-    cache.set(key, value)
-  }
+  const cache = recentMap<unknown>(20_000)
   const get = async <T>(key: string): Promise<T | undefined> => {
     if (cache.has(key)) return cache.get(key) as T | undefined
     const value = (await memory.get(key)) as T | undefined
-    if (value !== undefined && value !== null) remember(key, value)
+    if (value !== undefined && value !== null) cache.set(key, value)
     return value ?? undefined
   }
   const put = async (key: string, value: object): Promise<void> => {
     if (JSON.stringify(await get(key)) === JSON.stringify(value)) return
     await memory.put(key, value)
-    remember(key, value)
+    cache.set(key, value)
   }
   const place = async (tenant: string, base: string): Promise<KnownPlace | undefined> => get(`place/${tenant}/${base}`)
   const keepPerson = async (tenant: string, person: KnownPerson): Promise<void> => {

@@ -1,4 +1,5 @@
 import type Holidays from 'date-holidays'
+import { recentMap } from '../platform'
 import type { Calendar } from './calendar'
 
 // Its data weighs some 10 MB of memory: loaded when the first calendar names a country.
@@ -7,8 +8,7 @@ const library = () => {
   return loaded.default ?? loaded
 }
 
-const cache = new Map<string, readonly string[]>()
-const mostCached = 500
+const cache = recentMap<readonly string[]>(500)
 
 /** The public holidays of a country (ISO 3166) and region in one year, as ISO dates. */
 export const holidaysOf = (country: string, region: string | null, year: number): readonly string[] => {
@@ -20,7 +20,6 @@ export const holidaysOf = (country: string, region: string | null, year: number)
     .getHolidays(year)
     .filter(({ type }) => type === 'public')
     .map(({ date }) => date.slice(0, 10))
-  if (cache.size >= mostCached) cache.clear()
   cache.set(key, dates)
   return dates
 }

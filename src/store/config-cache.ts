@@ -1,3 +1,4 @@
+import { recentMap } from '../platform'
 import type { DeskId } from './transaction'
 
 /** One transaction's view of the desk's configuration. */
@@ -18,18 +19,14 @@ interface Kept {
   readonly values: Map<string, unknown>
 }
 
-const mostDesks = 2000
-
 /** What changes rarely, kept for each desk and version. A change made by any process counts the version up. */
 export const createConfigCache = (): ConfigCache => {
-  const desks = new Map<DeskId, Kept>()
+  const desks = recentMap<Kept>(2000)
   const keptOf = (desk: DeskId, version: number): Kept | undefined => {
     const kept = desks.get(desk)
     // A transaction that began before the latest change may read what is newer than it.
     if (kept !== undefined && kept.version >= version) return kept
     const fresh: Kept = { version, values: new Map() }
-    desks.delete(desk)
-    if (desks.size >= mostDesks) desks.delete(desks.keys().next().value!)
     desks.set(desk, fresh)
     return fresh
   }

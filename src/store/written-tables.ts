@@ -1,3 +1,5 @@
+import { recentMap } from '../platform'
+
 /**
  * What an admin sets and every event reads: kept in memory for as long as `config.version` of the desk stays the same, which
  * a trigger on each of these tables counts up (migrations/0018-hot-path.ts, 0039-kept-statuses.ts).
@@ -14,15 +16,12 @@ export const configurationTables = [
 
 export const isConfiguration = (table: string): boolean => (configurationTables as readonly string[]).includes(table)
 
-const mostKnown = 1000
-
 const tablesIn = (pattern: RegExp) => {
-  const known = new Map<string, readonly string[]>()
+  const known = recentMap<readonly string[]>(1000)
   return (sql: string): readonly string[] => {
     let tables = known.get(sql)
     if (tables === undefined) {
       tables = [...sql.matchAll(pattern)].map(([, table]) => table!.toLowerCase())
-      if (known.size >= mostKnown) known.clear()
       known.set(sql, tables)
     }
     return tables

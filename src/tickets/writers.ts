@@ -1,3 +1,4 @@
+import { recentMap } from '../platform'
 import type { Person } from '../people/person'
 
 /** Who has the form of a reply open. In this process alone and for some minutes: it is a courtesy, nothing hangs on it. */
@@ -8,16 +9,14 @@ export interface Writers {
 }
 
 const forgottenAfterMs = 180_000
-const mostRemembered = 10_000
 
 export const createWriters = (): Writers => {
-  const writing = new Map<string, { readonly id: string; readonly name: string; readonly at: number }>()
+  const writing = recentMap<{ readonly id: string; readonly name: string; readonly at: number }>(10_000)
   return {
     begin: (desk, ticket, { id, name }) => {
       const key = `${desk} ${ticket}`
       const other = writing.get(key)
       if (other !== undefined && other.id !== id && Date.now() - other.at < forgottenAfterMs) return other.name
-      if (writing.size > mostRemembered) writing.clear()
       writing.set(key, { id, name, at: Date.now() })
       return undefined
     },
