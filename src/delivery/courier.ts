@@ -1,4 +1,4 @@
-import { DeliveryFailure, type Limits, type Log, type Platform } from '../platform'
+import { DeliveryFailure, recentMap, type Limits, type Log, type Platform } from '../platform'
 import type { Metrics } from '../metrics'
 import type { Presence } from '../store/presence'
 import { inOneBreath, type DeskId, type Store, type Unit } from '../store/transaction'
@@ -53,10 +53,20 @@ type Outcome =
   | { readonly kind: 'failed'; readonly failure: DeliveryFailure }
 type Sent = Taken & { readonly outcome: Outcome }
 
-/** `closed` for so long; `wait` for what comes later. */
-type Pause = { readonly kind: 'closed' | 'wait'; readonly ms: number }
-type Turn = ({ readonly kind: 'taken' } & Taken) | Pause | { readonly kind: 'nothing' }
+/** Nothing may be sent until `openAt`, if it is given; something waits that is due at `next`, if it is given. */
+interface Pause {
+  readonly kind: 'pause'
+  readonly openAt?: Date | undefined
+  readonly next?: Date | undefined
+}
+type Turn = ({ readonly kind: 'taken' } & Taken) | Pause
 type After = Pause | { readonly kind: 'sent' }
+interface Recorded {
+  /** Lanes that the send set free. */
+  readonly freed: readonly string[]
+  /** Once it is committed: how it left its own. */
+  readonly after: () => After
+}
 
 export const createCourier = ({
   store,
@@ -75,8 +85,8 @@ export const createCourier = ({
   const wanted = new Set<string>()
   const waiting: string[] = []
   const timers = new Map<string, NodeJS.Timeout>()
-  /** Lanes that may not be sent in before a time: its timer wakes each, and until then there is nothing to look for. */
-  const closed = new Map<string, number>()
+  /** Lanes that may not be sent in before a time: until then there is nothing to look for, and a timer wakes those in which something waits. */
+  const closed = recentMap<number>(10_000)
   let isStopping = false
 
   const ready = (desk: DeskId, lane: string) => {
@@ -84,9 +94,8 @@ export const createCourier = ({
     if (!platforms.has(networkOf(lane))) return
     const id = `${desk} ${lane}`
     const until = closed.get(id)
-    if (until !== undefined && until > storeNow()) return
-    closed.delete(id)
-    kick(id)
+    if (until !== undefined && until > storeNow()) wakeAt(id, until)
+    else kick(id)
   }
   const storeNow = () => Date.now() + store.clock.offset
 
@@ -105,15 +114,15 @@ export const createCourier = ({
       .catch((error: unknown) => log.error({ error, desk, lane }, 'sending stopped; it goes on with the next tick'))
       .finally(() => {
         running.delete(id)
-        if (wanted.delete(id)) kick(id)
+        if (wanted.delete(id)) ready(desk, lane)
         const next = waiting.shift()
         if (next !== undefined) kick(next)
       })
     running.set(id, done)
   }
-  const wakeIn = (id: string, ms: number) => {
+  const wakeAt = (id: string, at: number) => {
     clearTimeout(timers.get(id))
-    const timer = setTimeout(() => kick(id), Math.min(ms, 60_000))
+    const timer = setTimeout(() => kick(id), Math.min(Math.max(0, at - storeNow()), 60_000))
     timer.unref()
     timers.set(id, timer)
   }
@@ -127,8 +136,9 @@ export const createCourier = ({
       const after =
         turn.kind === 'taken' ? await writeDown(desk, lane, { ...turn, outcome: await send(desk, turn) }) : turn
       if (after.kind === 'sent') continue
-      if (after.kind === 'closed') closed.set(id, storeNow() + after.ms)
-      if (after.kind !== 'nothing') wakeIn(id, after.ms)
+      const { openAt, next } = after
+      if (openAt !== undefined) closed.set(id, openAt.getTime())
+      if (next !== undefined) wakeAt(id, Math.max(next.getTime(), openAt?.getTime() ?? 0))
       return
     }
   }
@@ -140,10 +150,10 @@ export const createCourier = ({
     inDesk(desk, async (unit, tx) => lease(unit, tx, lane))
 
   const writeDown = async (desk: DeskId, lane: string, sent: Sent): Promise<After> => {
-    const { freed, waitMs } = await inDesk(desk, async (unit, tx) => record(unit, tx, lane, sent))
+    const { freed, after } = await inDesk(desk, async (unit, tx) => record(unit, tx, lane, sent))
     for (const other of freed) if (other !== lane) ready(desk, other)
     count(sent)
-    return waitMs > 0 ? { kind: 'closed', ms: waitMs } : { kind: 'sent' }
+    return after()
   }
 
   const count = ({ row, call, outcome }: Sent) => {
@@ -155,31 +165,40 @@ export const createCourier = ({
     })
   }
 
-  /** Answers the lanes that it set free, and how long nothing may be sent in this one. */
-  const record = async (
-    unit: Unit,
-    tx: Tx,
-    lane: string,
-    { row, call, platform, laneState, outcome }: Sent,
-  ): Promise<{ freed: readonly string[]; waitMs: number }> => {
-    if (call.kind === 'none') {
-      await recordNothing(unit, tx, row, call)
-      return { freed: [], waitMs: 0 }
-    }
-    if (!isPaced(call, platform.limits) && outcome.kind === 'done')
-      return { freed: await recordDone(unit, tx, row, call, outcome.result, networks, gate), waitMs: 0 }
-    const isEdit = call.kind === 'edit' && row.kind === 'show'
+  const record = async (unit: Unit, tx: Tx, lane: string, sent: Sent): Promise<Recorded> => {
+    const { call, platform, laneState, outcome } = sent
+    const isPacedCall = call.kind !== 'none' && (outcome.kind !== 'done' || isPaced(call, platform.limits))
+    const isEdit = call.kind === 'edit' && sent.row.kind === 'show'
     const isThrottled = outcome.kind === 'failed' && outcome.failure.kind === 'throttled'
     const retryAt = isThrottled ? outcome.failure.retryAt : undefined
-    const after = afterSend(laneState, platform.limits, { isEdit, now: unit.now, retryAt })
-    const waitMs = after.openAt.getTime() - unit.now.getTime()
-    if (platform.limits.pace.length > 0 || after.editsOpenAt > unit.now || waitMs > 0)
-      leaseRows(unit).setLane(lane, after, waitMs > 0)
-    if (outcome.kind === 'failed') return { freed: await recordFailure(unit, tx, row, call, outcome.failure), waitMs }
-    if (outcome.kind === 'done')
-      return { freed: await recordDone(unit, tx, row, call, outcome.result, networks, gate), waitMs }
-    await recordAmbiguous(unit, tx, row)
-    return { freed: [], waitMs }
+    const after = isPacedCall ? afterSend(laneState, platform.limits, { isEdit, now: unit.now, retryAt }) : laneState
+    const isClosed = after.openAt > unit.now
+    const isChanged = isPacedCall && (platform.limits.pace.length > 0 || after.editsOpenAt > unit.now || isClosed)
+    const freed = await recordOutcome(unit, tx, sent)
+    let next: Date | undefined
+    leaseRows(unit).leaveLane({
+      lane,
+      owner: me,
+      state: isChanged ? after : undefined,
+      isReleased: isClosed,
+      tell: (at) => (next = at),
+    })
+    return {
+      freed,
+      after: () =>
+        !isClosed && next !== undefined && next <= unit.now
+          ? { kind: 'sent' }
+          : { kind: 'pause', openAt: isClosed ? after.openAt : undefined, next },
+    }
+  }
+
+  /** Answers the lanes that it set free. */
+  const recordOutcome = async (unit: Unit, tx: Tx, { row, call, outcome }: Sent): Promise<readonly string[]> => {
+    if (call.kind === 'none') await recordNothing(unit, tx, row, call)
+    else if (outcome.kind === 'failed') return recordFailure(unit, tx, row, call, outcome.failure)
+    else if (outcome.kind === 'done') return recordDone(unit, tx, row, call, outcome.result, networks, gate)
+    else await recordAmbiguous(unit, tx, row)
+    return []
   }
 
   const lease = async (unit: Unit, tx: Tx, lane: string): Promise<Turn> => {
@@ -189,12 +208,12 @@ export const createCourier = ({
       rows.next(lane, me, leaseMs),
       rows.nextAt(lane),
     )
-    if (laneState === undefined) return { kind: 'nothing' }
+    if (laneState === undefined) return { kind: 'pause' }
+    const { openAt, editsOpenAt } = laneState
     if (row === undefined) {
       rows.releaseLane(lane, me)
-      if (laneState.openAt > unit.now) return { kind: 'closed', ms: laneState.openAt.getTime() - unit.now.getTime() }
-      const at = soonest(nextAt, laneState.editsOpenAt > unit.now ? laneState.editsOpenAt : undefined)
-      return at === undefined ? { kind: 'nothing' } : { kind: 'wait', ms: at.getTime() - unit.now.getTime() }
+      if (openAt > unit.now) return { kind: 'pause', openAt, next: openAt }
+      return { kind: 'pause', next: soonest(nextAt, editsOpenAt > unit.now ? editsOpenAt : undefined) }
     }
     // Only lanes of networks that run here are looked into: see `ready`.
     const platform = platforms.get(row.platform)!

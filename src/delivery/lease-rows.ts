@@ -1,7 +1,7 @@
 import type { FileRef, PlaceRef, PostRef } from '../platform'
 import { statements } from '../store/batches'
 import { prepared, unseen, type Statement } from '../store/statement'
-import { databaseNow, type Store, type Unit } from '../store/transaction'
+import { databaseNow, type Batch, type Store, type Unit } from '../store/transaction'
 import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
 
 /** An outbox row that this process alone may send until the lease ends. */
@@ -61,6 +61,50 @@ const slotOf = (platform: string, { slotKind, slotAbout, slotPlace, slotPost }: 
 
 const writes = statements(5)
 
+/** What a send leaves its lane in. */
+export interface Left {
+  readonly lane: string
+  readonly owner: string
+  /** Undefined where the send changed nothing of it. */
+  readonly state: LaneState | undefined
+  /** Anybody may take the lane when it opens. */
+  readonly isReleased: boolean
+  /** When the next of the lane is due; undefined when nothing waits. Without one that is due already the lane is let go. */
+  readonly tell: (next: Date | undefined) => void
+}
+
+/** Behind everything that this transaction settles and adds: its answer comes with the commit's. */
+const left: Batch<Left> = {
+  order: 62,
+  write: async (unit, rows) => {
+    await Promise.all(
+      rows.map(async ({ lane, owner, state, isReleased, tell }) => {
+        const [row] = await unit.query<{ at: Date | null }>(
+          prepared(`with waiting as (select min(at) as at from outbox_ready where desk = $1 and lane = $2),
+           free as (select at, $4::boolean or at is null or at > $5 as free from waiting),
+           left_so as (update lanes l set open_at = coalesce($6, l.open_at), recent = coalesce($7, l.recent),
+             edits_open_at = coalesce($8, l.edits_open_at), edited = coalesce($9, l.edited),
+             leased_by = case when f.free then null else l.leased_by end, leased_until = case when f.free then null else l.leased_until end
+             from free f where l.desk = $1 and l.lane = $2 and l.leased_by = $3 and (f.free or $6::timestamptz is not null))
+         select at from free`),
+          [
+            unit.desk,
+            lane,
+            owner,
+            isReleased,
+            unit.now,
+            state?.openAt ?? null,
+            state?.recent ?? null,
+            state?.editsOpenAt ?? null,
+            state?.edited ?? null,
+          ],
+        )
+        tell(row?.at ?? undefined)
+      }),
+    )
+  },
+}
+
 export const leaseRows = (unit: Unit) => {
   const write = (sql: Statement, parameters: readonly unknown[]) => unit.add(writes, { sql, parameters })
   return {
@@ -90,15 +134,7 @@ export const leaseRows = (unit: Unit) => {
         [unit.desk, lane, owner],
       )
     },
-    /** `isReleased`: anybody may take the lane when it opens. */
-    setLane: (lane: string, state: LaneState, isReleased: boolean) => {
-      write(
-        prepared(`update lanes set open_at = $3, recent = $4, edits_open_at = $6, edited = $7,
-         leased_by = case when $5::boolean then null else leased_by end, leased_until = case when $5::boolean then null else leased_until end
-       where desk = $1 and lane = $2`),
-        [unit.desk, lane, state.openAt, state.recent, isReleased, state.editsOpenAt, state.edited],
-      )
-    },
+    leaveLane: (how: Left) => unit.add(left, how),
     /**
      * The next row of the lane that is the oldest unsent one of its conversation: words before cards; none unless the owner has
      * the lane and it is open, and no card until it is open for edits, so that both can be asked in one breath. Its questions are put so

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { leaseRows } from '../../src/delivery/lease-rows'
+import { outboxRows } from '../../src/delivery/outbox-rows'
 import { openDataSource } from '../../src/store/data-source'
 import { firstDesk } from '../../src/store/desk-rows'
 import { createStore, type Store } from '../../src/store/transaction'
@@ -36,13 +37,80 @@ describe('a lane that another process sends in', () => {
     expect(await takes(other, 'chat:help')).toBeDefined()
   })
 
+  /** Answers when the next is due. */
+  const leaves = async (process: string, lane: string) => {
+    let next: Date | undefined
+    await store.transaction(desk, async (unit) =>
+      leaseRows(unit).leaveLane({
+        lane,
+        owner: process,
+        state: undefined,
+        isReleased: false,
+        tell: (at) => (next = at),
+      }),
+    )
+    return next
+  }
+  const somethingWaits = async (lane: string, inMs: number) =>
+    store.transaction(desk, async (unit) => {
+      const notBefore = new Date(unit.now.getTime() + inMs)
+      outboxRows(unit, () => undefined).add({
+        key: randomUUID(),
+        kind: 'say',
+        conversation: 'place:chat:somewhere',
+        platform: 'chat',
+        lane,
+        address: { place: 'somewhere' },
+        ticket: null,
+        entry: null,
+        content: { say: { text: [] } },
+        notBefore,
+        waitsFor: null,
+      })
+      return notBefore
+    })
+
+  test('is given back with what is written down of the last send', async () => {
+    await takes(one, 'chat:empty')
+    expect(await leaves(one, 'chat:empty')).toBeUndefined()
+    expect(await takes(other, 'chat:empty')).toBeDefined()
+  })
+
+  test('stays its while something in it is due', async () => {
+    const due = await somethingWaits('chat:busy', -1000)
+    await takes(one, 'chat:busy')
+    expect(await leaves(one, 'chat:busy')).toEqual(due)
+    expect(await takes(other, 'chat:busy')).toBeUndefined()
+  })
+
+  test('is given back until what waits in it is due', async () => {
+    const due = await somethingWaits('chat:later', 3_600_000)
+    await takes(one, 'chat:later')
+    expect(await leaves(one, 'chat:later')).toEqual(due)
+    expect(await takes(other, 'chat:later')).toBeDefined()
+  })
+
+  test('is not taken from another who has it meanwhile', async () => {
+    await takes(one, 'chat:taken')
+    await leaves(one, 'chat:taken')
+    await takes(other, 'chat:taken')
+    await leaves(one, 'chat:taken')
+    expect(await takes(one, 'chat:taken')).toBeUndefined()
+  })
+
   test('is not waited for while it writes down what it sent: two that did so would wait for one another', async () => {
     await takes(one, 'chat:first')
     await takes(other, 'chat:second')
     const sent = (process: string, own: string, foreign: string) =>
       store.transaction(desk, async (unit) => {
         const rows = leaseRows(unit)
-        rows.setLane(own, { openAt: unit.now, recent: [], editsOpenAt: unit.now, edited: [] }, false)
+        rows.leaveLane({
+          lane: own,
+          owner: process,
+          state: openFrom(unit.now),
+          isReleased: false,
+          tell: () => undefined,
+        })
         // An answer to this says that what was sent before is done.
         await rows.nextAt(own)
         await bothWrote.wait()
@@ -55,6 +123,8 @@ describe('a lane that another process sends in', () => {
     expect(bothWrote.met()).toBe(2)
   })
 })
+
+const openFrom = (now: Date) => ({ openAt: now, recent: [], editsOpenAt: now, edited: [] })
 
 /** Lets so many go on together. A transaction that is run again comes once more, and waits for nobody. */
 const meeting = (count: number) => {
