@@ -3,7 +3,7 @@ import type { Inbound, PlaceRef, PostRef } from '../platform'
 import { columnsOf, inserts } from '../store/batches'
 import { isNewcomer } from '../people/person-rows'
 import { newId } from '../store/id'
-import { prepared } from '../store/statement'
+import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 
 /** Where one side talks about one ticket: a thread or a DM. */
@@ -108,7 +108,10 @@ const columns = columnsOf(roomSchema, 'r')
 const roomsOfTicket = gathersRows<number, Room>(
   40,
   async (unit, tickets) =>
-    unit.query(prepared(`select ${columns} from rooms r where r.ticket = any($1::bigint[]) order by r.id`), [tickets]),
+    unit.query(
+      prepared(`select ${columns} from rooms r where r.ticket = any(${unseen('$1', 'bigint[]')}) order by r.id`),
+      [tickets],
+    ),
   ({ ticket }) => ticket,
 )
 

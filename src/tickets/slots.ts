@@ -7,6 +7,7 @@ import { momentOf, words, wordsOf } from '../words'
 import { noteLines } from './about-customer'
 import type { Standing } from './entry-rows'
 import { tellFieldValue } from './field'
+import type { FieldValues } from './field-rows'
 import { homeOf } from './home'
 import { personaOf, personaToCustomers } from './persona'
 import { answeredIn, wordsIn } from './relay'
@@ -45,8 +46,10 @@ const similarTo = async (tx: Tx, ticket: Ticket) =>
 export const readCard = async (tx: Tx, number: number, locale: Locale | undefined): Promise<CardFacts | undefined> => {
   const ticket = await tx.tickets.get(number)
   if (ticket === undefined) return undefined
-  const [lastWords, queue, team, tags, ownStatuses, kin, clocks, spentMs, position] = await inOneBreath(
+  const [lastWords, known, values, queue, team, tags, ownStatuses, kin, clocks, spentMs, position] = await inOneBreath(
     tx.entries.lastWords(number),
+    tx.people.all([ticket.requester, ticket.assignee].filter((id) => id !== null)),
+    tx.fields.of(number),
     tx.queues.get(ticket.queue),
     ticket.team === null ? undefined : tx.teams.get(ticket.team),
     tx.tickets.tagsOf(number),
@@ -56,14 +59,12 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     tx.entries.spentOn(number),
     isWaiting(ticket) ? tx.tickets.positionOf(ticket) : undefined,
   )
-  const people = await tx.people.all(
-    [ticket.requester, ticket.assignee, lastWords?.author ?? null].filter((id) => id !== null),
-  )
-  const requester = people.get(ticket.requester)!
-  const assignee = ticket.assignee === null ? undefined : people.get(ticket.assignee)
+  const requester = known.get(ticket.requester)!
+  const assignee = ticket.assignee === null ? undefined : known.get(ticket.assignee)
   const speaks = locale ?? requester.locale ?? tx.desk.locale
-  const [told, notes, owner] = await inOneBreath(
-    tellFields(tx, number, speaks),
+  const [speaker, told, notes, owner] = await inOneBreath(
+    lastWords?.author == null ? undefined : (known.get(lastWords.author) ?? tx.people.get(lastWords.author)),
+    tellFields(tx, values, speaks),
     noteLines(tx, requester, notesShown, locale ?? tx.desk.locale),
     assignee === undefined ? undefined : personaToCustomers(tx, ticket, assignee),
   )
@@ -81,9 +82,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     clocks,
     notes,
     spentMs,
-    ...(lastWords?.author == null
-      ? {}
-      : { lastWords: { by: people.get(lastWords.author)?.name ?? '', entry: lastWords } }),
+    ...(lastWords?.author == null ? {} : { lastWords: { by: speaker?.name ?? '', entry: lastWords } }),
     locale: speaks,
     zone: tx.desk.zone,
     now: tx.now,
@@ -91,8 +90,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
 }
 
 /** The fields that are shown on cards, as far as they are filled in. */
-const tellFields = async (tx: Tx, number: number, locale: Locale): Promise<CardFacts['told']> => {
-  const values = await tx.fields.of(number)
+const tellFields = async (tx: Tx, values: FieldValues, locale: Locale): Promise<CardFacts['told']> => {
   if (values.size === 0) return []
   const shown = (await tx.fields.all()).filter(({ name, onCard }) => onCard && values.has(name))
   return shown.map((field) => ({
@@ -103,11 +101,17 @@ const tellFields = async (tx: Tx, number: number, locale: Locale): Promise<CardF
 
 /** What became of a reply, in the agents' room: its words, how far it got, and what can be done about it. */
 const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<Content | undefined> => {
-  const entry = await tx.entries.standing(entryId)
+  const [entry, delivery, room] = await inOneBreath(
+    tx.entries.standing(entryId),
+    tx.outbox.deliveryOf(entryId),
+    tx.rooms.at(place),
+  )
   if (entry?.author == null) return undefined
   const locale = tx.desk.locale
-  const author = await tx.people.get(entry.author)
-  const delivery = await tx.outbox.deliveryOf(entryId)
+  const [author, isHere] = await inOneBreath(
+    tx.people.get(entry.author),
+    room !== undefined && isWrittenIn(tx, entry, room),
+  )
   const isHeld = delivery.state === 'waiting' && delivery.notBefore !== null && delivery.notBefore > tx.now
   const status = isHeld
     ? words(locale, 'reply.held', { at: momentOf(locale, tx.desk.zone, delivery.notBefore!, tx.now) })
@@ -116,8 +120,6 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
       })
   const changed = delivery.unchanged === null ? [] : [words(locale, 'reply.unchanged', { fault: delivery.unchanged })]
   const controls = receiptControls(delivery, isHeld, entryId, locale)
-  const room = await tx.rooms.at(place)
-  const isHere = room !== undefined && (await isWrittenIn(tx, entry, room))
   const said = isHere || room === undefined ? [] : await wordsIn(tx, room, entry, entry.text ?? [])
   const answered = isHere || room === undefined ? undefined : await answeredIn(tx, entry, room)
   return {

@@ -1,7 +1,7 @@
 import { openKey } from '../people/person-rows'
 import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
-import { named, prepared } from '../store/statement'
+import { named, prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 import type { Ticket } from './ticket'
 
@@ -73,7 +73,7 @@ export const mostAhead = 100
 const mostLooked = 2000
 
 const holding = named(
-  `select ${ticketColumns} from tickets t where t.number = any($1::bigint[]) order by t.number for update`,
+  `select ${ticketColumns} from tickets t where t.number = any(${unseen('$1', 'bigint[]')}) order by t.number for update`,
 )
 const heldTickets = gathersRows<number, Ticket>(
   21,
