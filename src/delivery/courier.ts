@@ -53,11 +53,11 @@ type Outcome =
   | { readonly kind: 'failed'; readonly failure: DeliveryFailure }
 type Sent = Taken & { readonly outcome: Outcome }
 
-/** Nothing may be sent until `openAt`, if it is given; something waits that is due at `next`, if it is given. */
+/** In milliseconds from the database's now, which this process's clock need not share: 0 when the lane is open; undefined when nothing waits. */
 interface Pause {
   readonly kind: 'pause'
-  readonly openAt?: Date | undefined
-  readonly next?: Date | undefined
+  readonly closedMs: number
+  readonly nextMs?: number | undefined
 }
 type Turn = ({ readonly kind: 'taken' } & Taken) | Pause
 type After = Pause | { readonly kind: 'sent' }
@@ -94,10 +94,12 @@ export const createCourier = ({
     if (!platforms.has(networkOf(lane))) return
     const id = `${desk} ${lane}`
     const until = closed.get(id)
-    if (until !== undefined && until > storeNow()) wakeAt(id, until)
+    const closedMs = until === undefined ? 0 : until - storeNow()
+    if (closedMs > 0) wakeIn(id, closedMs)
     else kick(id)
   }
-  const storeNow = () => Date.now() + store.clock.offset
+  /** The machine's clock may be set, this one goes on. */
+  const storeNow = () => performance.now() + store.clock.offset
 
   const kick = (id: string) => {
     if (isStopping) return
@@ -120,9 +122,9 @@ export const createCourier = ({
       })
     running.set(id, done)
   }
-  const wakeAt = (id: string, at: number) => {
+  const wakeIn = (id: string, ms: number) => {
     clearTimeout(timers.get(id))
-    const timer = setTimeout(() => kick(id), Math.min(Math.max(0, at - storeNow()), 60_000))
+    const timer = setTimeout(() => kick(id), Math.min(ms, 60_000))
     timer.unref()
     timers.set(id, timer)
   }
@@ -136,9 +138,9 @@ export const createCourier = ({
       const after =
         turn.kind === 'taken' ? await writeDown(desk, lane, { ...turn, outcome: await send(desk, turn) }) : turn
       if (after.kind === 'sent') continue
-      const { openAt, next } = after
-      if (openAt !== undefined) closed.set(id, openAt.getTime())
-      if (next !== undefined) wakeAt(id, Math.max(next.getTime(), openAt?.getTime() ?? 0))
+      const { closedMs, nextMs } = after
+      if (closedMs > 0) closed.set(id, storeNow() + closedMs)
+      if (nextMs !== undefined) wakeIn(id, Math.max(nextMs, closedMs))
       return
     }
   }
@@ -172,23 +174,22 @@ export const createCourier = ({
     const isThrottled = outcome.kind === 'failed' && outcome.failure.kind === 'throttled'
     const retryAt = isThrottled ? outcome.failure.retryAt : undefined
     const after = isPacedCall ? afterSend(laneState, platform.limits, { isEdit, now: unit.now, retryAt }) : laneState
-    const isClosed = after.openAt > unit.now
+    const closedMs = Math.max(0, msFrom(unit.now, after.openAt))
+    const isClosed = closedMs > 0
     const isChanged = isPacedCall && (platform.limits.pace.length > 0 || after.editsOpenAt > unit.now || isClosed)
     const freed = await recordOutcome(unit, tx, sent)
-    let next: Date | undefined
+    let nextMs: number | undefined
     leaseRows(unit).leaveLane({
       lane,
       owner: me,
       state: isChanged ? after : undefined,
       isReleased: isClosed,
-      tell: (at) => (next = at),
+      tell: (next) => (nextMs = next && msFrom(unit.now, next)),
     })
     return {
       freed,
       after: () =>
-        !isClosed && next !== undefined && next <= unit.now
-          ? { kind: 'sent' }
-          : { kind: 'pause', openAt: isClosed ? after.openAt : undefined, next },
+        !isClosed && nextMs !== undefined && nextMs <= 0 ? { kind: 'sent' } : { kind: 'pause', closedMs, nextMs },
     }
   }
 
@@ -208,12 +209,16 @@ export const createCourier = ({
       rows.next(lane, me, leaseMs),
       rows.nextAt(lane),
     )
-    if (laneState === undefined) return { kind: 'pause' }
-    const { openAt, editsOpenAt } = laneState
+    if (laneState === undefined) return { kind: 'pause', closedMs: 0 }
     if (row === undefined) {
       rows.releaseLane(lane, me)
-      if (openAt > unit.now) return { kind: 'pause', openAt, next: openAt }
-      return { kind: 'pause', next: soonest(nextAt, editsOpenAt > unit.now ? editsOpenAt : undefined) }
+      const closedMs = Math.max(0, msFrom(unit.now, laneState.openAt))
+      if (closedMs > 0) return { kind: 'pause', closedMs, nextMs: closedMs }
+      const editsMs = msFrom(unit.now, laneState.editsOpenAt)
+      const waits = [nextAt && msFrom(unit.now, nextAt), editsMs > 0 ? editsMs : undefined].filter(
+        (ms) => ms !== undefined,
+      )
+      return { kind: 'pause', closedMs, nextMs: waits.length === 0 ? undefined : Math.min(...waits) }
     }
     // Only lanes of networks that run here are looked into: see `ready`.
     const platform = platforms.get(row.platform)!
@@ -278,8 +283,7 @@ const isPaced = (call: Call, { unpaced }: Limits): boolean =>
     ? call.at.kind !== 'post' || !unpaced.includes('open')
     : call.kind !== 'settle' || !unpaced.includes('settle')
 
-const soonest = (one: Date | undefined, other: Date | undefined) =>
-  one === undefined || (other !== undefined && other < one) ? other : one
+const msFrom = (now: Date, at: Date) => at.getTime() - now.getTime()
 
 const within = async <T>(ms: number, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
