@@ -175,21 +175,19 @@ export const createCourier = ({
     const retryAt = isThrottled ? outcome.failure.retryAt : undefined
     const after = isPacedCall ? afterSend(laneState, platform.limits, { isEdit, now: unit.now, retryAt }) : laneState
     const closedMs = Math.max(0, msFrom(unit.now, after.openAt))
-    const isClosed = closedMs > 0
-    const isChanged = isPacedCall && (platform.limits.pace.length > 0 || after.editsOpenAt > unit.now || isClosed)
+    const isChanged = isPacedCall && (platform.limits.pace.length > 0 || after.editsOpenAt > unit.now || closedMs > 0)
     const freed = await recordOutcome(unit, tx, sent)
     let nextMs: number | undefined
     leaseRows(unit).leaveLane({
       lane,
       owner: me,
       state: isChanged ? after : undefined,
-      isReleased: isClosed,
       tell: (next) => (nextMs = next && msFrom(unit.now, next)),
     })
     return {
       freed,
       after: () =>
-        !isClosed && nextMs !== undefined && nextMs <= 0 ? { kind: 'sent' } : { kind: 'pause', closedMs, nextMs },
+        closedMs === 0 && nextMs !== undefined && nextMs <= 0 ? { kind: 'sent' } : { kind: 'pause', closedMs, nextMs },
     }
   }
 

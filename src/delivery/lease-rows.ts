@@ -65,10 +65,8 @@ const writes = statements(5)
 export interface Left {
   readonly lane: string
   readonly owner: string
-  /** Undefined where the send changed nothing of it. */
+  /** Undefined where the send changed nothing of it. A lane that it closed may be taken by anybody when it opens. */
   readonly state: LaneState | undefined
-  /** Anybody may take the lane when it opens. */
-  readonly isReleased: boolean
   /** When the next of the lane is due; undefined when nothing waits. Without one that is due already the lane is let go. */
   readonly tell: (next: Date | undefined) => void
 }
@@ -78,20 +76,20 @@ const left: Batch<Left> = {
   order: 62,
   write: async (unit, rows) => {
     await Promise.all(
-      rows.map(async ({ lane, owner, state, isReleased, tell }) => {
+      rows.map(async ({ lane, owner, state, tell }) => {
         const [row] = await unit.query<{ at: Date | null }>(
           prepared(`with waiting as (select min(at) as at from outbox_ready where desk = $1 and lane = $2),
-           free as (select at, $4::boolean or at is null or at > $5 as free from waiting),
-           left_so as (update lanes l set open_at = coalesce($6, l.open_at), recent = coalesce($7, l.recent),
-             edits_open_at = coalesce($8, l.edits_open_at), edited = coalesce($9, l.edited),
-             leased_by = case when f.free then null else l.leased_by end, leased_until = case when f.free then null else l.leased_until end
-             from free f where l.desk = $1 and l.lane = $2 and l.leased_by = $3 and (f.free or $6::timestamptz is not null))
+           free as (select at, coalesce($5::timestamptz > $4::timestamptz, false) or at is null or at > $4 as free from waiting),
+           left_so as (update lanes l set open_at = coalesce($5, l.open_at), recent = coalesce($6, l.recent),
+             edits_open_at = coalesce($7, l.edits_open_at), edited = coalesce($8, l.edited),
+             leased_by = case when f.free and l.leased_by = $3 then null else l.leased_by end,
+             leased_until = case when f.free and l.leased_by = $3 then null else l.leased_until end
+             from free f where l.desk = $1 and l.lane = $2 and (f.free or $5::timestamptz is not null))
          select at from free`),
           [
             unit.desk,
             lane,
             owner,
-            isReleased,
             unit.now,
             state?.openAt ?? null,
             state?.recent ?? null,

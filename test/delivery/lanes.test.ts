@@ -45,7 +45,6 @@ describe('a lane that another process sends in', () => {
         lane,
         owner: process,
         state: undefined,
-        isReleased: false,
         tell: (at) => (next = at),
       }),
     )
@@ -110,7 +109,6 @@ describe('a lane that another process sends in', () => {
           lane: own,
           owner: process,
           state: openFrom(unit.now),
-          isReleased: false,
           tell: () => undefined,
         })
         // An answer to this says that what was sent before is done.
