@@ -11,6 +11,7 @@ import {
   prepare,
   readSecrets,
   runningPort,
+  socketFolder,
   type Secrets,
   type Server,
 } from './embedded-server'
@@ -54,7 +55,7 @@ export async function startEmbedded({ dataDir, log, launched }: EmbeddedOptions)
   }
   const stop = supervise(server, secrets, owner, port)
   log.info({ port, folder: server.home }, 'the embedded PostgreSQL is up')
-  return { ...urlsOf(secrets, port), stop }
+  return { ...(await urlsOf(server, secrets, port)), stop }
 }
 
 /** Uses the server that runs on this folder, and leaves it running; starts one when none does. Throws EmbeddedFault. */
@@ -63,7 +64,7 @@ export async function reachEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const server = await serverIn(dataDir, log)
   const [secrets, port] = [await readSecrets(server.home), await runningPort(server)]
   if (secrets === undefined || port === undefined) return startEmbedded(options)
-  return { ...urlsOf(secrets, port), stop: async () => undefined }
+  return { ...(await urlsOf(server, secrets, port)), stop: async () => undefined }
 }
 
 async function serverIn(dataDir: string, log: Log): Promise<Server> {
@@ -76,11 +77,16 @@ async function serverIn(dataDir: string, log: Log): Promise<Server> {
   return { home, cluster: join(home, 'cluster'), user, binaries: found, log }
 }
 
-const urlsOf = ({ password, superPassword }: Secrets, port: number) => ({
-  url: `postgres://taquilla:${password}@127.0.0.1:${port}/taquilla`,
-  superUrl: `postgres://postgres:${superPassword}@127.0.0.1:${port}/postgres`,
-  superDataUrl: `postgres://postgres:${superPassword}@127.0.0.1:${port}/taquilla`,
-})
+const urlsOf = async (server: Server, { password, superPassword }: Secrets, port: number) => {
+  const folder = await socketFolder(server, port)
+  const by = (login: string, database: string) =>
+    `postgres://${login}@127.0.0.1:${port}/${database}${folder === undefined ? '' : `?host=${encodeURIComponent(folder)}`}`
+  return {
+    url: by(`taquilla:${password}`, 'taquilla'),
+    superUrl: by(`postgres:${superPassword}`, 'postgres'),
+    superDataUrl: by(`postgres:${superPassword}`, 'taquilla'),
+  }
+}
 
 /** Starts the server again, on the same port, whenever the connection that holds its lock breaks. Returns what stops both. */
 function supervise(server: Server, secrets: Secrets, first: Client, port: number): () => Promise<void> {

@@ -60,6 +60,20 @@ describe('a desk without DATABASE_URL', () => {
     expect(Date.now() - began).toBeLessThan(3000)
   })
 
+  it('is asked over a socket that nobody else may get to, and over loopback in a folder whose name is too long for one', async () => {
+    const near = await startEmbedded({ dataDir: folder, log: keptLog() })
+    const cluster = join(folder, 'postgres/cluster')
+    expect(new URL(near.url).searchParams.get('host')).toBe(cluster)
+    expect(await query(near.url, 'select inet_client_addr() as address')).toEqual([{ address: null }])
+    expect((await stat(cluster)).mode & 0o077).toBe(0)
+    await near.stop()
+
+    const deep = join(folder, 'a-name-of-a-folder-that-is-not-short'.repeat(3))
+    const far = await startEmbedded({ dataDir: deep, log: keptLog() })
+    expect(await query(far.url, 'select host(inet_client_addr()) as address')).toEqual([{ address: '127.0.0.1' }])
+    await far.stop()
+  })
+
   it('works under a role that row-level security holds, with its password, on loopback', async () => {
     const { child, url } = await owner()
     const [role] = await query(

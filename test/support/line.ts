@@ -17,6 +17,8 @@ export interface Line {
 
 export async function openLine(url: string): Promise<Line> {
   const through = new URL(url)
+  // Over loopback, also where the server has a socket.
+  through.searchParams.delete('host')
   const target = { host: through.hostname, port: Number(through.port) }
   const sockets = new Set<Socket>()
   const frozen = new Set<Socket>()
