@@ -2,10 +2,10 @@ import { knownUser, openKey, userKey, userLock } from './people/person-rows'
 import type { Person } from './people/person'
 import { echoMs } from './tickets/echo'
 import { foreseeLately } from './tickets/entry-rows'
-import { foreseeHeld, openCount } from './tickets/ticket-rows'
+import { foreseeHeld, foreseenHeld, holdFirst, openCount } from './tickets/ticket-rows'
 import type { Inbound, PlaceRef, PostRef } from './platform'
-import { named } from './store/statement'
-import { databaseNow, inOneBreath, type Opening, type Unit } from './store/transaction'
+import { named, unseen } from './store/statement'
+import { databaseNow, inOneBreath, type Opened, type Opening, type Unit } from './store/transaction'
 import { eventKey } from './store/inbox-rows'
 import {
   earlyKey,
@@ -35,11 +35,13 @@ export interface Arrived {
 
 /**
  * The limits keep each look-up one by itself, by index: a fresh database, which knows no sizes yet, would rather read whole tables and join them.
- * One JSON parameter: of arrays the planner would count the elements, and plan anew for each.
+ * An array whose elements the planner cannot count: it would plan anew for each. Of a JSON array it expects a hundred, which makes a
+ * plan dearer by more, whenever the tables have grown, than planning anew is: it then does so a hundred times on each connection.
  */
 const arrive = named(`
 with given as (
-    select * from json_to_recordset($2::json) as r(n int, platform text, event text, "user" text, place text, post text, at timestamptz)),
+    select r.* from unnest(${unseen('$2', 'json[]')}) e cross join lateral
+      json_to_record(e) as r(n int, platform text, event text, "user" text, place text, post text, at timestamptz)),
   stored as (
     insert into inbox (platform, event, received_at, answer)
     select platform, event, ${databaseNow}, '{"kind":"none"}' from given on conflict do nothing returning platform, event)
@@ -59,28 +61,40 @@ const postOf = (event: Inbound): PostRef | undefined => ('post' in event ? event
 
 /**
  * Stores that these events were received and reads what their handling begins with, all in one statement. Three first messages
- * at once are one ticket: whoever comes second to a place waits until the first has committed.
+ * at once are one ticket: whoever comes second to a place waits until the first has committed. These tickets are held with it.
  */
-export const arrival = (events: readonly Inbound[]): Opening => ({
+export const arrival = (events: readonly Inbound[], tickets: readonly number[]): Opening => ({
   locks: events.flatMap((event) => [
     userLock(event.from),
     ...(event.kind === 'invoke' ? [] : [placeLock(placeOf(event))]),
   ]),
-  sql: arrive,
-  parameters: [
-    JSON.stringify(
-      events.map((event, n) => ({
-        n,
-        platform: event.from.platform,
-        event: eventKey(event),
-        user: event.from.id,
-        place: placeOf(event).id,
-        post: postOf(event)?.id ?? '',
-        at: event.at,
-      })),
-    ),
+  questions: [
+    {
+      sql: arrive,
+      parameters: (offset) => [
+        offset,
+        events.map((event, n) =>
+          JSON.stringify({
+            n,
+            platform: event.from.platform,
+            event: eventKey(event),
+            user: event.from.id,
+            place: placeOf(event).id,
+            post: postOf(event)?.id ?? '',
+            at: event.at,
+          }),
+        ),
+      ],
+    },
+    ...(tickets.length === 0 ? [] : [holdFirst(tickets)]),
   ],
 })
+
+/** What the opening answered, in the order of the events; the tickets that it held are found by whoever asks for them. */
+export const arrivedIn = (unit: Unit, [arrived = [], held = []]: Opened, tickets: readonly number[]) => {
+  foreseenHeld(unit, tickets, held)
+  return arrived as readonly Arrived[]
+}
 
 const placeLock = ({ platform, id }: PlaceRef) => `place:${platform}:${id}`
 

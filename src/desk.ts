@@ -2,6 +2,7 @@ import type { Trail } from './audit/audit-rows'
 import { choicesFor, formFor, searchPage } from './ask'
 import type { FileLinks } from './files/file-links'
 import type { Networks } from './delivery/outbox'
+import { ticketNumber } from './fields'
 import { asksFirst, faultsText, invoke, refusalAnswer, registryOf } from './invoke'
 import type { Metrics } from './metrics'
 import { operationInfo, type Operation } from './operation'
@@ -143,7 +144,7 @@ export const createDesk = ({
     // After a commit whose answer was lost nobody knows whether a ticket has the number: it is not used again.
     let mayHaveTicket = true
     try {
-      return await trains.ride(desk, event, async (unit, isNew) =>
+      return await trains.ride(desk, event, ticketHeldBy(event), async (unit, isNew) =>
         isNew ? kept(unit, event, await run(unit, event, number, fetched)) : earlierAnswer(unit, event),
       )
     } catch (error) {
@@ -154,6 +155,11 @@ export const createDesk = ({
       number.end(mayHaveTicket)
     }
   }
+
+  const ticketHeldBy = (event: Inbound): number | undefined =>
+    event.kind === 'invoke' && registry(event.operation)?.holdsTicket === true
+      ? ticketNumber.safeParse(event.input['ticket']).data
+      : undefined
 
   /** Delivered again, an event changes nothing and gets the answer it got. */
   const kept = async (unit: Unit, event: Inbound, answer: Answer): Promise<Answer> => {

@@ -23,6 +23,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly asks?: readonly string[]
   /** What the form of an operation that `asks` shows beside that, for whom: it may be left empty. */
   readonly offers?: (actor: Actor) => readonly string[]
+  /** It begins by holding the ticket of its `ticket` field, which saves it a question: for what agents do all day. */
+  readonly holdsTicket?: true
   /** Whoever opens its form on a ticket is told who else is writing there. */
   readonly showsWriters?: true
   /** What stands in the form when it opens. Reads only. */

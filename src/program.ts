@@ -1,7 +1,7 @@
 import type { Config } from './config'
 import { createTrail } from './audit/audit-rows'
 import { createCourier, type Courier } from './delivery/courier'
-import { waitingCount } from './delivery/lease-rows'
+import { waitingCount } from './delivery/lane-rows'
 import { createDiagnose } from './doctor/diagnose'
 import { createDesk, type DeskCore } from './desk'
 import { hostFor } from './host'
@@ -20,6 +20,7 @@ import { createFileGate } from './files/file-gate'
 import { createFileLinks } from './files/file-links'
 import { serveFiles } from './files/serve-files'
 import { adoptWorkspace, deskFor, firstDesk } from './store/desk-rows'
+import { measuresGrowth } from './store/measure-tables'
 import { createNumbers } from './store/numbers'
 import { holdPresence } from './store/presence'
 import type { DeskId, Store } from './store/transaction'
@@ -86,7 +87,7 @@ const start = async (
       : { kind: 'mongodb', url: config.agendaMongodbUrl },
     log,
   )
-  const numbers = createNumbers(store)
+  const numbers = createNumbers(store, measuresGrowth(store, log))
   const fileLinks = createFileLinks(vault, config.publicUrl)
   const desk = createDesk({
     store,

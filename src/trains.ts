@@ -1,4 +1,4 @@
-import { arrival, foresee, foreseeConversation, type Arrived } from './arrival-rows'
+import { arrival, arrivedIn, foresee, foreseeConversation } from './arrival-rows'
 import type { Answer, Inbound } from './platform'
 import { queueRows } from './queues/queue-rows'
 import { ruleRows } from './rules/rule-rows'
@@ -15,12 +15,21 @@ import { createTurns } from './turns'
  * them. Each is still handled by itself, one after another.
  */
 export interface Trains {
-  /** `run` is given whether the event is new; it may be called again, in another transaction, when that failed. */
-  ride(desk: DeskId, event: Inbound, run: (unit: Unit, isNew: boolean) => Promise<Answer>): Promise<Answer>
+  /**
+   * `run` is given whether the event is new; it may be called again, in another transaction, when that failed. `ticket`: what it
+   * will hold first.
+   */
+  ride(
+    desk: DeskId,
+    event: Inbound,
+    ticket: number | undefined,
+    run: (unit: Unit, isNew: boolean) => Promise<Answer>,
+  ): Promise<Answer>
 }
 
 interface Passenger extends Waiting<Answer> {
   readonly event: Inbound
+  readonly ticket: number | undefined
   readonly run: (unit: Unit, isNew: boolean) => Promise<Answer>
 }
 interface Station {
@@ -45,10 +54,12 @@ export const createTrains = (store: Store): Trains => {
   const turns = createTurns()
   const presses = createTurns()
 
-  const travel = async (desk: DeskId, passengers: readonly Passenger[]): Promise<readonly Answer[]> =>
-    store.transaction<readonly Answer[], Arrived>(
+  const travel = async (desk: DeskId, passengers: readonly Passenger[]): Promise<readonly Answer[]> => {
+    const tickets = passengers.flatMap(({ ticket }) => ticket ?? [])
+    return store.transaction(
       desk,
-      async (unit, arrived) => {
+      async (unit, opened) => {
+        const arrived = arrivedIn(unit, opened, tickets)
         for (const [index, { event }] of passengers.entries()) foresee(unit, event, arrived[index]!)
         await inOneBreath(
           readConfiguration(unit, passengers[0]!.event),
@@ -58,8 +69,12 @@ export const createTrains = (store: Store): Trains => {
         for (const [index, { run }] of passengers.entries()) answers.push(await run(unit, arrived[index]!.isNew))
         return answers
       },
-      arrival(passengers.map(({ event }) => event)),
+      arrival(
+        passengers.map(({ event }) => event),
+        tickets,
+      ),
     )
+  }
 
   const depart = async (desk: DeskId, passengers: readonly Passenger[]) =>
     settleTogether(passengers, async (some: readonly Passenger[]) => travel(desk, some))
@@ -83,9 +98,9 @@ export const createTrains = (store: Store): Trains => {
   }
 
   return {
-    ride: async (desk, event, run) =>
+    ride: async (desk, event, ticket, run) =>
       new Promise((resolve, reject) => {
-        const passenger = { event, run, resolve, reject }
+        const passenger = { event, ticket, run, resolve, reject }
         if (event.kind === 'lifecycle') return void depart(desk, [passenger])
         // Whoever pressed a button waits for nobody's messages, and for no presses but their own while there are connections.
         if (event.kind === 'invoke')

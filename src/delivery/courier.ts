@@ -1,12 +1,13 @@
 import { DeliveryFailure, recentMap, type Limits, type Log, type Platform } from '../platform'
 import type { Metrics } from '../metrics'
 import type { Presence } from '../store/presence'
-import { inOneBreath, type DeskId, type Store, type Unit } from '../store/transaction'
+import type { DeskId, Store, Unit } from '../store/transaction'
 import type { Tx } from '../tx'
 import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
 import { perform, placeFor, prepare, type Call, type Render, type Result } from './carry-out'
-import { dueLanes, freeLeasesOf, leaseRows, networkOf, type LaneState, type Leased } from './lease-rows'
+import { dueLanes, freeLeasesOf, laneRows, leaseNext, networkOf, type LaneState, type Lease } from './lane-rows'
+import { leaseRows, type Leased } from './lease-rows'
 import { afterSend } from './pace'
 import { shareTransactions } from './shared-transactions'
 import { recordAmbiguous, recordDone, recordFailure, recordNothing } from './record'
@@ -145,14 +146,17 @@ export const createCourier = ({
     }
   }
 
-  const inDesk = async <T>(desk: DeskId, work: (unit: Unit, tx: Tx) => Promise<T>): Promise<T> =>
-    shared.run(desk, async (unit) => work(unit, await open(unit)))
-
-  const take = async (desk: DeskId, lane: string): Promise<Turn> =>
-    inDesk(desk, async (unit, tx) => lease(unit, tx, lane))
+  const take = async (desk: DeskId, lane: string): Promise<Turn> => {
+    const leasing = leaseNext({ desk, lane, owner: me, leaseMs })
+    return shared.run(
+      desk,
+      async (unit, opened) => lease(unit, await open(unit), lane, leasing.read(opened)),
+      leasing.questions,
+    )
+  }
 
   const writeDown = async (desk: DeskId, lane: string, sent: Sent): Promise<After> => {
-    const { freed, after } = await inDesk(desk, async (unit, tx) => record(unit, tx, lane, sent))
+    const { freed, after } = await shared.run(desk, async (unit) => record(unit, await open(unit), lane, sent))
     for (const other of freed) if (other !== lane) ready(desk, other)
     count(sent)
     return after()
@@ -178,7 +182,7 @@ export const createCourier = ({
     const isChanged = isPacedCall && (platform.limits.pace.length > 0 || after.editsOpenAt > unit.now || closedMs > 0)
     const freed = await recordOutcome(unit, tx, sent)
     let nextMs: number | undefined
-    leaseRows(unit).leaveLane({
+    laneRows(unit).leave({
       lane,
       owner: me,
       state: isChanged ? after : undefined,
@@ -200,16 +204,10 @@ export const createCourier = ({
     return []
   }
 
-  const lease = async (unit: Unit, tx: Tx, lane: string): Promise<Turn> => {
-    const rows = leaseRows(unit)
-    const [laneState, row, nextAt] = await inOneBreath(
-      rows.lane(lane, me, leaseMs),
-      rows.next(lane, me, leaseMs),
-      rows.nextAt(lane),
-    )
+  const lease = async (unit: Unit, tx: Tx, lane: string, { laneState, row, nextAt }: Lease): Promise<Turn> => {
     if (laneState === undefined) return { kind: 'pause', closedMs: 0 }
     if (row === undefined) {
-      rows.releaseLane(lane, me)
+      laneRows(unit).release(lane, me)
       const closedMs = Math.max(0, msFrom(unit.now, laneState.openAt))
       if (closedMs > 0) return { kind: 'pause', closedMs, nextMs: closedMs }
       const editsMs = msFrom(unit.now, laneState.editsOpenAt)
@@ -220,7 +218,7 @@ export const createCourier = ({
     }
     // Only lanes of networks that run here are looked into: see `ready`.
     const platform = platforms.get(row.platform)!
-    return { kind: 'taken', row, call: await prepare(rows, tx, row, platform, render), platform, laneState }
+    return { kind: 'taken', row, call: await prepare(leaseRows(unit), tx, row, platform, render), platform, laneState }
   }
 
   const send = async (desk: DeskId, { row, call, platform }: Taken): Promise<Outcome> => {

@@ -1,7 +1,7 @@
 import type { FileRef, PlaceRef, PostRef } from '../platform'
 import { statements } from '../store/batches'
 import { prepared, unseen, type Statement } from '../store/statement'
-import { databaseNow, type Batch, type Store, type Unit } from '../store/transaction'
+import { databaseNow, type OpeningQuestion, type Unit } from '../store/transaction'
 import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
 
 /** An outbox row that this process alone may send until the lease ends. */
@@ -30,12 +30,12 @@ export interface ShownSlot {
   readonly place: PlaceRef
   readonly post: PostRef | undefined
 }
-export interface LaneState {
-  readonly openAt: Date
-  readonly recent: readonly Date[]
-  /** Cards wait for this too. */
-  readonly editsOpenAt: Date
-  readonly edited: readonly Date[]
+/** Who wants what is next in which lane, and for how long. */
+export interface Leasing {
+  readonly desk: string
+  readonly lane: string
+  readonly owner: string
+  readonly leaseMs: number
 }
 
 interface SlotColumns {
@@ -44,7 +44,7 @@ interface SlotColumns {
   readonly slotPlace: string | null
   readonly slotPost: string | null
 }
-type LeasedRow = Omit<Leased, 'roomPlace' | 'slot'> & SlotColumns & { readonly inRoom: string | null }
+export type LeasedRow = Omit<Leased, 'roomPlace' | 'slot'> & SlotColumns & { readonly inRoom: string | null }
 
 /** Of a slot `s`, which may be there, and its room `sr`. */
 const slotColumns = `s.kind as "slotKind", s.about as "slotAbout", coalesce(s.place, sr.place) as "slotPlace", s.post as "slotPost"`
@@ -59,122 +59,51 @@ const slotOf = (platform: string, { slotKind, slotAbout, slotPlace, slotPost }: 
         post: slotPost === null ? undefined : { platform, kind: 'post', id: slotPost },
       }
 
+const leaseEnd = `(${databaseNow} + $5::float8 * interval '1 ms')`
+
+/**
+ * The next row of the lane that is the oldest unsent one of its conversation: words before cards; none unless the owner has
+ * the lane and it is open, and no card until it is open for edits, so that all can be asked in one breath. Its questions are put so
+ * that the index answers them one row after another until the first fits, however long the lane is. Rooms and slots are looked up
+ * by a column, for an expression, which may fail, must not see a row before row-level security has, and all of the desk would be read;
+ * with a limit, for where a table seems empty the planner would rather read it whole.
+ */
+export const nextRow = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion => ({
+  sql: prepared(`with picked as (
+     select o.id, o.state as was from outbox o
+     where o.desk = $2 and o.lane = ${unseen('$3', 'text')} and o.state in ('pending', 'sending') and o.waits_for is null
+       and (select l.leased_by = $4 and l.open_at <= ${databaseNow} from lanes l where l.desk = $2 and l.lane = $3)
+       and (select r.at from outbox_ready r where r.desk = o.desk and r.id = o.id) <= ${databaseNow}
+       and o.id = (select min(p.id) from outbox p where p.desk = o.desk and p.conversation = o.conversation
+         and p.state in ('pending', 'sending', 'parked'))
+       and (o.kind <> 'show' or (select l.edits_open_at <= ${databaseNow} from lanes l where l.desk = $2 and l.lane = $3))
+     order by (o.kind = 'show'), o.id limit 1 for update of o skip locked),
+   leased as (
+     update outbox o set state = 'sending', attempts = o.attempts + 1, leased_until = ${leaseEnd}, tried_at = coalesce(o.tried_at, ${databaseNow})
+     where o.desk = $2 and o.id = (select id from picked)
+     returning o.*, (o.address ->> 'room')::uuid as room, (o.address ->> 'slot')::uuid as slot),
+   held as (update outbox_ready r set at = ${leaseEnd}, leased_by = $4 where r.desk = $2 and r.id = (select id from leased))
+   select l.id, l.key, l.kind, l.conversation, l.platform, l.address, l.ticket, l.entry, l.content, l.attempts - 1 as attempts,
+     (select was from picked) = 'sending' as "wasSending", l.tried_at as "firstTried", r.place as "inRoom", ${slotColumns}
+   from leased l
+     left join lateral (select * from rooms x where x.desk = $2 and x.id = l.room limit 1) r on true
+     left join lateral (select * from slots x where x.desk = $2 and x.id = l.slot limit 1) s on true
+     left join lateral (select * from rooms x where x.desk = $2 and x.id = s.room limit 1) sr on true`),
+  parameters: (offset) => [offset, desk, lane, owner, leaseMs],
+})
+
+export const readNext = ([row]: readonly LeasedRow[]): Leased | undefined => {
+  if (row === undefined) return undefined
+  const { inRoom, slotKind, slotAbout, slotPlace, slotPost, ...leased } = row
+  const roomPlace = inRoom === null ? undefined : placeOn(row.platform, inRoom)
+  return { ...leased, roomPlace, slot: slotOf(row.platform, { slotKind, slotAbout, slotPlace, slotPost }) }
+}
+
 const writes = statements(5)
-
-/** What a send leaves its lane in. */
-export interface Left {
-  readonly lane: string
-  readonly owner: string
-  /** Undefined where the send changed nothing of it. A lane that it closed may be taken by anybody when it opens. */
-  readonly state: LaneState | undefined
-  /** When the next of the lane is due; undefined when nothing waits. Without one that is due already the lane is let go. */
-  readonly tell: (next: Date | undefined) => void
-}
-
-/** Behind everything that this transaction settles and adds: its answer comes with the commit's. */
-const left: Batch<Left> = {
-  order: 62,
-  write: async (unit, rows) => {
-    await Promise.all(
-      rows.map(async ({ lane, owner, state, tell }) => {
-        const [row] = await unit.query<{ at: Date | null }>(
-          prepared(`with waiting as (select min(at) as at from outbox_ready where desk = $1 and lane = $2),
-           free as (select at, coalesce($5::timestamptz > $4::timestamptz, false) or at is null or at > $4 as free from waiting),
-           left_so as (update lanes l set open_at = coalesce($5, l.open_at), recent = coalesce($6, l.recent),
-             edits_open_at = coalesce($7, l.edits_open_at), edited = coalesce($8, l.edited),
-             leased_by = case when f.free and l.leased_by = $3 then null else l.leased_by end,
-             leased_until = case when f.free and l.leased_by = $3 then null else l.leased_until end
-             from free f where l.desk = $1 and l.lane = $2 and (f.free or $5::timestamptz is not null))
-         select at from free`),
-          [
-            unit.desk,
-            lane,
-            owner,
-            unit.now,
-            state?.openAt ?? null,
-            state?.recent ?? null,
-            state?.editsOpenAt ?? null,
-            state?.edited ?? null,
-          ],
-        )
-        tell(row?.at ?? undefined)
-      }),
-    )
-  },
-}
 
 export const leaseRows = (unit: Unit) => {
   const write = (sql: Statement, parameters: readonly unknown[]) => unit.add(writes, { sql, parameters })
   return {
-    /**
-     * Undefined while another process has the lane, and without waiting for what that one is writing: two that have lanes and
-     * waited for each other's would do so for good.
-     */
-    lane: async (lane: string, owner: string, leaseMs: number): Promise<LaneState | undefined> => {
-      const until = new Date(unit.now.getTime() + leaseMs)
-      const [row] = await unit.query<LaneState>(
-        prepared(`with leased as (
-         insert into lanes (desk, lane, open_at, leased_by, leased_until) select $1, $2, $3, $4, $5
-         where not exists (select from lanes l where l.desk = $1 and l.lane = $2 and l.leased_by <> $4 and l.leased_until >= $3)
-         on conflict (desk, lane) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
-           where lanes.leased_by is null or lanes.leased_by = excluded.leased_by or lanes.leased_until < $3
-         returning open_at as "openAt", recent, edits_open_at as "editsOpenAt", edited)
-       select * from leased`),
-        [unit.desk, lane, unit.now, owner, until],
-      )
-      return row
-    },
-    releaseLane: (lane: string, owner: string) => {
-      write(
-        prepared(
-          'update lanes set leased_by = null, leased_until = null where desk = $1 and lane = $2 and leased_by = $3',
-        ),
-        [unit.desk, lane, owner],
-      )
-    },
-    leaveLane: (how: Left) => unit.add(left, how),
-    /**
-     * The next row of the lane that is the oldest unsent one of its conversation: words before cards; none unless the owner has
-     * the lane and it is open, and no card until it is open for edits, so that both can be asked in one breath. Its questions are put so
-     * that the index answers them one row after another until the first fits, however long the lane is.
-     */
-    next: async (lane: string, owner: string, leaseMs: number): Promise<Leased | undefined> => {
-      const [row] = await unit.query<LeasedRow>(
-        prepared(`with picked as (
-         select o.desk, o.id, o.state as was from outbox o
-         where o.desk = $1 and o.lane = ${unseen('$2', 'text')} and o.state in ('pending', 'sending') and o.waits_for is null
-           and (select l.leased_by = $5 and l.open_at <= $3 from lanes l where l.desk = $1 and l.lane = $2)
-           and (select r.at from outbox_ready r where r.desk = o.desk and r.id = o.id) <= $3
-           and o.id = (select min(p.id) from outbox p where p.desk = o.desk and p.conversation = o.conversation
-             and p.state in ('pending', 'sending', 'parked'))
-           and (o.kind <> 'show' or (select l.edits_open_at <= $3 from lanes l where l.desk = $1 and l.lane = $2))
-         order by (o.kind = 'show'), o.id limit 1 for update of o skip locked),
-       leased as (
-         update outbox o set state = 'sending', attempts = o.attempts + 1, leased_until = $4, tried_at = coalesce(o.tried_at, $3) from picked p where o.desk = p.desk and o.id = p.id
-         returning o.*, p.was),
-       held as (update outbox_ready r set at = $4, leased_by = $5 from leased l where r.desk = l.desk and r.id = l.id)
-       select l.id, l.key, l.kind, l.conversation, l.platform, l.address, l.ticket, l.entry, l.content, l.attempts - 1 as attempts,
-         l.was = 'sending' as "wasSending", l.tried_at as "firstTried", r.place as "inRoom", ${slotColumns}
-       from leased l
-         left join rooms r on r.desk = l.desk and r.id = (l.address ->> 'room')::uuid
-         left join slots s on s.desk = l.desk and s.id = (l.address ->> 'slot')::uuid
-         left join rooms sr on sr.desk = s.desk and sr.id = s.room`),
-        [unit.desk, lane, unit.now, new Date(unit.now.getTime() + leaseMs), owner],
-      )
-      if (row === undefined) return undefined
-      const { inRoom, slotKind, slotAbout, slotPlace, slotPost, ...leased } = row
-      const roomPlace = inRoom === null ? undefined : placeOn(row.platform, inRoom)
-      return { ...leased, roomPlace, slot: slotOf(row.platform, { slotKind, slotAbout, slotPlace, slotPost }) }
-    },
-    /** When the lane's next row is due. One that is due already waits for another of its conversation, which tells. */
-    nextAt: async (lane: string): Promise<Date | undefined> =>
-      (
-        await unit.query<{ at: Date | null }>(
-          prepared('select min(at) as at from outbox_ready where desk = $1 and lane = $2 and at > $3'),
-          [unit.desk, lane, unit.now],
-        )
-      )[0]?.at ?? undefined,
-
     settle: (
       id: number,
       state: 'sent' | 'ambiguous' | 'parked' | 'superseded' | 'dead',
@@ -283,39 +212,3 @@ export const leaseRows = (unit: Unit) => {
       ),
   }
 }
-
-/** Frees what processes that are gone had leased; the rows stay `sending`, so their next turn asks the network first. */
-export const freeLeasesOf = async (store: Store, findGone: (processes: readonly string[]) => Promise<string[]>) => {
-  const holders = await store.directory<{ process: string }>(
-    'select leased_by as process from lanes where leased_by is not null union select leased_by from outbox_ready where leased_by is not null',
-  )
-  const gone = holders.length === 0 ? [] : await findGone(holders.map(({ process }) => process))
-  if (gone.length === 0) return
-  await store.directory('update lanes set leased_by = null, leased_until = null where leased_by = any($1::uuid[])', [
-    gone,
-  ])
-  await store.directory(
-    `update outbox_ready set at = ${databaseNow}, leased_by = null where leased_by = any($2::uuid[])`,
-    [store.clock.offset, gone],
-  )
-}
-
-/** See `Networks.lane`; the files of a network have a lane of their own. */
-export const networkOf = (lane: string): string => lane.replace(/^files:/, '').split(':', 1)[0]!
-const networkOfLane = `split_part(regexp_replace(lane, '^files:', ''), ':', 1)`
-
-/** Lanes of these networks with something due, over all desks. */
-export const dueLanes = async (store: Store, networks: readonly string[], limit: number) =>
-  store.directory<{ desk: string; lane: string }>(
-    // From one lane to the next by the index, not over all that waits in them.
-    `with recursive lanes as (
-       (select desk, lane, at from outbox_ready order by desk, lane, at limit 1)
-       union all
-       select later.* from lanes l cross join lateral
-         (select desk, lane, at from outbox_ready where (desk, lane) > (l.desk, l.lane) order by desk, lane, at limit 1) later)
-     select desk, lane from lanes where at <= ${databaseNow} and ${networkOfLane} = any($3) order by at limit $2`,
-    [store.clock.offset, limit, networks],
-  )
-
-export const waitingCount = async (store: Store): Promise<number> =>
-  Number((await store.directory<{ count: number }>('select count(*) as count from outbox_ready'))[0]!.count)

@@ -1,5 +1,5 @@
 import type { Limits, Pace } from '../platform'
-import type { LaneState } from './lease-rows'
+import type { LaneState } from './lane-rows'
 
 /** The earliest time at which one more send keeps every window of the pace, `recent` being the sends so far in order. */
 export const nextAllowed = (recent: readonly Date[], pace: Pace, now: Date): Date => {

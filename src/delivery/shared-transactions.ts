@@ -1,14 +1,19 @@
 import { settleTogether, type Waiting } from '../store/settle-together'
-import { together, type DeskId, type Store, type Unit } from '../store/transaction'
+import { together, type DeskId, type Opened, type OpeningQuestion, type Store, type Unit } from '../store/transaction'
 
 /** Work on one desk's lanes, each of another lane, in one transaction with whatever else waits. */
 export interface SharedTransactions {
   /** As `store.transaction`; it may run again, in another transaction, when that failed, and has effects only once it is resolved. */
-  run<T>(desk: DeskId, work: (unit: Unit) => Promise<T>): Promise<T>
+  run<T>(
+    desk: DeskId,
+    work: (unit: Unit, opened: Opened) => Promise<T>,
+    questions?: readonly OpeningQuestion[],
+  ): Promise<T>
 }
 
 interface Work extends Waiting<unknown> {
-  readonly work: (unit: Unit) => Promise<unknown>
+  readonly work: (unit: Unit, opened: Opened) => Promise<unknown>
+  readonly questions: readonly OpeningQuestion[]
 }
 interface Queue {
   waiting: Work[]
@@ -28,11 +33,17 @@ export const shareTransactions = (store: Store): SharedTransactions => {
 
   const go = async (desk: DeskId, all: readonly Work[]) =>
     settleTogether(all, async (some: readonly Work[]) =>
-      store.transaction(desk, async (unit) => {
-        const values = new Map<Work, unknown>()
-        await together(some, async (one) => values.set(one, await one.work(unit)))
-        return some.map((one) => values.get(one))
-      }),
+      store.transaction(
+        desk,
+        async (unit, opened) => {
+          const values = new Map<Work, unknown>()
+          const answers = [...opened]
+          const answered = some.map((one) => ({ one, opened: answers.splice(0, one.questions.length) }))
+          await together(answered, async (asked) => values.set(asked.one, await asked.one.work(unit, asked.opened)))
+          return some.map((one) => values.get(one))
+        },
+        { locks: [], questions: some.flatMap(({ questions }) => questions) },
+      ),
     )
 
   const next = (desk: DeskId) => {
@@ -48,11 +59,11 @@ export const shareTransactions = (store: Store): SharedTransactions => {
   }
 
   return {
-    run: async (desk, work) =>
+    run: async (desk, work, questions = []) =>
       new Promise((resolve, reject) => {
         const queue = queues.get(desk) ?? { waiting: [], underWay: 0 }
         queues.set(desk, queue)
-        queue.waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
+        queue.waiting.push({ work, questions, resolve: resolve as (value: unknown) => void, reject })
         next(desk)
       }),
   }

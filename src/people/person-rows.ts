@@ -45,6 +45,8 @@ export const identitySchema = new EntitySchema<IdentityRow>({
 export interface PersonRows {
   get(id: string): Promise<Person | undefined>
   all(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>
+  /** Its requester and its assignee, by id. */
+  onTicket(ticket: number): Promise<ReadonlyMap<string, Person>>
   /** By one network's identity; the first contact makes a customer. A new display name is taken over: `renamed`. */
   meet(
     user: UserRef,
@@ -105,6 +107,19 @@ const peopleById = gathersRows<string, Person>(
     ),
   ({ id }) => id,
 )
+const peopleOnTicket = gathersRows<number, Person & { readonly ticket: number }>(
+  21,
+  async (unit, tickets) =>
+    unit.query(
+      // The limits keep the planner to the indexes.
+      prepared(`select n as ticket, p.* from unnest(${unseen('$1', 'bigint[]')}) n
+         cross join lateral (select t.requester, t.assignee from tickets t where t.number = n limit 1) t
+         cross join lateral (
+           select ${personColumns}, ${anyPicture} from people p where p.id = any(array[t.requester, t.assignee]) limit 2) p`),
+      [tickets],
+    ),
+  ({ ticket }) => ticket,
+)
 const peopleByRole = gathersRows<Role, Person>(
   0,
   async (unit, wanted) =>
@@ -122,7 +137,7 @@ const identitiesByPerson = gathersRows<string, KnownAs>(
   async (unit, people) =>
     unit.query(
       prepared(
-        'select person, platform, "user" from identities where person = any($1::uuid[]) order by platform, "user"',
+        `select person, platform, "user" from identities where person = any(${unseen('$1', 'uuid[]')}) order by platform, "user"`,
       ),
       [people],
     ),
@@ -169,6 +184,8 @@ export const personRows = (unit: Unit): PersonRows => {
       const people = await Promise.all(ids.map(async (id) => unit.gather(peopleById, id)))
       return new Map(people.flat().map((person) => [person.id, person]))
     },
+    onTicket: async (ticket) =>
+      new Map((await unit.gather(peopleOnTicket, ticket)).map((person) => [person.id, person])),
     meet: async (user, { name, locale, picture }) => {
       const foreseen = foreseenAs(user)
       let person = foreseen === undefined ? await look(user) : foreseen.value

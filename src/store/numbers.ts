@@ -26,7 +26,11 @@ const largestBlock = 32
 /** Asked again within this time it fetches twice as many. */
 const busyMs = 500
 
-export const createNumbers = (store: Store): Numbers => {
+/** `taken` is told of each number that a ticket gets. */
+export const createNumbers = (
+  store: Store,
+  taken: (number: number) => Promise<void> = async () => undefined,
+): Numbers => {
   const pools = new Map<DeskId, Pool>()
 
   /**
@@ -62,18 +66,19 @@ export const createNumbers = (store: Store): Numbers => {
       pools.set(desk, pool)
       while (pool.free.length <= pool.promised) await refill(desk, pool)
       pool.promised++
-      let taken: number | undefined
+      let own: number | undefined
       return {
         take: () => {
-          if (taken === undefined) {
-            taken = pool.free.shift()!
+          if (own === undefined) {
+            own = pool.free.shift()!
             pool.promised--
+            void taken(own)
           }
-          return taken
+          return own
         },
         end: (mayHaveTicket) => {
-          if (taken === undefined) pool.promised--
-          else if (!mayHaveTicket) pool.free = [taken, ...pool.free].sort((a, b) => a - b)
+          if (own === undefined) pool.promised--
+          else if (!mayHaveTicket) pool.free = [own, ...pool.free].sort((a, b) => a - b)
         },
       }
     },

@@ -19,12 +19,15 @@ export interface Batch<Row> {
   write(unit: Unit, rows: readonly Row[]): Promise<void>
 }
 
-/** What a transaction does before anything else, in the round trip of its BEGIN. */
+/** What a transaction does before anything else, in the round trip of its BEGIN: whose answer, and its time, are not there yet. */
 export interface Opening {
   readonly locks: readonly string[]
-  /** Its first parameter is `clock.offset`, see `databaseNow`. */
+  readonly questions: readonly OpeningQuestion[]
+}
+export interface OpeningQuestion {
   readonly sql: Statement
-  readonly parameters: readonly unknown[]
+  /** Given `clock.offset`, for `databaseNow`. */
+  readonly parameters: (offset: number) => readonly unknown[]
 }
 
 /**
@@ -36,6 +39,9 @@ export interface Gathering<Key, Found> {
   readonly sees: number
   read(unit: Unit, keys: readonly Key[]): Promise<(key: Key) => Found>
 }
+
+/** The rows of an opening's questions, as each is known to answer. */
+export type Opened = readonly (readonly never[])[]
 
 /** One transaction of one desk. Only `*-rows.ts` files see it; a use case sees `Tx`. */
 export interface Unit {
@@ -72,12 +78,8 @@ export interface Unit {
 }
 
 export interface Store {
-  /** `work` gets the rows of the opening. */
-  transaction<T, Row = ObjectLiteral>(
-    desk: DeskId,
-    work: (unit: Unit, rows: Row[]) => Promise<T>,
-    opening?: Opening,
-  ): Promise<T>
+  /** `work` gets the rows of each question of the opening. */
+  transaction<T>(desk: DeskId, work: (unit: Unit, opened: Opened) => Promise<T>, opening?: Opening): Promise<T>
   /** Read-only. */
   read<T>(desk: DeskId, work: (unit: Unit) => Promise<T>): Promise<T>
   /** The directory tables, which stand outside the desks. */
@@ -152,20 +154,18 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
   const begin = async (client: PoolClient, desk: DeskId, isReadOnly: boolean, opening: Opening | undefined) => {
     const sent = [client.query('begin'), sendTo(client, beginning, [desk, isReadOnly ? 'on' : 'off'])]
     // Statements of their own: what is read must be what those left behind who had the locks before.
-    if (opening !== undefined)
-      sent.push(
-        sendTo(client, lockAll, [lockWords(desk, opening.locks)]),
-        sendTo(client, opening.sql, [clock.offset, ...opening.parameters]),
-      )
-    const [, begun, , opened] = await Promise.all(sent)
+    const { locks = [], questions = [] } = opening ?? {}
+    if (locks.length > 0) sent.push(sendTo(client, lockAll, [lockWords(desk, locks)]))
+    const asked = questions.map(async ({ sql, parameters }) => sendTo(client, sql, parameters(clock.offset)))
+    const [[, begun], answers] = await inOneBreath(Promise.all(sent), Promise.all(asked))
     const { now, version } = begun!.rows[0] as { now: Date; version: number | null }
-    return { now: readNow(now), version, rows: (opened?.rows ?? []) as never[] }
+    return { now: readNow(now), version, opened: answers.map(({ rows }) => rows as never[]) }
   }
 
-  const once = async <T, Row>(
+  const once = async <T>(
     desk: DeskId,
     isReadOnly: boolean,
-    work: (unit: Unit, rows: Row[]) => Promise<T>,
+    work: (unit: Unit, opened: Opened) => Promise<T>,
     opening?: Opening,
   ): Promise<T> => {
     const runner = dataSource.createQueryRunner()
@@ -173,9 +173,9 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
     let unit: OpenUnit | undefined
     try {
       client = (await runner.connect()) as PoolClient
-      const { now, version, rows } = await begin(client, desk, isReadOnly, opening)
+      const { now, version, opened } = await begin(client, desk, isReadOnly, opening)
       unit = openUnit({ client, manager: runner.manager, desk, now, config: configs.of(desk, version) })
-      const result = await work(unit, rows)
+      const result = await work(unit, opened)
       await unit.commit()
       for (const run of unit.committed) run()
       return result
@@ -187,10 +187,10 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
       await runner.release()
     }
   }
-  const repeatedly = async <T, Row>(
+  const repeatedly = async <T>(
     desk: DeskId,
     isReadOnly: boolean,
-    work: (unit: Unit, rows: Row[]) => Promise<T>,
+    work: (unit: Unit, opened: Opened) => Promise<T>,
     opening?: Opening,
   ): Promise<T> => {
     for (let attempt = 1; ; attempt++)

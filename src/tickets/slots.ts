@@ -36,33 +36,31 @@ export const renderSlot: Render = async (tx, kind, about, place) => {
 
 const notesShown = 3
 
-const isWaiting = ({ assignee, status }: Ticket) => assignee === null && (status === 'new' || status === 'open')
-
 /** Until somebody has answered. Looked for when the card is drawn, which is after the commit that opened the ticket. */
 const similarTo = async (tx: Tx, ticket: Ticket) =>
   ticket.firstRepliedAt === null && !isOver(ticket) ? tx.search.similar(ticket) : []
 
 /** `locale` undefined: the customer's. */
 export const readCard = async (tx: Tx, number: number, locale: Locale | undefined): Promise<CardFacts | undefined> => {
-  const ticket = await tx.tickets.get(number)
-  if (ticket === undefined) return undefined
-  const [lastWords, known, values, queue, team, tags, ownStatuses, kin, clocks, spentMs, position] = await inOneBreath(
+  const [ticket, lastWords, known, values, tags, ownStatuses, kin, clocks, spentMs, position] = await inOneBreath(
+    tx.tickets.get(number),
     tx.entries.lastWords(number),
-    tx.people.all([ticket.requester, ticket.assignee].filter((id) => id !== null)),
+    tx.people.onTicket(number),
     tx.fields.of(number),
-    tx.queues.get(ticket.queue),
-    ticket.team === null ? undefined : tx.teams.get(ticket.team),
     tx.tickets.tagsOf(number),
     tx.ownStatuses.all(),
     tx.kin.of(number),
     tx.clocks.of(number),
     tx.entries.spentOn(number),
-    isWaiting(ticket) ? tx.tickets.positionOf(ticket) : undefined,
+    tx.tickets.positionOf(number),
   )
+  if (ticket === undefined) return undefined
   const requester = known.get(ticket.requester)!
   const assignee = ticket.assignee === null ? undefined : known.get(ticket.assignee)
   const speaks = locale ?? requester.locale ?? tx.desk.locale
-  const [speaker, told, notes, owner] = await inOneBreath(
+  const [queue, team, speaker, told, notes, owner] = await inOneBreath(
+    tx.queues.get(ticket.queue),
+    ticket.team === null ? undefined : tx.teams.get(ticket.team),
     lastWords?.author == null ? undefined : (known.get(lastWords.author) ?? tx.people.get(lastWords.author)),
     tellFields(tx, values, speaks),
     noteLines(tx, requester, notesShown, locale ?? tx.desk.locale),

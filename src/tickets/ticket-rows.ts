@@ -2,7 +2,7 @@ import { openKey } from '../people/person-rows'
 import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
 import { named, prepared, unseen } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import { gathersRows, type OpeningQuestion, type Unit } from '../store/transaction'
 import type { Ticket } from './ticket'
 
 export const ticketSchema = new EntitySchema<Ticket>({
@@ -40,8 +40,6 @@ export interface TicketRows {
   /** The ticket, held against every other change until commit. */
   hold(number: number): Promise<Ticket | undefined>
   change(number: number, patch: TicketPatch): Promise<void>
-  /** Compare-and-set: false when somebody has it. */
-  take(number: number, assignee: string): Promise<boolean>
   tagsOf(number: number): Promise<string[]>
   tag(number: number, tags: readonly string[]): Promise<string[]>
   untag(number: number, tags: readonly string[]): Promise<string[]>
@@ -57,8 +55,8 @@ export interface TicketRows {
   /** How many of a customer are not over, up to 1000. */
   openCount(requester: string): Promise<number>
   ofRequester(requester: string, limit: number): Promise<Ticket[]>
-  /** Its place among the tickets of its queue that nobody has, counted as far as `mostAhead` + 1. */
-  positionOf(ticket: Ticket): Promise<number>
+  /** Its place among the tickets of its queue that nobody has, counted as far as `mostAhead` + 1; undefined when it does not wait. */
+  positionOf(number: number): Promise<number | undefined>
 }
 
 export const ticketColumns = columnsOf(ticketSchema, 't')
@@ -83,6 +81,8 @@ const heldTickets = gathersRows<number, Ticket>(
 )
 
 const heldKey = (number: number) => `held ${number}`
+/** What is held changes only here, and is not read again. */
+const heldAs = (number: number) => `held as ${number}`
 /** Holds it before it is asked for, together with whatever else is asked in the same breath. */
 export const foreseeHeld = async (unit: Unit, number: number) => {
   const held = unit.gather(heldTickets, number)
@@ -90,12 +90,25 @@ export const foreseeHeld = async (unit: Unit, number: number) => {
   await held
 }
 
+/** The same in the opening of a transaction. */
+export const holdFirst = (numbers: readonly number[]): OpeningQuestion => ({
+  sql: holding,
+  parameters: () => [numbers],
+})
+export const foreseenHeld = (unit: Unit, numbers: readonly number[], held: readonly Ticket[]) => {
+  for (const number of numbers) {
+    const found = held.filter((ticket) => ticket.number === number)
+    unit.foresee(heldKey(number), ['tickets'], Promise.resolve(found))
+  }
+}
+
 const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
   21,
   async (unit, tickets) =>
-    unit.query(prepared('select ticket, tag from ticket_tags where ticket = any($1::bigint[]) order by tag'), [
-      tickets,
-    ]),
+    unit.query(
+      prepared(`select ticket, tag from ticket_tags where ticket = any(${unseen('$1', 'bigint[]')}) order by tag`),
+      [tickets],
+    ),
   ({ ticket }) => ticket,
 )
 
@@ -109,17 +122,17 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     unit.forget(openKey(ticket.requester))
     unit.add(newTickets, ticket)
   },
-  get: async (number) => unit.findOne(ticketSchema, { number }),
-  hold: async (number) =>
-    (unit.foreseen<Promise<readonly Ticket[]>>(heldKey(number))?.value ?? unit.gather(heldTickets, number)).then(
-      ([held]) => held,
-    ),
-  change: async (number, patch) => unit.add(ticketChanges, { ...patch, number }),
-  take: async (number, assignee) =>
-    (await unit.execute(
-      prepared('update tickets set assignee = $2, updated_at = $3 where number = $1 and assignee is null'),
-      [number, assignee, unit.now],
-    )) === 1,
+  get: async (number) => unit.foreseen<Ticket>(heldAs(number))?.value ?? (await unit.findOne(ticketSchema, { number })),
+  hold: async (number) => {
+    const foreseen = unit.foreseen<Promise<readonly Ticket[]>>(heldKey(number))?.value
+    const [held] = await (foreseen ?? unit.gather(heldTickets, number))
+    if (held !== undefined) unit.foresee(heldAs(number), ['tickets'], held, 'again')
+    return held
+  },
+  change: async (number, patch) => {
+    unit.forget(heldAs(number))
+    unit.add(ticketChanges, { ...patch, number })
+  },
   tagsOf: async (number) => (await unit.gather(tagsOfTicket, number)).map(({ tag }) => tag),
   tag: async (number, tags) => {
     const rows = await unit.query<{ tag: string }>(
@@ -185,13 +198,14 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   ofRequester: async (requester, limit) =>
     readTickets(unit, 't.requester = $1 order by t.number desc limit $2', [requester, limit]),
   // By the index alone: no ticket is read.
-  positionOf: async ({ number, queue }) => {
+  positionOf: async (number) => {
     const [row] = await unit.query<{ ahead: number }>(
-      prepared(`select count(*) as ahead from (
-         select from tickets t where t.queue = $1 and t.assignee is null and t.status not in ('solved', 'closed')
-           and (t.turn, t.number) < (select s.turn, s.number from tickets s where s.number = $2) limit ${mostAhead}) counted`),
-      [queue, number],
+      prepared(`select (select count(*) from (
+         select from tickets t where t.queue = s.queue and t.assignee is null and t.status not in ('solved', 'closed')
+           and (t.turn, t.number) < (s.turn, s.number) limit ${mostAhead}) counted) as ahead
+       from tickets s where s.number = $1 and s.assignee is null and s.status in ('new', 'open')`),
+      [number],
     )
-    return Number(row!.ahead) + 1
+    return row && Number(row.ahead) + 1
   },
 })

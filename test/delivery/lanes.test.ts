@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { leaseRows } from '../../src/delivery/lease-rows'
+import { laneOf, laneRows, nextAfter } from '../../src/delivery/lane-rows'
+import { nextRow } from '../../src/delivery/lease-rows'
 import { outboxRows } from '../../src/delivery/outbox-rows'
 import { openDataSource } from '../../src/store/data-source'
 import { firstDesk } from '../../src/store/desk-rows'
-import { createStore, type Store } from '../../src/store/transaction'
+import { createStore, type OpeningQuestion, type Store, type Unit } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
 
@@ -26,14 +27,15 @@ describe('a lane that another process sends in', () => {
     await close()
     await database.drop()
   })
-  const takes = async (process: string, lane: string) =>
-    store.transaction(desk, async (unit) => leaseRows(unit).lane(lane, process, leaseMs))
+  const ask = async (unit: Unit, { sql, parameters }: OpeningQuestion) => (await unit.query(sql, parameters(0)))[0]
+  const takes = async (owner: string, lane: string) =>
+    store.transaction(desk, async (unit) => ask(unit, laneOf({ desk, lane, owner, leaseMs })))
 
   test('is left to it, until it gives it back', async () => {
     expect(await takes(one, 'chat:help')).toBeDefined()
     expect(await takes(other, 'chat:help')).toBeUndefined()
     expect(await takes(one, 'chat:help')).toBeDefined()
-    await store.transaction(desk, async (unit) => leaseRows(unit).releaseLane('chat:help', one))
+    await store.transaction(desk, async (unit) => laneRows(unit).release('chat:help', one))
     expect(await takes(other, 'chat:help')).toBeDefined()
   })
 
@@ -41,7 +43,7 @@ describe('a lane that another process sends in', () => {
   const leaves = async (process: string, lane: string) => {
     let next: Date | undefined
     await store.transaction(desk, async (unit) =>
-      leaseRows(unit).leaveLane({
+      laneRows(unit).leave({
         lane,
         owner: process,
         state: undefined,
@@ -104,23 +106,32 @@ describe('a lane that another process sends in', () => {
     await takes(other, 'chat:second')
     const sent = (process: string, own: string, foreign: string) =>
       store.transaction(desk, async (unit) => {
-        const rows = leaseRows(unit)
-        rows.leaveLane({
+        laneRows(unit).leave({
           lane: own,
           owner: process,
           state: openFrom(unit.now),
           tell: () => undefined,
         })
         // An answer to this says that what was sent before is done.
-        await rows.nextAt(own)
+        await ask(unit, nextAfter({ desk, lane: own }))
         await bothWrote.wait()
-        return rows.lane(foreign, process, leaseMs)
+        return ask(unit, laneOf({ desk, lane: foreign, owner: process, leaseMs }))
       })
     const bothWrote = meeting(2)
     expect(
       await Promise.all([sent(one, 'chat:first', 'chat:second'), sent(other, 'chat:second', 'chat:first')]),
     ).toEqual([undefined, undefined])
     expect(bothWrote.met()).toBe(2)
+  })
+
+  test('has its next row found without reading all rooms and slots of the desk', async () => {
+    const { sql, parameters } = nextRow({ desk, lane: 'chat:help', owner: one, leaseMs })
+    const plan = await store.transaction(desk, async (unit) =>
+      unit.query<{ 'QUERY PLAN': string }>(`explain ${typeof sql === 'string' ? sql : sql.text}`, parameters(0)),
+    )
+    const lines = plan.map((line) => line['QUERY PLAN'])
+    const looks = lines.flatMap((line, at) => (/ on (rooms|slots) x/.test(line) ? [lines[at + 1]] : []))
+    expect(looks).toEqual(Array(3).fill(expect.stringMatching(/Index Cond: .*\bid = /)))
   })
 })
 

@@ -1,16 +1,19 @@
 import fc from 'fast-check'
 import { shareTransactions } from '../../src/delivery/shared-transactions'
-import type { Store, Unit } from '../../src/store/transaction'
+import type { Opened, Opening, Store, Unit } from '../../src/store/transaction'
 
 /** A store in memory: what was done in a transaction that fails is undone. */
 const stubStore = () => {
   const committed: number[] = []
   let transactions = 0
   const store = {
-    transaction: async (_desk: string, work: (unit: Unit) => Promise<unknown>) => {
+    transaction: async (_desk: string, work: (unit: Unit, opened: Opened) => Promise<unknown>, opening: Opening) => {
       transactions++
       const done: number[] = []
-      const value = await work({ add: (_batch: unknown, row: number) => done.push(row) } as never)
+      const value = await work(
+        { add: (_batch: unknown, row: number) => done.push(row) } as never,
+        opening.questions.map(({ parameters }) => parameters(0) as never[]),
+      )
       await new Promise((resolve) => setImmediate(resolve))
       committed.push(...done)
       return value
@@ -41,6 +44,15 @@ describe('sends that share their transactions', () => {
     expect(committed.toSorted((a, b) => a - b)).toEqual(rows)
     // Two that found nothing under way, and the other ten.
     expect(count()).toBe(3)
+  })
+
+  it('answers each what it asked in the opening', async () => {
+    const { store } = stubStore()
+    const shared = shareTransactions(store)
+    const asked = (count: number) => Array.from({ length: count }, (_, row) => ({ sql: '', parameters: () => [row] }))
+    const counts = [3, 0, 1, 2, 0, 4, 1]
+    const answers = counts.map(async (count) => shared.run('desk', async (_, opened) => opened.flat(), asked(count)))
+    expect(await Promise.all(answers)).toEqual(counts.map((count) => Array.from({ length: count }, (_, row) => row)))
   })
 
   it('does everything once, and lets only that fail which fails, whatever else shares its transaction', async () => {

@@ -19,6 +19,7 @@ const mostMentioned = 20
 export const assign = defineOperation({
   name: 'assign',
   by: 'agent',
+  holdsTicket: true,
   input: z.object({ ticket: ticketNumber, user: user.optional(), team: shortText(40).optional() }),
   suggest: { ticket: suggestTickets, team: suggestTeams },
   run: async (tx, { ticket: number, user: assignee, team }, agent) => {

@@ -8,14 +8,16 @@ import { suggestTickets } from '../suggest-tickets'
 export const claim = defineOperation({
   name: 'claim',
   by: 'agent',
+  holdsTicket: true,
   input: z.object({ ticket: ticketNumber }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number }, agent) => {
     const held = await holdTicket(tx, number)
     if (held.status === 'closed') throw new Refusal('ticket-is-closed', { number })
     if (held.assignee === agent.id) return tx.say('claim.yours', { number })
-    if (held.assignee !== null || !(await tx.tickets.take(number, agent.id)))
-      throw new Refusal('already-claimed', { number, owner: (await tx.people.get(held.assignee!))!.name })
+    if (held.assignee !== null)
+      throw new Refusal('already-claimed', { number, owner: (await tx.people.get(held.assignee))!.name })
+    await tx.tickets.change(number, { assignee: agent.id })
     const ticket = { ...held, assignee: agent.id }
     tellChange(tx, number, agent, { field: 'assignee', from: null, to: agent.id })
     await moveTicket(tx, ticket, { kind: 'claimed' }, agent)

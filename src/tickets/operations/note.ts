@@ -8,6 +8,7 @@ import { suggestTickets } from '../suggest-tickets'
 export const note = defineOperation({
   name: 'note',
   by: 'agent',
+  holdsTicket: true,
   input: z.object({ ticket: ticketNumber, text: richText(4000), time: duration.optional() }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number, text, time }, agent) => {

@@ -11,6 +11,7 @@ import { priorities } from '../ticket'
 export const priority = defineOperation({
   name: 'priority',
   by: 'agent',
+  holdsTicket: true,
   input: z.object({ ticket: ticketNumber, priority: choice(priorities, 'priority') }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number, priority: wanted }, agent) => {

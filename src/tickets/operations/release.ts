@@ -9,6 +9,7 @@ import { suggestTickets } from '../suggest-tickets'
 export const release = defineOperation({
   name: 'release',
   by: 'agent',
+  holdsTicket: true,
   input: z.object({ ticket: ticketNumber }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number }, agent) => {

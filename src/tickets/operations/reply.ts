@@ -20,6 +20,7 @@ export const reply = defineOperation({
   asks: ['text'],
   offers: () => ['time'],
   showsWriters: true,
+  holdsTicket: true,
   input: z.object({
     ticket: ticketNumber,
     canned: shortText(40).optional(),

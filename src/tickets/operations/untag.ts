@@ -8,6 +8,7 @@ import { suggestTags, suggestTickets } from '../suggest-tickets'
 export const untag = defineOperation({
   name: 'untag',
   by: 'agent',
+  holdsTicket: true,
   input: z.object({ ticket: ticketNumber, tags }),
   suggest: { ticket: suggestTickets, tags: suggestTags },
   run: async (tx, { ticket: number, tags: unwanted }, agent) => {
