@@ -1,5 +1,5 @@
 import type { Content } from '../platform'
-import { named, prepared } from '../store/statement'
+import { named, prepared, unseen } from '../store/statement'
 import type { Batch, Unit } from '../store/transaction'
 import type { Anchor, Delivery } from './outbox'
 
@@ -82,6 +82,7 @@ interface StaleSlot {
   readonly about: string
   readonly announce: (lane: string) => void
 }
+const [kinds, abouts] = [unseen('$1', 'text[]'), unseen('$2', 'text[]')]
 /**
  * Wherever it is shown: the slots are found in the statement that marks them, in the order in which others mark theirs. Late:
  * whoever holds the ticket marks them too, and what comes before, as the courier's posts, waits for that ticket.
@@ -95,8 +96,8 @@ const staleSlots: Batch<StaleSlot> = {
          select 'show:' || s.id as key, 'show' as kind, 'slot:' || s.id as conversation, s.platform, coalesce(r.lane, s.lane) as lane,
            jsonb_build_object('slot', s.id) as address, null::bigint as ticket, null::uuid as entry, null::jsonb as content, $3::timestamptz as not_before,
            case when s.room is not null and r.place is null then 'room:' || s.room end as waits_for
-         from (select distinct kind, about from unnest($1::text[], $2::text[]) as asked(kind, about)) asked
-           join slots s on s.kind = any($1::text[]) and s.about = any($2::text[]) and s.kind = asked.kind and s.about = asked.about
+         from (select distinct kind, about from unnest(${kinds}, ${abouts}) as asked(kind, about)) asked
+           join slots s on s.kind = any(${kinds}) and s.about = any(${abouts}) and s.kind = asked.kind and s.about = asked.about
            left join rooms r on r.desk = s.desk and r.id = s.room),
        added as (insert into outbox (${columns}, created_at) select ${columns}, $3 from given order by key collate "C"
          on conflict ${pendingShow} returning desk, id, lane, not_before, waits_for),

@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm'
 import type { PlaceRef } from '../platform'
 import { newId } from '../store/id'
 import { inserts } from '../store/batches'
-import { prepared } from '../store/statement'
+import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 import { isNewEntry } from '../tickets/entry-rows'
 import { newRooms, type Room } from '../tickets/room-rows'
@@ -61,7 +61,7 @@ const slotsAbout = gathersRows<string, WaitingSlot>(
   45,
   async (unit, keys) =>
     unit.query(
-      prepared(`${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest($1::text[]) as key) asked
+      prepared(`${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest(${unseen('$1', 'text[]')}) as key) asked
          on s.kind = asked.kind and s.about = asked.about order by s.id`),
       [keys],
     ),
@@ -74,14 +74,14 @@ export const slotRows = (unit: Unit): SlotRows => {
     kind === 'reply'
       ? isNewEntry(unit, about)
       : kind !== 'home' && unit.added(newTickets).some(({ number }) => String(number) === about)
-  const waitsFor = async (id: string | null): Promise<string | null> => {
-    if (id === null) return null
-    const added = unit.added(newRooms).find((room) => room.id === id)
+  const waitsFor = async ({ id, place }: Room): Promise<string | null> => {
+    // Opened once, it stays so.
+    if (place !== null) return null
+    const isAdded = unit.added(newRooms).some((room) => room.id === id)
     // The courier may be opening the room right now: wait for it, or it would not see that this slot waits.
-    const [opened] =
-      added === undefined
-        ? await unit.query<{ place: string | null }>(prepared('select place from rooms where id = $1 for share'), [id])
-        : [added]
+    const [opened] = isAdded
+      ? []
+      : await unit.query<{ place: string | null }>(prepared('select place from rooms where id = $1 for share'), [id])
     return opened?.place == null ? `room:${id}` : null
   }
   return {
@@ -89,6 +89,7 @@ export const slotRows = (unit: Unit): SlotRows => {
       const platform = 'room' in where ? where.room.platform : where.place.platform
       const place = 'room' in where ? null : where.place.id
       const room = 'room' in where ? where.room.id : null
+      const waits = async () => ('room' in where ? waitsFor(where.room) : null)
       const isHere = (one: Slot) =>
         one.kind === kind &&
         one.about === about &&
@@ -96,7 +97,7 @@ export const slotRows = (unit: Unit): SlotRows => {
         one.place === place &&
         one.room === room
       const added = unit.added(newSlots).find(isHere)
-      if (added !== undefined && isOfNew(kind, about)) return { ...added, waitsFor: await waitsFor(room) }
+      if (added !== undefined && isOfNew(kind, about)) return { ...added, waitsFor: await waits() }
       const [known] = isOfNew(kind, about)
         ? []
         : await unit.query<WaitingSlot>(
@@ -117,7 +118,7 @@ export const slotRows = (unit: Unit): SlotRows => {
         post: null,
       }
       unit.add(newSlots, slot)
-      return { ...slot, waitsFor: await waitsFor(room) }
+      return { ...slot, waitsFor: await waits() }
     },
     of: async (kind, about) => [...(await unit.gather(slotsAbout, aboutOf(kind, about)))],
     byPost: async (platform, post) => unit.findOne(slotSchema, { platform, post }),

@@ -68,11 +68,22 @@ export const fold = (text: string): string =>
     .replace(/[-_\s]+/g, ' ')
     .trim()
 
+interface Alias {
+  readonly folded: string
+  readonly spelled: string
+}
+/** Each line that somebody types is compared with all of them. */
+const known = new WeakMap<OperationInfo, readonly Alias[]>()
 /** What an operation is called: its name, its older names, its Spanish title; the spelling is what one would type. */
-export const aliases = (operation: OperationInfo): readonly { readonly folded: string; readonly spelled: string }[] =>
-  [operation.name, ...operation.was, operation.title.es]
+export const aliases = (operation: OperationInfo): readonly Alias[] => {
+  const before = known.get(operation)
+  if (before !== undefined) return before
+  const all = [operation.name, ...operation.was, operation.title.es]
     .map((words) => ({ folded: fold(words), spelled: fold(words).replaceAll(' ', '-') }))
     .filter(({ folded }) => folded !== '')
+  known.set(operation, all)
+  return all
+}
 
 export interface Match {
   readonly operation: OperationInfo

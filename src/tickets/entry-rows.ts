@@ -196,7 +196,7 @@ export const entryRows = (unit: Unit): EntryRows => ({
     (
       await unit.query<{ next: number }>(
         prepared(
-          `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = $1 and kind = 'message'`,
+          `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = ${unseen('$1', 'bigint')} and kind = 'message'`,
         ),
         [ticket],
       )
@@ -220,7 +220,7 @@ export const entryRows = (unit: Unit): EntryRows => ({
       (
         await unit.query<{ ms: string }>(
           prepared(
-            `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = $1 and kind in ('message', 'note')`,
+            `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = ${unseen('$1', 'bigint')} and kind in ('message', 'note')`,
           ),
           [ticket],
         )

@@ -37,6 +37,7 @@ export const replyToCustomer = async (
     tx.entries.nextReply(ticket.number),
     answersTo(tx, replyTo),
     tx.rooms.of(ticket.number),
+    tx.clocks.move(ticket.number, 'agent-replied'),
   )
   const entry = tx.entries.add({
     ticket: ticket.number,
@@ -63,7 +64,6 @@ export const replyToCustomer = async (
   await inOneBreath(
     relay(tx, customers, { ...words, text, ...(filesOf === undefined ? {} : { filesOf }) }),
     ...rooms.filter(({ side }) => side === 'agents').map(async (room) => tx.outbox.show('reply', entry.id, room)),
-    tx.clocks.move(ticket.number, 'agent-replied'),
   )
   // A receipt shows words, no files.
   if (files.length > 0) {
