@@ -172,8 +172,10 @@ export const leaseRows = (unit: Unit) => {
       )
       write(prepared('update rooms set place = $2, lane = $3 where id = $1'), [room, place.id, lane])
       write(
-        // What is said there, and the cards that wait for it.
-        prepared(`with moved as (update outbox set lane = $2 where (conversation = $1 or waits_for = $1) and lane <> $2 and state = 'pending' returning desk, id)
+        // What is said there, and the cards that wait for it: each by its index, not all that waits in the desk.
+        prepared(`with moved as (update outbox set lane = $2 where id = any(array(
+           select id from outbox where conversation = $1 and state = 'pending'
+           union all select id from outbox where waits_for = $1 and state = 'pending')) and lane <> $2 and state = 'pending' returning desk, id)
        update outbox_ready r set lane = $2 from moved m where r.desk = m.desk and r.id = m.id`),
         [`room:${room}`, lane],
       )
