@@ -79,10 +79,10 @@ export const leaseNext = (leasing: Leasing) => ({
 export const laneOf = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion => ({
   sql: prepared(`with leased as (
      insert into lanes (desk, lane, open_at, leased_by, leased_until)
-     select $2, $3, ${databaseNow}, $4, ${databaseNow} + $5::float8 * interval '1 ms'
+     select $2, $3, 'epoch', $4, ${databaseNow} + $5::float8 * interval '1 ms'
      where not exists (select from lanes l where l.desk = $2 and l.lane = $3 and l.leased_by <> $4 and l.leased_until >= ${databaseNow})
      on conflict (desk, lane) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
-       where lanes.leased_by is null or lanes.leased_by = excluded.leased_by or lanes.leased_until < excluded.open_at
+       where lanes.leased_by is null or lanes.leased_by = excluded.leased_by or lanes.leased_until < ${databaseNow}
      returning open_at as "openAt", recent, edits_open_at as "editsOpenAt", edited)
    select * from leased`),
   parameters: (offset) => [offset, desk, lane, owner, leaseMs],

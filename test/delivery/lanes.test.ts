@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { laneOf, laneRows, nextAfter } from '../../src/delivery/lane-rows'
+import { laneOf, laneRows, nextAfter, type LaneState } from '../../src/delivery/lane-rows'
 import { nextRow } from '../../src/delivery/lease-rows'
 import { outboxRows } from '../../src/delivery/outbox-rows'
 import { openDataSource } from '../../src/store/data-source'
@@ -97,6 +97,14 @@ describe('a lane that another process sends in', () => {
     await takes(other, 'chat:taken')
     await leaves(one, 'chat:taken')
     expect(await takes(one, 'chat:taken')).toBeUndefined()
+  })
+
+  test('that is new is open at once, to the millisecond', async () => {
+    for (let lane = 0; lane < 20; lane++)
+      await store.transaction(desk, async (unit) => {
+        const taken = (await ask(unit, laneOf({ desk, lane: `chat:new-${lane}`, owner: one, leaseMs }))) as LaneState
+        expect(taken.openAt.getTime()).toBeLessThanOrEqual(unit.now.getTime())
+      })
   })
 
   test('is not waited for while it writes down what it sent: two that did so would wait for one another', async () => {
