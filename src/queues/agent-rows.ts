@@ -1,3 +1,4 @@
+import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
 
 /** How an agent works; null calendar: at any time. */
@@ -122,8 +123,8 @@ export const agentRows = (unit: Unit): AgentRows => ({
     ),
   routedQueues: async (person) => {
     const rows = await unit.query<{ id: string }>(
-      `select q.id from queues q join people p on p.id = $1 where q.routing <> 'manual' and (${isMember('q.id')}
-         or exists (select 1 from tickets t where t.queue = q.id and ${isWaiting} and t.team is not null and ${isInTeam('t.team')}))`,
+      prepared(`select q.id from queues q join people p on p.id = $1 where q.routing <> 'manual' and (${isMember('q.id')}
+         or exists (select 1 from tickets t where t.queue = q.id and ${isWaiting} and t.team is not null and ${isInTeam('t.team')}))`),
       [person],
     )
     return rows.map(({ id }) => id)
