@@ -59,6 +59,8 @@ export const startDesk = async (
     for (let turn = 0; turn < 10; turn++) {
       await program.courier.idle()
       await program.tick()
+      // What the tick began is due no more, and not done yet.
+      await program.courier.idle()
       const { nowDue, nextMs } = await ahead()
       if (nowDue === 0 && (nextMs === null || nextMs > 0)) return
     }
