@@ -156,8 +156,11 @@ export const createDesk = ({
     }
   }
 
+  /** A form that comes first needs nothing held, and waits for nobody who does. */
   const ticketHeldBy = (event: Inbound): number | undefined =>
-    event.kind === 'invoke' && registry(event.operation)?.holdsTicket === true
+    event.kind === 'invoke' &&
+    registry(event.operation)?.holdsTicket === true &&
+    !asksFirst(registry, event.operation, event.input, event)
       ? ticketNumber.safeParse(event.input['ticket']).data
       : undefined
 

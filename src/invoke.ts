@@ -27,9 +27,8 @@ export const authorise = (registry: Registry, name: string, actor: Actor): Opera
 }
 
 /** Chosen without what its form asks for (a select, a bare command): the form comes first. A form that was sent has the field, if empty. */
-export const asksFirst = (registry: Registry, name: string, given: Input, actor: Actor): boolean =>
-  actor.onText === undefined &&
-  (registry(name)?.asks?.some((field) => !(field in given) && field !== 'fields') ?? false)
+export const asksFirst = (registry: Registry, name: string, given: Input, { onText }: Pick<Actor, 'onText'>): boolean =>
+  onText === undefined && (registry(name)?.asks?.some((field) => !(field in given) && field !== 'fields') ?? false)
 
 /** Runs an operation: the answer is for the actor alone. Throws Refusal; faults of the input come as `invalid`. */
 export const invoke = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor): Promise<Answer> => {

@@ -1,7 +1,6 @@
-import { statements } from '../store/batches'
 import { prepared } from '../store/statement'
 import { databaseNow, type Batch, type Opened, type OpeningQuestion, type Store, type Unit } from '../store/transaction'
-import { nextRow, readNext, type Leased, type LeasedRow, type Leasing } from './lease-rows'
+import { leaseEnd, nextRow, readNext, writes, type Leased, type LeasedRow, type Leasing } from './lease-rows'
 
 export interface LaneState {
   readonly openAt: Date
@@ -79,7 +78,7 @@ export const leaseNext = (leasing: Leasing) => ({
 export const laneOf = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion => ({
   sql: prepared(`with leased as (
      insert into lanes (desk, lane, open_at, leased_by, leased_until)
-     select $2, $3, 'epoch', $4, ${databaseNow} + $5::float8 * interval '1 ms'
+     select $2, $3, 'epoch', $4, ${leaseEnd}
      where not exists (select from lanes l where l.desk = $2 and l.lane = $3 and l.leased_by <> $4 and l.leased_until >= ${databaseNow})
      on conflict (desk, lane) do update set leased_by = excluded.leased_by, leased_until = excluded.leased_until
        where lanes.leased_by is null or lanes.leased_by = excluded.leased_by or lanes.leased_until < ${databaseNow}
@@ -92,8 +91,6 @@ export const nextAfter = ({ desk, lane }: Pick<Leasing, 'desk' | 'lane'>): Openi
   sql: prepared(`select min(at) as at from outbox_ready where desk = $2 and lane = $3 and at > ${databaseNow}`),
   parameters: (offset) => [offset, desk, lane],
 })
-
-const writes = statements(5)
 
 export const laneRows = (unit: Unit) => ({
   release: (lane: string, owner: string) => {

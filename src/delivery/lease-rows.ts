@@ -59,7 +59,8 @@ const slotOf = (platform: string, { slotKind, slotAbout, slotPlace, slotPost }: 
         post: slotPost === null ? undefined : { platform, kind: 'post', id: slotPost },
       }
 
-const leaseEnd = `(${databaseNow} + $5::float8 * interval '1 ms')`
+/** Of a question whose parameters are those of `Leasing`. */
+export const leaseEnd = `(${databaseNow} + $5::float8 * interval '1 ms')`
 
 /**
  * The next row of the lane that is the oldest unsent one of its conversation: words before cards; none unless the owner has
@@ -99,7 +100,8 @@ export const readNext = ([row]: readonly LeasedRow[]): Leased | undefined => {
   return { ...leased, roomPlace, slot: slotOf(row.platform, { slotKind, slotAbout, slotPlace, slotPost }) }
 }
 
-const writes = statements(5)
+/** What is written down of lanes and sends, in the order in which it was said. */
+export const writes = statements(5)
 
 export const leaseRows = (unit: Unit) => {
   const write = (sql: Statement, parameters: readonly unknown[]) => unit.add(writes, { sql, parameters })

@@ -80,15 +80,21 @@ const heldTickets = gathersRows<number, Ticket>(
   ({ number }) => number,
 )
 
-const heldKey = (number: number) => `held ${number}`
 /** What is held changes only here, and is not read again. */
-const heldAs = (number: number) => `held as ${number}`
-/** Holds it before it is asked for, together with whatever else is asked in the same breath. */
-export const foreseeHeld = async (unit: Unit, number: number) => {
-  const held = unit.gather(heldTickets, number)
-  unit.foresee(heldKey(number), ['tickets'], held)
-  await held
+const heldKey = (number: number) => `held ${number}`
+const keepHeld = (unit: Unit, number: number, held: Promise<Ticket | undefined>) => {
+  unit.foresee(heldKey(number), ['tickets'], held, 'again')
+  return held
 }
+const heldBefore = (unit: Unit, number: number) => unit.foreseen<Promise<Ticket | undefined>>(heldKey(number))?.value
+/** Holds it before it is asked for, together with whatever else is asked in the same breath. */
+export const foreseeHeld = async (unit: Unit, number: number) =>
+  heldBefore(unit, number) ??
+  keepHeld(
+    unit,
+    number,
+    unit.gather(heldTickets, number).then(([held]) => held),
+  )
 
 /** The same in the opening of a transaction. */
 export const holdFirst = (numbers: readonly number[]): OpeningQuestion => ({
@@ -96,10 +102,7 @@ export const holdFirst = (numbers: readonly number[]): OpeningQuestion => ({
   parameters: () => [numbers],
 })
 export const foreseenHeld = (unit: Unit, numbers: readonly number[], held: readonly Ticket[]) => {
-  for (const number of numbers) {
-    const found = held.filter((ticket) => ticket.number === number)
-    unit.foresee(heldKey(number), ['tickets'], Promise.resolve(found))
-  }
+  for (const number of numbers) void keepHeld(unit, number, Promise.resolve(held.find((one) => one.number === number)))
 }
 
 const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
@@ -122,15 +125,10 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     unit.forget(openKey(ticket.requester))
     unit.add(newTickets, ticket)
   },
-  get: async (number) => unit.foreseen<Ticket>(heldAs(number))?.value ?? (await unit.findOne(ticketSchema, { number })),
-  hold: async (number) => {
-    const foreseen = unit.foreseen<Promise<readonly Ticket[]>>(heldKey(number))?.value
-    const [held] = await (foreseen ?? unit.gather(heldTickets, number))
-    if (held !== undefined) unit.foresee(heldAs(number), ['tickets'], held, 'again')
-    return held
-  },
+  get: async (number) => (await heldBefore(unit, number)) ?? unit.findOne(ticketSchema, { number }),
+  hold: async (number) => foreseeHeld(unit, number),
   change: async (number, patch) => {
-    unit.forget(heldAs(number))
+    unit.forget(heldKey(number))
     unit.add(ticketChanges, { ...patch, number })
   },
   tagsOf: async (number) => (await unit.gather(tagsOfTicket, number)).map(({ tag }) => tag),
