@@ -13,19 +13,7 @@ import type { FileLinks } from './files/file-links'
 import { groupRows, type GroupRows } from './people/group-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
-import {
-  say,
-  type Answer,
-  type Content,
-  type FileRef,
-  type Finding,
-  type GroupRef,
-  type Locale,
-  type PlaceRef,
-  type Profile,
-  type UserRef,
-  type WorkspaceRef,
-} from './platform'
+import { type Answer, type Content, type FileRef, type Finding, type GroupRef, type Locale, type PlaceRef, type Profile, type UserRef, type WorkspaceRef } from './platform'
 import { agentRows, type AgentRows } from './queues/agent-rows'
 import { pageRows, type PageRows } from './queues/page-rows'
 import { queueRows, type QueueRows } from './queues/queue-rows'
@@ -55,6 +43,7 @@ import { waitingRows, type WaitingRows } from './tickets/waiting-rows'
 import { ticketRows, type TicketRows } from './tickets/ticket-rows'
 import { linkRows, type LinkRows } from './workspaces/link-rows'
 import { words, type MessageKey, type Params } from './words'
+import { type RichParams, richSentence } from './rich-words'
 
 /**
  * The only handle of a use case: one transaction of one desk. Nothing else reaches the database, so nothing can forget
@@ -134,7 +123,7 @@ export interface Tx {
   /** A sentence in the desk's language: what many people read. */
   words(key: MessageKey, params?: Params): string
   /** A sentence for the actor alone, in the actor's language. */
-  say(key: MessageKey, params?: Params): Answer
+  say(key: MessageKey, params?: RichParams): Answer
   answer(content: Content): Answer
   /** Writes down who did what, for good: ids and names of operations, never content. */
   audit(person: string | null, operation: string, outcome: string): void
@@ -251,7 +240,7 @@ export const openTx = async (
       return number.take()
     },
     words: (key, params) => words(desk.locale, key, params),
-    say: (key, params) => answer({ text: say(words(language, key, params)) }),
+    say: (key, params = {}) => answer({ text: richSentence(language, key, params) }),
     answer,
     audit: (person, operation, outcome) => unit.add(trail, { at: unit.now, person, operation, outcome }),
   }

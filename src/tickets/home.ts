@@ -4,9 +4,10 @@ import type { TicketPage } from '../queues/page-rows'
 import { parseQuery } from '../queues/ticket-query'
 import { builtInViews, type BuiltInView } from '../queues/view-rows'
 import type { Tx } from '../tx'
-import { momentOf, words, wordsOf } from '../words'
+import { words, wordsOf } from '../words'
 import { ownerNames } from './persona'
 import { nextDeadline, ticketLine } from './ticket-card'
+import { timeIn } from '../rich-words'
 
 const shown = 8
 
@@ -32,7 +33,7 @@ export const homeOf = async (tx: Tx, personId: string): Promise<Content | undefi
           input: {},
         },
       )
-  const title = words(locale, 'home.title', { name: person.name })
+  const title = words(locale, 'home.title')
   const controls: Control[] = [
     {
       kind: 'button',
@@ -98,11 +99,7 @@ const section = async (
           ? []
           : [
               ' · ⏱️ ',
-              {
-                kind: 'time',
-                at: clock.dueAt.toISOString(),
-                text: momentOf(locale, tx.desk.zone, clock.dueAt, tx.now),
-              } as const,
+              timeIn(locale, tx.desk.zone, clock.dueAt, tx.now),
             ]
       return [paragraph(ticketLine(ticket, owners.get(ticket.number), locale), ...due)]
     }),

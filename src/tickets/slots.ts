@@ -1,9 +1,9 @@
 import type { Render } from '../delivery/carry-out'
 import type { Delivery } from '../delivery/outbox'
-import { paragraph, type Content, type Control, type Locale, type PlaceRef } from '../platform'
+import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef } from '../platform'
 import { inOneBreath } from '../store/transaction'
 import type { Tx } from '../tx'
-import { momentOf, words, wordsOf } from '../words'
+import { words, wordsOf, type Params } from '../words'
 import { noteLines } from './about-customer'
 import type { Standing } from './entry-rows'
 import { tellFieldValue } from './field'
@@ -15,6 +15,8 @@ import type { Room } from './room-rows'
 import { isOver, type Ticket } from './ticket'
 import { customerCard } from './customer-card'
 import { ticketCard, type CardFacts } from './ticket-card'
+import { richWords, timeIn } from '../rich-words'
+import { sendFault } from '../delivery/send-fault'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
 export const renderSlot: Render = async (tx, kind, about, place) => {
@@ -112,16 +114,16 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
   )
   const isHeld = delivery.state === 'waiting' && delivery.notBefore !== null && delivery.notBefore > tx.now
   const status = isHeld
-    ? words(locale, 'reply.held', { at: momentOf(locale, tx.desk.zone, delivery.notBefore!, tx.now) })
-    : wordsOf(locale, `reply.${entry.isDeleted && delivery.state === 'sent' ? 'deleted' : delivery.state}`, {
-        fault: delivery.fault ?? '',
-      })
-  const changed = delivery.unchanged === null ? [] : [words(locale, 'reply.unchanged', { fault: delivery.unchanged })]
+    ? richWords(locale, 'reply.held', { at: timeIn(locale, tx.desk.zone, delivery.notBefore!, tx.now) })
+    : [told(locale, `reply.${entry.isDeleted && delivery.state === 'sent' ? 'deleted' : delivery.state}`, {
+        fault: sendFault(locale, delivery.fault),
+      })]
+  const changed = delivery.unchanged === null ? [] : [words(locale, 'reply.unchanged', { fault: sendFault(locale, delivery.unchanged) })]
   const controls = receiptControls(delivery, isHeld, entryId, locale)
   const said = isHere || room === undefined ? [] : await wordsIn(tx, room, entry, entry.text ?? [])
   const answered = isHere || room === undefined ? undefined : await answeredIn(tx, entry, room)
   return {
-    text: [...said, paragraph({ kind: 'text', text: [status, ...changed].join('\n'), italic: true })],
+    text: [...said, paragraph(...inItalics(status), ...inItalics(changed.map((line) => `\n${line}`)))],
     ...(author === undefined ? {} : { as: personaOf(author) }),
     ...(answered === undefined ? {} : { replyTo: answered }),
     card: {
@@ -134,12 +136,19 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
             : 'neutral',
       blocks: [
         ...(said.length === 0 ? [] : [{ kind: 'text', text: said } as const]),
-        { kind: 'context', text: [status, ...changed].map((line) => paragraph(line)) },
+        { kind: 'context', text: [paragraph(...status), ...changed.map((line) => paragraph(line))] },
         ...(controls.length === 0 ? [] : [{ kind: 'controls', controls } as const]),
       ],
     },
   }
 }
+
+const told = (locale: Locale, key: string, params: Params): Inline => ({ kind: 'text', text: wordsOf(locale, key, params) })
+const inItalics = (inlines: readonly (Inline | string)[]): Inline[] =>
+  inlines.map((inline) => {
+    const one: Inline = typeof inline === 'string' ? { kind: 'text', text: inline } : inline
+    return one.kind === 'text' ? { ...one, italic: true } : one
+  })
 
 /** Its own post stands right there and says the same. */
 const isWrittenIn = async (tx: Tx, entry: Standing, { id }: Room): Promise<boolean> =>

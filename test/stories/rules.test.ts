@@ -74,7 +74,7 @@ describe('what the desk does by itself', () => {
   test('a rule that cannot be carried out says so, and the customer’s words are kept all the same', async () => {
     await rule({ rule: 'broken', event: 'created', actions: 'assign Nobody' })
     await people.ana.says('help')
-    expect(await rule({})).toContain('#1: not-an-agent')
+    expect(await rule({})).toMatch(/#1: .*isn’t an agent/)
     expect(await ticket()).toBeDefined()
   })
 

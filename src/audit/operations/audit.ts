@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { number, shortText, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type Card, type Control, type Locale, type UserRef } from '../../platform'
-import { momentOf, words } from '../../words'
+import { words } from '../../words'
+import { readerZone } from '../../people/reader-zone'
+import { timeIn } from '../../rich-words'
 
 const shown = 15
 const mostChoices = 25
@@ -24,7 +26,8 @@ export const audit = defineOperation({
         .slice(0, mostChoices)
         .map((name) => ({ value: name, label: name })),
   },
-  run: async (tx, { act, user: ref, before }) => {
+  run: async (tx, { act, user: ref, before }, reader) => {
+    const zone = await readerZone(tx, reader.id)
     const person = ref === undefined ? undefined : await tx.people.known(ref)
     if (ref !== undefined && person === undefined) return tx.say('audit.empty')
     const page = await tx.trail.page(
@@ -40,7 +43,8 @@ export const audit = defineOperation({
       .slice(0, shown)
       .map(({ at, name, operation, outcome }) => [
         paragraph(
-          `${momentOf(tx.speaks, tx.desk.zone, at, tx.now)} · ${name ?? words(tx.speaks, 'audit.nobody')} · ${operation} · ${outcome}`,
+          timeIn(tx.speaks, zone, at, tx.now),
+          ` · ${name ?? words(tx.speaks, 'audit.nobody')} · ${operation} · ${outcome}`,
         ),
       ])
     const title = words(tx.speaks, 'audit.title')
