@@ -6,7 +6,7 @@ import { ticketNumber } from './fields'
 import { asksFirst, faultsText, invoke, refusalAnswer, registryOf } from './invoke'
 import type { Metrics } from './metrics'
 import { operationInfo, type Operation } from './operation'
-import type { Actor } from './people/person'
+import { identityOf, type Actor } from './people/person'
 import type { Answer, Choice, Inbound, Log, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
 import { Refusal } from './refusal'
@@ -83,6 +83,8 @@ export const createDesk = ({
   const writers = createWriters()
   const showTyping = createTyping(store, networks, async (event) => whose.deskOf(event))
 
+  const isProven = (event: Inbound) => identityOf(event, networks) === 'proven'
+
   const receive = async (raw: Inbound): Promise<Answer> => {
     const event = wellFormed(raw)
     const labels = { platform: event.from.platform, kind: event.kind }
@@ -95,7 +97,7 @@ export const createDesk = ({
     try {
       const desk = await whose.deskOf(event, event.kind === 'lifecycle' && event.what === 'installed')
       if (desk === undefined) {
-        const answer = await fromOutside(store, event)
+        const answer = isProven(event) ? await fromOutside(store, event) : undefined
         if (answer !== undefined) return answer
         count('unknown')
         log.warn(
@@ -196,11 +198,11 @@ export const createDesk = ({
       }
       case 'edit':
       case 'delete':
-        if (event.kind === 'edit' && actor.blockedAt !== null) return none
+        if (actor.identity === 'claimed' || (event.kind === 'edit' && actor.blockedAt !== null)) return none
         await messageChanged(tx, event, actor)
         return none
       case 'reaction': {
-        if (actor.blockedAt !== null) return none
+        if (actor.identity === 'claimed' || actor.blockedAt !== null) return none
         const asked = await reactionOnCard(tx, event, actor)
         if (asked !== undefined) return inWords(await invoke(tx, registry, asked.operation, asked.input, actor), actor)
         await messageChanged(tx, event, actor)
@@ -233,8 +235,10 @@ export const createDesk = ({
       if (earlier !== undefined) return
       storeAnswer(unit, event, answer)
       const tx = await openTx(unit, txParts)
-      const known = await tx.people.known(event.from)
-      if (refusal.code === 'not-allowed') tx.audit(known?.id ?? null, String(refusal.params['operation']), 'refused')
+      // It cannot be known who asked for what only claimed to be somebody.
+      const known = actor.identity === 'proven' ? await tx.people.known(event.from) : undefined
+      if (refusal.code === 'not-allowed' || refusal.code === 'not-proven')
+        tx.audit(known?.id ?? null, String(refusal.params['operation']), 'refused')
     })
     return answer
   }

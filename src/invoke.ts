@@ -16,11 +16,13 @@ export const registryOf = (operations: readonly Operation[]): Registry => {
   return (name) => byName.get(name)
 }
 
-/** Whether this actor may ask for it at all. The one place where roles are checked, whatever the door. */
+/** Whether this actor may ask for it at all. The one place where roles, and proofs of who somebody is, are checked, whatever the door. */
 export const authorise = (registry: Registry, name: string, actor: Actor): Operation => {
   if (actor.blockedAt !== null) throw new Refusal('blocked')
   const operation = registry(name)
   if (operation === undefined) throw new Refusal('unknown-operation', { operation: name })
+  if (actor.identity === 'claimed' && operation.claimed !== true)
+    throw new Refusal('not-proven', { operation: operation.name })
   if (!hasRole(actor, operation.by))
     throw new Refusal('not-allowed', { operation: operation.name, role: wordsOf(actor.speaks, `role.${operation.by}`) })
   return operation

@@ -13,6 +13,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly command?: 'ticket' | 'desk'
   /** The lowest role that may. */
   readonly by: Role
+  /** Whoever only claims to be somebody may ask for it too: it shows and changes nothing that is anybody's. */
+  readonly claimed?: true
   /** Beyond the role, on the ticket named by the `ticket` field: the desk answers "no such ticket" otherwise. */
   readonly may?: (actor: Actor, ticket: Ticket) => boolean
   readonly input: z.ZodObject<Shape>

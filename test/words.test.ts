@@ -24,6 +24,8 @@ const spanish: Messages = es
 /** Types alone in the source: the compiler holds these lists to them. */
 const refusalCodes: Record<RefusalCode, true> = {
   'not-allowed': true,
+  'not-proven': true,
+  'network-unproven': true,
   'no-such-ticket': true,
   'no-such-group': true,
   'group-unread': true,

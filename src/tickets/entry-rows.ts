@@ -22,6 +22,10 @@ export interface Entry {
 }
 export type EntryData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 
+/** Marks an entry whose author only claimed to be them. */
+export const claimedData = (claimed: boolean): { readonly data?: EntryData } => (claimed ? { data: { claimed } } : {})
+export const isClaimed = ({ data }: Pick<Entry, 'data'>): boolean => data?.['claimed'] === true
+
 export interface SaidLately {
   /** Null: the desk itself. */
   readonly author: string | null

@@ -27,7 +27,8 @@ export const messageArrived = async (tx: Tx, message: MessageArrived, author: Wr
 }
 
 const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
-  const room = (await tx.rooms.at(message.place)) ?? (await beingOpened(tx, message, author))
+  const room = await roomFor(tx, message, author)
+  if (room?.side === 'agents' && author.identity === 'claimed') return leave(tx, message, 'claimed')
   if (room !== undefined)
     return room.side === 'agents'
       ? agentsWrote(tx, room, message, author)
@@ -36,6 +37,16 @@ const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promis
 
   const place = await tx.queues.place(message.parent ?? message.place)
   return place?.purpose === 'intake' ? saidInIntake(tx, place, message, author) : nothing
+}
+
+/**
+ * Where somebody's words go on. Whoever only claims to be somebody goes on where the message proves that it answers, in a thread:
+ * one to one with the bot, in the minutes after, and under a post that is being opened, it is the sender's name alone that leads there.
+ */
+const roomFor = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Room | undefined> => {
+  const room = await tx.rooms.at(message.place)
+  if (author.identity === 'claimed') return room?.direct === true ? undefined : room
+  return room ?? beingOpened(tx, message, author)
 }
 
 /** Without a room of its own yet, in a place that takes requests: the place's mode decides. */
@@ -48,7 +59,9 @@ const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, a
     return leave(tx, message, why)
   }
   const recent =
-    isTopic || isThread ? undefined : await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
+    isTopic || isThread || author.identity === 'claimed'
+      ? undefined
+      : await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
   if (recent !== undefined) return customerSideWrote(tx, recent, message, author)
   if (isNoise(message)) return leave(tx, message, 'noise')
   const side = isThread
@@ -67,13 +80,14 @@ const openOrJoin = async (
   author: Writer,
   { queue, side }: Pick<NewTicket, 'queue' | 'side'>,
 ): Promise<Answer> => {
-  const last = await lastOfTooMany(tx, author)
+  const last = author.identity === 'claimed' ? undefined : await lastOfTooMany(tx, author)
   if (last !== undefined) {
     tellTooMany(tx, author, last.ticket)
     return customerSideWrote(tx, last, message, author)
   }
   await openTicket(tx, {
     requester: author,
+    claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
     queue,
@@ -105,7 +119,10 @@ const openInDirect = async (tx: Tx, message: MessageArrived, author: Writer): Pr
   const queue = await tx.queues.first()
   return openOrJoin(tx, message, author, {
     queue: queue.id,
-    side: { kind: 'in-place', place: message.place, direct: true },
+    side:
+      author.identity === 'claimed' && message.thread !== undefined
+        ? underPost(message)
+        : { kind: 'in-place', place: message.place, direct: true },
   })
 }
 
@@ -137,6 +154,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
   if (author.tooFast !== undefined) return putAside(tx, room, message, author)
 
   await hearCustomer(tx, ticket, author, {
+    claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
@@ -166,6 +184,7 @@ const openFollowUp = async (
   const isAbove = !message.direct && message.parent === undefined && room.place !== message.place.id
   const next = await openTicket(tx, {
     requester: author,
+    claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
     queue,

@@ -10,6 +10,7 @@ export const helpOn = (all: () => readonly Operation[]): Operation =>
   defineOperation({
     name: 'help',
     by: 'customer',
+    claimed: true,
     input: z.object({ command: shortText(40).optional() }),
     run: async (tx, { command }, actor) => {
       const mine = all().filter(({ by }) => hasRole(actor, by))
