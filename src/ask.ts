@@ -14,7 +14,7 @@ import { customerCard } from './tickets/customer-card'
 import { ticketCard } from './tickets/ticket-card'
 import { readCard } from './tickets/slots'
 import type { Writers } from './tickets/writers'
-import { words, wordsOf } from './words'
+import { hasWords, words, wordsOf } from './words'
 
 const mostChoices = 25
 
@@ -117,7 +117,8 @@ export const formFor = async (
             ...(other === undefined ? [] : say(words(speaks, 'reply.other', { name: other }))),
           ],
         }),
-    submit: words(speaks, operation.command === 'desk' ? 'form.save' : 'form.submit'),
+    submit: submitOf(operation, title[speaks], speaks),
+    ...(operation.isDangerous ? { isDangerous: true } : {}),
     fields: fields
       .filter(({ name }) => !isHidden(name) && (offered.includes(name) || (operation.asks?.includes(name) ?? true)))
       .flatMap((field) =>
@@ -140,6 +141,13 @@ export const formFor = async (
   return { kind: 'form', form }
 }
 
+/** What pressing it does: the word of the button that opens it, or the command's own; `Save` where it sets something up. */
+const submitOf = ({ name, command }: Operation, title: string, speaks: Actor['speaks']): string => {
+  if (command === 'desk') return words(speaks, 'form.save')
+  const key = [`submit.${name}`, `button.${name}`].find(hasWords)
+  return key === undefined ? title : wordsOf(speaks, key)
+}
+
 const capitalised = (label: string) => label.charAt(0).toUpperCase() + label.slice(1)
 
 const formField = (
@@ -149,6 +157,7 @@ const formField = (
 ): FormField => ({
   name: field.name,
   label: capitalised(field.label[speaks]),
+  ...(field.hint === undefined ? {} : { hint: capitalised(field.hint[speaks]) }),
   kind: field.kind,
   required: field.required,
   ...(value === undefined ? {} : { value }),

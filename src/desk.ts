@@ -194,7 +194,7 @@ export const createDesk = ({
         const command = await textCommand(tx, event, actor, infoList)
         if (command === undefined) return messageArrived(tx, event, asWriter(tx, actor, event, flood))
         if ('answer' in command) return command.answer
-        return inWords(await invoke(tx, registry, command.operation, command.input, actor), actor)
+        return inWords(await invoke(tx, registry, command.operation, command.input, actor), actor, command.operation)
       }
       case 'edit':
       case 'delete':
@@ -204,7 +204,8 @@ export const createDesk = ({
       case 'reaction': {
         if (actor.identity === 'claimed' || actor.blockedAt !== null) return none
         const asked = await reactionOnCard(tx, event, actor)
-        if (asked !== undefined) return inWords(await invoke(tx, registry, asked.operation, asked.input, actor), actor)
+        if (asked !== undefined)
+          return inWords(await invoke(tx, registry, asked.operation, asked.input, actor), actor, asked.operation)
         await messageChanged(tx, event, actor)
         return none
       }
@@ -223,13 +224,13 @@ export const createDesk = ({
     }
   }
 
-  const inWords = (answer: Answer, actor: Actor): Answer =>
-    answer.kind === 'invalid' ? faultsText(answer.fields, actor.speaks) : answer
+  const inWords = (answer: Answer, actor: Actor, operation?: string): Answer =>
+    answer.kind === 'invalid' ? faultsText(answer.fields, actor.speaks, operation) : answer
 
   /** What the use case did is rolled back; that it was refused, and what was answered, is kept. */
   const refuse = async (desk: DeskId, event: Inbound, { refusal, actor }: RefusedEvent): Promise<Answer> => {
     const refused = refusalAnswer(refusal, actor.speaks)
-    const answer = event.kind === 'invoke' ? refused : inWords(refused, actor)
+    const answer = event.kind === 'invoke' ? refused : inWords(refused, actor, refusal.operation)
     await store.transaction(desk, async (unit) => {
       const earlier = await storeEvent(unit, event)
       if (earlier !== undefined) return
@@ -255,7 +256,9 @@ export const createDesk = ({
         return await formFor(tx, registry, infoOf, question, actor, writers)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        return question.kind === 'form' ? inWords(refusalAnswer(error, actor.speaks), actor) : emptyReply(question)
+        return question.kind === 'form'
+          ? inWords(refusalAnswer(error, actor.speaks), actor, question.operation)
+          : emptyReply(question)
       }
     })
   }

@@ -15,8 +15,7 @@ import { printUser, readUser, staff } from './staff-names'
 const staffRoles = roles.filter((role) => role !== 'customer') as ['agent', 'supervisor', 'admin']
 
 const user = written(shortText(300), (typed) => {
-  if (!/^[a-z][a-z0-9-]*\/./.test(typed))
-    throw new Refusal('bad-filter', { term: typed, allowed: 'slack/…, discord/…' })
+  if (!/^[a-z][a-z0-9-]*\/./.test(typed)) throw new Refusal('bad-account', { term: typed })
   return typed
 })
 const sorted = (list: readonly string[]): string[] => [...new Set(list)].sort()

@@ -174,8 +174,17 @@ export interface FieldInfo {
   readonly name: string
   readonly kind: FieldKind
   readonly required: boolean
+  /** A noun; `hint` says how it is filled in, where there is more to say. */
   readonly label: Readonly<Record<Locale, string>>
-  readonly choices?: readonly { readonly value: string; readonly label: Readonly<Record<Locale, string>> }[]
+  readonly hint?: Readonly<Record<Locale, string>>
+  /** What else may be typed for it: labels of before. */
+  readonly was?: readonly string[]
+  readonly choices?: readonly {
+    readonly value: string
+    readonly label: Readonly<Record<Locale, string>>
+    /** What else may be typed for it. */
+    readonly was?: readonly string[]
+  }[]
   /** `Host.ask({kind: 'choices'})` completes it. */
   readonly suggests: boolean
   readonly maxLength?: number

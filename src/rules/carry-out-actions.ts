@@ -96,7 +96,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     }
     case 'webhook':
       // A macro is its agent's: what leaves the desk is for admins to say, in a rule.
-      if (rule === undefined) throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' })
+      if (rule === undefined) throw new Refusal('webhook-by-rule')
       await tellWebhook(tx, ticket, action.url, rule)
       return ticket
     case 'release':

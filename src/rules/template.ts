@@ -11,7 +11,7 @@ export const parseTemplate = (text: string, field: string): string => {
     .find((name) => !(placeholders as readonly string[]).includes(name))
   if (unknown !== undefined)
     throw new Refusal(
-      'bad-filter',
+      'bad-placeholder',
       { term: `{${unknown}}`, allowed: placeholders.map((name) => `{${name}}`).join(', ') },
       field,
     )

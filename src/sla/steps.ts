@@ -53,7 +53,7 @@ const parseStep = (part: string): Step => {
   return { afterMs, act: { kind, name } }
 }
 
-const fault = (part: string) => new Refusal('bad-filter', { term: part, allowed: example }, 'steps')
+const fault = (part: string) => new Refusal('bad-step', { term: part, allowed: example }, 'steps')
 
 export const printSteps = (steps: readonly Step[]): string =>
   steps
