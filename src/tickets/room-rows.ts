@@ -144,12 +144,12 @@ export const roomAt = (platform: string, place: string) =>
 export const recentRoom = (platform: string, parent: string, person: string, at: string, withinMs: number) =>
   `select ${columns} from tickets t join rooms r on r.desk = t.desk and r.ticket = t.number
    where t.requester = ${person} and t.status <> 'closed'
-     and r.platform = ${platform} and r.parent = ${parent} and r.side = 'customer' and r.active
+     and r.platform = ${platform} and r.parent = ${parent} and r.side = 'customer' and r.active and r.origin is null
      and exists (
        select 1 from entries e join posts p on p.desk = e.desk and p.entry = e.id
        where e.desk = t.desk and e.ticket = t.number and e.author = ${person} and p.room = r.id and p.key is null
          and p.at between ${at}::timestamptz - interval '${withinMs} ms' and ${at}::timestamptz + interval '${withinMs} ms')
-   order by r.ticket desc limit 1`
+   order by t.status = 'solved', r.ticket desc limit 1`
 
 export const roomRows = (unit: Unit): RoomRows => ({
   add: (room) => {
