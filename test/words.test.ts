@@ -33,6 +33,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'not-assigned': true,
   'illegal-status': true,
   'bad-input': true,
+  'messages-of-several': true,
   'missing-input': true,
   'unknown-operation': true,
   'not-an-agent': true,

@@ -116,7 +116,8 @@ const beingOpened = async (tx: Tx, { parent }: MessageArrived, author: Actor): P
   const rooms = await tx.rooms.opening(parent)
   const [agents, ...others] = rooms.filter(({ side }) => side === 'agents')
   if (agents !== undefined) return others.length === 0 && hasRole(author, 'agent') ? agents : undefined
-  for (const room of rooms) if ((await tx.tickets.get(room.origin ?? room.ticket))?.requester === author.id) return room
+  for (const room of rooms)
+    if ((room.reader ?? (await tx.tickets.get(room.origin ?? room.ticket))?.requester) === author.id) return room
   return undefined
 }
 
@@ -136,11 +137,12 @@ const openInDirect = async (tx: Tx, message: MessageArrived, author: Writer): Pr
 /** Held, with the room as it is now: while we waited for the ticket it may have been merged, or a merge undone. */
 const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Room; customer: string }> => {
   const ticket = (await tx.tickets.hold(room.ticket))!
-  if (ticket.mergedInto === null && room.origin === null) return { ticket, room, customer: ticket.requester }
+  if (ticket.mergedInto === null && room.origin === null)
+    return { ticket, room, customer: room.reader ?? ticket.requester }
   const now = (await tx.rooms.get(room.id))!
   if (now.ticket !== room.ticket) return holdRoom(tx, now)
   const own = now.origin === null ? undefined : await tx.tickets.get(now.origin)
-  return { ticket, room: now, customer: (own ?? ticket).requester }
+  return { ticket, room: now, customer: now.reader ?? (own ?? ticket).requester }
 }
 
 const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
