@@ -66,12 +66,19 @@ const asTyped = (filter: Filter): Filter =>
       : term,
   )
 
-const foundItem = async (tx: Tx, { number, subject, status }: Ticket, actor: Actor): Promise<Page['items'][number]> => {
+const foundItem = async (
+  tx: Tx,
+  { number, subject, status, mergedInto }: Ticket,
+  actor: Actor,
+): Promise<Page['items'][number]> => {
   const facts = (await readCard(tx, number, actor.speaks))!
   return {
     id: String(number),
     title: `#${number} · ${subject}`,
-    summary: wordsOf(actor.speaks, `status.${status}`),
+    summary:
+      mergedInto !== null && !hasRole(actor, 'agent')
+        ? words(actor.speaks, 'customer.merged')
+        : wordsOf(actor.speaks, `status.${status}`),
     content: hasRole(actor, 'agent') ? ticketCard(facts) : customerCard(facts),
   }
 }

@@ -55,7 +55,10 @@ export const withTicket = async (tx: Tx, operation: Operation, given: Input, act
   const card = actor.on === undefined ? undefined : await tx.slots.byPost(actor.on.platform, actor.on.id)
   if (card?.kind === 'ticket-card') return { ...input, ticket: card.about }
   const post = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
-  const here = post?.ticket ?? (actor.place === undefined ? undefined : (await tx.rooms.at(actor.place))?.ticket)
+  const room = post === undefined && actor.place !== undefined ? await tx.rooms.at(actor.place) : undefined
+  // A customer knows a ticket that became one with another by its own number.
+  const known = post?.room == null || hasRole(actor, 'agent') ? room : await tx.rooms.get(post.room)
+  const here = (hasRole(actor, 'agent') ? undefined : known?.origin) ?? post?.ticket ?? room?.ticket
   return here === undefined ? input : { ...input, ticket: String(here) }
 }
 

@@ -45,6 +45,7 @@ export type RefusalCode =
   | 'no-such-canned'
   | 'no-such-policy'
   | 'no-such-calendar'
+  | 'messages-of-several'
   | 'missing-input'
   | 'unknown-operation'
   | 'not-an-agent'

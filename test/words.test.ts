@@ -54,6 +54,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'webhook-by-rule': true,
   'bad-placeholder': true,
   'bad-account': true,
+  'messages-of-several': true,
   'missing-input': true,
   'unknown-operation': true,
   'not-an-agent': true,

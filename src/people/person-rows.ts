@@ -86,6 +86,10 @@ export interface PersonRows {
   /** How these people are called on one network; who is not there is left out. */
   usersOn(platform: string, people: readonly string[]): Promise<UserRef[]>
   identitiesOf(id: string): Promise<UserRef[]>
+  /** The person that this one turned out to be. */
+  keptAs(id: string): Promise<Person | undefined>
+  /** The person with all who turned out to be them. */
+  oneWith(id: string): Promise<string[]>
 }
 
 type Known = Person & { readonly shown: string }
@@ -279,5 +283,23 @@ export const personRows = (unit: Unit): PersonRows => {
         .map(userRef)
     },
     identitiesOf: async (id) => (await unit.gather(identitiesByPerson, id)).map(userRef),
+    keptAs: async (id) =>
+      (
+        await unit.query<Person>(
+          prepared(`with recursive kept as (select id, joined_to from people where id = $1
+             union select p.id, p.joined_to from people p join kept k on p.id = k.joined_to)
+           select ${personColumns}, ${anyPicture} from kept k join people p on p.id = k.id where k.joined_to is null`),
+          [id],
+        )
+      )[0],
+    oneWith: async (id) =>
+      (
+        await unit.query<{ id: string }>(
+          prepared(`with recursive one as (select id, joined_to from people where id = $1
+             union select p.id, p.joined_to from people p join one o on p.joined_to = o.id or p.id = o.joined_to)
+           select id from one order by id`),
+          [id],
+        )
+      ).map((one) => one.id),
   }
 }

@@ -24,9 +24,17 @@ export interface CustomersWords {
 export const isNoise = ({ text, files = [] }: Pick<CustomersWords, 'text' | 'files'>): boolean =>
   files.length === 0 && noiseOf(text) !== undefined
 
-/** The rooms that read what is said in `room`: two customers whose tickets became one do not read each other's words. */
+/**
+ * The rooms that read what is said in `room`, those of agents and of that customer with their copies: two customers whose
+ * tickets became one do not read each other's words, nor do who asks and who asked before.
+ */
 export const readingAlong = (rooms: readonly Room[], room: Room | undefined): Room[] =>
-  rooms.filter(({ id, side, origin }) => id !== room?.id && (side === 'agents' || origin === (room?.origin ?? null)))
+  rooms.filter(
+    ({ id, side, origin, copyFor, reader }) =>
+      id !== room?.id &&
+      (side === 'agents' ||
+        (origin === (room?.origin ?? null) && (copyFor !== null || reader === (room?.reader ?? null)))),
+  )
 
 /** A customer's words in a ticket that is theirs: its story, everybody else's room, its status and deadlines. The ticket is held. */
 export const hearCustomer = async (tx: Tx, ticket: Ticket, author: Person, words: CustomersWords) => {

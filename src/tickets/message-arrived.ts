@@ -58,16 +58,28 @@ const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, a
     if (why === 'form') inviteToForm(tx, place, author)
     return leave(tx, message, why)
   }
-  const recent =
-    isTopic || isThread || author.identity === 'claimed'
-      ? undefined
-      : await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
-  if (recent !== undefined) return customerSideWrote(tx, recent, message, author)
+  const isOwn = isTopic || isThread || author.identity === 'claimed'
+  const before = isOwn ? undefined : await justBefore(tx, message, author)
+  // Of one that is solved thanks alone are a part still.
+  if (before !== undefined && (!before.isSolved || isNoise(message)))
+    return customerSideWrote(tx, before.room, message, author)
   if (isNoise(message)) return leave(tx, message, 'noise')
   const side = isThread
     ? ({ kind: 'in-place', place: message.place, direct: false, parent: message.parent } as const)
     : underPost(message)
-  return openOrJoin(tx, message, author, { queue: place.queue, side })
+  return openOrJoin(tx, message, author, { queue: place.queue, side }, before?.room.ticket)
+}
+
+/** The room in which this person wrote a moment ago, and whether that ticket is over already. */
+const justBefore = async (
+  tx: Tx,
+  { place, at }: MessageArrived,
+  author: Writer,
+): Promise<{ room: Room; isSolved: boolean } | undefined> => {
+  const room = await tx.rooms.recent(place, author.id, at, groupingMs)
+  const ticket = room === undefined ? undefined : await tx.tickets.hold(room.ticket)
+  if (room === undefined || ticket === undefined || ticket.status === 'closed') return undefined
+  return { room, isSolved: ticket.status === 'solved' }
 }
 
 const underPost = ({ post, place, thread }: MessageArrived) =>
@@ -79,13 +91,14 @@ const openOrJoin = async (
   message: MessageArrived,
   author: Writer,
   { queue, side }: Pick<NewTicket, 'queue' | 'side'>,
+  follows?: number,
 ): Promise<Answer> => {
   const last = author.identity === 'claimed' ? undefined : await lastOfTooMany(tx, author)
   if (last !== undefined) {
     tellTooMany(tx, author, last.ticket)
     return customerSideWrote(tx, last, message, author)
   }
-  await openTicket(tx, {
+  const { number } = await openTicket(tx, {
     requester: author,
     claimed: author.identity === 'claimed',
     text: message.text,
@@ -94,8 +107,18 @@ const openOrJoin = async (
     side,
     post: { ref: message.post, at: message.at },
   })
+  if (follows !== undefined) tellFollows(tx, number, follows)
   return nothing
 }
+
+const tellFollows = (tx: Tx, ticket: number, before: number) =>
+  tx.entries.add({
+    ticket,
+    kind: 'change',
+    audience: 'agents',
+    author: null,
+    data: { field: 'follows', to: before },
+  })
 
 /**
  * A thread that the network has opened already, or that a person began under the post: until we hear of it, what is written
@@ -106,7 +129,8 @@ const beingOpened = async (tx: Tx, { parent }: MessageArrived, author: Actor): P
   const rooms = await tx.rooms.opening(parent)
   const [agents, ...others] = rooms.filter(({ side }) => side === 'agents')
   if (agents !== undefined) return others.length === 0 && hasRole(author, 'agent') ? agents : undefined
-  for (const room of rooms) if ((await tx.tickets.get(room.origin ?? room.ticket))?.requester === author.id) return room
+  for (const room of rooms)
+    if ((room.reader ?? (await tx.tickets.get(room.origin ?? room.ticket))?.requester) === author.id) return room
   return undefined
 }
 
@@ -129,11 +153,12 @@ const openInDirect = async (tx: Tx, message: MessageArrived, author: Writer): Pr
 /** Held, with the room as it is now: while we waited for the ticket it may have been merged, or a merge undone. */
 const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Room; customer: string }> => {
   const ticket = (await tx.tickets.hold(room.ticket))!
-  if (ticket.mergedInto === null && room.origin === null) return { ticket, room, customer: ticket.requester }
+  if (ticket.mergedInto === null && room.origin === null)
+    return { ticket, room, customer: room.reader ?? ticket.requester }
   const now = (await tx.rooms.get(room.id))!
   if (now.ticket !== room.ticket) return holdRoom(tx, now)
   const own = now.origin === null ? undefined : await tx.tickets.get(now.origin)
-  return { ticket, room: now, customer: (own ?? ticket).requester }
+  return { ticket, room: now, customer: now.reader ?? (own ?? ticket).requester }
 }
 
 const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
@@ -198,13 +223,7 @@ const openFollowUp = async (
         },
     post: { ref: message.post, at: message.at },
   })
-  tx.entries.add({
-    ticket: next.number,
-    kind: 'change',
-    audience: 'agents',
-    author: null,
-    data: { field: 'follows', to: room.ticket },
-  })
+  tellFollows(tx, next.number, room.ticket)
   // A thread that was closed with the ticket before is the new one's now.
   for (const one of isAbove ? [] : await tx.rooms.of(next.number, 'customer'))
     if (!one.direct) tx.outbox.settle(one, 'open', String(next.number))

@@ -212,12 +212,19 @@ const deadlineBlock = ({ clocks, locale, zone, now }: CardFacts): Block[] => {
   ]
 }
 
-/** One line of a list. */
-export const ticketLine = (ticket: Ticket, owner: string | undefined, locale: Locale): string =>
+/** One line of a list. What a ticket is one with now is told to agents alone: it need not be the same customer's. */
+export const ticketLine = (
+  ticket: Ticket,
+  owner: string | undefined,
+  locale: Locale,
+  reader: 'agents' | 'customer' = 'agents',
+): string =>
   [
     `#${ticket.number}`,
     `${prioritySigns[ticket.priority]} ${ticket.subject}`,
-    `${statusSigns[ticket.status]} ${wordsOf(locale, `status.${ticket.status}`)}`,
+    ticket.mergedInto === null
+      ? `${statusSigns[ticket.status]} ${wordsOf(locale, `status.${ticket.status}`)}`
+      : `🔀 ${reader === 'agents' ? words(locale, 'card.merged-into', { number: ticket.mergedInto }) : words(locale, 'customer.merged')}`,
     owner ?? words(locale, 'card.nobody'),
     ...(ticket.overdue && !isOver(ticket) ? [`🔴 ${words(locale, 'card.overdue')}`] : []),
   ].join(' · ')
