@@ -36,6 +36,13 @@ const quotedAt = (line: string, start: number): Word | undefined => {
   return undefined
 }
 
+/** A value as it stands in a line: in quotes where it would be read as something else. */
+export const quoteWord = (value: string): string =>
+  /^[\p{L}\p{N}@#][^\s"'“”„«»‘’,:=\\]*$/u.test(value) ? value : `"${insideQuotes(value)}"`
+
+/** What may stand between two straight quotes. */
+export const insideQuotes = (value: string): string => value.replaceAll(/["\\]/g, '\\$&')
+
 /** The next word at or after `from`. */
 export const wordAt = (line: string, from: number): Word | undefined => {
   const space = /\S/g

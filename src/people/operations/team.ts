@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, shortText, user } from '../../fields'
+import { byName, choice, nameOf, shortText, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type RichText, type UserRef } from '../../platform'
 import { handOut } from '../../queues/hand-out'
@@ -18,12 +18,12 @@ export const team = defineOperation({
   command: 'desk',
   by: 'supervisor',
   input: z.object({
-    team: shortText(40).optional(),
+    team: nameOf(40).optional(),
     add: user.optional(),
     drop: user.optional(),
-    skills: shortText(300).optional(),
-    join: shortText(60).optional(),
-    leave: shortText(60).optional(),
+    skills: byName(shortText(300)).optional(),
+    join: byName(shortText(60)).optional(),
+    leave: byName(shortText(60)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
   suggest: { team: suggestTeams, join: suggestQueues, leave: suggestQueues },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, number, shortText } from '../../fields'
+import { choice, nameOf, number, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type RichText } from '../../platform'
 import { parseFilter, printFilter } from '../../queues/filter'
@@ -18,7 +18,7 @@ export const rule = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    rule: shortText(40).optional(),
+    rule: nameOf(40).optional(),
     event: choice(ruleEvents, 'event').optional(),
     filter: shortText(300).optional(),
     position: number(1, 1000).optional(),

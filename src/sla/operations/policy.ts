@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readDuration } from '../../duration'
-import { choice, fieldOf, number, shortText } from '../../fields'
+import { byName, choice, fieldOf, nameOf, number, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type Answer } from '../../platform'
 import { parseFilter, printFilter } from '../../queues/filter'
@@ -24,16 +24,16 @@ export const policy = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    policy: shortText(longestName).optional(),
+    policy: nameOf(longestName).optional(),
     first_response: target.optional(),
     next_response: target.optional(),
     resolution: target.optional(),
     priority: choice(priorities, 'priority').optional(),
-    warn: shortText(100).optional(),
-    filter: shortText(300).optional(),
-    calendar: shortText(longestName).optional(),
+    warn: byName(shortText(100)).optional(),
+    filter: byName(shortText(300)).optional(),
+    calendar: byName(shortText(longestName)).optional(),
     position: number(1, 1000).optional(),
-    steps: shortText(500).optional(),
+    steps: byName(shortText(500)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
   suggest: {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, number, shortText } from '../../fields'
+import { byName, choice, nameOf, number, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type Answer } from '../../platform'
 import { filterFields, foldWords } from '../../queues/filter'
@@ -18,10 +18,10 @@ export const field = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    name: shortText(40).optional(),
+    name: nameOf(40).optional(),
     kind: choice(fieldKinds, 'field-kind').optional(),
-    label: shortText(60).optional(),
-    label_es: shortText(60).optional(),
+    label: byName(shortText(60)).optional(),
+    label_es: byName(shortText(60)).optional(),
     needed: choice(fieldNeeds, 'field-needed').optional(),
     on_card: choice(answers, 'answer').optional(),
     by_customer: choice(answers, 'answer').optional(),

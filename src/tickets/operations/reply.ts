@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { duration, richText, shortText, ticketNumber } from '../../fields'
+import { duration, nameOf, richText, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import type { Actor } from '../../people/person'
 import { say } from '../../platform'
@@ -23,7 +23,7 @@ export const reply = defineOperation({
   holdsTicket: true,
   input: z.object({
     ticket: ticketNumber,
-    canned: shortText(40).optional(),
+    canned: nameOf(40).optional(),
     text: richText(4000).optional(),
     time: duration.optional(),
   }),
