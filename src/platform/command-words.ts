@@ -155,6 +155,25 @@ export const suggest = (word: string, operations: readonly OperationInfo[]): str
     .map(({ spelled }) => spelled)
 }
 
+/** At most three of these names that may have been meant, the nearest first. */
+export const nearest = (word: string, names: readonly string[]): string[] => {
+  const typed = fold(clip(word, 60))
+  if (typed === '') return []
+  const far = Math.max(1, Math.floor(typed.length / 3))
+  return [...new Set(names)]
+    .map((name) => {
+      const folded = fold(clip(name, 60))
+      const isPart =
+        typed.length > 1 &&
+        (folded.startsWith(typed) || typed.startsWith(folded) || ` ${folded} `.includes(` ${typed} `))
+      return { name, away: isPart ? 0.5 : distance(typed, folded) }
+    })
+    .filter(({ away }) => away <= far)
+    .toSorted((a, b) => a.away - b.away || a.name.localeCompare(b.name))
+    .slice(0, 3)
+    .map(({ name }) => name)
+}
+
 export interface Named {
   readonly field: FieldInfo
   /** Where its value begins. */

@@ -39,6 +39,10 @@ export const team = defineOperation({
       tx.audit(supervisor.id, 'team', 'removed')
       return tx.say('team.removed', { name })
     }
+    // Nobody can be taken out of what does not exist; anything else adds the team.
+    const { drop, leave, ...added } = changes
+    if (known === undefined && (drop ?? leave) !== undefined && Object.values(added).every((one) => one === undefined))
+      throw new Refusal('no-such-team', { name }, 'team')
     const skills = input.skills === undefined ? (known?.skills ?? []) : readSkills(input.skills)
     const saved = await tx.teams.save({ name: known?.name ?? name, skills })
     await changeMembers(tx, saved, input)

@@ -36,6 +36,7 @@ export const rule = defineOperation({
     const rules = await tx.rules.all()
     const known = rules.find(({ name }) => name.toLowerCase() === named?.toLowerCase())
     if ([event, filter, position, stop, state, actions].every((one) => one === undefined)) {
+      if (named !== undefined && known === undefined) throw new Refusal('no-such-rule', { name: named }, 'rule')
       if (rules.length === 0) return tx.say('rule.none')
       const told = (named === undefined ? rules : rules.filter((one) => one === known)).map((one) => [
         paragraph({ kind: 'text', text: `${one.position}. ${one.name} `, bold: true }, tell(one)),

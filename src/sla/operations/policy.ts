@@ -50,11 +50,11 @@ export const policy = defineOperation({
     const policies = await tx.clocks.policies()
     const { policy: named, remove, ...changes } = input
     const isQuestion = Object.values(changes).every((value) => value === undefined) && remove === undefined
-    if (isQuestion)
-      return tellPolicies(
-        tx,
-        named === undefined ? policies : policies.filter(({ name }) => name.toLowerCase() === named.toLowerCase()),
-      )
+    if (isQuestion) {
+      const asked = policies.filter(({ name }) => named === undefined || name.toLowerCase() === named.toLowerCase())
+      if (named !== undefined && asked.length === 0) throw new Refusal('no-such-policy', { name: named }, 'policy')
+      return tellPolicies(tx, asked)
+    }
     const known = policies.find(
       ({ name }) => name.toLowerCase() === (named ?? policies[0]?.name ?? 'standard').toLowerCase(),
     )

@@ -39,8 +39,10 @@ export const field = defineOperation({
     const fields = await tx.fields.all()
     const name = foldWords(typed ?? '').replaceAll(/[^a-z0-9_]+/g, '_')
     const known = fields.find((one) => one.name === name)
-    if (remove === undefined && Object.values(changes).every((value) => value === undefined))
-      return tellFields(tx, typed === undefined ? fields : fields.filter((one) => one === known))
+    const isQuestion = remove === undefined && Object.values(changes).every((value) => value === undefined)
+    if (isQuestion && typed !== undefined && known === undefined)
+      throw new Refusal('no-such-field', { name: typed, allowed: namesOf(fields) }, 'name')
+    if (isQuestion) return tellFields(tx, typed === undefined ? fields : fields.filter((one) => one === known))
     if (typed === undefined) throw new Refusal('missing-input', { field: 'name' }, 'name')
     if (remove !== undefined) {
       if (!(await tx.fields.remove(name)))
