@@ -20,10 +20,11 @@ const closers: Readonly<Record<string, string>> = {
   '‘': '’‘',
 }
 
-const quotedAt = (line: string, start: number): Word | undefined => {
+/** What stands in quotes from `start` on: they close before a blank, a comma or one of `ends`. */
+export const quotedAt = (line: string, start: number, ends = ''): Word | undefined => {
   const closing = closers[line[start] ?? '']
   if (!closing) return undefined
-  const close = new RegExp(`[${closing}](?=[\\s,]|$)`, 'g')
+  const close = new RegExp(`[${closing}](?=[\\s,${ends}]|$)`, 'g')
   close.lastIndex = start + 1
   for (let found = close.exec(line); found; found = close.exec(line)) {
     const inside = line.slice(start + 1, found.index)
