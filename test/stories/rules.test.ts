@@ -101,6 +101,7 @@ describe('what the desk does by itself', () => {
       'Kim is not an agent',
     )
     expect((await ticket()).tags).toEqual([])
+    await people.ada.invokes('role', { user: network.user('kim'), role: 'agent' })
     expect(wordsOfAnswer(await people.kim.invokes('apply', { ticket: '1', macro: 'refund' }))).toContain(
       'no macro refund',
     )
