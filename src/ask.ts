@@ -2,6 +2,7 @@ import type { Operation } from './operation'
 import { hasRole, type Actor } from './people/person'
 import type { Answer, Choice, Form, FormField, Input, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
+import { Refusal } from './refusal'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
 import { formName } from './tickets/field'
@@ -98,6 +99,9 @@ export const formFor = async (
   const number = typeof ticket === 'string' && /^#?\d{1,15}$/.test(ticket) ? Number(ticket.replace('#', '')) : undefined
   await checkOwn(tx, operation, { ticket: number }, actor)
   const known = number === undefined ? undefined : await tx.tickets.get(number)
+  // A form without its ticket would be an empty one.
+  if (number !== undefined && known === undefined && 'ticket' in operation.input.shape)
+    throw new Refusal('no-such-ticket', { number }, 'ticket')
   const other =
     known === undefined || operation.showsWriters !== true ? undefined : writers.begin(tx.desk.id, known.number, actor)
   const filled = (await operation.fill?.(tx, input, actor)) ?? {}

@@ -7,6 +7,7 @@ import { asksFirst, faultsText, invoke, refusalAnswer, registryOf } from './invo
 import type { Metrics } from './metrics'
 import { operationInfo, type Operation } from './operation'
 import { identityOf, type Actor } from './people/person'
+import { withNearNames } from './near-names'
 import type { Answer, Choice, Inbound, Log, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
 import { Refusal } from './refusal'
@@ -229,19 +230,19 @@ export const createDesk = ({
 
   /** What the use case did is rolled back; that it was refused, and what was answered, is kept. */
   const refuse = async (desk: DeskId, event: Inbound, { refusal, actor }: RefusedEvent): Promise<Answer> => {
-    const refused = refusalAnswer(refusal, actor.speaks)
-    const answer = event.kind === 'invoke' ? refused : inWords(refused, actor, refusal.operation)
-    await store.transaction(desk, async (unit) => {
-      const earlier = await storeEvent(unit, event)
-      if (earlier !== undefined) return
-      storeAnswer(unit, event, answer)
+    return store.transaction(desk, async (unit) => {
       const tx = await openTx(unit, txParts)
+      const refused = refusalAnswer(await withNearNames(tx, refusal, actor), actor.speaks)
+      const answer = event.kind === 'invoke' ? refused : inWords(refused, actor, refusal.operation)
+      const earlier = await storeEvent(unit, event)
+      if (earlier !== undefined) return answer
+      storeAnswer(unit, event, answer)
       // It cannot be known who asked for what only claimed to be somebody.
       const known = actor.identity === 'proven' ? await tx.people.known(event.from) : undefined
       if (refusal.code === 'not-allowed' || refusal.code === 'not-proven')
         tx.audit(known?.id ?? null, String(refusal.params['operation']), 'refused')
+      return answer
     })
-    return answer
   }
 
   const ask = async (asked: Question): Promise<Answer | readonly Choice[] | Page> => {
@@ -256,9 +257,8 @@ export const createDesk = ({
         return await formFor(tx, registry, infoOf, question, actor, writers)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        return question.kind === 'form'
-          ? inWords(refusalAnswer(error, actor.speaks), actor, question.operation)
-          : emptyReply(question)
+        if (question.kind !== 'form') return emptyReply(question)
+        return inWords(refusalAnswer(await withNearNames(tx, error, actor), actor.speaks), actor, question.operation)
       }
     })
   }

@@ -119,7 +119,9 @@ const inWords = ({ params, operation }: Refusal, speaks: Actor['speaks']): Refus
 
 /** The "no" as its sender reads it: at its field when the refusal names one and a form can show it. */
 export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer => {
-  const text = wordsOf(speaks, `refusal.${refusal.code}`, inWords(refusal, speaks))
+  const { near } = refusal.params
+  const sentence = wordsOf(speaks, `refusal.${refusal.code}`, inWords(refusal, speaks))
+  const text = near === undefined ? sentence : `${sentence}\n${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
     ? { kind: 'private', content: { text: [paragraph(text)] } }
     : { kind: 'invalid', fields: { [refusal.field]: text } }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Role } from './platform'
+import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Role, TypedAs } from './platform'
 import type { Actor } from './people/person'
 import type { Ticket } from './tickets/ticket'
 import type { Tx } from './tx'
@@ -62,6 +62,7 @@ export interface FieldMeta {
   /** Locale keys of the choices are `<words>.<value>`. */
   readonly words?: string
   readonly maxLength?: number
+  readonly typed?: TypedAs
   /** Only buttons carry it: no command, form or help offers it. */
   readonly isHidden?: boolean
 }
@@ -82,6 +83,7 @@ const describe = (operation: Operation, name: string, schema: z.ZodType, words: 
     suggests: operation.suggest?.[name] !== undefined,
     ...(meta.maxLength === undefined ? {} : { maxLength: meta.maxLength }),
     ...(meta.choices === undefined ? {} : { choices: choicesOf(meta.choices, meta.words, words) }),
+    ...(meta.typed === undefined ? {} : { typed: meta.typed }),
   }
 }
 

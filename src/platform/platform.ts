@@ -188,7 +188,13 @@ export interface FieldInfo {
   /** `Host.ask({kind: 'choices'})` completes it. */
   readonly suggests: boolean
   readonly maxLength?: number
+  readonly typed?: TypedAs
 }
+/**
+ * How a field stands in a typed line beside its kind. `name`: what a thing is called, a word or several; `numbers`: counts,
+ * so that a number first is one of them and no ticket; `by-name`: only after its name, `skills:network`.
+ */
+export type TypedAs = 'name' | 'numbers' | 'by-name'
 export const roles = ['customer', 'agent', 'supervisor', 'admin'] as const
 export type Role = (typeof roles)[number]
 export const locales = ['en', 'es'] as const

@@ -59,9 +59,12 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     case 'status': {
       const { base: status, own } = await namedStatus(tx, action.status)
       if (ticket.status === status && ticket.ownStatus === (own ?? null)) return ticket
+      const isStillOpen = status === 'closed' && ticket.status !== 'solved'
+      // What is closed was solved before, as on a card.
+      const from = isStillOpen ? await moveTicket(tx, ticket, { kind: 'set', status: 'solved' }, by) : ticket
       return moveTicket(
         tx,
-        ticket,
+        from,
         {
           kind: 'set',
           status,

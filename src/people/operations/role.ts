@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, place as placeField, shortText, user as userField } from '../../fields'
+import { choice, nameOf, place as placeField, user as userField } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, roles, type GroupRef, type PlaceRef, type Role, type TextBlock, type UserRef } from '../../platform'
 import { Refusal } from '../../refusal'
@@ -19,7 +19,7 @@ export const role = defineOperation({
     user: userField.optional(),
     role: choice(roles, 'role'),
     place: placeField.optional(),
-    group: shortText(200).optional(),
+    group: nameOf(200).optional(),
   }),
   run: async (tx, { user, role: wanted, group, place }, admin) => {
     if (group !== undefined) return toGroup(tx, await called(tx, group, admin), wanted, admin)

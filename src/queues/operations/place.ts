@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, place as placeField, shortText } from '../../fields'
+import { choice, nameOf, place as placeField } from '../../fields'
 import { defineOperation } from '../../operation'
 import { refuseUnproven } from '../../people/refuse-unproven'
 import { Refusal } from '../../refusal'
@@ -16,7 +16,7 @@ export const place = defineOperation({
   input: z.object({
     purpose: choice(uses, 'purpose'),
     place: placeField.optional(),
-    queue: shortText(60).optional(),
+    queue: nameOf(60).optional(),
     mode: choice(intakeModes, 'mode').optional(),
   }),
   suggest: { queue: suggestQueues },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, moment, richText, shortText, ticketFields, user } from '../../fields'
+import { flag, moment, nameOf, richText, shortText, ticketFields, user } from '../../fields'
 import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
 import { meetNamed } from '../../people/meet-named'
@@ -33,7 +33,7 @@ export const newTicket = defineOperation({
     for: user.optional(),
     customer: personName.optional(),
     topic: shortText(60).optional(),
-    queue: shortText(60).optional(),
+    queue: nameOf(60).optional(),
     internal: flag,
     fields: ticketFields.optional(),
 
