@@ -3,25 +3,26 @@ import { readLine } from './commands'
 import { reactionOf } from './emoji'
 import { interaction, onAction, onSubmit, shortcutOf } from './interactions'
 import { list, maybe, number, record, text, type Json } from './json'
-import { arrival, filesOf, isBots, threadIn, timeOf, wordsOf, wordsOn, type Where } from './message'
+import { contentsOf, silentSubtypes } from './contents'
+import { arrival, isBots, threadIn, timeOf, wordsOn, type Where } from './message'
 import { eventOf, type Native } from './native'
 import { isDirect, postRef, threadRef } from './refs'
-
-const spoken = new Set(['', 'file_share', 'thread_broadcast', 'me_message'])
 
 /** A message as it stands in a channel: what an event brings, and what history does. */
 export const messageArrived = (native: Native, channel: string, message: Json): Inbound | undefined => {
   const ts = text(message['ts'])
   const user = text(message['user'])
-  if (ts === '' || user === '' || !spoken.has(text(message['subtype'])) || isBots(message, native)) return undefined
-  const words = wordsOf(message, native)
+  if (ts === '' || user === '' || silentSubtypes.has(text(message['subtype'])) || isBots(message, native))
+    return undefined
+  const { text: words, files, unshown } = contentsOf(message, native)
   const isAddressed = JSON.stringify([message['text'], message['blocks']]).includes(native.bot)
   return {
     ...arrival(native, `message/${channel}/${ts}`, user, timeOf(ts, native), { channel, ts, ...threadIn(message) }),
     kind: 'message',
     post: postRef(native.workspace, channel, ts),
     text: words,
-    files: filesOf(message, native.workspace),
+    files,
+    ...(unshown.length > 0 && { unshown }),
     ...(maybe(message['thread_ts']) === undefined &&
       !isDirect(channel) && { thread: threadRef(native.workspace, channel, ts) }),
     ...(isAddressed && { addressed: true }),
@@ -34,11 +35,14 @@ export const messageEdited = (native: Native, channel: string, message: Json): I
   const at = text(edited['ts'])
   const user = maybe(edited['user']) ?? text(message['user'])
   if (ts === '' || at === '' || user === '' || isBots(message, native)) return undefined
+  const { text: words, files, unshown } = contentsOf(message, native)
   return {
     ...arrival(native, `edit/${channel}/${ts}/${at}`, user, timeOf(at, native), { channel, ts, ...threadIn(message) }),
     kind: 'edit',
     post: postRef(native.workspace, channel, ts),
-    text: wordsOf(message, native),
+    text: words,
+    files,
+    ...(unshown.length > 0 && { unshown }),
   }
 }
 

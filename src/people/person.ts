@@ -1,5 +1,6 @@
 import {
   roles,
+  type FileRef,
   type Locale,
   type PlaceRef,
   type PostRef,
@@ -33,6 +34,7 @@ export interface Actor extends Person {
   readonly speaks: Locale
   readonly on?: PostRef
   readonly onText?: RichText
+  readonly onFiles?: readonly FileRef[]
   readonly onFrom?: { readonly user: UserRef; readonly name: string }
 }
 

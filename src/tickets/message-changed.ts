@@ -6,6 +6,7 @@ import type { Standing } from './entry-rows'
 import { noteIn } from './note-mark'
 import { knownPost, postIn, relayKey } from './relay'
 import type { KnownPost } from './room-rows'
+import { withUnshown } from './unshown'
 
 /** Edits, deletions and reactions follow to every other room that shows the entry; the record keeps what was. */
 type Change = MessageEdited | MessageDeleted | ReactionChanged
@@ -47,15 +48,15 @@ const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: strin
   // Only a person's own post can be edited or deleted by its author; what the desk posted is the desk's to change.
   if (post.key !== null) return
   const by = { person: actor, room: post.room, sent: change.at }
-  await changeEntry(tx, original, asWritten(change, original), by)
+  await changeEntry(tx, original, asWritten(tx, change, original), by)
 }
 
 /** Who marks words as a note does not want the customer to read them: they are taken away there. */
-const asWritten = (change: MessageEdited | MessageDeleted, { kind, data }: Standing): EntryChange => {
+const asWritten = (tx: Tx, change: MessageEdited | MessageDeleted, { kind, data }: Standing): EntryChange => {
   if (change.kind === 'delete') return { kind: 'delete' }
-  const note = noteIn(change.text)
-  if (note === undefined || (kind === 'message' && data?.['reply'] === undefined))
-    return { kind: 'edit', text: change.text }
+  const text = withUnshown(tx.desk.locale, change.text, change.unshown)
+  const note = noteIn(text)
+  if (note === undefined || (kind === 'message' && data?.['reply'] === undefined)) return { kind: 'edit', text }
   return kind === 'note' ? { kind: 'edit', text: note } : { kind: 'delete' }
 }
 
