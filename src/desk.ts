@@ -199,6 +199,9 @@ export const createDesk = ({
         if (event.kind === 'edit' && actor.blockedAt !== null) return none
         await messageChanged(tx, event, actor)
         return none
+      case 'reactions-cleared':
+        await messageChanged(tx, event, actor)
+        return none
       case 'reaction': {
         if (actor.blockedAt !== null) return none
         const asked = await reactionOnCard(tx, event, actor)

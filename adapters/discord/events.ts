@@ -196,6 +196,8 @@ export const createEvents = (parts: EventParts) => {
       case 'MESSAGE_DELETE_BULK':
       case 'MESSAGE_REACTION_ADD':
       case 'MESSAGE_REACTION_REMOVE':
+      case 'MESSAGE_REACTION_REMOVE_ALL':
+      case 'MESSAGE_REACTION_REMOVE_EMOJI':
       case 'CHANNEL_DELETE':
       case 'THREAD_DELETE':
         await gap().gate(guild_id)

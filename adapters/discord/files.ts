@@ -56,13 +56,16 @@ export const createFiles = ({ running, call }: Calls) => {
 }
 export type Files = ReturnType<typeof createFiles>
 
+/** As Discord takes a file's name, and keeps it. */
+export const safeName = (name: string): string =>
+  name
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
+    .slice(-100) || 'file'
+
 /** Names in one message must differ, and a component can name only plain ones. */
 const uniqueName = (name: string, taken: Set<string>): string => {
-  const safe =
-    name
-      .normalize('NFC')
-      .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
-      .slice(-100) || 'file'
+  const safe = safeName(name)
   let unique = safe
   for (let at = 2; taken.has(unique); at++) unique = `${at}-${safe}`
   taken.add(unique)

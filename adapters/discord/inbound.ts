@@ -39,6 +39,9 @@ export const toInbound = (packet: GatewayDispatchPayload, scene: Scene): readonl
     case 'MESSAGE_REACTION_ADD':
     case 'MESSAGE_REACTION_REMOVE':
       return one(reacted(packet.d as Reaction, packet.t === 'MESSAGE_REACTION_ADD', scene))
+    case 'MESSAGE_REACTION_REMOVE_ALL':
+    case 'MESSAGE_REACTION_REMOVE_EMOJI':
+      return [cleared(packet.d as Cleared, scene)]
     case 'TYPING_START': {
       const { channel_id, guild_id, user_id, timestamp, member } = packet.d
       if (user_id === scene.me || member?.user.bot) return []
@@ -96,6 +99,7 @@ export const toInbound = (packet: GatewayDispatchPayload, scene: Scene): readonl
 
 const one = (event: Inbound | undefined): readonly Inbound[] => (event ? [event] : [])
 
+type Cleared = Pick<Reaction, 'channel_id' | 'message_id' | 'guild_id'> & Partial<Pick<Reaction, 'emoji'>>
 interface Reaction {
   readonly user_id: string
   readonly channel_id: string
@@ -217,10 +221,19 @@ const reacted = (reaction: Reaction, added: boolean, scene: Scene): Inbound | un
     ...arrival(`reaction:${scene.event}`, scene.now, from, channel_id, guild_id, scene),
     kind: 'reaction',
     post: postRef({ channel: channel_id, message: message_id, ...(guild_id && { guild: guild_id }) }),
-    emoji: emoji.id ? `:${emoji.name ?? ''}:` : (emoji.name ?? ''),
+    emoji: signOf(emoji),
     added,
   }
 }
+
+/** A moderator took away what others gave: all reactions, or those with one emoji. Discord does not say who did. */
+const cleared = ({ channel_id, message_id, guild_id, emoji }: Cleared, scene: Scene): Inbound => ({
+  ...arrival(`cleared:${scene.event}`, scene.now, { id: scene.me, name: 'Discord' }, channel_id, guild_id, scene),
+  kind: 'reactions-cleared',
+  post: postRef({ channel: channel_id, message: message_id, ...(guild_id && { guild: guild_id }) }),
+  ...(emoji && { emoji: signOf(emoji) }),
+})
+const signOf = ({ id, name }: Pick<APIEmoji, 'id' | 'name'>): string => (id ? `:${name ?? ''}:` : (name ?? ''))
 
 /** Of the members that a new guild brings, the owner is usually one. */
 const ownerName = (guild: {

@@ -62,6 +62,7 @@ export const createScenes = ({ api, known, direct, sends, me, application, reads
       if (author.id === me || message.application_id === application) known.own.set(id, String(message.nonce ?? ''))
       if (author.id === me && message.nonce) sends.seen(String(message.nonce), id)
       if (!isPersons(message, me)) return
+      known.over.delete(message.channel_id)
       const name = nameOf(author, member)
       known.authors.set(id, { id: author.id, name })
       names.set(author.id, name)

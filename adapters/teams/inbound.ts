@@ -121,7 +121,8 @@ const edit = (activity: Activity): readonly Inbound[] => {
   // Undone, a deletion gives the words back: to the desk they are what the post says now.
   const { text, files, unshown } = contentsOf(activity)
   if (activity.id === undefined || (isEmpty(text) && files.length + unshown.length === 0)) return []
-  const what = { text, files, ...(unshown.length > 0 && { unshown }) }
+  // Whether an edit without attachments means that there are none any more is not documented.
+  const what = { text, ...(files.length > 0 && { files }), ...(unshown.length > 0 && { unshown }) }
   return [{ ...changed(activity, 'edit'), kind: 'edit', post: postIn(activity, activity.id), ...what }]
 }
 

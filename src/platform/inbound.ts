@@ -94,6 +94,12 @@ export interface ReactionChanged extends Arrival {
   readonly emoji: string
   readonly added: boolean
 }
+/** Somebody took everybody's reactions off a post: all, or those with one emoji. */
+export interface ReactionsCleared extends Arrival {
+  readonly kind: 'reactions-cleared'
+  readonly post: PostRef
+  readonly emoji?: string
+}
 export interface OperationInvoked extends Arrival {
   readonly kind: 'invoke'
   /** A name from `Host.operations`, or one of its older names. */
@@ -133,6 +139,7 @@ export type Inbound =
   | MessageEdited
   | MessageDeleted
   | ReactionChanged
+  | ReactionsCleared
   | OperationInvoked
   | LifecycleChanged
   | Typing

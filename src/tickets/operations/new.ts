@@ -55,7 +55,8 @@ export const newTicket = defineOperation({
   ) => {
     const text = typed ?? actor.onText
     const files = typed === undefined ? (actor.onFiles ?? []) : []
-    if (text === undefined || (isEmpty(text) && files.length === 0)) throw new Refusal('missing-input', { field: 'text' }, 'text')
+    if (text === undefined || (isEmpty(text) && files.length === 0))
+      throw new Refusal('missing-input', { field: 'text' }, 'text')
     const field =
       somebody !== undefined ? 'for' : customer !== undefined ? 'customer' : internal ? 'internal' : undefined
     if (field !== undefined && !hasRole(actor, 'agent')) throw forAgents(actor, field)
