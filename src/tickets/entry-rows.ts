@@ -104,6 +104,8 @@ export interface EntryRows {
   firstReply(ticket: number, requester: string): Promise<Date | undefined>
   /** The rooms in which reactions with this emoji stand on an entry, after what was added and taken away. */
   reactedIn(entry: string, emoji: string): Promise<(string | null)[]>
+  /** Reactions that stand on an entry and were given in this room. */
+  reactionsIn(entry: string, room: string | null): Promise<{ readonly author: string; readonly emoji: string }[]>
 }
 
 /** Changes in the order in which people made them, whatever the order in which they came. */
@@ -289,4 +291,13 @@ export const entryRows = (unit: Unit): EntryRows => ({
         [entry, emoji],
       )
     ).map(({ room }) => room),
+  reactionsIn: async (entry, room) =>
+    unit.query<{ author: string; emoji: string }>(
+      prepared(`select author, emoji from (
+         select distinct on (x.author, x.data->>'emoji') x.author, x.data->>'emoji' as emoji, (x.data->>'added')::boolean as added
+         from entries x where x."of" = $1 and x.kind = 'reaction' and x.author is not null and x.data->>'room' is not distinct from $2
+         order by x.author, x.data->>'emoji', ${lastFirst}
+       ) latest where added`),
+      [entry, room],
+    ),
 })

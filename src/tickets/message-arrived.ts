@@ -13,11 +13,13 @@ import { openTicket, type NewTicket } from './open-ticket'
 import { groupingMs, type Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
 import type { Ticket } from './ticket'
+import { withUnshown } from './unshown'
 
 const nothing: Answer = { kind: 'none' }
 
 /** What becomes of a message: into the ticket of its room, into the one before, or a new ticket. */
-export const messageArrived = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
+export const messageArrived = async (tx: Tx, arrived: MessageArrived, author: Writer): Promise<Answer> => {
+  const message = { ...arrived, text: withUnshown(tx.desk.locale, arrived.text, arrived.unshown) }
   if (isEmpty(message.text) && message.files.length === 0) return nothing
   // Delivered live and found again by a backfill, it has two event ids but is one post.
   if ((await tx.rooms.post(message.post)) !== undefined) return nothing
