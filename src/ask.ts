@@ -2,6 +2,7 @@ import type { Operation } from './operation'
 import { hasRole, type Actor } from './people/person'
 import type { Answer, Choice, Form, FormField, Input, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
+import { Refusal } from './refusal'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
 import { formName } from './tickets/field'
@@ -35,6 +36,7 @@ const pageSize = 10
 /** Tickets that fit what is typed so far: a number, or words and filters as a search has them. Reads only. */
 export const searchPage = async (tx: Tx, question: Question & { kind: 'search' }, actor: Actor): Promise<Page> => {
   const typed = question.typed.trim()
+  if (actor.identity === 'claimed') return { items: [] }
   // Whatever the network lists with it: a customer finds nothing but their own.
   if (!hasRole(actor, 'agent')) return itemsOf(tx, await tx.tickets.like(typed, actor.id, pageSize), actor)
   const named = /^#?(\d{1,15})$/.exec(typed)?.[1]
@@ -65,12 +67,19 @@ const asTyped = (filter: Filter): Filter =>
       : term,
   )
 
-const foundItem = async (tx: Tx, { number, subject, status }: Ticket, actor: Actor): Promise<Page['items'][number]> => {
+const foundItem = async (
+  tx: Tx,
+  { number, subject, status, mergedInto }: Ticket,
+  actor: Actor,
+): Promise<Page['items'][number]> => {
   const facts = (await readCard(tx, number, actor.speaks))!
   return {
     id: String(number),
     title: `#${number} · ${subject}`,
-    summary: wordsOf(actor.speaks, `status.${status}`),
+    summary:
+      mergedInto !== null && !hasRole(actor, 'agent')
+        ? words(actor.speaks, 'customer.merged')
+        : wordsOf(actor.speaks, `status.${status}`),
     content: hasRole(actor, 'agent') ? ticketCard(facts) : customerCard(facts),
   }
 }
@@ -90,6 +99,9 @@ export const formFor = async (
   const number = typeof ticket === 'string' && /^#?\d{1,15}$/.test(ticket) ? Number(ticket.replace('#', '')) : undefined
   await checkOwn(tx, operation, { ticket: number }, actor)
   const known = number === undefined ? undefined : await tx.tickets.get(number)
+  // A form without its ticket would be an empty one.
+  if (number !== undefined && known === undefined && 'ticket' in operation.input.shape)
+    throw new Refusal('no-such-ticket', { number }, 'ticket')
   const other =
     known === undefined || operation.showsWriters !== true ? undefined : writers.begin(tx.desk.id, known.number, actor)
   const filled = (await operation.fill?.(tx, input, actor)) ?? {}

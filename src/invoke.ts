@@ -18,11 +18,13 @@ export const registryOf = (operations: readonly Operation[]): Registry => {
   return (name) => byName.get(name)
 }
 
-/** Whether this actor may ask for it at all. The one place where roles are checked, whatever the door. */
+/** Whether this actor may ask for it at all. The one place where roles, and proofs of who somebody is, are checked, whatever the door. */
 export const authorise = (registry: Registry, name: string, actor: Actor): Operation => {
   if (actor.blockedAt !== null) throw new Refusal('blocked')
   const operation = registry(name)
   if (operation === undefined) throw new Refusal('unknown-operation', { operation: name })
+  if (actor.identity === 'claimed' && operation.claimed !== true)
+    throw new Refusal('not-proven', { operation: operation.name })
   if (!hasRole(actor, operation.by))
     throw new Refusal('not-allowed', { operation: operation.name, role: wordsOf(actor.speaks, `role.${operation.by}`) })
   return operation
@@ -54,7 +56,10 @@ export const withTicket = async (tx: Tx, operation: Operation, given: Input, act
   const card = actor.on === undefined ? undefined : await tx.slots.byPost(actor.on.platform, actor.on.id)
   if (card?.kind === 'ticket-card') return { ...input, ticket: card.about }
   const post = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
-  const here = post?.ticket ?? (actor.place === undefined ? undefined : (await tx.rooms.at(actor.place))?.ticket)
+  const room = post === undefined && actor.place !== undefined ? await tx.rooms.at(actor.place) : undefined
+  // A customer knows a ticket that became one with another by its own number.
+  const known = post?.room == null || hasRole(actor, 'agent') ? room : await tx.rooms.get(post.room)
+  const here = (hasRole(actor, 'agent') ? undefined : known?.origin) ?? post?.ticket ?? room?.ticket
   return here === undefined ? input : { ...input, ticket: String(here) }
 }
 
@@ -97,7 +102,10 @@ const faultsOf = (issues: readonly Issue[], actor: Actor): Record<string, string
 
 /** The "no" as its sender reads it: at its field when the refusal names one and a form can show it. */
 export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer => {
-  const text = refusalText(refusal, speaks)
+  const { near } = refusal.params
+  const sentence = refusalText(refusal, speaks)
+  const text = near === undefined ? sentence : `${sentence}
+${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
     ? { kind: 'private', content: { text: [paragraph(text)] } }
     : { kind: 'invalid', fields: { [refusal.field]: text } }

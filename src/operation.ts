@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Role } from './platform'
+import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Role, TypedAs } from './platform'
 import type { Actor } from './people/person'
 import type { Ticket } from './tickets/ticket'
 import type { Tx } from './tx'
@@ -15,6 +15,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly command?: 'ticket' | 'desk'
   /** The lowest role that may. */
   readonly by: Role
+  /** Whoever only claims to be somebody may ask for it too: it shows and changes nothing that is anybody's. */
+  readonly claimed?: true
   /** Beyond the role, on the ticket named by the `ticket` field: the desk answers "no such ticket" otherwise. */
   readonly may?: (actor: Actor, ticket: Ticket) => boolean
   readonly input: z.ZodObject<Shape>
@@ -60,6 +62,7 @@ export interface FieldMeta {
   /** Locale keys of the choices are `<words>.<value>`. */
   readonly words?: string
   readonly maxLength?: number
+  readonly typed?: TypedAs
   /** Only buttons carry it: no command, form or help offers it. */
   readonly isHidden?: boolean
 }
@@ -80,6 +83,7 @@ const describe = (operation: Operation, name: string, schema: z.ZodType, words: 
     suggests: operation.suggest?.[name] !== undefined,
     ...(meta.maxLength === undefined ? {} : { maxLength: meta.maxLength }),
     ...(meta.choices === undefined ? {} : { choices: choicesOf(meta.choices, meta.words, words) }),
+    ...(meta.typed === undefined ? {} : { typed: meta.typed }),
   }
 }
 

@@ -1,6 +1,8 @@
 /** Why a request was declined. Each code has a sentence `refusal.<code>` in every locale, which says what to do instead. */
 export type RefusalCode =
   | 'not-allowed'
+  | 'not-proven'
+  | 'network-unproven'
   | 'no-such-ticket'
   | 'no-such-post'
   | 'no-such-queue'
@@ -43,6 +45,7 @@ export type RefusalCode =
   | 'no-such-canned'
   | 'no-such-policy'
   | 'no-such-calendar'
+  | 'messages-of-several'
   | 'missing-input'
   | 'unknown-operation'
   | 'not-an-agent'

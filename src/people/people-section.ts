@@ -8,6 +8,7 @@ import { retargetOpen } from '../sla/retarget-open'
 import type { Tx } from '../tx'
 import { giveRole } from './change-role'
 import type { Person } from './person'
+import { unprovenFault } from './refuse-unproven'
 import { readSkills } from './skills'
 import { printUser, readUser, staff } from './staff-names'
 
@@ -68,7 +69,11 @@ export const peopleSection = defineSection<Item>({
   refuses: async (tx, kind, { on, name }) => {
     if (kind === 'removed') return undefined
     const people = new Set((await knownOf(tx, on)).map(({ id }) => id))
-    return people.size > 1 ? { words: 'settings.two-people', params: { name } } : undefined
+    if (people.size > 1) return { words: 'settings.two-people', params: { name } }
+    return unprovenFault(
+      tx,
+      on.map((one) => readUser(one).platform),
+    )
   },
   save: async (tx, { name, on, role, 'by-group': byGroup, capacity, skills, calendar }) => {
     const [known] = await knownOf(tx, on)

@@ -101,7 +101,7 @@ const section = async (
               ' · ⏱️ ',
               timeIn(locale, tx.desk.zone, clock.dueAt, tx.now),
             ]
-      return [paragraph(ticketLine(ticket, owners.get(ticket.number), locale), ...due)]
+      return [paragraph(ticketLine(ticket, owners.get(ticket.number), locale, reader), ...due)]
     }),
   )
   const all: Control = { kind: 'button', label: words(locale, 'home.all'), ...rest }

@@ -37,6 +37,42 @@ describe('what becomes a ticket', () => {
     expect(await told(thanks)).toContain('part of #1')
   })
 
+  test('what is written while a ticket goes on is part of it; once that is solved, closed or merged it is a request of its own', async () => {
+    const receipts = async () => (await desk.settle(), network.visible('help').map((post) => network.thread(post)))
+    const solve = async (ticket: string, status = 'solved') => people.bo.invokes('status', { ticket, status })
+    await people.ana.says('VPN is down')
+    await solve('1')
+    const second = await people.ana.says('Outlook crashes')
+    expect(await tickets()).toEqual(['VPN is down', 'Outlook crashes'])
+    expect((await receipts()).filter((thread) => network.texts(thread).length > 0)).toHaveLength(2)
+    expect(network.texts(network.thread(second))[0]).toContain('#2')
+    expect(await desk.rows('select status from tickets where number = 1')).toEqual([{ status: 'solved' }])
+
+    // Thanks open nothing, and are still told to who solved it.
+    await solve('2')
+    const thanks = await people.ana.says('thank you!')
+    expect(await told(thanks)).toContain('part of #2')
+    await solve('2', 'closed')
+    await people.ana.says('The printer jams')
+    await people.carlos.says('The scanner jams')
+    await people.bo.invokes('merge', { ticket: '3', into: '4' })
+    await people.ana.says('And the phone is dead')
+    expect((await tickets()).slice(2)).toEqual(['The printer jams', 'The scanner jams', 'And the phone is dead'])
+    await people.ana.says('Both lines')
+    expect(await tickets()).toHaveLength(5)
+  })
+
+  test('in a thread or a direct message what follows a solved ticket opens that again', async () => {
+    const first = await people.ana.says('VPN is down')
+    await people.carlos.says('Mail is down', 'dm.carlos')
+    await desk.settle()
+    for (const ticket of ['1', '2']) await people.bo.invokes('status', { ticket, status: 'solved' })
+    await people.ana.says('It is down again', network.thread(first))
+    await people.carlos.says('Still down', 'dm.carlos')
+    expect(await tickets()).toHaveLength(2)
+    expect(await desk.rows(`select status from tickets where status = 'open'`)).toHaveLength(2)
+  })
+
   test('who greets the desk directly is greeted, once a day', async () => {
     await people.ana.says('hello', 'dm.ana')
     await people.ana.says('good morning', 'dm.ana')

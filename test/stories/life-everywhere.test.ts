@@ -104,6 +104,16 @@ describe.each([
     await does('ada', 'desk place intake mode:every', 'help')
   })
 
+  test('what follows a solved one in the channel is a request of its own, with its receipt', async () => {
+    const first = await ticket('The beamer is dark')
+    await does('bo', `ticket status ${first.number} solved`)
+    const before = await latest()
+    const second = await writes('ana', 'help', 'And the door is locked')
+    expect(await latest()).toBe(before + 1)
+    expect(read(second)).toContain(`#${before + 1}`)
+    expect((await facts(first.number))?.status).toBe('solved')
+  })
+
   test('opens from a direct message, and on behalf of a customer, who is answered there', async () => {
     const asked = await opens('My screen is black', 'direct')
     expect(asked.number).toBeDefined()

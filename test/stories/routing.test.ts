@@ -230,4 +230,33 @@ describe('who takes the tickets', () => {
     const thread = network.texts(network.thread(network.card(1)!))
     expect(thread.filter((text) => text.includes('didn’t answer in time'))).toHaveLength(1)
   })
+
+  test('whoever takes a ticket that was released is waited for as the first was, and in another queue as that one says', async () => {
+    await people.ada.invokes('queue', { queue: 'Support', silent: '30m', take_back: '0' })
+    await arrive(2)
+    for (const agent of [people.kim, people.bo]) {
+      for (const ticket of ['1', '2']) await agent.invokes('claim', { ticket })
+      if (agent === people.kim) for (const ticket of ['1', '2']) await agent.invokes('release', { ticket })
+    }
+    await desk.settle()
+    await people.ada.invokes('queue', { queue: 'Billing', silent: '2h' })
+    await people.ada.invokes('macro', { macro: 'bill', audience: 'everybody', actions: 'queue Billing' })
+    await people.bo.invokes('apply', { ticket: '2', macro: 'bill' })
+    await desk.settle()
+    await desk.later(31 * 60_000)
+    expect(await owners()).toEqual([null, 'Bo'])
+    await desk.later(2 * 3_600_000)
+    expect(await owners()).toEqual([null, null])
+  })
+
+  test('a ticket that comes into a queue that hands out is handed out', async () => {
+    await people.ada.invokes('queue', { queue: 'Billing', routing: 'least-loaded' })
+    await people.ada.invokes('agent', { user: network.user('kim'), join: 'Billing' })
+    await arrive(1)
+    expect(await owners()).toEqual([null])
+    await people.ada.invokes('macro', { macro: 'bill', audience: 'everybody', actions: 'queue Billing' })
+    await people.bo.invokes('apply', { ticket: '1', macro: 'bill' })
+    await desk.settle()
+    expect(await owners()).not.toEqual([null])
+  })
 })

@@ -72,7 +72,8 @@ describe('what the desk does by itself', () => {
   })
 
   test('a rule that cannot be carried out says so, and the customer’s words are kept all the same', async () => {
-    await rule({ rule: 'broken', event: 'created', actions: 'assign Nobody' })
+    await rule({ rule: 'broken', event: 'created', actions: 'assign Kim' })
+    await people.ada.invokes('role', { user: network.user('kim'), role: 'customer' })
     await people.ana.says('help')
     expect(await rule({})).toMatch(/#1: .*isn’t an agent/)
     expect(await ticket()).toBeDefined()
@@ -94,11 +95,13 @@ describe('what the desk does by itself', () => {
       macro: 'Refund',
       actions: 'tag refund; reply Your refund is on its way, {customer}. {agent}; status solved',
     })
-    await people.bo.invokes('macro', { macro: 'Broken', actions: 'tag broken; assign Nobody' })
+    await people.bo.invokes('macro', { macro: 'Broken', actions: 'tag broken; assign Kim' })
+    await people.ada.invokes('role', { user: network.user('kim'), role: 'customer' })
     expect(wordsOfAnswer(await people.bo.invokes('apply', { ticket: '1', macro: 'broken' }))).toContain(
       'Nobody isn’t an agent',
     )
     expect((await ticket()).tags).toEqual([])
+    await people.ada.invokes('role', { user: network.user('kim'), role: 'agent' })
     expect(wordsOfAnswer(await people.kim.invokes('apply', { ticket: '1', macro: 'refund' }))).toContain(
       'no macro refund',
     )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, fieldOf, shortText } from '../../fields'
+import { byName, choice, fieldOf, nameOf } from '../../fields'
 import { printDuration, readDuration } from '../../duration'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
@@ -17,12 +17,12 @@ export const queue = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    queue: shortText(60),
-    take_back: takeBack.optional(),
+    queue: nameOf(60),
+    take_back: byName(takeBack).optional(),
     routing: choice(routings, 'routing').optional(),
-    silent: takeBack.optional(),
+    silent: byName(takeBack).optional(),
     off_shift: choice(offShifts, 'off_shift').optional(),
-    reopen: takeBack.optional(),
+    reopen: byName(takeBack).optional(),
     replies: choice(replyModes, 'replies').optional(),
     persona: choice(personaModes, 'persona').optional(),
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, shortText } from '../../fields'
+import { choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { hasRole } from '../../people/person'
 import { Refusal } from '../../refusal'
@@ -15,7 +15,7 @@ export const view = defineOperation({
   command: 'desk',
   by: 'agent',
   input: z.object({
-    title: shortText(40),
+    title: nameOf(40),
     filter: shortText(300).optional(),
     audience: choice(audiences, 'audience').optional(),
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shortText } from '../../fields'
+import { byName, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { isZone } from '../../zone'
@@ -12,11 +12,11 @@ export const calendar = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    title: shortText(40),
+    title: nameOf(40),
     week: shortText(300).optional(),
-    zone: shortText(60).optional(),
-    country: shortText(10).optional(),
-    days: shortText(1000).optional(),
+    zone: byName(shortText(60)).optional(),
+    country: byName(shortText(10)).optional(),
+    days: byName(shortText(1000)).optional(),
   }),
   run: async (tx, { title, week, zone, country: place, days }, admin) => {
     const known = await tx.calendars.named(title)

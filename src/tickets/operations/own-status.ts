@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, shortText } from '../../fields'
+import { byName, choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph } from '../../platform'
 import { foldWords } from '../../queues/filter'
@@ -14,10 +14,10 @@ export const ownStatus = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    name: shortText(40).optional(),
+    name: nameOf(40).optional(),
     base: choice(ownStatusBases, 'status').optional(),
-    label: shortText(60).optional(),
-    label_es: shortText(60).optional(),
+    label: byName(shortText(60)).optional(),
+    label_es: byName(shortText(60)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
   suggest: {
