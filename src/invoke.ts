@@ -26,7 +26,11 @@ export const authorise = (registry: Registry, name: string, actor: Actor): Opera
   if (actor.identity === 'claimed' && operation.claimed !== true)
     throw new Refusal('not-proven', { operation: operation.name })
   if (!hasRole(actor, operation.by))
-    throw new Refusal('not-allowed', { operation: operation.name, role: wordsOf(actor.speaks, `role.${operation.by}`) })
+    throw new Refusal('not-allowed', {
+      operation: operation.name,
+      role: wordsOf(actor.speaks, `role.${operation.by}`),
+      who: actor.role,
+    })
   return operation
 }
 

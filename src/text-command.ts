@@ -53,10 +53,12 @@ export const textCommand = async (
     case 'unknown':
       return {
         answer: tell(
-          words(actor.speaks, 'command.unknown', {
-            word: parsed.word,
-            suggestions: parsed.suggestions.join(', ') || '—',
-          }),
+          parsed.suggestions.length === 0
+            ? words(actor.speaks, 'command.unknown-alone', { word: parsed.word })
+            : words(actor.speaks, 'command.unknown', {
+                word: parsed.word,
+                suggestions: parsed.suggestions.map((one) => `!${one}`).join(', '),
+              }),
         ),
       }
     case 'usage':

@@ -7,7 +7,7 @@ import es from '../src/locales/es.json'
 import { fileFaults } from '../src/files/file-fault'
 import { operationInfo } from '../src/operation'
 import { operations } from '../src/operations'
-import { findingKinds, roles, unshownKinds, type OperationInfo } from '../src/platform'
+import { locales, findingKinds, roles, unshownKinds, type OperationInfo } from '../src/platform'
 import { purposes } from '../src/queues/queue-rows'
 import type { RefusalCode } from '../src/refusal'
 import { alarmKinds } from '../src/sla/alarms'
@@ -130,6 +130,11 @@ const source = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
   .join('\n')
 
 const found = (pattern: RegExp): string[] => [...source.matchAll(pattern)].map(([, word]) => word ?? '')
+/** What the trail writes down, word for word or as a whole. */
+const outcomes = [
+  ...['added', 'asked-to-join', 'by', 'changed', 'deleted', 'erased', 'exported', 'from', 'group', 'imported', 'into'],
+  ...['joined', 'made-a-code', 'none', 'off', 'on', 'place', 'refused', 'removed', 'secret-renewed', 'secret-told', 'undone'],
+]
 const keysOf = (group: string, values: readonly string[]) => values.map((value) => `${group}.${value}`)
 
 /** With a key for its own words: what each operation asks for, its fields and their choices too. */
@@ -171,10 +176,16 @@ const builtKeys = [
   ...keysOf('mend', findingKinds),
   ...keysOf('unshown', unshownKinds),
   ...keysOf('setup', purposes),
+  ...keysOf('language', locales),
+  ...keysOf('send-fault', ['again', 'blocked', 'gone', 'refused', 'throttled', 'unclear']),
+  ...keysOf('audit.outcome', outcomes),
+  'audit.operation.join',
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.
   ...keysOf('button', found(/\bbutton\('([\w-]+)'(?!, \{ label)/g)),
 ]
+/** Keys that are there where they are needed: what a form's button says. */
+const perhapsKeys = operations.map(({ name }) => `submit.${name}`)
 /** Keys that are asked for by name. */
 const namedKeys = found(/\b(?:words|wordsOf|say)\((?:[\w.]+,\s*)?'([a-z][\w-]*(?:\.[\w-]+)+)'/g)
 /** Keys that stand somewhere in the source: as a fault of a schema, behind a condition. */
@@ -182,7 +193,7 @@ const writtenKeys = found(/'([a-z][\w-]*(?:\.[\w-]+)+)'/g)
 
 const missing = (messages: Messages, keys: readonly string[]) => keys.filter((key) => !(key in messages))
 const unused = (messages: Messages) => {
-  const used = new Set([...builtKeys, ...writtenKeys])
+  const used = new Set([...builtKeys, ...perhapsKeys, ...writtenKeys])
   return Object.keys(messages).filter((key) => !used.has(key))
 }
 

@@ -78,6 +78,7 @@ export const createAnswers = (
       await show(render(post, { ids: await controlIds(controls, actions) }))
     }
   }
+  const commandOf = (operation: string) => operations.find(({ name }) => name === operation)?.command ?? 'ticket'
   /** A modal cannot show a fault at its field: it is told, with a button that opens it as it was filled in. */
   const showFaults = async (fields: Readonly<Record<string, string>>, draft?: Draft): Promise<void> => {
     const info = operations.find((one) => one.name === draft?.operation)
@@ -104,7 +105,7 @@ export const createAnswers = (
           return showFaults(answer.fields, draft)
         case 'form':
           // A modal can only be the first answer to a command or a button: the command opens it.
-          return tell(say.noForm(`/ticket ${answer.form.operation}`))
+          return tell(say.noForm(`/${commandOf(answer.form.operation)} ${answer.form.operation}`))
         case 'none':
           if (interaction.type !== interactionTypes.component) return tell(say.done)
           if (!isAnswered) await respond({ kind: 'deferred-update' })

@@ -1,5 +1,5 @@
 import { clip } from './text'
-import type { FieldInfo, OperationInfo } from './platform'
+import type { FieldInfo, Locale, OperationInfo } from './platform'
 
 /** One word of a line, or what stood in quotes. Offsets are the line's own, quotes included. */
 export interface Word {
@@ -136,8 +136,12 @@ export const distance = (a: string, b: string): number => {
   return last[b.length] ?? 0
 }
 
-/** At most three names that may have been meant, the nearest first, one of each operation. */
-export const suggest = (word: string, operations: readonly OperationInfo[]): string[] => {
+/** What somebody who speaks this types for it. */
+const spelledIn = ({ name, title }: OperationInfo, locale: Locale): string =>
+  locale === 'en' ? name : fold(title[locale]).replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-+|-+$/g, '')
+
+/** At most three names that may have been meant, the nearest first, one of each operation, in this language. */
+export const suggest = (word: string, operations: readonly OperationInfo[], locale: Locale = 'en'): string[] => {
   const typed = fold(clip(word, 60))
   if (typed === '') return []
   const far = Math.max(1, Math.floor(typed.length / 3))
@@ -149,7 +153,7 @@ export const suggest = (word: string, operations: readonly OperationInfo[]): str
           away: typed.length > 1 && folded.startsWith(typed) ? 0.5 : distance(typed, folded),
         }))
         .toSorted((a, b) => a.away - b.away)[0]
-      return near && near.away <= far ? [near] : []
+      return near && near.away <= far ? [{ ...near, spelled: spelledIn(operation, locale) }] : []
     })
     .toSorted((a, b) => a.away - b.away || a.spelled.localeCompare(b.spelled))
     .slice(0, 3)

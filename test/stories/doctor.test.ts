@@ -45,7 +45,7 @@ describe('the doctor', () => {
     network.fails(({ place }) => (place === 'agents' ? new DeliveryFailure('blocked', 'no') : undefined))
     await ana.says('Help!')
     await desk.settle()
-    expect(await asked()).toMatch(/messages? (is|are) waiting until chat lets the bot post again/)
+    expect(await asked()).toMatch(/messages? (is|are) waiting until Chat lets the bot post again/)
   })
 
   test('setup walks an admin through the channels and the people, by buttons, to a test ticket', async () => {

@@ -36,7 +36,7 @@ describe('a role that comes with a group', () => {
     await desk.settle()
     expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toMatch(/#1 · .*assigned to you/)
     expect(wordsOfAnswer(await people.ada.invokes('role', { role: 'agent' }))).toMatch(
-      /agent: Eve, bo, kim\s+Everyone in the group ops on chat \(2\)/,
+      /agent: Eve, bo, kim\s+Everyone in the group ops on Chat \(2\)/,
     )
   })
 
@@ -76,7 +76,7 @@ describe('a role that comes with a group', () => {
     await desk.settle()
     expect(await asks()).not.toContain('Only admins')
     expect(wordsOfAnswer(await people.ada.invokes('doctor', {}))).toContain(
-      'The bot can’t see who is in bosses on chat',
+      'The bot can’t see who is in bosses on Chat',
     )
     network.groups.delete('bosses')
     await desk.settle()

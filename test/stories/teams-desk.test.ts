@@ -100,7 +100,7 @@ describe('a company that has its customers and its agents in Teams', () => {
     const before = desk.reads(channels.help).length
     await desk.says(ana, channels.help, { text: 'claim 1', toBot: true })
     await desk.quiet()
-    expect(desk.teams.posts(chatOf(ana)).map(textOf).join()).toContain('This needs the agent role')
+    expect(desk.teams.posts(chatOf(ana)).map(textOf).join()).toContain('needs the agent role')
     expect(desk.reads(channels.help)).toHaveLength(before + 1)
   }, 60_000)
 

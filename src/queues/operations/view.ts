@@ -6,6 +6,7 @@ import { Refusal } from '../../refusal'
 import { parseQuery, printQuery } from '../ticket-query'
 import { builtInViews } from '../view-rows'
 import { ownNames } from '../own-names'
+import { wordsOf } from '../../words'
 
 export const audiences = ['everybody', 'me'] as const
 
@@ -24,7 +25,7 @@ export const view = defineOperation({
     const known = await tx.views.named(title, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
     if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw new Refusal('not-allowed', { operation: 'view', role: tx.words('role.supervisor') })
+      throw new Refusal('not-allowed', { operation: 'view', role: wordsOf(tx.speaks, 'role.supervisor'), who: agent.role })
     if (filter === undefined) {
       if (known === undefined) throw new Refusal('no-such-view', { name: title }, 'title')
       await tx.views.remove(title)

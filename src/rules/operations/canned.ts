@@ -29,7 +29,11 @@ export const canned = defineOperation({
     const known = await tx.canned.named(name, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
     if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw new Refusal('not-allowed', { operation: 'canned', role: wordsOf(agent.speaks, 'role.supervisor') })
+      throw new Refusal('not-allowed', {
+        operation: 'canned',
+        role: wordsOf(agent.speaks, 'role.supervisor'),
+        who: agent.role,
+      })
     if (remove !== undefined) {
       if (known === undefined) throw new Refusal('no-such-canned', { name }, 'canned')
       await tx.canned.remove(name)
@@ -44,7 +48,7 @@ export const canned = defineOperation({
           ? null
           : agent.id
     await tx.canned.save({ name: known?.name ?? name, owner, text: parseTemplate(text!, 'text') })
-    return tx.say('canned.saved', { name: known?.name ?? name })
+    return tx.say(owner === null ? 'canned.saved' : 'canned.saved-own', { name: known?.name ?? name })
   },
 })
 

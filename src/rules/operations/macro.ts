@@ -22,7 +22,11 @@ export const macro = defineOperation({
     const known = await tx.rules.macro(name, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
     if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw new Refusal('not-allowed', { operation: 'macro', role: wordsOf(agent.speaks, 'role.supervisor') })
+      throw new Refusal('not-allowed', {
+        operation: 'macro',
+        role: wordsOf(agent.speaks, 'role.supervisor'),
+        who: agent.role,
+      })
     if (actions === undefined) {
       if (known === undefined) throw new Refusal('no-such-macro', { name }, 'macro')
       await tx.rules.removeMacro(name)
@@ -35,6 +39,6 @@ export const macro = defineOperation({
       owner: audience === 'everybody' ? null : agent.id,
       actions: printActions(read),
     })
-    return tx.say('macro.saved', { name })
+    return tx.say(audience === 'everybody' ? 'macro.saved' : 'macro.saved-own', { name })
   },
 })

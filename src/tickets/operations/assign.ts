@@ -47,7 +47,9 @@ const toPerson = async (tx: Tx, ticket: Ticket, ref: UserRef, agent: Actor) => {
     throw new Refusal('not-an-agent', { name: assignee?.name ?? ref.id }, 'user')
   await assignTicket(tx, ticket, assignee.id, agent)
   if (ticket.assignee !== assignee.id) await tell(tx, ticket, 'assign.told', assignee.name, [assignee.id], agent)
-  return tx.say('assign.done', { number: ticket.number, name: assignee.name })
+  const { awayUntil = null } = (await tx.agents.get(assignee.id)) ?? {}
+  const isAway = assignee.id !== agent.id && awayUntil !== null && awayUntil > tx.now
+  return tx.say(isAway ? 'assign.done-away' : 'assign.done', { number: ticket.number, name: assignee.name })
 }
 
 /** In the ticket's rooms, to those concerned; never to whoever did it. */

@@ -106,7 +106,7 @@ const intoLast = async (tx: Tx, actor: Actor, said: CustomersWords): Promise<Ans
 }
 
 const forAgents = (actor: Actor, field?: string) =>
-  new Refusal('not-allowed', { operation: 'new', role: wordsOf(actor.speaks, 'role.agent') }, field)
+  new Refusal('not-allowed', { operation: 'new', role: wordsOf(actor.speaks, 'role.agent'), who: actor.role }, field)
 
 /** By its name, or by its id as a button carries it. */
 const queueOf = async (tx: Tx, named: string): Promise<Queue> => {
