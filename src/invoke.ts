@@ -108,7 +108,10 @@ const faultsOf = (issues: readonly Issue[], actor: Actor): Record<string, string
 export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer => {
   const { near } = refusal.params
   const sentence = refusalText(refusal, speaks)
-  const text = near === undefined ? sentence : `${sentence}
+  const text =
+    near === undefined
+      ? sentence
+      : `${sentence}
 ${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
     ? { kind: 'private', content: { text: [paragraph(text)] } }

@@ -12,7 +12,10 @@ const marks = /\u0001(\d+)\u0002/
 export const richWords = (locale: Locale, key: MessageKey, params: RichParams): readonly Inline[] => {
   const inlines: Inline[] = []
   const flat = Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, typeof value === 'object' ? mark(inlines.push(value) - 1) : value]),
+    Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === 'object' ? mark(inlines.push(value) - 1) : value,
+    ]),
   )
   return words(locale, key, flat)
     .split(marks)

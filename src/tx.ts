@@ -13,7 +13,18 @@ import type { FileLinks } from './files/file-links'
 import { groupRows, type GroupRows } from './people/group-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
-import { type Answer, type Content, type FileRef, type Finding, type GroupRef, type Locale, type PlaceRef, type Profile, type UserRef, type WorkspaceRef } from './platform'
+import {
+  type Answer,
+  type Content,
+  type FileRef,
+  type Finding,
+  type GroupRef,
+  type Locale,
+  type PlaceRef,
+  type Profile,
+  type UserRef,
+  type WorkspaceRef,
+} from './platform'
 import { agentRows, type AgentRows } from './queues/agent-rows'
 import { pageRows, type PageRows } from './queues/page-rows'
 import { queueRows, type QueueRows } from './queues/queue-rows'

@@ -40,7 +40,10 @@ const shunned: Readonly<Record<Locale, readonly { readonly term: RegExp; readonl
     { term: /\bpalabras?\b/i, but: ['field.query', 'why.echo', 'echo.broken'] },
     { term: /\bdueñ[oa]\b/i, but: [] },
     { term: /\bcompromisos?\b/i, but: [] },
-    { term: /\bya no existe\b/i, but: ['refusal.no-such-opening', 'doctor.not-in-place', 'send-fault.gone', 'erase.begun'] },
+    {
+      term: /\bya no existe\b/i,
+      but: ['refusal.no-such-opening', 'doctor.not-in-place', 'send-fault.gone', 'erase.begun'],
+    },
     { term: /\b(?:os|vosotros|vuestr[oa]s?)\b/i, but: [] },
     { term: /\busted(?:es)?\b/i, but: [] },
     { term: /\bIntro\b|\brellen/, but: [] },
@@ -52,7 +55,9 @@ const shunned: Readonly<Record<Locale, readonly { readonly term: RegExp; readonl
 
 const shunnedIn = (locale: Locale, messages: Messages): string[] =>
   Object.entries(messages).flatMap(([key, message]) =>
-    shunned[locale].flatMap(({ term, but }) => (term.test(said(message)) && !but.includes(key) ? [`${key}: ${term}`] : [])),
+    shunned[locale].flatMap(({ term, but }) =>
+      term.test(said(message)) && !but.includes(key) ? [`${key}: ${term}`] : [],
+    ),
   )
 
 /** A preposition before a time: `by in 2 hours` is what some network makes of it. */
@@ -70,7 +75,8 @@ const tooLong = (messages: Messages, group: RegExp, most: number, part = (messag
     group.test(key) && [...part(message)].length > most ? [`${key}: ${message}`] : [],
   )
 
-const button = /^(?:button|submit)\.|^(?:form\.save|home\.all|setup\.next|opening\.cancel|erase\.confirm|workspaces\.confirm|alarms\.list)$/
+const button =
+  /^(?:button|submit)\.|^(?:form\.save|home\.all|setup\.next|opening\.cancel|erase\.confirm|workspaces\.confirm|alarms\.list)$/
 /** With a name in it, or as a text that says what there is to do with one. */
 const longButtons = ['button.part']
 const fieldLabel = /^field\.[\w-]+(?:\.[\w-]+)?$/
@@ -109,7 +115,9 @@ describe('what the desk says, as its style wants it', () => {
     it(`puts no preposition before a time (${locale})`, () => expect(beforeTimes(messages)).toEqual([]))
     it(`says one mistake one way (${locale})`, () => expect(twice(messages, /^(?:refusal|fault)\./)).toEqual([]))
     it(`keeps buttons short (${locale})`, () =>
-      expect(tooLong(messages, button, 20).filter((one) => !longButtons.some((key) => one.startsWith(key)))).toEqual([]))
+      expect(tooLong(messages, button, 20).filter((one) => !longButtons.some((key) => one.startsWith(key)))).toEqual(
+        [],
+      ))
     it(`keeps a field’s noun short, and what a command does in a line (${locale})`, () => {
       expect(tooLong(messages, fieldLabel, 32, nounOf)).toEqual([])
       expect(tooLong(messages, fieldLabel, 100)).toEqual([])
@@ -125,7 +133,11 @@ describe('what the desk says, as its style wants it', () => {
 
   it('has a hint in both languages or in none', () => {
     const keys = Object.keys(en).filter((key) => fieldLabel.test(key))
-    expect(keys.filter((key) => (hintOf((en as Messages)[key]!) === undefined) !== (hintOf((es as Messages)[key]!) === undefined))).toEqual([])
+    expect(
+      keys.filter(
+        (key) => (hintOf((en as Messages)[key]!) === undefined) !== (hintOf((es as Messages)[key]!) === undefined),
+      ),
+    ).toEqual([])
   })
 
   it('keeps the title of a ticket’s form short enough for its number', () =>

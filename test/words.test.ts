@@ -133,7 +133,19 @@ const found = (pattern: RegExp): string[] => [...source.matchAll(pattern)].map((
 /** What the trail writes down, word for word or as a whole. */
 const outcomes = [
   ...['added', 'asked-to-join', 'by', 'changed', 'deleted', 'erased', 'exported', 'from', 'group', 'imported', 'into'],
-  ...['joined', 'made-a-code', 'none', 'off', 'on', 'place', 'refused', 'removed', 'secret-renewed', 'secret-told', 'undone'],
+  ...[
+    'joined',
+    'made-a-code',
+    'none',
+    'off',
+    'on',
+    'place',
+    'refused',
+    'removed',
+    'secret-renewed',
+    'secret-told',
+    'undone',
+  ],
 ]
 const keysOf = (group: string, values: readonly string[]) => values.map((value) => `${group}.${value}`)
 

@@ -14,7 +14,8 @@ export const tellOutcomes = async (tx: Tx, outcomes: readonly string[]): Promise
   const tell = (token: string): string => {
     if (id.test(token)) return people.get(token)?.name ?? words(tx.speaks, 'audit.nobody')
     const [, platform = '', raw = ''] = outside.exec(token) ?? []
-    if (raw !== '') return groups.find(({ ref }) => ref.platform === platform && ref.id === raw)?.name ?? networkName(platform)
+    if (raw !== '')
+      return groups.find(({ ref }) => ref.platform === platform && ref.id === raw)?.name ?? networkName(platform)
     const key = [`audit.outcome.${token}`, `role.${token}`, `purpose.${token}`].find(hasWords)
     return key === undefined ? token : wordsOf(tx.speaks, key)
   }

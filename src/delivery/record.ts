@@ -179,10 +179,12 @@ const dayMs = 86_400_000
 
 /** Nothing goes there until an admin acts: they are told alone, once a day, on another network where they have one. */
 const tellAdmins = async (tx: Tx, row: Leased, fault: string) => {
-  const text = say(tx.words('delivery.blocked', {
+  const text = say(
+    tx.words('delivery.blocked', {
       network: networkName(row.platform),
       fault: sendFault(tx.desk.locale, fault),
-    }))
+    }),
+  )
   const day = Math.floor(tx.now.getTime() / dayMs)
   for (const admin of await tx.people.withRole('admin')) {
     const users = await tx.people.identitiesOf(admin.id)

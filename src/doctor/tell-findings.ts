@@ -13,7 +13,12 @@ const nameOf = (speaks: Locale, what: Finding['what'], name: string): string =>
 export const tellFindings = (tx: Tx, findings: readonly Finding[]): RichText => {
   if (findings.length === 0) return []
   const items = findings.slice(0, mostTold).map(({ what, network = '', name = '', place, count = 0 }): RichText => {
-    const params = { network: networkName(network), name: nameOf(tx.speaks, what, clip(name, 200)), place: place?.id ?? '', count }
+    const params = {
+      network: networkName(network),
+      name: nameOf(tx.speaks, what, clip(name, 200)),
+      place: place?.id ?? '',
+      count,
+    }
     return [
       paragraph(
         { kind: 'text', text: `${wordsOf(tx.speaks, `doctor.${what}`, params)} `, bold: true },

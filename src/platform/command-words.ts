@@ -138,7 +138,11 @@ export const distance = (a: string, b: string): number => {
 
 /** What somebody who speaks this types for it. */
 const spelledIn = ({ name, title }: OperationInfo, locale: Locale): string =>
-  locale === 'en' ? name : fold(title[locale]).replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-+|-+$/g, '')
+  locale === 'en'
+    ? name
+    : fold(title[locale])
+        .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+        .replaceAll(/^-+|-+$/g, '')
 
 /** At most three names that may have been meant, the nearest first, one of each operation, in this language. */
 export const suggest = (word: string, operations: readonly OperationInfo[], locale: Locale = 'en'): string[] => {

@@ -22,7 +22,12 @@ export const warn = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKi
     ticket,
     key: `sla-warn:${number}:${kind}:${dueAt.getTime()}:${told}`,
     words: (speaks, zone) =>
-      richSentence(speaks, 'sla.warning', { number, subject, what: what(speaks), at: timeIn(speaks, zone, dueAt, tx.now) }),
+      richSentence(speaks, 'sla.warning', {
+        number,
+        subject,
+        what: what(speaks),
+        at: timeIn(speaks, zone, dueAt, tx.now),
+      }),
     detail: (speaks, zone) => `${what(speaks)}, ${momentIn(speaks, zone, dueAt, tx.now)}`,
   })
   await showTicket(tx, number)

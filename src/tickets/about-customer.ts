@@ -31,7 +31,10 @@ export const aboutCustomer = async (tx: Tx, person: Person): Promise<Content> =>
           label: words(locale, 'customer.on'),
           value: [...new Set(identities.map(({ platform }) => networkName(platform)))].join(', '),
         },
-        { label: words(locale, 'customer.speaks'), value: person.locale === null ? '—' : wordsOf(locale, `language.${person.locale}`) },
+        {
+          label: words(locale, 'customer.speaks'),
+          value: person.locale === null ? '—' : wordsOf(locale, `language.${person.locale}`),
+        },
         ...(person.blockedAt === null
           ? []
           : [

@@ -15,11 +15,7 @@ export const progressOf = ({ ticket, ownerToCustomer, clocks, locale, zone, now 
   const told: Inline = { kind: 'text', text: `${statusSigns[ticket.status]} ${status}` }
   if (answer?.dueAt == null) return [told]
   const at = answer.dueAt
-  return [
-    told,
-    { kind: 'text', text: ` ${words(locale, 'customer.expect')} ` },
-    timeIn(locale, zone, at, now),
-  ]
+  return [told, { kind: 'text', text: ` ${words(locale, 'customer.expect')} ` }, timeIn(locale, zone, at, now)]
 }
 
 /** The customer's receipt: that it arrived, who has it, what to expect. */

@@ -94,13 +94,7 @@ const section = async (
   const items = await Promise.all(
     tickets.map(async (ticket) => {
       const clock = nextDeadline(await tx.clocks.of(ticket.number))
-      const due =
-        clock?.dueAt == null
-          ? []
-          : [
-              ' · ⏱️ ',
-              timeIn(locale, tx.desk.zone, clock.dueAt, tx.now),
-            ]
+      const due = clock?.dueAt == null ? [] : [' · ⏱️ ', timeIn(locale, tx.desk.zone, clock.dueAt, tx.now)]
       return [paragraph(ticketLine(ticket, owners.get(ticket.number), locale, reader), ...due)]
     }),
   )

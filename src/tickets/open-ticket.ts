@@ -1,5 +1,13 @@
 import type { Person } from '../people/person'
-import { firstLine, type FileRef, type PlaceRef, type PostRef, type RichText, type UserRef, paragraph } from '../platform'
+import {
+  firstLine,
+  type FileRef,
+  type PlaceRef,
+  type PostRef,
+  type RichText,
+  type UserRef,
+  paragraph,
+} from '../platform'
 import { handOut } from '../queues/hand-out'
 import { startClocks, type Closed } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'

@@ -115,10 +115,15 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
   const isHeld = delivery.state === 'waiting' && delivery.notBefore !== null && delivery.notBefore > tx.now
   const status = isHeld
     ? richWords(locale, 'reply.held', { at: timeIn(locale, tx.desk.zone, delivery.notBefore!, tx.now) })
-    : [told(locale, `reply.${entry.isDeleted && delivery.state === 'sent' ? 'deleted' : delivery.state}`, {
-        fault: sendFault(locale, delivery.fault),
-      })]
-  const changed = delivery.unchanged === null ? [] : [words(locale, 'reply.unchanged', { fault: sendFault(locale, delivery.unchanged) })]
+    : [
+        told(locale, `reply.${entry.isDeleted && delivery.state === 'sent' ? 'deleted' : delivery.state}`, {
+          fault: sendFault(locale, delivery.fault),
+        }),
+      ]
+  const changed =
+    delivery.unchanged === null
+      ? []
+      : [words(locale, 'reply.unchanged', { fault: sendFault(locale, delivery.unchanged) })]
   const controls = receiptControls(delivery, isHeld, entryId, locale)
   const said = isHere || room === undefined ? [] : await wordsIn(tx, room, entry, entry.text ?? [])
   const answered = isHere || room === undefined ? undefined : await answeredIn(tx, entry, room)
@@ -143,7 +148,10 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
   }
 }
 
-const told = (locale: Locale, key: string, params: Params): Inline => ({ kind: 'text', text: wordsOf(locale, key, params) })
+const told = (locale: Locale, key: string, params: Params): Inline => ({
+  kind: 'text',
+  text: wordsOf(locale, key, params),
+})
 const inItalics = (inlines: readonly (Inline | string)[]): Inline[] =>
   inlines.map((inline) => {
     const one: Inline = typeof inline === 'string' ? { kind: 'text', text: inline } : inline

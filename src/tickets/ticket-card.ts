@@ -202,9 +202,7 @@ const deadlineBlock = ({ clocks, locale, zone, now }: CardFacts): Block[] => {
   return [
     {
       kind: 'context',
-      text: [
-        paragraph(`${deadlineSigns[state]} ${what} `, timeIn(locale, zone, at, now)),
-      ],
+      text: [paragraph(`${deadlineSigns[state]} ${what} `, timeIn(locale, zone, at, now))],
     },
   ]
 }

@@ -94,7 +94,7 @@ describe('what agents and customers say to each other', () => {
     })
 
     test('by which they are changed where the customer reads them, and the record keeps what was', async () => {
-      expect(await told('edit-reply', { ticket: '1', reply: '1', text: 'Try client 5.2' })).toContain('was changed')
+      expect(await told('edit-reply', { ticket: '1', reply: '1', text: 'Try client 5.2' })).toContain('Edited reply')
       expect(outside()).toContain('Try client 5.2')
       expect(outside()).not.toContain('Try the new client')
       const story = await told('show', { ticket: '1' })
@@ -118,7 +118,7 @@ describe('what agents and customers say to each other', () => {
         'Only its author or a supervisor',
       )
       expect(await told('edit-reply', { ticket: '1', reply: '2', text: 'Or client 4' }, people.sam)).toContain(
-        'changed',
+        'Edited reply',
       )
       expect(outside()).toContain('Or client 4')
       const offered = await desk.program.desk.ask({

@@ -71,7 +71,7 @@ describe('a customer who wants to be forgotten', () => {
     )
     expect([...(await tablesWithCanaries(desk)).keys()]).toEqual([...held.keys()])
     expect(wordsOfAnswer(await people.ada.invokes('customer-data', { do: 'erase', customer: 'Bo' }))).toContain(
-      'Bo is no customer',
+      'only works for customers, and Bo isn’t one',
     )
   })
 

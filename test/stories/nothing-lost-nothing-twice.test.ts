@@ -254,7 +254,9 @@ describe('nothing lost, nothing twice', () => {
     const seen = wordsOfAnswer(await people.carlos.invokes('show', { ticket: '1' }, 'help'))
     const missing = wordsOfAnswer(await people.carlos.invokes('show', { ticket: '99' }, 'help'))
     expect(seen.replace('#1', '#99')).toBe(missing)
-    expect(wordsOfAnswer(await people.carlos.invokes('claim', { ticket: '1' }, 'help'))).toContain('Only agents')
+    expect(wordsOfAnswer(await people.carlos.invokes('claim', { ticket: '1' }, 'help'))).toContain(
+      'Only the team can do that',
+    )
     expect(await desk.rows(`select operation, outcome from audit where outcome = 'refused'`)).toEqual([
       { operation: 'claim', outcome: 'refused' },
     ])

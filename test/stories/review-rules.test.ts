@@ -151,7 +151,9 @@ describe('rules, looked at again', () => {
       await canned({ canned: 'B', text: 'b' })
       expect(await canned({ canned: 'B' }, people.kim)).toContain('no canned reply B')
       expect(await canned({ canned: 'B', text: 'mine' }, people.kim)).toContain('taken')
-      expect(await canned({ canned: 'C', audience: 'everybody', text: 'c' })).toContain('Only supervisors')
+      expect(await canned({ canned: 'C', audience: 'everybody', text: 'c' })).toContain(
+        'This needs the supervisor role',
+      )
       await people.ana.says('help')
       await desk.settle()
       await people.bo.says('!reply canned:B', network.thread(network.card(1)!))

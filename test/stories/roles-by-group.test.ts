@@ -29,7 +29,7 @@ describe('a role that comes with a group', () => {
   afterAll(async () => desk.stop())
 
   test('whoever is in the group may what its role may, before they ever wrote', async () => {
-    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only agents')
+    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only the team can do that')
     network.groups.set('ops', ['eve', 'bo'])
     const answer = await people.ada.invokes('role', { group: '@ops', role: 'agent' })
     expect(wordsOfAnswer(answer)).toBe('Everyone in ops (2 people) now has the agent role, as long as they stay in it.')
@@ -46,7 +46,7 @@ describe('a role that comes with a group', () => {
     network.groups.set('ops', ['eve', 'bo', 'robot'])
     await network.receive({ ...network.arrival('robot', 'agents'), kind: 'lifecycle', what: 'members-changed' })
     await desk.settle()
-    expect(wordsOfAnswer(await robot.invokes('claim', { ticket: '1' }))).toContain('Only agents')
+    expect(wordsOfAnswer(await robot.invokes('claim', { ticket: '1' }))).toContain('Only the team can do that')
     await people.ada.invokes('role', { user: robot.user, role: 'agent' })
     expect(wordsOfAnswer(await people.ada.invokes('role', { role: 'agent' }))).toContain('robot')
     await people.ada.invokes('role', { user: robot.user, role: 'customer' })
@@ -57,7 +57,7 @@ describe('a role that comes with a group', () => {
     await network.receive({ ...network.arrival('eve', 'agents'), kind: 'lifecycle', what: 'members-changed' })
     await desk.settle()
     expect(await owner(1)).toBeNull()
-    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only agents')
+    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only the team can do that')
     expect(wordsOfAnswer(await people.bo.invokes('claim', { ticket: '1' }))).toMatch(/#1 · .*assigned to you/)
     const trail = await desk.rows<{ outcome: string }>(`select outcome from audit where operation = 'role'`)
     expect(trail.map(({ outcome }) => outcome).filter((one) => one.endsWith('by group'))).toEqual([
@@ -71,16 +71,16 @@ describe('a role that comes with a group', () => {
     await people.ada.invokes('role', { place: network.place('bosses'), role: 'admin' })
     await desk.settle()
     const asks = async () => wordsOfAnswer(await eve().invokes('policy', {}))
-    expect(await asks()).not.toContain('Only admins')
+    expect(await asks()).not.toContain('needs the admin role')
     network.groups.set('bosses', 'unread')
     await desk.settle()
-    expect(await asks()).not.toContain('Only admins')
+    expect(await asks()).not.toContain('needs the admin role')
     expect(wordsOfAnswer(await people.ada.invokes('doctor', {}))).toContain(
       'The bot can’t see who is in bosses on Chat',
     )
     network.groups.delete('bosses')
     await desk.settle()
-    expect(await asks()).toContain('Only admins')
+    expect(await asks()).toContain('needs the admin role')
   })
 
   test('who loses a role by name keeps what a group gives; the only admin by name stays one', async () => {
@@ -90,7 +90,7 @@ describe('a role that comes with a group', () => {
     expect(wordsOfAnswer(answer)).toContain('Bo stays agent')
     await people.ada.invokes('role', { group: 'ops', role: 'admin' })
     await desk.settle()
-    expect(wordsOfAnswer(await eve().invokes('audit', {}))).not.toContain('Only admins')
+    expect(wordsOfAnswer(await eve().invokes('audit', {}))).not.toContain('needs the admin role')
     const stepsDown = await people.ada.invokes('role', { user: network.user('ada'), role: 'agent' })
     expect(wordsOfAnswer(stepsDown)).toContain('only admin')
   })
@@ -106,7 +106,7 @@ describe('a role that comes with a group', () => {
     expect(wordsOfAnswer(await people.ada.invokes('role', { group: 'ops', role: 'customer' }))).toContain(
       'no longer gives a role',
     )
-    expect(wordsOfAnswer(await eve().invokes('audit', {}))).toContain('Only admins')
+    expect(wordsOfAnswer(await eve().invokes('audit', {}))).toContain('needs the admin role')
   })
 
   test('a group that is not there is refused, one that may not be read too', async () => {

@@ -103,7 +103,7 @@ describe('what the desk does by itself', () => {
     expect((await ticket()).tags).toEqual([])
     await people.ada.invokes('role', { user: network.user('kim'), role: 'agent' })
     expect(wordsOfAnswer(await people.kim.invokes('apply', { ticket: '1', macro: 'refund' }))).toContain(
-      'no macro refund',
+      'no macro called refund',
     )
     expect(wordsOfAnswer(await people.bo.invokes('apply', { ticket: '1', macro: 'refund' }))).toContain(
       'Refund is done',

@@ -25,7 +25,11 @@ export const view = defineOperation({
     const known = await tx.views.named(title, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
     if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw new Refusal('not-allowed', { operation: 'view', role: wordsOf(tx.speaks, 'role.supervisor'), who: agent.role })
+      throw new Refusal('not-allowed', {
+        operation: 'view',
+        role: wordsOf(tx.speaks, 'role.supervisor'),
+        who: agent.role,
+      })
     if (filter === undefined) {
       if (known === undefined) throw new Refusal('no-such-view', { name: title }, 'title')
       await tx.views.remove(title)
