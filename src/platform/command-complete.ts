@@ -30,7 +30,7 @@ const operationChoices = (typed: string, operations: readonly OperationInfo[], l
     return alias ? [choice(operation, alias.spelled)] : []
   })
   if (found.length > 0) return found.toSorted((a, b) => a.value.localeCompare(b.value))
-  const near = suggest(typed, operations)
+  const near = suggest(typed, operations, locale)
   return near.flatMap((value) => {
     const operation = operations.find((operation) => aliases(operation).some(({ spelled }) => spelled === value))
     return operation ? [choice(operation, value)] : []

@@ -158,7 +158,9 @@ test('a slip of the finger is answered with what was meant', () => {
   expect(typed('/ticket stat 12')).toMatchObject({ suggestions: ['status'] })
   // In the reader’s language, whichever they slipped in.
   expect(typed('/ticket etiqetar 12')).toMatchObject({ suggestions: ['tag'] })
-  expect(parseCommand('/ticket etiqetar 12', { operations, locale: 'es' })).toMatchObject({ suggestions: ['etiquetar'] })
+  expect(parseCommand('/ticket etiqetar 12', { operations, locale: 'es' })).toMatchObject({
+    suggestions: ['etiquetar'],
+  })
   expect(typed('/ticket xyzzy')).toMatchObject({ suggestions: [] })
   expect(typed('/ticket rules')).toMatchObject({ kind: 'unknown' })
   expect(typed('/tiket claim')).toEqual({ kind: 'unknown', word: 'tiket', suggestions: ['ticket'] })

@@ -281,7 +281,7 @@ describe('nothing lost, nothing twice', () => {
     await people.ana.says('help')
     expect(await people.bo.invokes('status', { ticket: '1', status: 'nonsense' })).toEqual({
       kind: 'invalid',
-      fields: { status: 'There’s no status called nonsense. See your own statuses with /desk own-status.' },
+      fields: { status: 'There’s no status called nonsense. Pick one from the list as you type.' },
     })
     expect(await people.bo.invokes('status', { ticket: '1', status: 'pending', until: 'yesterday' })).toEqual({
       kind: 'invalid',
