@@ -87,7 +87,7 @@ const summary = /^operation\.[\w-]+\.summary$/
 const badLabels = (messages: Messages): string[] =>
   Object.entries(messages).flatMap(([key, message]) => {
     const isLabel = button.test(key) || title.test(key) || fieldLabel.test(key) || summary.test(key)
-    return isLabel && /\.$/.test(message) ? [key] : []
+    return isLabel && message.endsWith('.') ? [key] : []
   })
 const inCapitals = (messages: Messages): string[] =>
   Object.entries(messages).flatMap(([key, message]) => {

@@ -131,22 +131,10 @@ const source = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
 
 const found = (pattern: RegExp): string[] => [...source.matchAll(pattern)].map(([, word]) => word ?? '')
 /** What the trail writes down, word for word or as a whole. */
-const outcomes = [
-  ...['added', 'asked-to-join', 'by', 'changed', 'deleted', 'erased', 'exported', 'from', 'group', 'imported', 'into'],
-  ...[
-    'joined',
-    'made-a-code',
-    'none',
-    'off',
-    'on',
-    'place',
-    'refused',
-    'removed',
-    'secret-renewed',
-    'secret-told',
-    'undone',
-  ],
-]
+const outcomes =
+  'added asked-to-join by changed deleted erased exported from group imported into joined'
+    .concat(' made-a-code none off on place refused removed secret-renewed secret-told undone')
+    .split(' ')
 const keysOf = (group: string, values: readonly string[]) => values.map((value) => `${group}.${value}`)
 
 /** With a key for its own words: what each operation asks for, its fields and their choices too. */

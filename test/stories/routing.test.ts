@@ -135,7 +135,7 @@ describe('who takes the tickets', () => {
       )
       expect(await team({ team: 'Billing', remove: 'yes' })).toContain('Deleted')
       expect(wordsOfAnswer(await people.kim.invokes('assign', { ticket: '1', team: 'Billing' }))).toContain(
-        'no team Billing',
+        'no team called Billing',
       )
     })
 

@@ -157,7 +157,7 @@ describe('the card of a new ticket', () => {
     expect(cardText(2)).toContain('position 1')
     await network.person('eva').says('The projector flickers')
     await desk.settle()
-    expect(cardText(4)).toContain('place 2')
+    expect(cardText(4)).toContain('position 2')
     await people.bo.invokes('priority', { ticket: '4', priority: 'urgent' })
     await desk.settle()
     expect(cardText(4)).toContain('position 1')
