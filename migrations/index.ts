@@ -39,6 +39,8 @@ import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
 import { keptStatuses } from './0039-kept-statuses'
 import { readers } from './0040-readers'
+import { removedFiles } from './0045-removed-files'
+import { claimed } from './0050-claimed'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -82,4 +84,6 @@ export const migrations: readonly Migration[] = [
   editPace,
   keptStatuses,
   readers,
+  removedFiles,
+  claimed,
 ]

@@ -142,6 +142,7 @@ const withoutLostFiles = async (rows: ReturnType<typeof leaseRows>, tx: Tx, cont
   for (const file of content.files) {
     const found = settled.get(keptFileOf(file.id))
     const fault = found?.lost == null ? undefined : faultIn(found.lost)
+    if (found?.isRemoved === true) continue
     if (found?.lost != null)
       notes.push(say(tx.words(fault === undefined ? 'file.lost' : 'file.refused', { name: file.name })))
     // It is called what it turned out to be.

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import { roles, type Locale, type Role, type UserRef } from '../platform'
+import { roles, type Identity, type Locale, type Role, type UserRef } from '../platform'
 import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
@@ -47,10 +47,18 @@ export interface PersonRows {
   all(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>
   /** Its requester and its assignee, by id. */
   onTicket(ticket: number): Promise<ReadonlyMap<string, Person>>
-  /** By one network's identity; the first contact makes a customer. A new display name is taken over: `renamed`. */
+  /**
+   * By one network's identity; the first contact makes a customer. A new display name is taken over (`renamed`), but from nobody
+   * who only claims to be that person.
+   */
   meet(
     user: UserRef,
-    facts: { readonly name: string; readonly locale?: Locale; readonly picture?: string },
+    facts: {
+      readonly name: string
+      readonly locale?: Locale
+      readonly picture?: string
+      readonly identity?: Identity
+    },
   ): Promise<Person & { readonly renamed?: boolean }>
   known(user: UserRef): Promise<Person | undefined>
   /** The same person on another network, where nobody is known as that. */
@@ -190,7 +198,7 @@ export const personRows = (unit: Unit): PersonRows => {
     },
     onTicket: async (ticket) =>
       new Map((await unit.gather(peopleOnTicket, ticket)).map((person) => [person.id, person])),
-    meet: async (user, { name, locale, picture }) => {
+    meet: async (user, { name, locale, picture, identity }) => {
       const foreseen = foreseenAs(user)
       let person = foreseen === undefined ? await look(user) : foreseen.value
       if (person === undefined && foreseen === undefined) {
@@ -200,6 +208,7 @@ export const personRows = (unit: Unit): PersonRows => {
       }
       if (person === undefined) return create(user, name, locale, picture ?? null)
       const { shown, ...met } = person
+      if (identity === 'claimed') return met
       const isRenamed = name !== '' && shown !== name
       const isRelocated = locale !== undefined && met.locale !== locale
       const isRepictured = picture !== undefined && met.picture !== picture

@@ -59,9 +59,12 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     case 'status': {
       const { base: status, own } = await namedStatus(tx, action.status)
       if (ticket.status === status && ticket.ownStatus === (own ?? null)) return ticket
+      const isStillOpen = status === 'closed' && ticket.status !== 'solved'
+      // What is closed was solved before, as on a card.
+      const from = isStillOpen ? await moveTicket(tx, ticket, { kind: 'set', status: 'solved' }, by) : ticket
       return moveTicket(
         tx,
-        ticket,
+        from,
         {
           kind: 'set',
           status,
@@ -96,7 +99,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     }
     case 'webhook':
       // A macro is its agent's: what leaves the desk is for admins to say, in a rule.
-      if (rule === undefined) throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' })
+      if (rule === undefined) throw new Refusal('webhook-by-rule')
       await tellWebhook(tx, ticket, action.url, rule)
       return ticket
     case 'release':

@@ -54,6 +54,7 @@ const copyOf = async (
   const isTheirs = (await tx.entries.readBy(await tx.people.oneWith(requester.id), [first.id])).size > 0
   const copy = await openTicket(tx, {
     requester,
+    claimed: ticket.claimed,
     by,
     text: first.text ?? [],
     ...(subject === undefined ? {} : { subject }),

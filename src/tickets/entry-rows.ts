@@ -25,6 +25,10 @@ export interface Entry {
 }
 export type EntryData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 
+/** Marks an entry whose author only claimed to be them. */
+export const claimedData = (claimed: boolean): { readonly data?: EntryData } => (claimed ? { data: { claimed } } : {})
+export const isClaimed = ({ data }: Pick<Entry, 'data'>): boolean => data?.['claimed'] === true
+
 export interface SaidLately {
   /** Null: the desk itself. */
   readonly author: string | null
@@ -100,6 +104,8 @@ export interface EntryRows {
   firstReply(ticket: number, requester: string): Promise<Date | undefined>
   /** The rooms in which reactions with this emoji stand on an entry, after what was added and taken away. */
   reactedIn(entry: string, emoji: string): Promise<(string | null)[]>
+  /** Reactions that stand on an entry and were given in this room. */
+  reactionsIn(entry: string, room: string | null): Promise<{ readonly author: string; readonly emoji: string }[]>
 }
 
 /** Changes in the order in which people made them, whatever the order in which they came. */
@@ -285,4 +291,13 @@ export const entryRows = (unit: Unit): EntryRows => ({
         [entry, emoji],
       )
     ).map(({ room }) => room),
+  reactionsIn: async (entry, room) =>
+    unit.query<{ author: string; emoji: string }>(
+      prepared(`select author, emoji from (
+         select distinct on (x.author, x.data->>'emoji') x.author, x.data->>'emoji' as emoji, (x.data->>'added')::boolean as added
+         from entries x where x."of" = $1 and x.kind = 'reaction' and x.author is not null and x.data->>'room' is not distinct from $2
+         order by x.author, x.data->>'emoji', ${lastFirst}
+       ) latest where added`),
+      [entry, room],
+    ),
 })

@@ -13,11 +13,13 @@ import { openTicket, type NewTicket } from './open-ticket'
 import { groupingMs, type Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
 import type { Ticket } from './ticket'
+import { withUnshown } from './unshown'
 
 const nothing: Answer = { kind: 'none' }
 
 /** What becomes of a message: into the ticket of its room, into the one before, or a new ticket. */
-export const messageArrived = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
+export const messageArrived = async (tx: Tx, arrived: MessageArrived, author: Writer): Promise<Answer> => {
+  const message = { ...arrived, text: withUnshown(tx.desk.locale, arrived.text, arrived.unshown) }
   if (isEmpty(message.text) && message.files.length === 0) return nothing
   // Delivered live and found again by a backfill, it has two event ids but is one post.
   if ((await tx.rooms.post(message.post)) !== undefined) return nothing
@@ -27,7 +29,8 @@ export const messageArrived = async (tx: Tx, message: MessageArrived, author: Wr
 }
 
 const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
-  const room = (await tx.rooms.at(message.place)) ?? (await beingOpened(tx, message, author))
+  const room = await roomFor(tx, message, author)
+  if (room?.side === 'agents' && author.identity === 'claimed') return leave(tx, message, 'claimed')
   if (room !== undefined)
     return room.side === 'agents'
       ? agentsWrote(tx, room, message, author)
@@ -36,6 +39,16 @@ const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promis
 
   const place = await tx.queues.place(message.parent ?? message.place)
   return place?.purpose === 'intake' ? saidInIntake(tx, place, message, author) : nothing
+}
+
+/**
+ * Where somebody's words go on. Whoever only claims to be somebody goes on where the message proves that it answers, in a thread:
+ * one to one with the bot, in the minutes after, and under a post that is being opened, it is the sender's name alone that leads there.
+ */
+const roomFor = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Room | undefined> => {
+  const room = await tx.rooms.at(message.place)
+  if (author.identity === 'claimed') return room?.direct === true ? undefined : room
+  return room ?? beingOpened(tx, message, author)
 }
 
 /** Without a room of its own yet, in a place that takes requests: the place's mode decides. */
@@ -47,7 +60,8 @@ const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, a
     if (why === 'form') inviteToForm(tx, place, author)
     return leave(tx, message, why)
   }
-  const before = isTopic || isThread ? undefined : await justBefore(tx, message, author)
+  const isOwn = isTopic || isThread || author.identity === 'claimed'
+  const before = isOwn ? undefined : await justBefore(tx, message, author)
   // Of one that is solved thanks alone are a part still.
   if (before !== undefined && (!before.isSolved || isNoise(message)))
     return customerSideWrote(tx, before.room, message, author)
@@ -81,13 +95,14 @@ const openOrJoin = async (
   { queue, side }: Pick<NewTicket, 'queue' | 'side'>,
   follows?: number,
 ): Promise<Answer> => {
-  const last = await lastOfTooMany(tx, author)
+  const last = author.identity === 'claimed' ? undefined : await lastOfTooMany(tx, author)
   if (last !== undefined) {
     tellTooMany(tx, author, last.ticket)
     return customerSideWrote(tx, last, message, author)
   }
   const { number } = await openTicket(tx, {
     requester: author,
+    claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
     queue,
@@ -130,7 +145,10 @@ const openInDirect = async (tx: Tx, message: MessageArrived, author: Writer): Pr
   const queue = await tx.queues.first()
   return openOrJoin(tx, message, author, {
     queue: queue.id,
-    side: { kind: 'in-place', place: message.place, direct: true },
+    side:
+      author.identity === 'claimed' && message.thread !== undefined
+        ? underPost(message)
+        : { kind: 'in-place', place: message.place, direct: true },
   })
 }
 
@@ -163,6 +181,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
   if (author.tooFast !== undefined) return putAside(tx, room, message, author)
 
   await hearCustomer(tx, ticket, author, {
+    claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
@@ -192,6 +211,7 @@ const openFollowUp = async (
   const isAbove = !message.direct && message.parent === undefined && room.place !== message.place.id
   const next = await openTicket(tx, {
     requester: author,
+    claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
     queue,

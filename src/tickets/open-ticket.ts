@@ -5,7 +5,7 @@ import { startClocks, type Closed } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
 import { momentOf, words } from '../words'
 import { changeFields } from './change-fields'
-import type { Entry } from './entry-rows'
+import { claimedData, type Entry } from './entry-rows'
 import { keepFiles, openAgentsRooms, relay } from './relay'
 import type { Room } from './room-rows'
 import type { Ticket } from './ticket'
@@ -25,6 +25,8 @@ export type CustomerSide =
 
 export interface NewTicket {
   readonly requester: Person
+  /** They only claimed to be the requester. */
+  readonly claimed?: boolean
   /** Who opened it, when not the requester. */
   readonly by?: Person
   readonly text: RichText
@@ -61,6 +63,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     assignee: null,
     team: null,
     internal: request.side.kind === 'none',
+    claimed: request.claimed === true,
     overdue: false,
     risen: false,
     createdAt: tx.now,
@@ -77,6 +80,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     audience: ticket.internal ? 'agents' : 'customer',
     author: (request.author ?? requester).id,
     text,
+    ...claimedData(ticket.claimed),
     ...(request.copyOf === undefined ? {} : { copyOf: originalOf(request.copyOf) }),
   })
   if (request.by !== undefined)

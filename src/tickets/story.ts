@@ -2,7 +2,7 @@ import { hasRole } from '../people/person'
 import { paragraph, type Inline, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, spanOf, words } from '../words'
-import type { Entry, Revision, Standing } from './entry-rows'
+import { isClaimed, type Entry, type Revision, type Standing } from './entry-rows'
 import { personaToCustomers } from './persona'
 import { asId, tellChangeIn, text, type Telling } from './tell-change'
 import type { Ticket } from './ticket'
@@ -74,6 +74,7 @@ const tellEntry = (entry: Standing, telling: Telling): RichText => {
       ? []
       : [words(locale, 'story.reply', { number: text(entry.data['reply']) })]),
     ...(entry.data?.['spent'] === undefined || !isForAgents ? [] : [spanOf(locale, Number(entry.data['spent']))]),
+    ...(isClaimed(entry) && isForAgents ? [words(locale, 'story.claimed')] : []),
     ...(entry.isEdited ? [words(locale, 'story.edited')] : []),
     ...(entry.isDeleted ? [words(locale, 'story.deleted')] : []),
   ]

@@ -138,7 +138,7 @@ const fieldsOf = ({
       value: `${prioritySigns[ticket.priority]} ${wordsOf(locale, `priority.${ticket.priority}`)}`,
     },
     { label: label('owner'), value: assignee?.name ?? label('nobody') },
-    { label: ticket.internal ? label('internal') : label('customer'), value: requester.name },
+    { label: ticket.internal ? label('internal') : label('customer'), value: requesterIn(requester, ticket, locale) },
     { label: label('queue'), value: position === undefined ? queue : placeIn(locale, queue, position) },
     ...(team === undefined ? [] : [{ label: label('team'), value: team }]),
     ...(spentMs === 0 ? [] : [{ label: label('spent'), value: spanOf(locale, spentMs) }]),
@@ -147,6 +147,9 @@ const fieldsOf = ({
     ...kinFields(kin, locale),
   ]
 }
+
+const requesterIn = ({ name }: Person, { claimed }: Ticket, locale: Locale) =>
+  claimed ? words(locale, 'card.claimed', { name }) : name
 
 const statusLabel = (ticket: Ticket, own: readonly OwnStatus[], locale: Locale) =>
   own.find(({ name }) => name === ticket.ownStatus)?.labels[locale] ?? wordsOf(locale, `status.${ticket.status}`)

@@ -102,7 +102,7 @@ describe('what becomes a ticket', () => {
     await people.ana.says('And down once more', thread)
     expect(await status()).toBe('solved')
     expect(await tickets()).toEqual(['VPN is down', 'And down once more'])
-    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follows #1')
+    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follow-up to #1')
   })
 
   test('more words in the channel after the queue’s time open a thread of their own, and the channel stays everybody’s', async () => {
@@ -113,7 +113,7 @@ describe('what becomes a ticket', () => {
     const again = await people.ana.says('It is down again')
     await people.carlos.says('My printer burns')
     expect(await tickets()).toEqual(['VPN is down', 'It is down again', 'My printer burns'])
-    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follows #1')
+    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follow-up to #1')
     await people.bo.invokes('reply', { ticket: '2', text: 'on my way to you' })
     await desk.later(15_000)
     expect(network.texts('help').join(' ')).not.toContain('on my way')
@@ -135,11 +135,11 @@ describe('what becomes a ticket', () => {
     expect(network.texts(network.thread(above)).at(-1)).toBe('Try the new client')
   })
 
-  test('in any other place a thread of people’s own is theirs', async () => {
+  test('in any other place a thread between people is theirs', async () => {
     const above = await people.bo.says('Maintenance tonight', 'help')
     const aside = await people.ana.says('Which hours are that', network.thread(above))
     expect(await tickets()).toEqual([])
-    expect(await told(aside)).toContain('a thread of people’s own')
+    expect(await told(aside)).toContain('a thread between people')
     expect(await told(above)).toContain('an agent wrote it')
   })
 
@@ -154,7 +154,7 @@ describe('what becomes a ticket', () => {
     await people.bo.invokes('new', {}, 'help', by)
     await desk.settle()
     expect(await tickets()).toEqual(['The coffee machine leaks'])
-    expect(network.texts(network.thread(post))[0]).toContain('We have your request')
+    expect(network.texts(network.thread(post))[0]).toContain('We’ve received your request')
   })
 
   test('where requests come by form, who writes is shown the form, once a day', async () => {
@@ -169,7 +169,7 @@ describe('what becomes a ticket', () => {
     await people.ana.says('Hello?')
     await desk.settle()
     expect(await tickets()).toEqual([])
-    expect(await told(post)).toContain('by form')
+    expect(await told(post)).toContain('made with a form')
     const [invitation, ...others] = network.visible('dm.ana')
     expect(others).toEqual([])
     await people.ana.clicks('Open a ticket', invitation!, { text: 'My invoice is wrong' })
@@ -183,7 +183,7 @@ describe('what becomes a ticket', () => {
     const post = await people.ana.says('My laptop is slow')
     await desk.settle()
     expect(await tickets()).toEqual([])
-    expect(await told(post)).toContain('by command alone')
+    expect(await told(post)).toContain('only opened with /ticket new')
     expect(network.visible('dm.ana')).toEqual([])
     await people.ana.invokes('new', { text: 'My laptop is slow' }, 'help')
     expect(await tickets()).toEqual(['My laptop is slow'])
@@ -195,10 +195,10 @@ describe('what becomes a ticket', () => {
       wordsOfAnswer(await people.bo.invokes('why', { post: typed }, 'agents', { locale }))
     expect(await asks(`chat://${post.id}`)).toContain('a greeting')
     expect(await asks(`chat://${post.id}`, 'es')).toContain('un saludo')
-    expect(await asks('chat://m999')).toContain('never got that message')
-    expect(await asks('https://example.org/')).toContain('no link to a message')
+    expect(await asks('chat://m999')).toContain('no record of that message')
+    expect(await asks('https://example.org/')).toContain('isn’t a link to a message')
     const elsewhere = await people.ana.says('just chatting', 'lounge')
-    expect(await asks(`chat://${elsewhere.id}`)).toContain('no requests in that channel')
+    expect(await asks(`chat://${elsewhere.id}`)).toContain('channel isn’t set up for requests')
     expect(wordsOfAnswer(await people.ana.invokes('why', { post: `chat://${post.id}` }))).toContain('Only agents')
   })
 })
