@@ -57,13 +57,17 @@ test('what is printed reads back, and words say the same as letters', () => {
     }),
   )
   fc.assert(
-    fc.property(fc.subarray([...units], { minLength: 1, maxLength: 3 }), fc.integer({ min: 1, max: 90 }), (chosen, count) => {
-      const short = chosen.map(([unit]) => `${count}${unit}`).join('')
-      expect(readDuration(chosen.map(([, en]) => `${count} ${en}`).join(' and '))).toBe(readDuration(short))
-      expect(readDuration(`dentro de ${chosen.map(([, , es]) => `${count} ${es}`).join(', ')}`)).toBe(
-        readDuration(short),
-      )
-    }),
+    fc.property(
+      fc.subarray([...units], { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 1, max: 90 }),
+      (chosen, count) => {
+        const short = chosen.map(([unit]) => `${count}${unit}`).join('')
+        expect(readDuration(chosen.map(([, en]) => `${count} ${en}`).join(' and '))).toBe(readDuration(short))
+        expect(readDuration(`dentro de ${chosen.map(([, , es]) => `${count} ${es}`).join(', ')}`)).toBe(
+          readDuration(short),
+        )
+      },
+    ),
   )
 })
 

@@ -25,7 +25,7 @@ export type ParsedCommand =
       readonly input: Input
       readonly rest?: { readonly field: string; readonly offset: number }
     }
-  /** `operation` when help on one was asked for. */
+  /** `operation` when help on one was asked for, or the words that stand for none. */
   | { readonly kind: 'help'; readonly command: Command; readonly operation?: string }
   | { readonly kind: 'unknown'; readonly word: string; readonly suggestions: readonly string[] }
   | {
@@ -119,8 +119,9 @@ export const parseCommand = (line: string, options: CommandOptions): ParsedComma
   const word = wordAt(line, start.at)
   if (!word) return { kind: 'help', command }
   if (helpWords.has(word.text.toLowerCase())) {
-    const about = operationAt(line, word.end, operations)?.operation.name
-    return { kind: 'help', command, ...(about && { operation: about }) }
+    const asked = wordAt(line, word.end)
+    const about = operationAt(line, word.end, operations)?.operation.name ?? (asked && line.slice(asked.start).trim())
+    return { kind: 'help', command, ...(about && { operation: clip(about, 40) }) }
   }
   const match = operationAt(line, start.at, operations)
   if (!match) return { kind: 'unknown', word: clip(word.text, 60), suggestions: suggest(word.text, operations) }
