@@ -13,7 +13,7 @@ export const choiceOf = (field: FieldInfo, text: string): string | undefined => 
   const choices = field.choices ?? []
   const found =
     choices.find((choice) => fold(choice.value) === typed) ??
-    choices.find((choice) => Object.values(choice.label).some((label) => fold(label) === typed))
+    choices.find(({ label, was = [] }) => [...Object.values(label), ...was].some((word) => fold(word) === typed))
   return found?.value
 }
 export const isOpen = (field: FieldInfo): boolean => field.suggests || (field.choices ?? []).length === 0

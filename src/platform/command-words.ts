@@ -197,6 +197,6 @@ export const namedAt = (line: string, from: number, fields: readonly FieldInfo[]
   const typed = fold(name)
   const field =
     fields.find((field) => fold(field.name) === typed) ??
-    fields.find((field) => Object.values(field.label).some((label) => fold(label) === typed))
+    fields.find(({ label, was = [] }) => [...Object.values(label), ...was].some((word) => fold(word) === typed))
   return field && { field, value, apart: !sign }
 }

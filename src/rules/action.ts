@@ -30,7 +30,7 @@ export const parseActions = (typed: string): Action[] => {
   return actions
 }
 
-const fault = (part: string) => new Refusal('bad-filter', { term: part, allowed: example }, 'actions')
+const fault = (part: string) => new Refusal('bad-action', { term: part, allowed: example }, 'actions')
 
 const parseAction = (part: string): Action => {
   const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(part) ?? []

@@ -21,7 +21,7 @@ export const parseTemplate = (text: string, field: string): string => {
   const slip = [...text.matchAll(braces)].map(([, , name]) => name).find((name) => name !== undefined && isSlip(name))
   if (slip !== undefined)
     throw new Refusal(
-      'bad-filter',
+      'bad-placeholder',
       { term: `{${slip}}`, allowed: placeholders.map((name) => `{${name}}`).join(', ') },
       field,
     )

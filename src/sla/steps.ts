@@ -61,7 +61,7 @@ const timeFirst = (part: string): [number, string] | undefined => {
   return undefined
 }
 
-const fault = (part: string) => new Refusal('bad-filter', { term: part, allowed: example }, 'steps')
+const fault = (part: string) => new Refusal('bad-step', { term: part, allowed: example }, 'steps')
 
 export const printSteps = (steps: readonly Step[]): string =>
   steps

@@ -9,7 +9,6 @@ import {
   type RichText,
 } from '../platform'
 import type { Tx } from '../tx'
-import type { Person } from '../people/person'
 import type { Entry } from './entry-rows'
 import { personaIn } from './persona'
 import type { KnownPost, Room } from './room-rows'
@@ -23,7 +22,7 @@ export const filesKey = (entry: string, room: Room): string => `files:${entry}:$
 
 export interface Relayed {
   readonly entry: Entry
-  readonly author: Person
+  readonly author: Parameters<typeof personaIn>[2]
   readonly text: RichText
   readonly notBefore?: Date
   /** The entry whose files come along, when not its own. */

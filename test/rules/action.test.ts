@@ -37,7 +37,7 @@ describe('what a rule does, as admins type it', () => {
     'reply',
     'reply Hi {costumer}',
   ])('%s is refused', (typed) => {
-    expect(() => parseActions(typed)).toThrow(expect.objectContaining({ code: 'bad-filter', field: 'actions' }))
+    expect(() => parseActions(typed)).toThrow(expect.objectContaining({ code: 'bad-action', field: 'actions' }))
   })
   test('nothing typed breaks it', () => {
     fc.assert(

@@ -33,7 +33,7 @@ export const team = defineOperation({
     if (Object.values(changes).every((value) => value === undefined) && (name === undefined || known !== undefined))
       return tx.answer({ text: await tellTeams(tx, known === undefined ? await tx.teams.all() : [known]) })
     if (name === undefined) throw new Refusal('missing-input', { field: 'team' }, 'team')
-    if (name === '-' || name.toLowerCase() === 'none') throw new Refusal('name-taken', { name }, 'team')
+    if (name === '-' || name.toLowerCase() === 'none') throw new Refusal('name-reserved', { name }, 'team')
     if (input.remove !== undefined) {
       await remove(tx, known, name)
       tx.audit(supervisor.id, 'team', 'removed')

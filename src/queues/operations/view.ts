@@ -20,7 +20,7 @@ export const view = defineOperation({
     audience: choice(audiences, 'audience').optional(),
   }),
   run: async (tx, { title, filter, audience = 'me' }, agent) => {
-    if (title.toLowerCase() in builtInViews) throw new Refusal('name-taken', { name: title }, 'title')
+    if (title.toLowerCase() in builtInViews) throw new Refusal('name-reserved', { name: title }, 'title')
     const known = await tx.views.named(title, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
     if (isEverybodys && !hasRole(agent, 'supervisor'))

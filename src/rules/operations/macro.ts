@@ -29,8 +29,7 @@ export const macro = defineOperation({
       return tx.say('macro.removed', { name })
     }
     const read = await readActions(tx, actions, isEverybodys ? null : agent.id)
-    if (read.some(({ kind }) => kind === 'webhook'))
-      throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' }, 'actions')
+    if (read.some(({ kind }) => kind === 'webhook')) throw new Refusal('webhook-by-rule', {}, 'actions')
     await tx.rules.saveMacro({
       name: known?.name ?? name,
       owner: audience === 'everybody' ? null : agent.id,

@@ -21,8 +21,7 @@ export const calendar = defineOperation({
   run: async (tx, { title, week, zone, country: place, days }, admin) => {
     const known = await tx.calendars.named(title)
     if (week === undefined && known === undefined) throw new Refusal('missing-input', { field: 'week' }, 'week')
-    if (zone !== undefined && !isZone(zone))
-      throw new Refusal('bad-filter', { term: zone, allowed: 'Europe/Madrid, America/Mexico_City, …' }, 'zone')
+    if (zone !== undefined && !isZone(zone)) throw new Refusal('bad-zone', { term: zone }, 'zone')
     const [country, region] = place === undefined ? [known?.country ?? null, known?.region ?? null] : readCountry(place)
     const hours = week === undefined ? known!.week : readHours(week)
     await tx.calendars.save({

@@ -77,9 +77,10 @@ export const changedField = (
   { kind, label, label_es, needed, on_card, by_customer, position, choices }: Changes,
   fields: readonly Field[],
 ): Field => {
-  if (!/^[a-z][a-z0-9_]*$/.test(name) || taken.includes(name)) throw new Refusal('name-taken', { name }, 'name')
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Refusal('bad-name', { name }, 'name')
+  if (taken.includes(name)) throw new Refusal('name-reserved', { name }, 'name')
   if (known !== undefined && kind !== undefined && kind !== known.kind)
-    throw new Refusal('bad-input', { field: 'kind' }, 'kind')
+    throw new Refusal('kind-fixed', { name, kind: known.kind }, 'kind')
   const is = known?.kind ?? kind
   if (is === undefined) throw new Refusal('missing-input', { field: 'kind' }, 'kind')
   const offered = choices === undefined ? (known?.choices ?? []) : parseChoices(choices)

@@ -23,6 +23,7 @@ export const helpOn = (all: () => readonly Operation[]): Operation =>
   defineOperation({
     name: 'help',
     by: 'customer',
+    claimed: true,
     input: z.object({ command: nameOf(40).optional() }),
     suggest: {
       command: async (_tx, typed, actor) =>
