@@ -67,19 +67,28 @@ const writeField = (field: FieldInfo, named: boolean, takesAll: boolean, locale:
   return field.required ? `${field.name}:<${what}>` : `[${field.name}:${what}]`
 }
 
-/** `/ticket status <ticket> <new|open|…> [until]`: how it is typed. Options with a name stand before a text. */
-export const usageOf = (operation: OperationInfo, locale: Locale): string => {
+/** How each field is typed, in the order in which they stand. Options with a name stand before a text. */
+export const usageParts = (
+  operation: OperationInfo,
+  locale: Locale,
+): readonly { readonly field: FieldInfo; readonly text: string }[] => {
   const { positional: all, sink, guarded } = planOf(operation)
   const positional = all.filter((field) => !guarded.has(field))
   const fields = operation.fields.filter((field) => field.kind !== 'file')
   const named = fields.filter((field) => field !== sink && !positional.includes(field))
   return [
-    `/${operation.command} ${operation.name.replaceAll('-', ' ')}`,
-    ...positional.map((field) => writeField(field, false, false, locale)),
-    ...named.map((field) => writeField(field, true, false, locale)),
-    ...(sink ? [writeField(sink, false, true, locale)] : []),
-  ].join(' ')
+    ...positional.map((field) => ({ field, text: writeField(field, false, false, locale) })),
+    ...named.map((field) => ({ field, text: writeField(field, true, false, locale) })),
+    ...(sink ? [{ field: sink, text: writeField(sink, false, true, locale) }] : []),
+  ]
 }
+
+/** `/ticket status <ticket> <new|open|…> [until]`: how it is typed. */
+export const usageOf = (operation: OperationInfo, locale: Locale): string =>
+  [
+    `/${operation.command} ${operation.name.replaceAll('-', ' ')}`,
+    ...usageParts(operation, locale).map(({ text }) => text),
+  ].join(' ')
 
 /** A file cannot be typed: it comes with the message, and the desk asks for it when it must. */
 const missingOf = (operation: OperationInfo, reading: Reading): string | undefined =>
