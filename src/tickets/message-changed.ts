@@ -1,5 +1,12 @@
 import type { Actor } from '../people/person'
-import type { Inbound, MessageDeleted, MessageEdited, PostRef, ReactionChanged } from '../platform'
+import {
+  paragraph,
+  type Inbound,
+  type MessageDeleted,
+  type MessageEdited,
+  type PostRef,
+  type ReactionChanged,
+} from '../platform'
 import type { Tx } from '../tx'
 import { changeEntry, type EntryChange } from './change-entry'
 import type { Standing } from './entry-rows'
@@ -46,17 +53,29 @@ const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: strin
   if (change.kind === 'reaction') return applyReaction(tx, post, change, actor, original.audience)
   // Only a person's own post can be edited or deleted by its author; what the desk posted is the desk's to change.
   if (post.key !== null) return
-  const by = { person: actor, room: post.room, sent: change.at }
-  await changeEntry(tx, original, asWritten(change, original), by)
+  const written = asWritten(change, original)
+  if (written === undefined) return tellKeptInside(tx, post)
+  await changeEntry(tx, original, written, { person: actor, room: post.room, sent: change.at })
 }
 
-/** Who marks words as a note does not want the customer to read them: they are taken away there. */
-const asWritten = (change: MessageEdited | MessageDeleted, { kind, data }: Standing): EntryChange => {
+/**
+ * Who marks words as a note does not want the customer to read them: they are taken away there. Undefined: they may be meant
+ * so, and the customer keeps what stood there before.
+ */
+const asWritten = (change: MessageEdited | MessageDeleted, { kind, data, text }: Standing): EntryChange | undefined => {
   if (change.kind === 'delete') return { kind: 'delete' }
-  const note = noteIn(change.text)
-  if (note === undefined || (kind === 'message' && data?.['reply'] === undefined))
-    return { kind: 'edit', text: change.text }
-  return kind === 'note' ? { kind: 'edit', text: note } : { kind: 'delete' }
+  const isReply = kind === 'message' && data?.['reply'] !== undefined
+  const note = kind === 'note' || isReply ? noteIn(change.text) : undefined
+  if (note === undefined) return { kind: 'edit', text: change.text }
+  if (note.isSure) return kind === 'note' ? { kind: 'edit', text: note.text } : { kind: 'delete' }
+  return isReply && noteIn(text ?? []) === undefined ? undefined : { kind: 'edit', text: change.text }
+}
+
+const tellKeptInside = async (tx: Tx, { ticket, room, entry }: KnownPost) => {
+  const here = room === null ? undefined : await tx.rooms.get(room)
+  if (here === undefined) return
+  const text = [paragraph(tx.words('note.doubt-edit'))]
+  tx.outbox.say(here, { text }, { key: `note-doubt:${entry}:${tx.now.getTime()}`, ticket })
 }
 
 const applyReaction = async (
