@@ -18,6 +18,7 @@ export type RefusalCode =
   | 'illegal-status'
   | 'bad-input'
   | 'bad-filter'
+  | 'too-common'
   | 'bad-duration'
   | 'no-such-rule'
   | 'no-such-macro'

@@ -1,6 +1,6 @@
 import type { Document } from 'yaml'
 import { z } from 'zod'
-import type { Locale } from '../platform'
+import { foldText, type Locale } from '../platform'
 import { yaml } from './yaml'
 import { hasWords, words, wordsOf } from '../words'
 import type { Fault, Section } from './section'
@@ -84,7 +84,7 @@ const itemsOf = (data: object, sections: readonly Section[]): FileItems =>
     }),
   )
 
-export const foldKey = (key: string): string => key.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+export const foldKey = foldText
 
 /** Two of one name. */
 const doubled = (data: Readonly<Record<string, unknown>>, sections: readonly Section[]): [Path, Fault][] =>
