@@ -222,14 +222,9 @@ create or replace function rewrite_words(of_desk uuid, of_tickets bigint[]) retu
 $$;
 `
 
-/** What was read as words before is read anew in the background, the newest first: see src/queues/reread-words.ts. */
+/** What was read as words before is read anew in the background, the newest first: see src/queues/reread-rows.ts. */
 const behind = `
-create table words_behind (
-  desk uuid primary key references desks,
-  -- The words of all tickets below this number are still as they were read before.
-  below bigint not null
-);
-insert into words_behind (desk, below) select desk, max(number) + 1 from tickets group by desk;
+insert into due (desk, what, subject, at) select desk, 'words', '0:' || max(number) + 1, now() from tickets group by desk;
 
 -- Only where it makes a difference: a generated column is made anew by an update.
 update people set name = name where called is distinct from fold(name);
