@@ -39,6 +39,7 @@ import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
 import { keptStatuses } from './0039-kept-statuses'
 import { wholeWords } from './0042-whole-words'
+import { oneTag } from './0043-one-tag'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -82,4 +83,5 @@ export const migrations: readonly Migration[] = [
   editPace,
   keptStatuses,
   wholeWords,
+  oneTag,
 ]

@@ -177,7 +177,8 @@ const whatFallsDue = ({ store, desk, numbers, outgoingAllow, log, metrics }: Met
         await openDue({ store, numbers, open, failed }, owner)
         await tellDue({ store, open, failed }, owner)
         webhooks.send(owner)
-        const reread = (desk: string, left: number) => log.info({ desk, left }, 'reading the words of older tickets anew')
+        const reread = (desk: string, left: number) =>
+          log.info({ desk, left }, 'reading the words of older tickets anew')
         await rereadWords({ store, open, progress: reread }, owner)
         const progress: Parameters<typeof goOnErasing>[0]['progress'] = ({ id, pass, stage, after }) =>
           log.info({ desk: owner, erasure: id, pass, stage, after }, 'erasing')

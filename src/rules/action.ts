@@ -3,6 +3,8 @@ import { OutgoingRefused, parseTarget } from '../outgoing/outgoing'
 import { Refusal } from '../refusal'
 import { parseAssignments, printAssignments } from '../tickets/field'
 import { statusName } from '../queues/filter'
+import { valueNamed } from '../queues/filter-names'
+import { readTag } from '../tickets/tag'
 import { priorities, type Priority } from '../tickets/ticket'
 import { parseTemplate } from './template'
 
@@ -38,7 +40,8 @@ const parseAction = (part: string): Action => {
   const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(part) ?? []
   switch (word.toLowerCase()) {
     case 'priority': {
-      const priority = priorities.find((one) => one === rest.toLowerCase())
+      const named = valueNamed('priority', rest).toLowerCase()
+      const priority = priorities.find((one) => one === named)
       if (priority === undefined) throw fault(part)
       return { kind: 'priority', priority }
     }
@@ -86,8 +89,9 @@ const readTarget = (part: string, typed: string): string => {
 }
 
 const parseStatus = (part: string, rest: string): Action => {
-  const [name = '', span] = rest.split(/\s+/, 2)
-  const status = statusName(name)
+  // A time may follow, and a name may have several words.
+  const [, timed, span] = /^(.+)\s(\S*\d\S*)$/s.exec(rest) ?? []
+  const status = statusName((timed ?? rest).trim().replaceAll('"', ''))
   const ms = span === undefined ? null : readDuration(span)
   if (status === '' || status === 'new' || ms === undefined || (ms !== null && status !== 'pending')) throw fault(part)
   return { kind: 'status', status, ms }
@@ -97,9 +101,9 @@ const parseTags = (part: string, rest: string): string[] => {
   const tags = rest
     .split(/[\s,]+/)
     .filter((tag) => tag !== '')
-    .map((tag) => tag.replace(/^#/, '').toLowerCase())
-  if (tags.length === 0 || tags.some((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(tag))) throw fault(part)
-  return tags
+    .map((tag) => readTag(tag))
+  if (tags.length === 0 || tags.includes(undefined)) throw fault(part)
+  return tags as string[]
 }
 
 export const printActions = (actions: readonly Action[]): string => actions.map(printAction).join('; ')

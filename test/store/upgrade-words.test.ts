@@ -48,8 +48,14 @@ test('a desk of the release before: its words, tags and names are found as those
   )
   await open(migrations.length)
 
-  const found = async (sql: string, values: unknown[] = []) => (await run(sql, values)).rows.map((row) => Object.values(row)[0])
+  const found = async (sql: string, values: unknown[] = []) =>
+    (await run(sql, values)).rows.map((row) => Object.values(row)[0])
   expect(await found(`select called from people`)).toEqual(['klaus weiss'])
+  expect((await run('select ticket::int, tag from ticket_tags order by ticket')).rows).toEqual([
+    { ticket: 1, tag: 'Facturación' },
+    { ticket: 2, tag: 'Facturación' },
+    { ticket: 3, tag: 'straße' },
+  ])
   // Read anew in the background.
   const network = fakeNetwork('chat')
   const upgraded = await startDesk([network.platform], { database })

@@ -174,7 +174,7 @@ describe('parts of what stands together', () => {
 
   beforeAll(async () => {
     desk = await startDesk([network.platform])
-    await desk.rows('update desks set rate_limit = null')
+    await desk.rows('update desks set rate_limit = null, open_limit = null')
     people = await openFor(network)
     const say = async (text: string) => people.ana.invokes('new', { text }, 'help')
     for (let n = 1; n <= 12; n++) await say(`Host 192.168.1.${n} does not answer`)
@@ -223,6 +223,33 @@ describe('parts of what stands together', () => {
       ...whole.toReversed(),
       ...parts.toReversed(),
     ])
+  })
+
+  test('a tag is one however it is typed, and shown as it was first written', async () => {
+    const tag = async (ticket: number, tags: string) =>
+      wordsOfAnswer(await people.bo.invokes('tag', { ticket: String(ticket), tags }))
+    expect(await tag(1, 'Facturación')).toContain('#facturación')
+    expect(await tag(1, 'facturacion')).toContain('already')
+    expect(await tag(2, 'FACTURACIO\u0301N c++ 🔥 👩‍💻 straße 50% #c# İstanbul')).toContain('#facturación')
+    expect(await tag(3, 'strasse ISTANBUL ❤')).toMatch(/#i.*#straße|#straße.*#i/)
+    expect(await tag(4, '❤️')).toContain('❤')
+    const found = async (query: string) => numbersIn(await search(query))
+    expect(await found('tag:facturacion')).toEqual([2, 1])
+    expect(await found('tag:Facturación')).toEqual([2, 1])
+    expect(await found('tag:c++')).toEqual([2])
+    expect(await found('tag:c#')).toEqual([2])
+    expect(await found('etiqueta:🔥')).toEqual([2])
+    expect(await found('tag:👩‍💻')).toEqual([2])
+    expect(await found('tag:strasse')).toEqual([3, 2])
+    expect(await found('tag:"Straße"')).toEqual([3, 2])
+    expect(await found('tag:istanbul')).toEqual([3, 2])
+    expect(await found('tag:❤️')).toEqual([4, 3])
+    expect(wordsOfAnswer(await people.bo.invokes('untag', { ticket: '1', tags: 'FACTURACION' }))).toContain(
+      '#facturación',
+    )
+    expect(await found('tag:facturacion')).toEqual([2])
+    for (const wrong of ['\u200b', '"', 'x'.repeat(41)])
+      expect(JSON.stringify(await people.bo.invokes('tag', { ticket: '1', tags: wrong }))).toContain('"invalid"')
   })
 
   test('IT in capitals is found where it was written so', async () => {
