@@ -23,7 +23,10 @@ const others = new Map(
  * Names, tags and words as the desk compares them, typed as people can: accents, case, forms of the same letter and what
  * nobody sees do not matter; ß is ss. The function `fold` in the database does the same.
  */
-export const foldText = (text: string): string =>
+export const foldText = (text: string): string => (isAscii.test(text) ? text.toLowerCase() : foldLetters(text))
+
+const isAscii = /^[\u0001-\u007f]*$/
+const foldLetters = (text: string): string =>
   text
     .normalize('NFKD')
     .replaceAll(marks, '')
