@@ -149,7 +149,7 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
       clearTimeout(onTime)
       await scheduler.stop()
       await Promise.race([waking, pause(graceMs, undefined, { ref: false })])
-      await webhooks.idle()
+      await Promise.race([webhooks.stop(), pause(graceMs, undefined, { ref: false })])
     },
   }
 }
