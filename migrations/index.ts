@@ -38,8 +38,11 @@ import { authors } from './0036-authors'
 import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
 import { keptStatuses } from './0039-kept-statuses'
+import { readers } from './0040-readers'
 import { wholeWords } from './0042-whole-words'
 import { oneTag } from './0043-one-tag'
+import { removedFiles } from './0045-removed-files'
+import { claimed } from './0050-claimed'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -82,6 +85,9 @@ export const migrations: readonly Migration[] = [
   deskKeys,
   editPace,
   keptStatuses,
+  readers,
   wholeWords,
   oneTag,
+  removedFiles,
+  claimed,
 ]

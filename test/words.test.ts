@@ -7,7 +7,7 @@ import es from '../src/locales/es.json'
 import { fileFaults } from '../src/files/file-fault'
 import { operationInfo } from '../src/operation'
 import { operations } from '../src/operations'
-import { findingKinds, roles, type OperationInfo } from '../src/platform'
+import { findingKinds, roles, unshownKinds, type OperationInfo } from '../src/platform'
 import { purposes } from '../src/queues/queue-rows'
 import type { RefusalCode } from '../src/refusal'
 import { alarmKinds } from '../src/sla/alarms'
@@ -25,6 +25,8 @@ const spanish: Messages = es
 const refusalCodes: Record<RefusalCode, true> = {
   'not-allowed': true,
   'too-common': true,
+  'not-proven': true,
+  'network-unproven': true,
   'no-such-ticket': true,
   'no-such-group': true,
   'group-unread': true,
@@ -33,7 +35,27 @@ const refusalCodes: Record<RefusalCode, true> = {
   'already-claimed': true,
   'not-assigned': true,
   'illegal-status': true,
-  'bad-input': true,
+  'faulty-file': true,
+  'bad-choices': true,
+  'bad-name': true,
+  'name-reserved': true,
+  'base-fixed': true,
+  'kind-fixed': true,
+  'agents-stay-apart': true,
+  'bad-warning': true,
+  'late-warning': true,
+  'bad-order': true,
+  'bad-action': true,
+  'bad-step': true,
+  'bad-week': true,
+  'bad-day': true,
+  'bad-country': true,
+  'bad-zone': true,
+  'out-of-range': true,
+  'webhook-by-rule': true,
+  'bad-placeholder': true,
+  'bad-account': true,
+  'messages-of-several': true,
   'missing-input': true,
   'unknown-operation': true,
   'not-an-agent': true,
@@ -148,6 +170,7 @@ const builtKeys = [
   ...keysOf('settings.expected', ['array', 'boolean', 'number', 'object', 'string']),
   ...keysOf('doctor', findingKinds),
   ...keysOf('mend', findingKinds),
+  ...keysOf('unshown', unshownKinds),
   ...keysOf('setup', purposes),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.

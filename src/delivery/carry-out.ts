@@ -115,7 +115,7 @@ const prepareOpen = async (
 const customersOf = async (tx: Tx, roomId: string): Promise<UserRef[]> => {
   const room = await tx.rooms.get(roomId)
   const ticket = room?.side === 'customer' ? await tx.tickets.get(room.origin ?? room.ticket) : undefined
-  return ticket === undefined ? [] : tx.people.usersOn(room!.platform, [ticket.requester])
+  return ticket === undefined ? [] : tx.people.usersOn(room!.platform, [room!.reader ?? ticket.requester])
 }
 
 const prepareChange = (row: Leased, post: PostRef, { limits }: Platform): Call => {
@@ -142,6 +142,7 @@ const withoutLostFiles = async (rows: ReturnType<typeof leaseRows>, tx: Tx, cont
   for (const file of content.files) {
     const found = settled.get(keptFileOf(file.id))
     const fault = found?.lost == null ? undefined : faultIn(found.lost)
+    if (found?.isRemoved === true) continue
     if (found?.lost != null)
       notes.push(say(tx.words(fault === undefined ? 'file.lost' : 'file.refused', { name: file.name })))
     // It is called what it turned out to be.

@@ -7,6 +7,7 @@ import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
 import { leaseRows, type Leased } from './lease-rows'
 import { backoff } from './pace'
+import { sayApart } from './say-apart'
 import { words, wordsOf } from '../words'
 
 /** After this many attempts a send is given up and shown as failed. */
@@ -112,6 +113,7 @@ export const recordFailure = async (
     await (isLast ? recordAmbiguous(unit, tx, row) : rows.suspend(row.id, later, fault, false))
   else if ((failure.kind === 'again' || failure.kind === 'unclear') && !isLast)
     rows.postpone(row.id, later, fault, false)
+  else if (failure.kind === 'refused' && (await sayApart(tx, row))) rows.settle(row.id, 'superseded', { fault })
   else return give(unit, tx, row, fault)
   return []
 }

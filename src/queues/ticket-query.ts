@@ -49,7 +49,7 @@ const sorted = (word: string) => {
 const isSort = (word: string) => sorted(word) !== undefined
 const readOrder = (word: string): Order => {
   const order = orderNames.get(slug(sorted(word) ?? '')) as Order | undefined
-  if (order === undefined) throw new Refusal('bad-filter', { term: word, allowed: orders.join(', ') }, 'filter')
+  if (order === undefined) throw new Refusal('bad-order', { term: word, allowed: orders.join(', ') }, 'filter')
   return order
 }
 const orderNames = namesOf(orders, 'order')
