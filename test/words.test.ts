@@ -24,6 +24,7 @@ const spanish: Messages = es
 /** Types alone in the source: the compiler holds these lists to them. */
 const refusalCodes: Record<RefusalCode, true> = {
   'not-allowed': true,
+  'too-common': true,
   'not-proven': true,
   'network-unproven': true,
   'no-such-ticket': true,

@@ -6,6 +6,7 @@ export { distance, fold, insideQuotes, nearest, quotedAt, quoteWord } from './co
 export { canShow, fit, fitForm, fitOne, type FitOptions } from './fit'
 export { cardLength } from './fit-card'
 export { type FitWords, fitWords } from './fit-words'
+export { foldText } from './fold'
 export * from './inbound'
 export { lazily } from './load'
 export { equalText, normalize } from './normalize'
