@@ -39,6 +39,7 @@ import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
 import { keptStatuses } from './0039-kept-statuses'
 import { removedFiles } from './0045-removed-files'
+import { lostRooms } from './0046-lost-rooms'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -82,4 +83,5 @@ export const migrations: readonly Migration[] = [
   editPace,
   keptStatuses,
   removedFiles,
+  lostRooms,
 ]

@@ -123,6 +123,8 @@ const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Roo
 
 const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
   const { ticket, room, customer } = await holdRoom(tx, before)
+  // Whoever writes there reads it.
+  if (room.lost !== null) await tx.rooms.regain(room.id)
   if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
   // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.
   if (hasRole(author, 'agent') && author.id !== customer) {

@@ -6,7 +6,6 @@ import { say } from '../../platform'
 import { Refusal } from '../../refusal'
 import { fillFor } from '../../rules/fill-for'
 import { suggestCanned } from '../../rules/suggest-canned'
-import { inOneBreath } from '../../store/transaction'
 import type { Tx } from '../../tx'
 import { holdTicket } from '../move-ticket'
 import { replyToCustomer, tellReplied } from '../reply-to-customer'
@@ -45,11 +44,12 @@ export const reply = defineOperation({
     const known = canned === undefined ? undefined : await tx.canned.named(canned, agent.id)
     if (known !== undefined) await tx.canned.used(agent.id, 'canned', known.name)
     const spent = time === undefined ? {} : { spentMs: time }
-    const [, told] = await inOneBreath(
+    return tellReplied(
+      tx,
+      ticket,
       replyToCustomer(tx, ticket, agent, { text: words, takeBackMs, ...spent }),
-      tellReplied(tx, ticket, takeBackMs),
+      takeBackMs,
     )
-    return told
   },
 })
 

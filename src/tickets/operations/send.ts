@@ -19,7 +19,7 @@ export const send = defineOperation({
       throw new Refusal('nothing-to-send')
     const ticket = await holdTicket(tx, note.ticket)
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
-    await replyToCustomer(tx, ticket, agent, { text: note.text ?? [], filesOf: note.id, takeBackMs })
-    return tellReplied(tx, ticket, takeBackMs)
+    const replied = replyToCustomer(tx, ticket, agent, { text: note.text ?? [], filesOf: note.id, takeBackMs })
+    return tellReplied(tx, ticket, replied, takeBackMs)
   },
 })
