@@ -24,6 +24,13 @@ export const shortText = (maxLength: number) =>
     maxLength,
   })
 
+/** What a thing is called. */
+export const nameOf = (maxLength: number) => fieldOf(shortText(maxLength), { field: 'text', maxLength, typed: 'name' })
+
+/** In a typed line it stands after its name alone: `skills:network`. */
+export const byName = <S extends z.ZodType>(schema: S): S =>
+  fieldOf(schema, { ...(z.globalRegistry.get(schema) as unknown as FieldMeta), typed: 'by-name' })
+
 /** Lines as they stand, with their spaces. */
 export const longText = (maxLength: number) =>
   fieldOf(z.string({ error: 'fault.missing' }).max(maxLength, 'fault.too-long'), { field: 'text', maxLength })
@@ -55,7 +62,7 @@ export const messagePlaces = fieldOf(
       .min(1, 'fault.missing')
       .max(20, 'fault.too-many'),
   ),
-  { field: 'choices', maxLength: 100 },
+  { field: 'choices', maxLength: 100, typed: 'numbers' },
 )
 
 /** One or more words: lower case, at most 40 characters each, at most 20 of them. */

@@ -1,4 +1,4 @@
-import { nobody, type Actor, type Person } from './people/person'
+import { identityOf, nobody, type Actor, type Person } from './people/person'
 import type { Inbound, Question } from './platform'
 import { personRows } from './people/person-rows'
 import { readDesk } from './store/desk-rows'
@@ -26,6 +26,7 @@ export const meetActor = async (
 ): Promise<{ tx: Tx; actor: Actor }> => {
   const desk = await readDesk(unit)
   const people = personRows(unit)
+  const identity = identityOf(event, parts.networks)
   const told = event.locale === undefined ? undefined : localeOf(event.locale, desk.locale)
   const person =
     'name' in event
@@ -33,6 +34,7 @@ export const meetActor = async (
           name: event.name,
           ...(told === undefined ? {} : { locale: told }),
           ...(event.picture === undefined ? {} : { picture: event.picture }),
+          identity,
         })
       : ((await people.known(event.from)) ?? stranger)
   const { renamed = false } = person as { renamed?: boolean }
@@ -40,6 +42,8 @@ export const meetActor = async (
   const invoked = event.kind === 'invoke' ? event : undefined
   const actor: Actor = {
     ...person,
+    ...(identity === 'claimed' ? { role: 'customer' } : {}),
+    identity,
     speaks,
     user: event.from,
     ...(event.workspace === undefined ? {} : { workspace: event.workspace }),

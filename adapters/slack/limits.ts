@@ -34,6 +34,7 @@ export const limits: Limits = {
   persona: 'native',
   unclear: { by: 'look' },
   pace: [{ sends: 1, per: 1000 }],
+  identity: 'proven',
   unpaced: ['open', 'settle'],
 }
 

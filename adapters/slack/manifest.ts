@@ -31,7 +31,7 @@ const events = [
 
 const summaries = {
   ticket: 'Tickets: open, claim, reply, tag, find',
-  desk: 'The desk itself: channels, queues, roles, deadlines',
+  desk: 'The help desk: channels, queues, roles, deadlines',
 } as const
 
 type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value }

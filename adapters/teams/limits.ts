@@ -45,5 +45,6 @@ export const limits: Limits = {
     { sends: 60, per: 30_000 },
     { sends: 1800, per: 3_600_000 },
   ],
+  identity: 'proven',
   unpaced: ['open', 'settle'],
 }

@@ -118,7 +118,7 @@ const prepareOpen = async (
 const customersOf = async (tx: Tx, roomId: string): Promise<UserRef[]> => {
   const room = await tx.rooms.get(roomId)
   const ticket = room?.side === 'customer' ? await tx.tickets.get(room.origin ?? room.ticket) : undefined
-  return ticket === undefined ? [] : tx.people.usersOn(room!.platform, [ticket.requester])
+  return ticket === undefined ? [] : tx.people.usersOn(room!.platform, [room!.reader ?? ticket.requester])
 }
 
 const prepareChange = (row: Leased, post: PostRef, { limits }: Platform): Call => {

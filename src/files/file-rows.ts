@@ -5,6 +5,7 @@ import { newId } from '../store/id'
 import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
 import { isNewEntry, isTakenAway } from '../tickets/entry-rows'
+import { isHeld, isInConversation, isReadBy } from '../tickets/readers'
 
 /** The bytes are fetched after the commit: networks' links expire. */
 export interface KeptFile {
@@ -71,11 +72,15 @@ export interface FileRows {
   kept(id: string): Promise<ServedFile | undefined>
   /** For a person: also undefined when its sender took it, or what was said with it, away. */
   served(id: string): Promise<ServedFile | undefined>
-  /** Those of a ticket that are here, the newest first; a customer's are without what agents said among themselves. */
-  ofTicket(ticket: number, isCustomer: boolean, limit: number): Promise<ListedFile[]>
+  /** Those of a ticket that are here, the newest first. */
+  ofTicket(ticket: number, limit: number): Promise<ListedFile[]>
+  /** Of the same, those that these people, who ask in the ticket, sent or were sent. */
+  readBy(people: readonly string[], ticket: number, limit: number): Promise<ListedFile[]>
   /** Who sent it, where, in which ticket. */
   sender(id: string): Promise<Sender | undefined>
 }
+
+const listed = 'f.id, f.name, f.size::int as size'
 
 /** All the files of an entry that this transaction has added; undefined for one that was there before. */
 const ofNew = (unit: Unit, entry: string): KeptFile[] | undefined =>
@@ -140,18 +145,25 @@ export const fileRows = (unit: Unit): FileRows => ({
         [id],
       )
     )[0],
-  ofTicket: async (ticket, isCustomer, limit) =>
+  ofTicket: async (ticket, limit) =>
     unit.query<ListedFile>(
-      `select f.id, f.name, f.size::int as size from entries e join files f on f.desk = e.desk and f.entry = e.id
-       where e.ticket = $1 and f.bytes is not null and f.removed_at is null and (not $2::boolean or e.audience = 'customer')
-         and not ${isTakenAway}
-       order by e.seq desc, f.position limit $3`,
-      [ticket, isCustomer, limit],
+      `select ${listed} from entries e join files f on f.desk = e.desk and f.entry = e.id
+       where e.ticket = $1 and f.bytes is not null and f.removed_at is null and not ${isTakenAway} order by e.seq desc, f.position limit $2`,
+      [ticket, limit],
+    ),
+  readBy: async (people, ticket, limit) =>
+    unit.query<ListedFile>(
+      `select ${listed} from entries e join files f on f.desk = e.desk and f.entry = e.id
+       where ${isInConversation('e', '$2')} and ${isReadBy('e', '$1')} and f.bytes is not null and f.removed_at is null and not ${isTakenAway}
+         and not ${isHeld('e', '$4')} order by e.seq desc, f.position limit $3`,
+      [people, ticket, limit, unit.now],
     ),
   sender: async (id) =>
     (
       await unit.query<Sender>(
-        `select e.author, f.source->>'platform' as platform, e.ticket::int as ticket, f.name
+        // Where two tickets became one it is told by the number that its sender knows.
+        `select e.author, f.source->>'platform' as platform, f.name, coalesce(
+           (select r.origin from posts p join rooms r on r.desk = p.desk and r.id = p.room where p.entry = e.id and p.key is null limit 1), e.ticket)::int as ticket
          from files f join entries e on e.desk = f.desk and e.id = f.entry where f.id = $1`,
         [id],
       )

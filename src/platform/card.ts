@@ -77,6 +77,8 @@ export interface Form {
   readonly title: string
   readonly intro?: RichText
   readonly submit: string
+  /** Submitting it cannot be taken back. */
+  readonly isDangerous?: true
   readonly fields: readonly FormField[]
   /** Goes along unseen: ids, never rights. */
   readonly hidden: Input

@@ -94,6 +94,9 @@ export const fitOne = (content: Content, limits: Limits, options: FitOptions = {
 const asList = (value: FormField['value']): readonly string[] =>
   typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : []
 
+/** As much as the smallest of the networks shows below a field. */
+const mostHint = 100
+
 const fitField = (field: FormField, limits: Exclude<Limits['form'], 'none'>): FormField => {
   const { value, hint, choices } = field
   const maxLength = Math.min(field.maxLength ?? limits.text, limits.text)
@@ -101,7 +104,7 @@ const fitField = (field: FormField, limits: Exclude<Limits['form'], 'none'>): Fo
   return {
     ...field,
     label: fitLabel(field.label, limits.label),
-    ...(hint !== undefined && { hint: clip(hint, limits.label) }),
+    ...(hint !== undefined && { hint: clip(hint, mostHint) }),
     ...(typed && { maxLength }),
     ...(typed && typeof value === 'string' && { value: clip(value, maxLength) }),
     ...(choices && { choices: fitChoices(choices, limits.choices, limits.label, asList(value)) }),
@@ -128,6 +131,7 @@ export const fitForm = (form: Form, limits: Limits, { measure = lengthOf }: FitO
     title: clip(form.title, room.title),
     ...(intro && !isEmpty(intro) && { intro }),
     submit: fitLabel(form.submit, room.title),
+    ...(form.isDangerous && { isDangerous: form.isDangerous }),
     fields: shown.map((field) => fitField(field, room)),
     hidden: { ...(Object.fromEntries(standing) as Input), ...form.hidden },
   }

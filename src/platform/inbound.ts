@@ -36,6 +36,12 @@ export const sameRef = (a: Ref<string> | undefined, b: Ref<string> | undefined):
 export type InputValue = string | readonly string[] | UserRef | PlaceRef | FileRef | RichText
 export type Input = Readonly<Record<string, InputValue>>
 
+/**
+ * How sure a network is of who somebody is. `proven`: it checked them (they are signed in there). `claimed`: it hands on what
+ * they say of themselves, as the From of a mail or an open form does: such a person has no role, sees and joins nothing of anybody's.
+ */
+export type Identity = 'proven' | 'claimed'
+
 /** What every event carries. */
 export interface Arrival {
   /** Unique per workspace, and the same when the network delivers the event again. */
@@ -45,13 +51,15 @@ export interface Arrival {
   /** Absent only in a direct message before a desk is known. */
   readonly workspace?: WorkspaceRef
   readonly from: UserRef
+  /** Absent: the best that the network can do, as its `Limits` say; never better than that. */
+  readonly identity?: Identity
   /** The sender's display name. */
   readonly name: string
   /** https URL of the sender's picture, when the event tells. */
   readonly picture?: string
   /** BCP 47, when the network tells. */
   readonly locale?: string
-  /** The innermost place: the thread if it was sent in one. */
+  /** The innermost place: the thread if it was sent in one; of a claimed sender only where the message proves that it answers there. */
   readonly place: PlaceRef
   /** The place that `place` hangs in (a thread's channel); absent when `place` is not a thread. */
   readonly parent?: PlaceRef

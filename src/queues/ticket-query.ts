@@ -31,7 +31,7 @@ export const printQuery = ({ filter, order }: TicketQuery): string =>
 const isSort = (word: string) => /^sort:/i.test(word)
 const readOrder = (word: string): Order => {
   const order = orders.find((one) => one === word.slice('sort:'.length).toLowerCase())
-  if (order === undefined) throw new Refusal('bad-filter', { term: word, allowed: orders.join(', ') }, 'filter')
+  if (order === undefined) throw new Refusal('bad-order', { term: word, allowed: orders.join(', ') }, 'filter')
   return order
 }
 

@@ -115,7 +115,7 @@ const refused = async (tx: Tx, changes: readonly Change[], file: ReadFile, after
 
 /** Does what `planImport` found, all of it or nothing: first everything new, then what goes, the last section first. */
 export const applyImport = async (tx: Tx, sections: readonly Section[], { changes, after, faults }: Import) => {
-  if (faults.length > 0) throw new Refusal('bad-input', { field: 'file' }, 'file')
+  if (faults.length > 0) throw new Refusal('faulty-file', {}, 'file')
   const touched = sections.filter((section) => changes.some((change) => change.section === section))
   for (const section of touched) {
     const mine = changes.filter((change) => change.section === section)

@@ -37,7 +37,7 @@ export const changeEntry = async (
   // Networks do not keep order: an edit that is older than what stands is kept, and changes nothing.
   if (change.kind === 'edit' && (after.isDeleted || (await tx.entries.lastEdit(original.id)) !== entry.id)) return
   if (change.kind === 'delete') await withdrawn(tx, original)
-  const rooms = await tx.rooms.everOf(ticket, original.audience === 'agents' ? 'agents' : undefined)
+  const rooms = await tx.rooms.showing(original.id, ticket, original.audience === 'agents' ? 'agents' : undefined)
   const others = rooms.filter(({ id }) => id !== room)
   if (change.kind === 'delete') await takeOff(tx, others, original, entry)
   else if (original.isDeleted) await sayAgain(tx, others, after, entry)

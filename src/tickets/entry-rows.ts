@@ -4,6 +4,7 @@ import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
+import { isHeld, isInConversation, isReadBy } from './readers'
 import type { Room } from './room-rows'
 
 /** One line of a ticket's story. Never changed: an edit or a deletion is a further entry `of` it. */
@@ -19,8 +20,14 @@ export interface Entry {
   readonly text: RichText | null
   readonly data: EntryData | null
   readonly at: Date
+  /** The entry of another ticket whose words these are: the first that had them. */
+  readonly copyOf?: string | null
 }
 export type EntryData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+
+/** Marks an entry whose author only claimed to be them. */
+export const claimedData = (claimed: boolean): { readonly data?: EntryData } => (claimed ? { data: { claimed } } : {})
+export const isClaimed = ({ data }: Pick<Entry, 'data'>): boolean => data?.['claimed'] === true
 
 export interface SaidLately {
   /** Null: the desk itself. */
@@ -44,6 +51,7 @@ export const entrySchema = new EntitySchema<Entry>({
     text: { type: 'jsonb', nullable: true },
     data: { type: 'jsonb', nullable: true },
     at: { type: 'timestamptz' },
+    copyOf: { name: 'copy_of', type: 'uuid', nullable: true },
   },
 })
 const newEntries = inserts(entrySchema, 30)
@@ -67,8 +75,12 @@ export interface EntryRows {
   /** Whose it is now; until the commit no merge or its undoing moves it. */
   ticketOf(id: string): Promise<number | undefined>
   standing(id: string): Promise<Standing | undefined>
-  /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. A customer's is without what was taken away or may yet be. */
-  story(ticket: number, limit: number, audience?: Entry['audience']): Promise<Standing[]>
+  /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. */
+  story(ticket: number, limit: number): Promise<Standing[]>
+  /** As these people, who ask in it, read it: what they said and what was said to them, also where the ticket goes on; without what was taken away or may yet be. */
+  storyFor(people: readonly string[], ticket: number, limit: number): Promise<Standing[]>
+  /** Which of these entries these people said, or were told. */
+  readBy(people: readonly string[], entries: readonly string[]): Promise<ReadonlySet<string>>
   /** What was said and done after this line of the story, oldest first; the newest 50. */
   since(ticket: number, seq: number): Promise<(Standing & { readonly seq: number })[]>
   /** What changed in a ticket, the newest first, after so many. */
@@ -102,10 +114,7 @@ const lastFirst = `x.data->>'sent' collate "C" desc nulls last, x.seq desc`
 /** Of an entry `e`, in SQL. */
 export const isTakenAway = `exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete' and not exists (
   select 1 from entries y where y."of" = e.id and y.kind = 'edit' and y.seq > x.seq and y.data->>'sent' > x.data->>'sent' collate "C"))`
-/** An agent's words that can still be taken back. */
-const isHeld = `exists (select 1 from outbox o where o.desk = e.desk and o.entry = e.id and o.kind = 'say' and o.state = 'pending' and o.not_before > $4)`
-
-const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.data, e.at, e.text as original,
+const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.data, e.at, e.copy_of as "copyOf", e.text as original,
   coalesce((select x.text from entries x where x."of" = e.id and x.kind = 'edit' order by ${lastFirst} limit 1), e.text) as text,
   exists (select 1 from entries x where x."of" = e.id and x.kind = 'edit') as "isEdited",
   ${isTakenAway} as "isDeleted"`
@@ -158,16 +167,32 @@ export const entryRows = (unit: Unit): EntryRows => ({
     const foreseen = unit.foreseen<readonly SaidLately[]>(latelyKey(room))
     return foreseen === undefined ? saidLately(unit, room, since) : foreseen.value.filter(({ at }) => at > since)
   },
-  story: async (ticket, limit, audience) => {
+  story: async (ticket, limit) => {
     const rows = await unit.query<Standing>(
       prepared(`select ${standingColumns} from entries e
-       where e.ticket = $1 and e.kind in ('message', 'note', 'change') and ($3::text is null or e.audience = $3)
-         and ($3::text is distinct from 'customer' or not (${isTakenAway} or ${isHeld}))
-       order by e.seq desc limit $2`),
-      [ticket, limit, audience ?? null, unit.now],
+       where e.ticket = $1 and e.kind in ('message', 'note', 'change') order by e.seq desc limit $2`),
+      [ticket, limit],
     )
     return rows.reverse()
   },
+  storyFor: async (people, ticket, limit) => {
+    const rows = await unit.query<Standing>(
+      prepared(`select ${standingColumns} from entries e
+       where e.kind = 'message' and ${isInConversation('e', '$2')} and ${isReadBy('e', '$1')} and not (${isTakenAway} or ${isHeld('e', '$4')})
+       order by e.seq desc limit $3`),
+      [people, ticket, limit, unit.now],
+    )
+    return rows.reverse()
+  },
+  readBy: async (people, entries) =>
+    new Set(
+      (
+        await unit.query<{ id: string }>(
+          prepared(`select e.id from entries e where e.id = any($2::uuid[]) and ${isReadBy('e', '$1')}`),
+          [people, entries],
+        )
+      ).map(({ id }) => id),
+    ),
   history: async (ticket, limit, after) =>
     unit.query<Revision>(
       prepared(`select e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.text, e.data, e.at, coalesce(

@@ -39,7 +39,7 @@ export const listTickets = async (tx: Tx, page: TicketPage, listing: Listing): P
   if (tickets.length === 0 && page.until === undefined) return tx.say('list.empty', { view: title })
   const owners = await ownerNames(tx, tickets, reader)
   const tell =
-    listing.tell ?? ((ticket: Ticket) => [paragraph(ticketLine(ticket, owners.get(ticket.number), tx.speaks))])
+    listing.tell ?? ((ticket: Ticket) => [paragraph(ticketLine(ticket, owners.get(ticket.number), tx.speaks, reader))])
   const heading = words(tx.speaks, 'list.title', { view: title, shown: tickets.length, total })
   const items: Block = { kind: 'text', text: [{ kind: 'list', ordered: false, items: tickets.map(tell) }] }
   const shown: Block[] = [...(tickets.length === 0 ? [] : [items]), ...limitsOf(tx, page)]

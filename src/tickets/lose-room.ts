@@ -33,7 +33,8 @@ export const loseSight = async (tx: Tx, person: string, platform: string, beginn
 
 const tellLost = async (tx: Tx, ticket: Ticket, room: Room, why: Loss) => {
   const locale = tx.desk.locale
-  const name = (await tx.people.get(ticket.requester))?.name ?? ''
+  const own = room.origin === null ? ticket : await tx.tickets.get(room.origin)
+  const name = (await tx.people.get(room.reader ?? own?.requester ?? ticket.requester))?.name ?? ''
   const text = words(locale, `lost.${why}`, { name })
   const controls = reachControls(ticket.number, why, locale)
   const content: Content = {

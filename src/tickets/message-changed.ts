@@ -119,7 +119,7 @@ const applyReaction = async (
     data: { emoji, added, room: post.room, ...sentAt(change) },
   })
   const after = await tx.entries.reactedIn(post.entry, emoji)
-  for (const room of await tx.rooms.everOf(post.ticket, audience === 'agents' ? 'agents' : undefined)) {
+  for (const room of await tx.rooms.showing(post.entry, post.ticket, audience === 'agents' ? 'agents' : undefined)) {
     // In a room the desk reacts once for all who did elsewhere: with the first, and until the last takes it back.
     const elsewhere = (rooms: readonly (string | null)[]) => rooms.some((id) => id !== room.id)
     if (elsewhere(before) === elsewhere(after)) continue

@@ -10,7 +10,6 @@ import {
 } from '../platform'
 import type { KeptFile } from '../files/file-rows'
 import type { Tx } from '../tx'
-import type { Person } from '../people/person'
 import type { Entry } from './entry-rows'
 import { personaIn } from './persona'
 import type { KnownPost, Room } from './room-rows'
@@ -24,7 +23,7 @@ export const filesKey = (entry: string, room: Room): string => `files:${entry}:$
 
 export interface Relayed {
   readonly entry: Entry
-  readonly author: Person
+  readonly author: Parameters<typeof personaIn>[2]
   readonly text: RichText
   readonly notBefore?: Date
   /** The entry whose files come along, when not its own. */

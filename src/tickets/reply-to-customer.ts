@@ -5,6 +5,7 @@ import { inOneBreath } from '../store/transaction'
 import type { Tx } from '../tx'
 import { words, wordsOf } from '../words'
 import type { Entry } from './entry-rows'
+import { readingAlong } from './hear-customer'
 import { reachControls } from './lose-room'
 import { assignTicket, moveTicket, showTicket } from './move-ticket'
 import { knowPost } from './open-ticket'
@@ -57,7 +58,9 @@ export const replyToCustomer = async (
   if (said !== undefined) knowPost(tx, entry, said.room, said.post)
 
   const elsewhere = rooms.filter(({ id }) => id !== said?.room.id)
-  const customers = elsewhere.filter(({ side }) => side === 'customer')
+  // Said in a customer's own room it is for that customer; from anywhere else it is for all whose tickets became one.
+  const heard = said?.room.side === 'customer' ? readingAlong(rooms, said.room) : elsewhere
+  const customers = heard.filter(({ side }) => side === 'customer')
   const words = {
     entry,
     author: agent,

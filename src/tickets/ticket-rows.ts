@@ -19,6 +19,7 @@ export const ticketSchema = new EntitySchema<Ticket>({
     assignee: { type: 'uuid', nullable: true },
     team: { type: 'uuid', nullable: true },
     internal: { type: 'boolean' },
+    claimed: { type: 'boolean' },
     overdue: { type: 'boolean' },
     risen: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },

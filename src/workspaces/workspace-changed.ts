@@ -24,7 +24,8 @@ export const workspaceChanged = async (tx: Tx, event: LifecycleChanged, actor: A
 }
 
 /** Whoever connects a network on which the desk has no admin yet becomes it there. */
-const giveFirstAdmin = async (tx: Tx, { id, user }: Actor) => {
+const giveFirstAdmin = async (tx: Tx, { id, user, identity }: Actor) => {
+  if (identity === 'claimed') return
   const admins = await tx.people.withRole('admin')
   const here = await tx.people.usersOn(
     user.platform,

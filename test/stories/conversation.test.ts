@@ -79,7 +79,7 @@ describe('what agents and customers say to each other', () => {
       await told('status', { ticket: '1', status: 'solved' })
       await told('status', { ticket: '1', status: 'closed' })
       const event = people.bo.message('one more thing', thread())
-      expect(wordsOfAnswer(await office.receive(event))).toContain('kept as a note')
+      expect(wordsOfAnswer(await office.receive(event))).toContain('saved as an internal note')
       await desk.later(11_000)
       expect(outside().join()).not.toContain('one more thing')
     })
@@ -104,7 +104,7 @@ describe('what agents and customers say to each other', () => {
     })
 
     test('and taken away; the others keep theirs', async () => {
-      expect(await told('delete-reply', { ticket: '1', reply: '#1' })).toContain('was taken away')
+      expect(await told('delete-reply', { ticket: '1', reply: '#1' })).toContain('Deleted reply 1')
       expect(outside().join()).not.toContain('new client')
       expect(plain(receipt().content.text)).toContain('Delivered')
       expect(inside().join()).toContain('Deleted for the customer too')
@@ -114,7 +114,9 @@ describe('what agents and customers say to each other', () => {
     })
 
     test('each agent changes their own, a supervisor any; their first words are offered', async () => {
-      expect(await told('edit-reply', { ticket: '1', reply: '2', text: 'x' })).toContain('another agent’s')
+      expect(await told('edit-reply', { ticket: '1', reply: '2', text: 'x' })).toContain(
+        'Only its author or a supervisor',
+      )
       expect(await told('edit-reply', { ticket: '1', reply: '2', text: 'Or client 4' }, people.sam)).toContain(
         'changed',
       )
@@ -138,12 +140,12 @@ describe('what agents and customers say to each other', () => {
       community.fails(({ what }) => (what === 'edit' ? new DeliveryFailure('refused', 'too old to edit') : undefined))
       await told('edit-reply', { ticket: '1', reply: '1', text: 'Try client 7' })
       const first = () => office.visible(thread()).find((post) => post.content.card?.title.startsWith('Reply 1'))!
-      expect(plain(first().content.text)).toContain('The latest change did not reach the customer (refused: too old')
+      expect(plain(first().content.text)).toContain('Your last edit didn’t reach the customer (refused: too old')
       community.fails(() => undefined)
       await people.bo.clicks('Resend', first())
       await desk.settle()
       expect(outside()).toContain('Try client 7')
-      expect(plain(first().content.text)).not.toContain('did not reach')
+      expect(plain(first().content.text)).not.toContain('didn’t reach')
     })
   })
 

@@ -116,7 +116,7 @@ describe('searching tickets', () => {
     expect([...numbersIn(first), ...numbersIn(second), ...numbersIn(third)]).toEqual(
       Array.from({ length: 23 }, (_, index) => 26 - index),
     )
-    expect(controlsOf(third).map(({ label }) => label)).toEqual(['Previous', 'Show a ticket…'])
+    expect(controlsOf(third).map(({ label }) => label)).toEqual(['Previous', 'Open a ticket…'])
     expect(numbersIn(await press(third, 'Previous'))).toEqual(numbersIn(second))
     expect(numbersIn(await press(await press(third, 'Previous'), 'Previous'))).toEqual(numbersIn(first))
     const select = controlsOf(first).find(({ kind }) => kind === 'select')
@@ -143,14 +143,14 @@ describe('the card of a new ticket', () => {
     await people.carlos.says('Laptop without sound')
     await network.person('dora').says('The certificate of the VPN has expired')
     await desk.settle()
-    expect(cardText(3)).toContain('Similar, and solved:')
+    expect(cardText(3)).toContain('Similar solved tickets:')
     expect(network.buttonsOf(network.card(3)!).map(({ label }) => label)).toContain(
       '#1 VPN certificates expired on my laptop',
     )
-    expect(cardText(2)).not.toContain('Similar, and solved:')
+    expect(cardText(2)).not.toContain('Similar solved tickets:')
     await people.bo.invokes('reply', { ticket: '3', text: 'We renew it' })
     await desk.later(11_000)
-    expect(cardText(3)).not.toContain('Similar, and solved:')
+    expect(cardText(3)).not.toContain('Similar solved tickets:')
   })
 
   test('tells its place in the queue', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shortText } from '../../fields'
+import { nameOf } from '../../fields'
 import { defineOperation, type Operation } from '../../operation'
 import { hasRole } from '../../people/person'
 import { paragraph, type RichText } from '../../platform'
@@ -10,7 +10,8 @@ export const helpOn = (all: () => readonly Operation[]): Operation =>
   defineOperation({
     name: 'help',
     by: 'customer',
-    input: z.object({ command: shortText(40).optional() }),
+    claimed: true,
+    input: z.object({ command: nameOf(40).optional() }),
     run: async (tx, { command }, actor) => {
       const mine = all().filter(({ by }) => hasRole(actor, by))
       const asked = mine.filter(

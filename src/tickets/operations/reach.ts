@@ -23,7 +23,7 @@ export const reach = defineOperation({
     if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number })
     if (ticket.internal) throw new Refusal('ticket-is-internal', { number })
     const rooms = (await tx.rooms.of(number, 'customer')).filter(
-      ({ copyFor, origin }) => copyFor === null && origin === null,
+      ({ copyFor, origin, reader }) => copyFor === null && origin === null && reader === null,
     )
     const lost = rooms.filter((room) => room.lost !== null)
     const name = (await tx.people.get(ticket.requester))!.name
