@@ -178,6 +178,8 @@ const builtKeys = [
   ...keysOf('doctor', findingKinds),
   ...keysOf('mend', findingKinds),
   ...keysOf('unshown', unshownKinds),
+  ...keysOf('lost', ['left', 'deleted', 'refused', 'removed']),
+  ...keysOf('button', ['reach-direct', 'reach-thread']),
   ...keysOf('setup', purposes),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.
