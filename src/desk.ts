@@ -202,6 +202,9 @@ export const createDesk = ({
         if (actor.identity === 'claimed' || (event.kind === 'edit' && actor.blockedAt !== null)) return none
         await messageChanged(tx, event, actor)
         return none
+      case 'reactions-cleared':
+        await messageChanged(tx, event, actor)
+        return none
       case 'reaction': {
         if (actor.identity === 'claimed' || actor.blockedAt !== null) return none
         const asked = await reactionOnCard(tx, event, actor)

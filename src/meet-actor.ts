@@ -4,6 +4,7 @@ import { personRows } from './people/person-rows'
 import { readDesk } from './store/desk-rows'
 import type { Unit } from './store/transaction'
 import { openTx, type Tx, type TxParts } from './tx'
+import { withUnshown } from './tickets/unshown'
 import { localeOf } from './words'
 
 /** A person whom the desk has not met. */
@@ -49,7 +50,8 @@ export const meetActor = async (
     ...(event.place === undefined ? {} : { place: event.place }),
     ...('parent' in event && event.parent !== undefined ? { parent: event.parent } : {}),
     ...(invoked?.on === undefined ? {} : { on: invoked.on }),
-    ...(invoked?.onText === undefined ? {} : { onText: invoked.onText }),
+    ...(invoked?.onText === undefined ? {} : { onText: withUnshown(desk.locale, invoked.onText, invoked.onUnshown) }),
+    ...(invoked?.onFiles === undefined ? {} : { onFiles: invoked.onFiles }),
     ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
   }
   const tx = await openTx(unit, { ...parts, desk, speaks })

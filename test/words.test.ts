@@ -7,7 +7,7 @@ import es from '../src/locales/es.json'
 import { fileFaults } from '../src/files/file-fault'
 import { operationInfo } from '../src/operation'
 import { operations } from '../src/operations'
-import { findingKinds, roles, type OperationInfo } from '../src/platform'
+import { findingKinds, roles, unshownKinds, type OperationInfo } from '../src/platform'
 import { purposes } from '../src/queues/queue-rows'
 import type { RefusalCode } from '../src/refusal'
 import { alarmKinds } from '../src/sla/alarms'
@@ -26,6 +26,7 @@ const spanish: Messages = es
 /** Types alone in the source: the compiler holds these lists to them. */
 const refusalCodes: Record<RefusalCode, true> = {
   'not-allowed': true,
+  'too-common': true,
   'not-proven': true,
   'network-unproven': true,
   'no-such-ticket': true,
@@ -176,6 +177,9 @@ const builtKeys = [
   ...keysOf('settings.expected', ['array', 'boolean', 'number', 'object', 'string']),
   ...keysOf('doctor', findingKinds),
   ...keysOf('mend', findingKinds),
+  ...keysOf('unshown', unshownKinds),
+  ...keysOf('lost', ['left', 'deleted', 'refused', 'removed']),
+  ...keysOf('button', ['reach-direct', 'reach-thread']),
   ...keysOf('setup', purposes),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.

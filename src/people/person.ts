@@ -1,6 +1,7 @@
 import {
   roles,
   type Identity,
+  type FileRef,
   type Locale,
   type PlaceRef,
   type PostRef,
@@ -36,6 +37,7 @@ export interface Actor extends Person {
   readonly speaks: Locale
   readonly on?: PostRef
   readonly onText?: RichText
+  readonly onFiles?: readonly FileRef[]
   readonly onFrom?: { readonly user: UserRef; readonly name: string }
 }
 

@@ -59,7 +59,16 @@ export interface Limits {
   readonly replies: boolean
   /** What of the same it tells the desk when people do it; edits, deletions, reactions and files it always tells. */
   readonly hears: { readonly typing: boolean; readonly replies: boolean }
-  readonly files: 'none' | { readonly size: number; readonly count: number; readonly where: 'anywhere' | 'direct' }
+  readonly files:
+    | 'none'
+    | {
+        readonly size: number
+        /** Of one post. */
+        readonly count: number
+        /** All of one post together. Absent where each file goes in a request of its own. */
+        readonly total?: number
+        readonly where: 'anywhere' | 'direct'
+      }
   /** `native`: the post shows the persona's name and picture; `prefix`: the adapter writes the name first. */
   readonly persona: 'native' | 'prefix'
   /**

@@ -1,5 +1,6 @@
 import type { RichText } from '../platform'
 import type { Tx } from '../tx'
+import { droppedFiles } from './changed-files'
 import type { Entry, Standing } from './entry-rows'
 import { personaIn } from './persona'
 import { filesKey, relay, relayKey, unshownFiles, wordsIn } from './relay'
@@ -57,6 +58,7 @@ const authorOf = async (tx: Tx, { author }: Entry) => (author === null ? undefin
 
 const rephrase = async (tx: Tx, rooms: readonly Room[], entry: Standing, change: Entry) => {
   const author = await authorOf(tx, entry)
+  const dropped = await droppedFiles(tx, entry)
   for (const room of rooms) {
     const files = await unshownFiles(tx, room, entry.id)
     await tx.outbox.amend(
@@ -66,6 +68,7 @@ const rephrase = async (tx: Tx, rooms: readonly Room[], entry: Standing, change:
         text: await wordsIn(tx, room, entry, entry.text ?? []),
         ...(author === undefined ? {} : { as: await personaIn(tx, room, author) }),
         ...(files.length === 0 ? {} : { files }),
+        ...(dropped.length === 0 ? {} : { dropped }),
       },
       said(entry, change),
     )

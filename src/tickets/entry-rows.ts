@@ -96,6 +96,8 @@ export interface EntryRows {
   /** The replies to the customer that stand, the latest first. */
   replies(ticket: number, limit: number): Promise<Standing[]>
   replyOf(ticket: number, reply: number): Promise<Standing | undefined>
+  /** Whether a note of this ticket went to the customer as a reply that stands. */
+  isSent(ticket: number, note: string): Promise<boolean>
   /** Time that agents wrote down for it, in ms. */
   spentOn(ticket: number): Promise<number>
   /** The edit that stands. */
@@ -104,6 +106,8 @@ export interface EntryRows {
   firstReply(ticket: number, requester: string): Promise<Date | undefined>
   /** The rooms in which reactions with this emoji stand on an entry, after what was added and taken away. */
   reactedIn(entry: string, emoji: string): Promise<(string | null)[]>
+  /** Reactions that stand on an entry and were given in this room. */
+  reactionsIn(entry: string, room: string | null): Promise<{ readonly author: string; readonly emoji: string }[]>
 }
 
 /** Changes in the order in which people made them, whatever the order in which they came. */
@@ -173,6 +177,13 @@ export const entryRows = (unit: Unit): EntryRows => ({
     )
     return rows.reverse()
   },
+  isSent: async (ticket, note) =>
+    (
+      await unit.query(
+        `select 1 from entries e where e.ticket = $1 and e.kind = 'message' and e.data->>'note' = $2 and not ${isTakenAway} limit 1`,
+        [ticket, note],
+      )
+    ).length > 0,
   storyFor: async (people, ticket, limit) => {
     const rows = await unit.query<Standing>(
       prepared(`select ${standingColumns} from entries e
@@ -289,4 +300,13 @@ export const entryRows = (unit: Unit): EntryRows => ({
         [entry, emoji],
       )
     ).map(({ room }) => room),
+  reactionsIn: async (entry, room) =>
+    unit.query<{ author: string; emoji: string }>(
+      prepared(`select author, emoji from (
+         select distinct on (x.author, x.data->>'emoji') x.author, x.data->>'emoji' as emoji, (x.data->>'added')::boolean as added
+         from entries x where x."of" = $1 and x.kind = 'reaction' and x.author is not null and x.data->>'room' is not distinct from $2
+         order by x.author, x.data->>'emoji', ${lastFirst}
+       ) latest where added`),
+      [entry, room],
+    ),
 })

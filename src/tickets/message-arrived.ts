@@ -4,7 +4,7 @@ import { isEmpty, type Answer, type MessageArrived } from '../platform'
 import type { DeskPlace } from '../queues/queue-rows'
 import type { Tx } from '../tx'
 import { agentsWrote } from './agents-wrote'
-import { breakLoop, isEcho } from './echo'
+import { breakLoop, echoIn } from './echo'
 import { hearCustomer, isNoise } from './hear-customer'
 import { inviteToForm, leave, welcome, whyNot } from './intake'
 import { lastOfTooMany, putAside, tellTooMany, type Writer } from './limits'
@@ -13,11 +13,13 @@ import { openTicket, type NewTicket } from './open-ticket'
 import { groupingMs, type Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
 import type { Ticket } from './ticket'
+import { withUnshown } from './unshown'
 
 const nothing: Answer = { kind: 'none' }
 
 /** What becomes of a message: into the ticket of its room, into the one before, or a new ticket. */
-export const messageArrived = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
+export const messageArrived = async (tx: Tx, arrived: MessageArrived, author: Writer): Promise<Answer> => {
+  const message = { ...arrived, text: withUnshown(tx.desk.locale, arrived.text, arrived.unshown) }
   if (isEmpty(message.text) && message.files.length === 0) return nothing
   // Delivered live and found again by a backfill, it has two event ids but is one post.
   if ((await tx.rooms.post(message.post)) !== undefined) return nothing
@@ -163,7 +165,10 @@ const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Roo
 
 const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
   const { ticket, room, customer } = await holdRoom(tx, before)
-  if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
+  // Whoever writes there reads it.
+  if (room.lost !== null) await tx.rooms.regain(room.id)
+  const echo = await echoIn(tx, room, message, author)
+  if (echo.isEcho) return breakLoop(tx, room, message, author, echo)
   // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.
   if (hasRole(author, 'agent') && author.id !== customer) {
     await replyToCustomer(tx, ticket, author, {

@@ -18,7 +18,7 @@ import { openLater, subjectOf } from '../open-later'
 import { openTicket, type CustomerSide, type NewTicket } from '../open-ticket'
 import type { Opening } from '../opening-rows'
 import { cancelButton } from './cancel'
-import { hearCustomer } from '../hear-customer'
+import { hearCustomer, type CustomersWords } from '../hear-customer'
 import { lastOfTooMany } from '../limits'
 
 export const newTicket = defineOperation({
@@ -55,7 +55,9 @@ export const newTicket = defineOperation({
     actor,
   ) => {
     const text = typed ?? actor.onText
-    if (text === undefined || isEmpty(text)) throw new Refusal('missing-input', { field: 'text' }, 'text')
+    const files = typed === undefined ? (actor.onFiles ?? []) : []
+    if (text === undefined || (isEmpty(text) && files.length === 0))
+      throw new Refusal('missing-input', { field: 'text' }, 'text')
     const field =
       somebody !== undefined ? 'for' : customer !== undefined ? 'customer' : internal ? 'internal' : undefined
     if (field !== undefined && !hasRole(actor, 'agent')) throw forAgents(actor, field)
@@ -69,7 +71,7 @@ export const newTicket = defineOperation({
     // Only now: whose post it is was checked, and the number is told to nobody else.
     const known = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
     if (known !== undefined) throw new Refusal('already-done', { number: known.ticket })
-    const joined = requester.id === actor.id ? await intoLast(tx, actor, text) : undefined
+    const joined = requester.id === actor.id ? await intoLast(tx, actor, { text, files }) : undefined
     if (joined !== undefined) return joined
     const { side, queue } = await sideOf(tx, actor, typed, at)
     const chosen = queueName === undefined ? undefined : await queueOf(tx, queueName)
@@ -77,6 +79,7 @@ export const newTicket = defineOperation({
       requester,
       ...(requester.id === actor.id ? { claimed: actor.identity === 'claimed' } : { by: actor }),
       text,
+      ...(files.length === 0 ? {} : { files }),
       fields: told,
       ...(topic === undefined ? {} : { subject: `${topic}: ${firstLine(text, 80)}` }),
       queue: chosen?.id ?? queue,
@@ -90,10 +93,10 @@ export const newTicket = defineOperation({
 })
 
 /** Who has as many open as a customer may adds to the last of them. */
-const intoLast = async (tx: Tx, actor: Actor, text: RichText): Promise<Answer | undefined> => {
+const intoLast = async (tx: Tx, actor: Actor, said: CustomersWords): Promise<Answer | undefined> => {
   const last = actor.role === 'customer' && actor.identity === 'proven' ? await lastOfTooMany(tx, actor) : undefined
   if (last === undefined) return undefined
-  await hearCustomer(tx, (await tx.tickets.hold(last.ticket))!, actor, { text })
+  await hearCustomer(tx, (await tx.tickets.hold(last.ticket))!, actor, said)
   return tx.say('flood.many', { number: last.ticket })
 }
 
