@@ -106,7 +106,7 @@ describe('what the desk does by itself', () => {
       'no macro called refund',
     )
     expect(wordsOfAnswer(await people.bo.invokes('apply', { ticket: '1', macro: 'refund' }))).toContain(
-      'Refund is done',
+      'Applied macro Refund to #1',
     )
     expect(await ticket()).toMatchObject({ status: 'solved', tags: ['refund'] })
   })
