@@ -42,6 +42,7 @@ import { readers } from './0040-readers'
 import { wholeWords } from './0042-whole-words'
 import { oneTag } from './0043-one-tag'
 import { removedFiles } from './0045-removed-files'
+import { lostRooms } from './0046-lost-rooms'
 import { claimed } from './0050-claimed'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
@@ -89,5 +90,6 @@ export const migrations: readonly Migration[] = [
   wholeWords,
   oneTag,
   removedFiles,
+  lostRooms,
   claimed,
 ]

@@ -117,11 +117,18 @@ const onLifecycle = (native: Native, event: Json): Inbound | undefined => {
   const { bot, body } = native
   const channel = maybe(event['channel']) ?? maybe(record(event['channel'])['id'])
   const at = timeOf(text(event['event_ts']) || String(number(body['event_time']) ?? ''), native)
-  const tell = (what: What, user: string, where: Where = channel === undefined ? {} : { channel }): Inbound => ({
+  const tell = (
+    what: What,
+    user: string,
+    where: Where = channel === undefined ? {} : { channel },
+    unreadable?: string,
+  ): Inbound => ({
     ...arrival(native, text(body['event_id']), user, at, where),
     kind: 'lifecycle',
     what,
+    ...(unreadable !== undefined && { unreadable }),
   })
+  const { workspace } = native
   const user = text(event['user'])
   switch (text(event['type'])) {
     case 'app_home_opened':
@@ -133,7 +140,16 @@ const onLifecycle = (native: Native, event: Json): Inbound | undefined => {
       return inviter === undefined ? undefined : tell('joined', inviter)
     }
     case 'member_left_channel':
-      return user === bot ? tell('left', bot) : user === '' ? undefined : tell('member-left', user)
+      if (user === bot) return tell('left', bot)
+      // A public channel is read by whoever is in the workspace.
+      return user === '' || channel === undefined
+        ? undefined
+        : tell('member-left', user, undefined, event['channel_type'] === 'G' ? `${workspace}/${channel}` : undefined)
+    case 'user_change': {
+      const { id, deleted, is_bot: isBot } = record(event['user'])
+      const isOut = deleted === true && isBot !== true && text(id) !== ''
+      return isOut ? tell('member-left', text(id), {}, `${workspace}/`) : undefined
+    }
     case 'subteam_members_changed':
     case 'subteam_updated':
       return tell('members-changed', bot, {})

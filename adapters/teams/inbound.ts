@@ -174,6 +174,7 @@ const lifecycle = (activity: Activity): readonly LifecycleChanged[] => {
             id: `member-left/${activity.conversation.id}#${activity.id ?? ''}/${member.id}`,
             from: userRef(tenantOf(activity), member.id),
             name: member.name ?? '',
+            unreadable: placeIn(activity).place.id,
           }),
         ],
   )

@@ -1,7 +1,7 @@
 export * from './action-id'
 export * from './card'
 export { complete, type Completion } from './command-complete'
-export { type CommandOptions, parseCommand, type ParsedCommand, usageOf } from './command-line'
+export { type CommandOptions, parseCommand, type ParsedCommand, usageOf, usageParts } from './command-line'
 export { distance, fold, insideQuotes, nearest, quotedAt, quoteWord } from './command-words'
 export { canShow, fit, fitForm, fitOne, type FitOptions } from './fit'
 export { cardLength } from './fit-card'

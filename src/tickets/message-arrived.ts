@@ -165,6 +165,8 @@ const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Roo
 
 const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
   const { ticket, room, customer } = await holdRoom(tx, before)
+  // Whoever writes there reads it.
+  if (room.lost !== null) await tx.rooms.regain(room.id)
   const echo = await echoIn(tx, room, message, author)
   if (echo.isEcho) return breakLoop(tx, room, message, author, echo)
   // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.

@@ -26,7 +26,8 @@ export const send = defineOperation({
     if (asked !== undefined && (await tx.entries.isSent(ticket.number, note.id)))
       throw new Refusal('already-done', { number: ticket.number })
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
-    await replyToCustomer(tx, ticket, agent, { text: note.text ?? [], filesOf: note.id, ofNote: note.id, takeBackMs })
-    return tellReplied(tx, ticket, takeBackMs)
+    const reply = { text: note.text ?? [], filesOf: note.id, ofNote: note.id, takeBackMs }
+    const replied = replyToCustomer(tx, ticket, agent, reply)
+    return tellReplied(tx, ticket, replied, takeBackMs)
   },
 })
