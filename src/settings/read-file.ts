@@ -86,7 +86,9 @@ const unreadable = (text: string, speaks: Locale): FileFault | undefined => {
   const fault = (text: string) => ({ line: 1, column: 1, path: '', text })
   if (text.length > largestFile) return fault(words(speaks, 'settings.too-large', { size: largestFile / 1000 }))
   const why = tooMuch(text)
-  return why === undefined ? undefined : fault(words(speaks, `settings.too-much.${why}`))
+  return why === undefined
+    ? undefined
+    : fault(words(speaks, why === 'parts' ? 'settings.too-much.parts' : 'settings.too-much.depth'))
 }
 
 /** Where a key stands that its map has already. */

@@ -77,4 +77,4 @@ test('a desk of the release before: its words, tags and names are found as those
     await client.end()
     await database.drop()
   }
-}, 60_000)
+}, 180_000)
