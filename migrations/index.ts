@@ -39,6 +39,8 @@ import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
 import { keptStatuses } from './0039-kept-statuses'
 import { readers } from './0040-readers'
+import { wholeWords } from './0042-whole-words'
+import { oneTag } from './0043-one-tag'
 import { removedFiles } from './0045-removed-files'
 import { lostRooms } from './0046-lost-rooms'
 import { claimed } from './0050-claimed'
@@ -85,6 +87,8 @@ export const migrations: readonly Migration[] = [
   editPace,
   keptStatuses,
   readers,
+  wholeWords,
+  oneTag,
   removedFiles,
   lostRooms,
   claimed,

@@ -7,7 +7,7 @@ import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
 import { formName } from './tickets/field'
 import { stamp } from './tickets/field-form'
-import { parseQuery } from './queues/ticket-query'
+import { parseSearch } from './queues/ticket-query'
 import { ownNames } from './queues/own-names'
 import type { Filter } from './queues/filter'
 import type { Ticket } from './tickets/ticket'
@@ -42,7 +42,7 @@ export const searchPage = async (tx: Tx, question: Question & { kind: 'search' }
   const named = /^#?(\d{1,15})$/.exec(typed)?.[1]
   const byNumber = named === undefined ? undefined : await tx.tickets.get(Number(named))
   if (byNumber !== undefined) return { items: [await foundItem(tx, byNumber, actor)] }
-  const { filter } = parseQuery(typed, await ownNames(tx))
+  const { filter } = parseSearch(typed, await ownNames(tx))
   const { tickets, next } = await tx.pages.page(
     { filter: asTyped(filter), order: 'newest' },
     { person: actor.id, size: pageSize, ...(question.cursor === undefined ? {} : { cursor: question.cursor }) },

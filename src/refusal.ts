@@ -39,6 +39,7 @@ export type RefusalCode =
   | 'bad-placeholder'
   | 'bad-account'
   | 'bad-filter'
+  | 'too-common'
   | 'bad-duration'
   | 'no-such-rule'
   | 'no-such-macro'

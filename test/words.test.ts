@@ -16,6 +16,8 @@ import { reasons } from '../src/tickets/intake'
 import { ownFields, usualFields } from '../src/tickets/field'
 import { priorities, statuses } from '../src/tickets/ticket'
 import { builtInViews } from '../src/queues/view-rows'
+import { helpGroups } from '../src/tickets/help-groups'
+import { hasWords } from '../src/words'
 
 type Messages = Readonly<Record<string, string>>
 const english: Messages = en
@@ -24,6 +26,7 @@ const spanish: Messages = es
 /** Types alone in the source: the compiler holds these lists to them. */
 const refusalCodes: Record<RefusalCode, true> = {
   'not-allowed': true,
+  'too-common': true,
   'not-proven': true,
   'network-unproven': true,
   'no-such-ticket': true,
@@ -144,6 +147,11 @@ const keysOfOperation = ({ title, summary, fields }: OperationInfo) =>
 /** Keys that the program puts together while it runs. */
 const builtKeys = [
   ...operations.flatMap((operation) => keysOfOperation(operationInfo(operation, keyAsWords))),
+  ...operations.map(({ name }) => `operation.${name}.example`).filter(hasWords),
+  ...keysOf(
+    'help.group',
+    Object.values(helpGroups).flatMap((groups) => groups.map(({ name }) => name)),
+  ),
   ...keysOf('refusal', Object.keys(refusalCodes)),
   ...keysOf('reply', [...Object.keys(deliveries), 'deleted']),
   ...keysOf('status', statuses),
@@ -217,7 +225,13 @@ const unequal = (messages: Messages) =>
   )
 
 const leftInEnglish = (messages: Messages) =>
-  Object.keys(english).filter((key) => messages[key] === english[key] && /\p{L}+ \p{L}+ \p{L}+/u.test(english[key]!))
+  Object.keys(english).filter(
+    (key) =>
+      messages[key] === english[key] &&
+      /\p{L}+ \p{L}+ \p{L}+/u.test(english[key]!) &&
+      // What is typed is English in every language.
+      !/^[/!]/.test(english[key]!),
+  )
 
 const without = (messages: Messages, key: string): Messages =>
   Object.fromEntries(Object.entries(messages).filter(([each]) => each !== key))

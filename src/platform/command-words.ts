@@ -1,4 +1,5 @@
 import { clip } from './text'
+import { foldText } from './fold'
 import type { FieldInfo, OperationInfo } from './platform'
 
 /** One word of a line, or what stood in quotes. Offsets are the line's own, quotes included. */
@@ -69,10 +70,7 @@ export const restAt = (line: string, from: number): number => {
 
 /** How words are compared: no accents, no case, hyphens as spaces. */
 export const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  foldText(text)
     .replace(/[-_\s]+/g, ' ')
     .trim()
 

@@ -34,7 +34,8 @@ const part = new RegExp(
 )
 
 /** `30m`, `1h30m`, `1.5h`, `in 2h`: such as nobody begins a sentence with. */
-export const isSpan = (typed: string): boolean => typed.length <= longest && compact.test(fold(typed).replace(lead, ''))
+export const isSpan = (typed: string): boolean =>
+  typed.length <= longest && compact.test(fold(typed).replace(lead, '')) && readSpan(typed) !== undefined
 
 /** A length of time as people write it, in ms: `1.5h`, `2 hours`, `dentro de 2 horas`, `una hora y media`. */
 export const readSpan = (typed: string): number | undefined => {
@@ -44,11 +45,14 @@ export const readSpan = (typed: string): number | undefined => {
   if (said) return said[1] * units.m
   let total = 0
   let last = Number.POSITIVE_INFINITY
+  const seen = new Set<Unit>()
   if (rest === '') return undefined
   while (rest !== '') {
     const [whole, count = '', word = ''] = part.exec(rest) ?? []
     const unit = unitOf(word)
-    if (whole === undefined || unit === undefined) return undefined
+    // Twice the same: two lengths, one after the other.
+    if (whole === undefined || unit === undefined || seen.has(unit)) return undefined
+    seen.add(unit)
     const isCompact = word.length === 1
     // `2 hours 1 day` is no length that anybody writes; `30m1h` was always read.
     if (!isCompact && units[unit] >= last) return undefined

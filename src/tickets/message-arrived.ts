@@ -4,7 +4,7 @@ import { isEmpty, type Answer, type MessageArrived } from '../platform'
 import type { DeskPlace } from '../queues/queue-rows'
 import type { Tx } from '../tx'
 import { agentsWrote } from './agents-wrote'
-import { breakLoop, isEcho } from './echo'
+import { breakLoop, echoIn } from './echo'
 import { hearCustomer, isNoise } from './hear-customer'
 import { inviteToForm, leave, welcome, whyNot } from './intake'
 import { lastOfTooMany, putAside, tellTooMany, type Writer } from './limits'
@@ -167,7 +167,8 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
   const { ticket, room, customer } = await holdRoom(tx, before)
   // Whoever writes there reads it.
   if (room.lost !== null) await tx.rooms.regain(room.id)
-  if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
+  const echo = await echoIn(tx, room, message, author)
+  if (echo.isEcho) return breakLoop(tx, room, message, author, echo)
   // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.
   if (hasRole(author, 'agent') && author.id !== customer) {
     await replyToCustomer(tx, ticket, author, {

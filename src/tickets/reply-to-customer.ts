@@ -18,6 +18,8 @@ export interface ReplyWords {
   readonly files?: readonly FileRef[]
   /** The note whose files go along. */
   readonly filesOf?: string
+  /** The note whose words they are. */
+  readonly ofNote?: string
   readonly replyTo?: PostRef
   /** Where it was written, if it stands somewhere already. */
   readonly said?: { readonly room: Room; readonly post: { readonly ref: PostRef; readonly at: Date } }
@@ -32,7 +34,7 @@ export const replyToCustomer = async (
   tx: Tx,
   ticket: Ticket,
   agent: Actor,
-  { text, files = [], filesOf, replyTo, said, takeBackMs = 0, spentMs }: ReplyWords,
+  { text, files = [], filesOf, ofNote, replyTo, said, takeBackMs = 0, spentMs }: ReplyWords,
 ): Promise<Entry> => {
   if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number })
   if (ticket.internal) throw new Refusal('ticket-is-internal', { number: ticket.number })
@@ -51,6 +53,7 @@ export const replyToCustomer = async (
     data: {
       reply,
       ...answers,
+      ...(ofNote === undefined ? {} : { note: ofNote }),
       ...(spentMs === undefined ? {} : { spent: spentMs }),
     },
   })

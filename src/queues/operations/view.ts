@@ -4,7 +4,7 @@ import { defineOperation } from '../../operation'
 import { hasRole } from '../../people/person'
 import { Refusal } from '../../refusal'
 import { parseQuery, printQuery } from '../ticket-query'
-import { builtInViews } from '../view-rows'
+import { builtInView } from '../view-rows'
 import { ownNames } from '../own-names'
 
 export const audiences = ['everybody', 'me'] as const
@@ -20,7 +20,7 @@ export const view = defineOperation({
     audience: choice(audiences, 'audience').optional(),
   }),
   run: async (tx, { title, filter, audience = 'me' }, agent) => {
-    if (title.toLowerCase() in builtInViews) throw new Refusal('name-reserved', { name: title }, 'title')
+    if (builtInView(title) !== undefined) throw new Refusal('name-reserved', { name: title }, 'title')
     const known = await tx.views.named(title, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
     if (isEverybodys && !hasRole(agent, 'supervisor'))

@@ -16,7 +16,7 @@ import { readWarnings, refuseLateWarning } from '../warnings'
 import { ownNames } from '../../queues/own-names'
 
 /** A duration, or `-` for no promise. */
-const target = fieldOf(z.string().trim().max(20), { field: 'duration', maxLength: 20 })
+const target = fieldOf(z.string().trim().max(60), { field: 'duration', maxLength: 60, typed: 'by-name' })
 const longestName = 40
 
 export const policy = defineOperation({
