@@ -68,7 +68,7 @@ describe('what happens at the edges of a server on Discord', () => {
     expect(filesIn(inside())).toEqual(names)
     const first = inside().messages.find(({ attachments }) => attachments.length > 0)!
     expect(wordsIn(first)).toContain('three logs')
-  })
+  }, 120_000)
 
   test('words are not lost to files that Discord refuses all the same', async () => {
     fake.trouble = (call) =>
@@ -132,14 +132,14 @@ describe('what happens at the edges of a server on Discord', () => {
     act.leaves(ana, home)
     const told = await seen(inside, 'Ana García left')
     expect(labelsOn(told)).toEqual(['Direct message'])
-    expect(toldIn(await act.commands(bo, agents, 'ticket reply 1 text:Try again'))).toContain('can’t read')
+    expect(toldIn(await act.commands(bo, agents, 'ticket reply 1 text:Retry'))).toContain('can’t read')
     await desk.later(11_000)
     const receipt = await seen(inside, 'the customer left')
     expect(wordsIn(receipt)).not.toContain('Delivered')
     await act.presses(bo, agents, told, 'Direct message')
     const direct = () =>
       [...fake.world.channels.values()].find(({ type, members }) => type === 1 && members.has(ana.id))
-    await seen(direct, 'Try again')
+    await seen(direct, 'Retry')
     await until(() => wordsIn(receipt).includes('Delivered'), 'delivered')
   })
 
@@ -147,12 +147,12 @@ describe('what happens at the edges of a server on Discord', () => {
     const { inside, outside } = await opened('The VPN is down')
     act.deletesPlace(outside())
     const told = await seen(inside, 'was deleted')
-    await act.commands(bo, agents, 'ticket reply 1 text:Try again')
+    await act.commands(bo, agents, 'ticket reply 1 text:Retry')
     await desk.later(11_000)
     await act.presses(bo, agents, told, 'New thread')
     const anew = () =>
       [...fake.world.channels.values()].find(
-        (one) => one.parent_id === help.id && visibleIn(one).join().includes('Try again'),
+        (one) => one.parent_id === help.id && visibleIn(one).join().includes('Retry'),
       )
     await until(anew, 'the new thread')
   })
@@ -167,7 +167,7 @@ describe('what happens at the edges of a server on Discord', () => {
       call.method === 'POST' && call.path === `/channels/${direct.id}/messages`
         ? { status: 403, body: { message: 'Cannot send messages to this user', code: 50007 } }
         : undefined
-    await act.commands(bo, agents, 'ticket reply 1 text:Try again')
+    await act.commands(bo, agents, 'ticket reply 1 text:Retry')
     await desk.later(11_000)
     const told = await seen(inside, 'direct messages')
     expect(labelsOn(told)).toEqual(['New thread', 'Direct message'])
