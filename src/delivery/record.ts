@@ -127,7 +127,7 @@ const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<str
     return filesSettled(unit, tx, row)
   }
   await afterFailure(unit, tx, row, fault)
-  if (/^gone/.test(fault)) await loseGone(tx, row)
+  if (fault.startsWith('gone')) await loseGone(tx, row)
   else await tellUnshown(tx, row)
   return []
 }

@@ -15,7 +15,7 @@ export const loseRoom = async (tx: Tx, room: Room, why: Loss, isTold = true): Pr
   if (ticket === undefined) return
   await tx.rooms.lose(room.id, why)
   if (ticket.status === 'closed') return
-  if (room.side === 'agents') return void (await openAnew(tx, ticket, room, why))
+  if (room.side === 'agents') return openAnew(tx, ticket, room, why)
   // Copies are for whoever asked for one.
   if (isTold && room.copyFor === null) await tellLost(tx, ticket, room, why)
 }

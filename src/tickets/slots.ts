@@ -167,7 +167,7 @@ const receiptControls = (
     operation: 'resend',
     input: { reply },
   }
-  const lost = /^gone/.test(fault ?? '') ? 'deleted' : /^lost (\w+)/.exec(fault ?? '')?.[1]
+  const lost = (fault ?? '').startsWith('gone') ? 'deleted' : /^lost (\w+)/.exec(fault ?? '')?.[1]
   // Sent again, it would fail again: another conversation is what helps.
   return lost === undefined ? [resend] : reachControls(ticket, lost as Loss, locale)
 }

@@ -210,6 +210,17 @@ export const people = (fake: DiscordFake) => {
         ...(emoji !== undefined && { emoji: { id: null, name: emoji } }),
       })
     },
+    /** A moderator deletes a thread or a channel. */
+    deletesPlace(place: Channel): void {
+      world.channels.delete(place.id)
+      const { id, guild_id, parent_id, type } = place
+      world.gateway().dispatch(parent_id === undefined ? 'CHANNEL_DELETE' : 'THREAD_DELETE', {
+        id,
+        type,
+        ...(guild_id && { guild_id }),
+        ...(parent_id && { parent_id }),
+      })
+    },
     deletes(message: Message): void {
       const place = world.channels.get(message.channel_id)
       place?.messages.splice(place.messages.indexOf(message), 1)
