@@ -3,7 +3,6 @@ import { migrations } from '../../migrations'
 import { readConfig } from '../config'
 import { createLog } from '../log'
 import { readBackup } from '../store/backup'
-import { openDataSource } from '../store/data-source'
 import { startEmbedded } from '../store/embedded'
 import { endWith, embeddedOnly, tellProgress } from './beside'
 
@@ -22,24 +21,19 @@ endWith(async () => {
   // Its own and no other's: a program that runs on it would not notice that everything changed.
   const embedded = await startEmbedded({ dataDir: config.dataDir, log })
   try {
-    const dataSource = await openDataSource({ url: embedded.url, pool: 2, entities: [], log })
-    try {
-      const rows = await readBackup({
-        superUrl: embedded.superDataUrl,
-        dataSource,
-        migrations,
-        log,
-        file,
-        force: values.force,
-        progress: tellProgress,
-      })
-      process.stdout.write(
-        `${rows} rows are back. Put the master key of that time into ${config.dataDir}/master.key, then start.\n`,
-      )
-      return 0
-    } finally {
-      await dataSource.destroy()
-    }
+    const rows = await readBackup({
+      superUrl: embedded.superDataUrl,
+      role: new URL(embedded.url).username,
+      migrations,
+      log,
+      file,
+      force: values.force,
+      progress: tellProgress,
+    })
+    process.stdout.write(
+      `${rows} rows are back. Put the master key of that time into ${config.dataDir}/master.key, then start.\n`,
+    )
+    return 0
   } finally {
     await embedded.stop()
   }

@@ -221,6 +221,8 @@ export const findingKinds = [
   'clock-skew',
   'no-jobs',
   'superuser',
+  'search-rights',
+  'key-foreign',
   'key-readable',
   'key-in-folder',
 ] as const
