@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { allowedOf, defaultOf, faultsOf, misspelt, shapeOf } from './config-faults'
 import type { FileLimits } from './files/file-gate'
 import type { AddressRange } from './outgoing/public-address'
-import type { Locale, PlatformDefinition } from './platform'
+import { OperatorFault, type Locale, type PlatformDefinition } from './platform'
 import { variables, type logLevels } from './variables'
 
 export interface Config {
@@ -39,7 +39,7 @@ export interface Variable {
 }
 
 /** The environment cannot be used. The message names every fault, one a line. */
-export class ConfigFault extends Error {
+export class ConfigFault extends OperatorFault {
   override readonly name = 'ConfigFault'
 
   constructor(readonly faults: readonly string[]) {

@@ -2,13 +2,13 @@ import { platform as discord } from '../adapters/discord'
 import { platform as playground } from '../adapters/playground'
 import { platform as slack } from '../adapters/slack'
 import { platform as teams } from '../adapters/teams'
-import { ConfigFault, readConfig, type Config } from './config'
+import { readConfig, type Config } from './config'
+import { lastWords } from './for-people'
 import { createLog } from './log'
 import { lazily, type Log, type PlatformDefinition } from './platform'
 import { openServer, type Server } from './open-server'
 import type * as programModule from './program'
-import { DatabaseFault } from './store/database-fault'
-import { EmbeddedFault } from './store/embedded'
+import { keepFilesPrivate } from './store/data-folder'
 
 const definitions: readonly PlatformDefinition[] = [
   playground as PlatformDefinition,
@@ -26,6 +26,7 @@ const chosen = (config: Config): PlatformDefinition[] => {
 
 const main = async () => {
   const startedAt = performance.now()
+  keepFilesPrivate()
   const config = readConfig(definitions)
   const log = createLog(config.log)
   const server = openServer(config, log)
@@ -79,9 +80,6 @@ const stopOnSignal = (stopProgram: () => Promise<void>, log: Log) => {
 }
 
 main().catch((error: unknown) => {
-  const isForPeople = error instanceof ConfigFault || error instanceof DatabaseFault || error instanceof EmbeddedFault
-  process.stderr.write(
-    `${isForPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
+  process.stderr.write(`${lastWords(error)}\n`)
   process.exit(1)
 })

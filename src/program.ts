@@ -24,6 +24,7 @@ import { measuresGrowth } from './store/measure-tables'
 import { createNumbers } from './store/numbers'
 import { holdPresence } from './store/presence'
 import type { DeskId, Store } from './store/transaction'
+import { claimDatabase, closedKeys, isSealed, requireKeys } from './store/check-keys'
 import { openMasterKeys } from './store/master-keys'
 import { createVault } from './store/vault'
 import { createRoleSync, type RoleSync } from './people/sync-roles'
@@ -74,7 +75,16 @@ const start = async (
 ): Promise<Program> => {
   const { store, url } = await openStore(server, config, log, stops)
   const metrics = createMetrics(async () => waitingCount(store))
-  const vault = createVault(await openMasterKeys(config.masterKey, config.dataDir, log))
+  const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log, {
+    mayMake: async () => !(await isSealed(store)),
+  })
+  await requireKeys(store, masterKeys, config)
+  const vault = createVault(masterKeys)
+  // Two at once with different keys: whoever comes second finds the first one's.
+  await claimDatabase(store, vault).catch(async (error: unknown) => {
+    await requireKeys(store, masterKeys, config)
+    throw error
+  })
   const facts = { ...config.desk, queue: words(config.desk.locale, 'queue.default') }
   const deskId = await firstDesk(store, facts)
 
@@ -104,6 +114,7 @@ const start = async (
         config,
         async () => store.now(),
         async () => scheduler.reached(),
+        async () => (await closedKeys(store, masterKeys)).closed.length > 0,
       ),
     },
     adopt: async (workspace, isInstalled) => {

@@ -5,11 +5,11 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { Client } from 'pg'
-import type { Log } from '../platform'
+import { OperatorFault, type Log } from '../platform'
 import { migrateWithin, type Migration, type Sql } from './migrate'
 
 /** A backup cannot be written, or read back. The message says why. */
-export class BackupFault extends Error {
+export class BackupFault extends OperatorFault {
   override readonly name = 'BackupFault'
 }
 

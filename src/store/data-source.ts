@@ -46,6 +46,7 @@ export async function openDataSource({
   log,
   allowSuperuser,
 }: DataSourceOptions): Promise<DataSource> {
+  let isClosing = false
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -56,7 +57,10 @@ export async function openDataSource({
     logging: false,
     uuidExtension: 'pgcrypto',
     installExtensions: false,
-    poolErrorHandler: (error: unknown) => log.warn({ error }, 'a database connection broke'),
+    // Its own server may end sooner than the last of the connections that are being closed.
+    poolErrorHandler: (error: unknown) => {
+      if (!isClosing) log.warn({ error }, 'a database connection broke')
+    },
     extra: {
       types: columnTypes,
       Client: watchedClient(),
@@ -80,6 +84,11 @@ export async function openDataSource({
       `Cannot connect to PostgreSQL at ${place(url)}: ${(error as Error).message || String(error)}. Check DATABASE_URL.`,
       { cause: error },
     )
+  }
+  const destroy = dataSource.destroy.bind(dataSource)
+  dataSource.destroy = async () => {
+    isClosing = true
+    await destroy()
   }
   try {
     await refuseOldServer(dataSource)

@@ -64,7 +64,7 @@ describe('a desk that was put back from its backup', () => {
   let data: { path: string; remove(): Promise<void> }
   let dataDir: string
   const restore = async () => {
-    const child = startChild('src/cli/restore.ts', [file], { DATA_DIR: dataDir, MASTER_KEY })
+    const child = startChild('test/support/command-line.ts', ['restore', file], { DATA_DIR: dataDir, MASTER_KEY })
     return { child, code: await child.ended }
   }
   /** The embedded server on this folder, as a database that a desk may run on. */
@@ -123,7 +123,10 @@ describe('a desk that was put back from its backup', () => {
     const before = await catalogOf(first.database)
     await first.embedded.stop()
 
-    const child = startChild('src/cli/restore.ts', [file, '--force'], { DATA_DIR: dataDir, MASTER_KEY })
+    const child = startChild('test/support/command-line.ts', ['restore', file, '--force'], {
+      DATA_DIR: dataDir,
+      MASTER_KEY,
+    })
     await child.line(/^entries: /)
     child.kill('SIGKILL')
     await child.ended

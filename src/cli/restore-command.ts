@@ -1,22 +1,16 @@
-import { parseArgs } from 'node:util'
 import { migrations } from '../../migrations'
 import { readConfig } from '../config'
 import { createLog } from '../log'
 import { readBackup } from '../store/backup'
 import { startEmbedded } from '../store/embedded'
-import { endWith, embeddedOnly, tellProgress } from './beside'
+import { embeddedOnly, tellProgress } from './beside'
+import { parse } from './command'
+import { commandList } from './command-list'
 
-const usage = 'npm run restore -- FILE [--force]'
-
-endWith(async () => {
-  const { values, positionals } = parseArgs({
-    args: process.argv.slice(2),
-    allowPositionals: true,
-    options: { force: { type: 'boolean', default: false } },
-  })
-  const [file] = positionals
+export const runRestore = async (args: readonly string[], print: (line: string) => void): Promise<number> => {
+  const { words, isOn } = parse(commandList.restore, args, 1)
   const config = readConfig([])
-  embeddedOnly(config, file, usage)
+  const file = embeddedOnly(config, words[0], commandList.restore)
   const log = createLog({ level: 'warn', format: 'pretty', to: process.stderr })
   // Its own and no other's: a program that runs on it would not notice that everything changed.
   const embedded = await startEmbedded({ dataDir: config.dataDir, log })
@@ -27,14 +21,16 @@ endWith(async () => {
       migrations,
       log,
       file,
-      force: values.force,
+      force: isOn('force'),
       progress: tellProgress,
     })
-    process.stdout.write(
-      `${rows} rows are back. Put the master key of that time into ${config.dataDir}/master.key, then start.\n`,
-    )
+    const key =
+      config.masterKey === undefined
+        ? `put the master key of that time into ${config.dataDir}/master.key`
+        : 'keep MASTER_KEY as it was then'
+    print(`${rows} rows are back. Now ${key}, then start.`)
     return 0
   } finally {
     await embedded.stop()
   }
-})
+}
