@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { platform as discord } from '../adapters/discord'
 import { platform as playground } from '../adapters/playground'
 import { platform as slack } from '../adapters/slack'
@@ -31,7 +32,7 @@ const main = async () => {
   const log = createLog(config.log)
   const server = openServer(config, log)
   const starting = start(config, server, log)
-  stopOnSignal(async () => (await starting).program.stop(), log)
+  stopOnSignal(async () => stopWhileStarting(starting, server), log)
   const { program, platforms } = await starting
   const names = platforms.map(({ name }) => name)
   log.info({ networks: names, ms: Math.round(performance.now() - startedAt) }, `${config.desk.name} is open`)
@@ -55,6 +56,14 @@ const start = async (config: Config, server: Server, log: Log) => {
     await server.stop()
     throw error
   }
+}
+
+const startingMs = 2500
+
+/** What is still starting has taken nothing in yet: it is not waited for longer than a moment. */
+const stopWhileStarting = async (starting: ReturnType<typeof start>, server: Server) => {
+  const started = await Promise.race([starting, pause(startingMs, undefined, { ref: false })])
+  await (started === undefined ? server.stop() : started.program.stop())
 }
 
 const patienceMs = 28_000

@@ -97,6 +97,8 @@ const start = async (
       : { kind: 'mongodb', url: config.agendaMongodbUrl },
     log,
   )
+  const reached = config.agendaMongodbUrl === undefined ? undefined : scheduler.connect()
+  reached?.catch(() => undefined)
   const numbers = createNumbers(store, measuresGrowth(store, log))
   const fileLinks = createFileLinks(vault, config.publicUrl)
   const desk = createDesk({
@@ -162,6 +164,11 @@ const start = async (
     await platform.start(hostFor(platform.name, { desk, store, vault, http, log }))
     stops.push(async () => platform.stop())
   })
+  // Another database than the one that is open already: said before anybody is served.
+  if (config.agendaMongodbUrl !== undefined) {
+    stops.push(async () => scheduler.stop())
+    await reached
+  }
   const { port } = await http.listen()
   const metronome = createMetronome({
     ...config,

@@ -33,7 +33,9 @@ export async function migrate({ dataSource, migrations, log }: MigrateOptions): 
   const query: Sql = async (text, values) =>
     // A big table takes as long as it takes; pg has no word for "never" here, this is its longest.
     (await client.query({ text, values, query_timeout: 2 ** 31 - 1 } as { text: string; values?: unknown[] })).rows
+  let limit = '0'
   try {
+    limit = ((await query('show statement_timeout')) as [{ statement_timeout: string }])[0].statement_timeout
     await query('set statement_timeout = 0')
     await lock(query, log)
     const { applied } = await runPending(query, migrations, log, asTransaction)
@@ -41,7 +43,7 @@ export async function migrate({ dataSource, migrations, log }: MigrateOptions): 
   } finally {
     // A connection in doubt is thrown away, and its locks with it.
     const clean = await query('select pg_advisory_unlock_all()')
-      .then(() => query('reset statement_timeout'))
+      .then(() => query(`select set_config('statement_timeout', $1, false)`, [limit]))
       .then(() => true)
       .catch(() => false)
     if (!clean) log.warn({}, 'the connection broke while migrating')
