@@ -30,17 +30,26 @@ const main = async () => {
   keepFilesPrivate()
   const config = readConfig(definitions)
   const log = createLog(config.log)
+  for (const note of config.notes ?? []) log.warn({}, note)
   const server = openServer(config, log)
   const starting = start(config, server, log)
   stopOnSignal(async () => stopWhileStarting(starting, server), log)
   const { program, platforms } = await starting
   const names = platforms.map(({ name }) => name)
   log.info({ networks: names, ms: Math.round(performance.now() - startedAt) }, `${config.desk.name} is open`)
-  if (names.includes(playground.name)) log.info({}, `open http://${config.http.host}:${program.port}/ in your browser`)
+  if (names.includes(playground.name)) log.info({}, `open ${doorOf(config, program.port)} in your browser`)
   await program.settled.catch(async (error: unknown) => {
     await program.stop()
     throw error
   })
+}
+
+/** A machine is not asked by the address of all its interfaces. */
+const doorOf = ({ http: { host }, platforms }: Config, port: number) => {
+  const hasToken =
+    (platforms[playground.name] as { PLAYGROUND_TOKEN?: string } | undefined)?.PLAYGROUND_TOKEN !== undefined
+  const name = /^(0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host
+  return `http://${name}:${port}/${hasToken ? 'playground/?token=… (PLAYGROUND_TOKEN)' : ''}`
 }
 
 const loaded = lazily(() => require('./program') as typeof programModule)

@@ -5,8 +5,8 @@ import { OperatorFault } from '../platform'
 export const keepFilesPrivate = () => void process.umask(process.getuid?.() === 0 ? 0o066 : 0o077)
 
 const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'this user may not write there',
-  EPERM: 'this user may not write there',
+  EACCES: 'this user may not read or write it',
+  EPERM: 'this user may not read or write it',
   EROFS: 'its file system is read-only',
   EEXIST: 'it is a file and no folder',
   ENOTDIR: 'a part of its path is a file and no folder',
