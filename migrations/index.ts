@@ -38,7 +38,7 @@ import { authors } from './0036-authors'
 import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
 import { keptStatuses } from './0039-kept-statuses'
-import { trailOrigin } from './0047-trail-origin'
+import { running } from './0047-running'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -81,5 +81,5 @@ export const migrations: readonly Migration[] = [
   deskKeys,
   editPace,
   keptStatuses,
-  trailOrigin,
+  running,
 ]

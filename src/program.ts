@@ -1,7 +1,7 @@
 import type { Config } from './config'
 import { createTrail } from './audit/audit-rows'
 import { createCourier, type Courier } from './delivery/courier'
-import { waitingCount } from './delivery/lane-rows'
+import { waitingSends } from './delivery/lane-rows'
 import { createDiagnose } from './doctor/diagnose'
 import { createDesk, type DeskCore } from './desk'
 import { hostFor } from './host'
@@ -26,6 +26,7 @@ import { holdPresence } from './store/presence'
 import type { DeskId, Store } from './store/transaction'
 import { claimDatabase, closedKeys, isSealed, requireKeys } from './store/check-keys'
 import { openMasterKeys } from './store/master-keys'
+import { diskOf } from './store/data-folder'
 import { createVault } from './store/vault'
 import { createRoleSync, type RoleSync } from './people/sync-roles'
 import { renderSlot } from './tickets/slots'
@@ -74,7 +75,7 @@ const start = async (
   stop: () => Promise<void>,
 ): Promise<Program> => {
   const { store, url } = await openStore(server, config, log, stops)
-  const metrics = createMetrics(async () => waitingCount(store))
+  const metrics = createMetrics(async () => ({ ...(await waitingSends(store)), ...(await diskOf(config.dataDir)) }))
   const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log, {
     mayMake: async () => !(await isSealed(store)),
   })

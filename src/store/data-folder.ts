@@ -1,4 +1,5 @@
-import { access, constants, mkdir, stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat, statfs } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { OperatorFault } from '../platform'
 
 /** Whatever we make is for us alone; folders may be passed through where the embedded server runs as another user than root. */
@@ -33,4 +34,12 @@ export const requireDataFolder = async (folder: string): Promise<void> => {
       { cause: error },
     )
   }
+}
+
+/** The disk that DATA_DIR is on, or would be: with a database elsewhere the folder may not be there. */
+export const diskOf = async (folder: string): Promise<{ diskBytes: number; diskFreeBytes: number }> => {
+  const found = await statfs(folder).catch(() => undefined)
+  if (found === undefined)
+    return dirname(folder) === folder ? { diskBytes: 0, diskFreeBytes: 0 } : diskOf(dirname(folder))
+  return { diskBytes: found.blocks * found.bsize, diskFreeBytes: found.bavail * found.bsize }
 }
