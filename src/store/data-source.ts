@@ -53,18 +53,12 @@ export async function openDataSource({
     log,
     ...(allowSuperuser !== undefined && { allowSuperuser }),
   }
-  const dataSource = await connected(options, false)
-    .catch(async (error: unknown) => {
-      // A pooler takes a connection with none but the commonest settings.
-      if (/unsupported startup parameter/.test((error as Error).message)) return connected(options, true)
-      throw error
-    })
-    .catch((error: unknown) => {
-      throw new DatabaseFault(
-        `Cannot connect to PostgreSQL at ${place(url)}: ${(error as Error).message || String(error)}. Check DATABASE_URL.`,
-        { cause: error },
-      )
-    })
+  const dataSource = await withSettings(options).catch((error: unknown) => {
+    throw new DatabaseFault(
+      `Cannot connect to PostgreSQL at ${place(url)}: ${(error as Error).message || String(error)}. Check DATABASE_URL.`,
+      { cause: error },
+    )
+  })
   try {
     await refuseOldServer(dataSource)
     await refuseSuperuser(dataSource, allowSuperuser, log)
@@ -84,6 +78,19 @@ const sessionSettings = {
   statement_timeout: 20_000,
   idle_in_transaction_session_timeout: 60_000,
 } as const
+
+/** As they come with the connection; where a pooler refuses them or leaves them out, each connection says them first. */
+const withSettings = async (options: DataSourceOptions): Promise<DataSource> => {
+  try {
+    const dataSource = await connected(options, false)
+    const [row] = await dataSource.query<[{ limit: string }]>(`select current_setting('statement_timeout') as limit`)
+    if (row.limit !== '0') return dataSource
+    await dataSource.destroy()
+  } catch (error) {
+    if (!/unsupported startup parameter/.test((error as Error).message)) throw error
+  }
+  return connected(options, true)
+}
 
 /** `saysSettings`: says them as its first statement, where they may not come with the connection. */
 const connected = async (

@@ -25,7 +25,7 @@ const freePort = async (): Promise<number> => {
 }
 
 /** The real pgbouncer before this database, with nothing but the settings that it comes with. */
-const pooled = async (database: TestDatabase, mode: 'session' | 'transaction' | 'statement') => {
+const pooled = async (database: TestDatabase, mode: 'session' | 'transaction' | 'statement', more = '') => {
   const folder = await mkdtemp(join(tmpdir(), 'taquilla-bouncer-'))
   const { uid, gid } = await serverUser()
   const direct = new URL(database.url)
@@ -45,6 +45,7 @@ unix_socket_dir =
 auth_type = trust
 auth_file = ${join(folder, 'users.txt')}
 pool_mode = ${mode}
+${more}
 `,
   )
   if (uid !== undefined && gid !== undefined) {
@@ -74,8 +75,14 @@ else
     })
     afterEach(async () => database.drop())
 
-    it('that lends a connection for as long as it is asked serves a whole desk', async () => {
-      const pool = await pooled(database, 'session')
+    it.each([
+      ['', 'as it comes'],
+      [
+        'ignore_startup_parameters = statement_timeout, idle_in_transaction_session_timeout, options',
+        'told to leave settings out',
+      ],
+    ])('that lends a connection for as long as it is asked serves a whole desk: %s', async (more) => {
+      const pool = await pooled(database, 'session', more)
       const network = fakeNetwork('chat')
       const desk = await startDesk([network.platform], { database: { ...database, url: pool.url } })
       const { ana, bo } = await openFor(network)

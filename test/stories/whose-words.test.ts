@@ -114,7 +114,11 @@ describe('each customer has what is theirs and what was said to them', () => {
   })
 
   test('a canned reply that both get calls neither by name and tells neither what the other asked', async () => {
-    await people.ada.invokes('canned', { canned: 'soon', audience: 'everybody', text: 'Hello {customer}, about {subject}: soon.' })
+    await people.ada.invokes('canned', {
+      canned: 'soon',
+      audience: 'everybody',
+      text: 'Hello {customer}, about {subject}: soon.',
+    })
     await merge()
     await people.bo.invokes('reply', { ticket: '1', canned: 'soon', text: '' })
     await desk.later(takeBack)
