@@ -203,6 +203,7 @@ async function openPostgres(url: string, log: Log): Promise<Connection> {
     application_name: 'taquilla jobs',
     connectionTimeoutMillis: 5000,
     // Said and not asked for with the connection: a pooler refuses what it does not know.
+    // oxlint-disable-next-line typescript/no-misused-promises -- it is waited for, which its types do not know
     onConnect: async (client) => void (await client.query('set statement_timeout = 10000')),
     query_timeout: 15_000,
     keepAlive: true,
