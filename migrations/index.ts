@@ -43,6 +43,7 @@ import { wholeWords } from './0042-whole-words'
 import { oneTag } from './0043-one-tag'
 import { removedFiles } from './0045-removed-files'
 import { lostRooms } from './0046-lost-rooms'
+import { running } from './0047-running'
 import { claimed } from './0050-claimed'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
@@ -91,5 +92,6 @@ export const migrations: readonly Migration[] = [
   oneTag,
   removedFiles,
   lostRooms,
+  running,
   claimed,
 ]

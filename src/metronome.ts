@@ -118,18 +118,31 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
       log.warn({ error }, 'what is due could not be done; the next tick does it')
     }
   }
-  scheduler.every('what is due', tickMs, async () => {
+  const { jobsFailed, sweptAt } = parts.metrics
+  sweptAt.setToCurrentTime()
+  const every = (name: string, ms: number, run: () => Promise<void>) => {
+    // There from the start: a figure that is not there alarms nobody.
+    jobsFailed.inc({ name }, 0)
+    scheduler.every(name, ms, async () =>
+      run().catch((error: unknown) => {
+        jobsFailed.inc({ name })
+        throw error
+      }),
+    )
+  }
+  every('what is due', tickMs, async () => {
     const { isDue, isToSend, nextMs } = await waitingWork(store)
     wakeFor(nextMs)
     if (isDue) await fallDue()
     if (isToSend || isDue) await courier.tick()
+    sweptAt.setToCurrentTime()
   })
-  scheduler.every('backfill', minute, backfill)
-  scheduler.every('hand out', minute / 2, handOutEverywhere)
-  scheduler.every('who is in the groups', minute, async () => roleSync.all())
-  scheduler.every('rules by time', minute, timedRules)
-  scheduler.every('keep retention', 60 * minute, retention)
-  scheduler.every('forget old events', 60 * minute, forget)
+  every('backfill', minute, backfill)
+  every('hand out', minute / 2, handOutEverywhere)
+  every('who is in the groups', minute, async () => roleSync.all())
+  every('rules by time', minute, timedRules)
+  every('keep retention', 60 * minute, retention)
+  every('forget old events', 60 * minute, forget)
 
   return {
     start: async () => (starting ??= scheduler.start().then(firstBackfill)),

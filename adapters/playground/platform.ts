@@ -40,8 +40,8 @@ interface Open {
   readonly streams: Streams
 }
 
-/** `folder`: where the log and the files are. */
-export const createPlatform = (folder: string): Platform => {
+/** `folder`: where the log and the files are. `token`: lets in from elsewhere whoever has it. */
+export const createPlatform = (folder: string, token?: string): Platform => {
   let opened: Open | undefined
   // The host keeps a route for ever, so a second start answers through the first one's.
   const routed = new WeakSet<Host>()
@@ -78,7 +78,7 @@ export const createPlatform = (folder: string): Platform => {
       const network = openNetwork(folder)
       const streams = openStreams(network)
       const scene: Scene = { network, host, log: host.log, showTyping: streams.typing }
-      opened = { network, host, streams, server: createServer(scene, streams, openPageFiles()) }
+      opened = { network, host, streams, server: createServer(scene, streams, openPageFiles(), token) }
       if (!routed.has(host)) host.route('/playground', (request, response) => serve(opened, request, response))
       routed.add(host)
       await settleIn(scene)

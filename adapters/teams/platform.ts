@@ -55,6 +55,7 @@ export const createPlatform = (settings: Settings): Platform => {
           if (!running) return void response.writeHead(503).end()
           const work = running.receive(request, response).finally(() => running?.pending.delete(work))
           running.pending.add(work)
+          return work
         })
       routed.add(host)
     },

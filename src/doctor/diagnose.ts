@@ -9,11 +9,18 @@ export type Diagnose = (places: readonly PlaceRef[]) => Promise<readonly Finding
 const patienceMs = 2000
 
 export const createDiagnose =
-  (platforms: readonly Platform[], config: Config, now: () => Promise<Date>, jobs: () => Promise<void>): Diagnose =>
+  (
+    platforms: readonly Platform[],
+    config: Config,
+    now: () => Promise<Date>,
+    jobs: () => Promise<void>,
+    isKeyForeign: () => Promise<boolean>,
+  ): Diagnose =>
   async (places) => {
     const told = await Promise.all([
       ...platforms.map(async (platform) => askNetwork(platform, places)),
       keyFile(config),
+      foreignKey(isKeyForeign),
       clock(now),
       metronome(jobs),
     ])
@@ -67,6 +74,10 @@ const metronome = async (jobs: () => Promise<void>): Promise<readonly Finding[]>
     clearTimeout(timer)
   }
 }
+
+/** Somebody changed the master key, or the database, under the program that runs. */
+const foreignKey = async (isKeyForeign: () => Promise<boolean>): Promise<readonly Finding[]> =>
+  (await isKeyForeign().catch(() => true)) ? [{ what: 'key-foreign' }] : []
 
 const worstSkewMs = 5000
 

@@ -260,6 +260,8 @@ export const findingKinds = [
   'clock-skew',
   'no-jobs',
   'superuser',
+  'search-rights',
+  'key-foreign',
   'key-readable',
   'key-in-folder',
 ] as const
@@ -282,8 +284,8 @@ export interface Host {
   ask<Q extends Question>(question: Q): Promise<Reply<Q>>
   /** The adapter's own small things, kept by platform and `scope`: tokens, conversation references, watermarks, command hashes. */
   memory(scope: string): Memory
-  /** Requests whose path is `path` or below it. One handler per path. */
-  route(path: string, handler: (request: IncomingMessage, response: ServerResponse) => void): void
+  /** Requests whose path is `path` or below it. One handler per path; what it rejects with is answered with 500, and logged unless the client hung up. */
+  route(path: string, handler: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>): void
   /** The bytes of a file the desk keeps (`platform` is `desk`): for `Content.files`. */
   file(ref: FileRef): Promise<Readable>
   readonly log: Log

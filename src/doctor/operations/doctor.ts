@@ -48,5 +48,6 @@ const ofDesk = async (tx: Tx): Promise<Finding[]> => {
   const lateMs = await tx.doctor.lateMs()
   if (lateMs > latestMs) findings.push({ what: 'late', count: Math.round(lateMs / 60_000) })
   if (await tx.doctor.isUnheld()) findings.push({ what: 'superuser' })
+  if (await tx.doctor.lacksSearchRights()) findings.push({ what: 'search-rights' })
   return findings
 }
