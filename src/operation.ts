@@ -3,6 +3,7 @@ import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Ro
 import type { Actor } from './people/person'
 import type { Ticket } from './tickets/ticket'
 import type { Tx } from './tx'
+import { hasWords } from './words'
 
 /** One thing the desk can do, whatever door it is asked through: command, button, form, text command, reaction, API. */
 export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -23,6 +24,10 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly asks?: readonly string[]
   /** What the form of an operation that `asks` shows beside that, for whom: it may be left empty. */
   readonly offers?: (actor: Actor) => readonly string[]
+  /** Of the fields of each list one is enough, and one is needed: a form shows them all while none is given. */
+  readonly oneOf?: readonly (readonly string[])[]
+  /** What the button of its form does; by default what its title says, and for `/desk` that it saves. */
+  readonly submits?: FormDeed
   /** It begins by holding the ticket of its `ticket` field, which saves it a question: for what agents do all day. */
   readonly holdsTicket?: true
   /** Whoever opens its form on a ticket is told who else is writing there. */
@@ -40,6 +45,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
       (tx: Tx, typed: string, actor: Actor, input: Readonly<Record<string, unknown>>) => Promise<readonly Choice[]>
     >
   >
+  /** Of the fields that it completes: those that take what is not among the suggestions, a new tag or the name of a new team. */
+  readonly takesNew?: readonly string[]
   /** What its form asks for in the place of the field `fields`: a ticket's own fields, each apart. */
   readonly unfolds?: (tx: Tx, input: Readonly<Record<string, unknown>>, actor: Actor) => Promise<readonly FormField[]>
   /** Writes the effects. Throws Refusal for a "no"; the answer is for the actor alone. */
@@ -48,6 +55,10 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
 
 export const defineOperation = <Shape extends z.ZodRawShape>(operation: Operation<Shape>): Operation =>
   operation as unknown as Operation
+
+/** What a form's button can say that it does, beside the operation's title: `form.<deed>` in the locales. */
+export const formDeeds = ['save', 'submit', 'show', 'add-note', 'open', 'go-on', 'post'] as const
+export type FormDeed = (typeof formDeeds)[number]
 
 /** What a field's zod schema tells the doors, beside its type. */
 export interface FieldMeta {
@@ -66,8 +77,9 @@ const describe = (operation: Operation, name: string, schema: z.ZodType, words: 
     name,
     kind: meta.field,
     required: !schema.safeParse(undefined).success,
-    label: words(`field.${name}`),
+    label: words(labelKey(operation.name, name)),
     suggests: operation.suggest?.[name] !== undefined,
+    ...(operation.takesNew?.includes(name) === true ? { takesNew: true } : {}),
     ...(meta.maxLength === undefined ? {} : { maxLength: meta.maxLength }),
     ...(meta.choices === undefined
       ? {}
@@ -76,6 +88,12 @@ const describe = (operation: Operation, name: string, schema: z.ZodType, words: 
 }
 
 type Words = (key: string) => OperationInfo['title']
+
+/** What an operation calls a field, where that is not what all others call theirs. */
+export const labelKey = (operation: string, field: string): string => {
+  const own = `field.${operation}.${field}`
+  return hasWords(own) ? own : `field.${field}`
+}
 
 /** What adapters may know of an operation. */
 export const operationInfo = (operation: Operation, words: Words): OperationInfo => ({

@@ -55,7 +55,8 @@ export const textCommand = async (
         answer: tell(
           words(actor.speaks, 'command.unknown', {
             word: parsed.word,
-            suggestions: parsed.suggestions.join(', ') || '—',
+            suggestions: parsed.suggestions.map((one) => `!${one}`).join(', '),
+            count: parsed.suggestions.length,
           }),
         ),
       }

@@ -5,7 +5,7 @@ import type { Delivery } from '../src/delivery/outbox'
 import en from '../src/locales/en.json'
 import es from '../src/locales/es.json'
 import { fileFaults } from '../src/files/file-fault'
-import { operationInfo } from '../src/operation'
+import { formDeeds, operationInfo } from '../src/operation'
 import { operations } from '../src/operations'
 import { findingKinds, roles, type OperationInfo } from '../src/platform'
 import { purposes } from '../src/queues/queue-rows'
@@ -148,6 +148,7 @@ const builtKeys = [
   ...keysOf('doctor', findingKinds),
   ...keysOf('mend', findingKinds),
   ...keysOf('setup', purposes),
+  ...keysOf('form', formDeeds),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.
   ...keysOf('button', found(/\bbutton\('([\w-]+)'(?!, \{ label)/g)),

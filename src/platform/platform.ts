@@ -165,6 +165,8 @@ export interface FieldInfo {
   readonly choices?: readonly { readonly value: string; readonly label: Readonly<Record<Locale, string>> }[]
   /** `Host.ask({kind: 'choices'})` completes it. */
   readonly suggests: boolean
+  /** What is not among the suggestions is taken too. */
+  readonly takesNew?: boolean
   readonly maxLength?: number
 }
 export const roles = ['customer', 'agent', 'supervisor', 'admin'] as const

@@ -27,7 +27,11 @@ export const readDays = (typed: string): Calendar['days'] =>
         const found = /^(\d{4}-\d{2}-\d{2})(?:\s+(.+))?$/.exec(part)
         if (found === null || !isDate(found[1]!))
           throw new Refusal('bad-filter', { term: part, allowed: '2026-12-24; 2026-12-31 09:00-12:00' }, 'days')
-        return [found[1]!, found[2] === undefined ? [] : parseWeek(`mon ${found[2]}`)[0]!]
+        const [hours = [], after = []] = found[2] === undefined ? [] : parseWeek(`mon ${found[2]}`)
+        // The hours after midnight are the next day's, which may have hours of its own.
+        if (after.length > 0)
+          throw new Refusal('bad-filter', { term: part, allowed: '2026-12-31 22:00-24:00; 2027-01-01 00:00-06:00' }, 'days')
+        return [found[1]!, hours]
       }),
   )
 

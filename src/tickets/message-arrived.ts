@@ -12,7 +12,7 @@ import { applyEarly } from './message-changed'
 import { openTicket, type NewTicket } from './open-ticket'
 import { groupingMs, type Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
-import type { Ticket } from './ticket'
+import { isPast, type Ticket } from './ticket'
 
 const nothing: Answer = { kind: 'none' }
 
@@ -132,7 +132,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     })
     return nothing
   }
-  if (await isPast(tx, ticket))
+  if (await isShut(tx, ticket))
     return isNoise(message) ? leave(tx, message, 'noise') : openFollowUp(tx, room, message, author, ticket.queue)
   if (author.tooFast !== undefined) return putAside(tx, room, message, author)
 
@@ -145,12 +145,8 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
   return nothing
 }
 
-/** Over for good: closed, or solved for longer than the queue lets its customers reopen. */
-const isPast = async (tx: Tx, ticket: Ticket): Promise<boolean> => {
-  if (ticket.status !== 'solved') return ticket.status === 'closed'
-  const reopenMs = (await tx.queues.get(ticket.queue))?.reopenMs ?? null
-  return reopenMs !== null && ticket.solvedAt !== null && tx.now.getTime() > ticket.solvedAt.getTime() + reopenMs
-}
+const isShut = async (tx: Tx, ticket: Ticket): Promise<boolean> =>
+  isPast(ticket, ticket.status === 'solved' ? ((await tx.queues.get(ticket.queue))?.reopenMs ?? null) : null, tx.now)
 
 /**
  * Further words in the room of what is over open a ticket that is linked to it. Said in the channel above, they get a thread

@@ -1,8 +1,9 @@
 import type { Actor } from '../people/person'
-import type { Answer, FileRef, PostRef, RichText } from '../platform'
+import { say, type Answer, type FileRef, type PostRef, type RichText } from '../platform'
 import { Refusal } from '../refusal'
 import { inOneBreath } from '../store/transaction'
 import type { Tx } from '../tx'
+import { words } from '../words'
 import type { Entry } from './entry-rows'
 import { assignTicket, moveTicket, showTicket } from './move-ticket'
 import { knowPost } from './open-ticket'
@@ -81,9 +82,12 @@ export const replyToCustomer = async (
 }
 
 /** What the agent hears: to whom it goes, and how long it can be taken back. */
-export const tellReplied = async (tx: Tx, { number, requester }: Ticket, takeBackMs: number): Promise<Answer> => {
+export const tellReplied = async (tx: Tx, ticket: Ticket, takeBackMs: number): Promise<Answer> =>
+  tx.answer({ text: say(await repliedWords(tx, ticket, takeBackMs)) })
+
+export const repliedWords = async (tx: Tx, { number, requester }: Ticket, takeBackMs: number): Promise<string> => {
   const name = (await tx.people.get(requester))!.name
   return takeBackMs > 0
-    ? tx.say('reply.done-held', { number, name, seconds: Math.round(takeBackMs / 1000) })
-    : tx.say('reply.done', { number, name })
+    ? words(tx.speaks, 'reply.done-held', { number, name, seconds: Math.round(takeBackMs / 1000) })
+    : words(tx.speaks, 'reply.done', { number, name })
 }

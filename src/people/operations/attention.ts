@@ -21,6 +21,7 @@ const asBefore: Omit<Attention, 'person'> = {
 export const attention = defineOperation({
   name: 'attention',
   by: 'agent',
+  submits: 'save',
   input: z.object({
     notice: choice(['all', ...noticeKinds], 'notice').optional(),
     how: choice(ways, 'way').optional(),

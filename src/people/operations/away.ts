@@ -6,10 +6,12 @@ import { momentOf } from '../../words'
 
 /** Until they come back. */
 const indefinitely = new Date('9999-12-31T00:00:00Z')
+export const isIndefinite = (until: Date): boolean => until.getTime() >= indefinitely.getTime()
 
 export const away = defineOperation({
   name: 'away',
   by: 'agent',
+  submits: 'save',
   input: z.object({ span: moment.optional() }),
   run: async (tx, { span }, agent) => {
     const until = span === undefined ? indefinitely : timeToCome(tx, span, 'span')

@@ -9,6 +9,8 @@ export const customerNote = defineOperation({
   name: 'customer-note',
   by: 'agent',
   asks: ['text'],
+  oneOf: [['ticket', 'customer']],
+  submits: 'add-note',
   input: z.object({ ticket: ticketNumber.optional(), customer: personName.optional(), text: richText(2000) }),
   suggest: { customer: suggestPeople },
   run: async (tx, { ticket: number, customer, text }, agent) => {

@@ -16,6 +16,7 @@ const mostTries = 5
 export const linkAccount = defineOperation({
   name: 'link-account',
   by: 'customer',
+  submits: 'go-on',
   input: z.object({ code: shortText(40).optional() }),
   run: async (tx, { code }, actor) => {
     if (hasRole(actor, 'agent')) throw new Refusal('not-a-customer', { name: actor.name })

@@ -14,6 +14,7 @@ export const panel = defineOperation({
   name: 'panel',
   command: 'desk',
   by: 'admin',
+  submits: 'post',
   input: z.object({ title: shortText(100), buttons: shortText(1000).optional(), text: richText(2000).optional() }),
   run: async (tx, { title, buttons, text }, admin) => {
     const place = admin.parent ?? admin.place

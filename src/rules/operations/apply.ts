@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { shortText, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
+import { say } from '../../platform'
 import { Refusal } from '../../refusal'
 import { holdTicket } from '../../tickets/move-ticket'
+import { repliedWords } from '../../tickets/reply-to-customer'
 import { suggestTickets } from '../../tickets/suggest-tickets'
+import { words } from '../../words'
 import { parseActions } from '../action'
 import { carryOutActions } from '../carry-out-actions'
 
@@ -23,8 +26,13 @@ export const apply = defineOperation({
     const macro = await tx.rules.macro(name, agent.id)
     if (macro === undefined) throw new Refusal('no-such-macro', { name }, 'macro')
     const ticket = await holdTicket(tx, number)
-    await carryOutActions(tx, ticket, parseActions(macro.actions), agent)
+    const actions = parseActions(macro.actions)
+    const after = await carryOutActions(tx, ticket, actions, agent)
     await tx.canned.used(agent.id, 'macro', macro.name)
-    return tx.say('apply.done', { number, name: macro.name })
+    const done = words(tx.speaks, 'apply.done', { number, name: macro.name })
+    const isAnswered = actions.some(({ kind }) => kind === 'reply' || kind === 'canned')
+    const { takeBackMs } = (await tx.queues.get(after.queue))!
+    const told = isAnswered ? await repliedWords(tx, after, takeBackMs) : undefined
+    return tx.answer({ text: [done, told].flatMap((line) => (line === undefined ? [] : say(line))) })
   },
 })

@@ -16,6 +16,7 @@ export const rulesTest = defineOperation({
   name: 'rules-test',
   command: 'desk',
   by: 'supervisor',
+  submits: 'show',
   input: z.object({ rule: shortText(40) }),
   run: async (tx, { rule: named }) => {
     const rule = (await tx.rules.all()).find(({ name }) => name.toLowerCase() === named.toLowerCase())

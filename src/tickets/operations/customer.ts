@@ -13,6 +13,7 @@ import { suggestTickets } from '../suggest-tickets'
 export const customer = defineOperation({
   name: 'customer',
   by: 'agent',
+  submits: 'show',
   input: z.object({
     ticket: ticketNumber.optional(),
     customer: personName.optional(),

@@ -12,6 +12,7 @@ const mostFiles = 20
 export const files = defineOperation({
   name: 'files',
   by: 'customer',
+  submits: 'show',
   may: (actor, ticket) => hasRole(actor, 'agent') || ticket.requester === actor.id,
   input: z.object({ ticket: ticketNumber }),
   suggest: { ticket: suggestTickets },

@@ -13,11 +13,13 @@ const mostChoices = 25
 export const list = defineOperation({
   name: 'list',
   by: 'agent',
+  submits: 'show',
   input: z.object({
     filter: shortText(300).optional(),
     order: choice(orders, 'order').optional(),
     cursor: pageCursor.optional(),
   }),
+  takesNew: ['filter'],
   suggest: {
     filter: async (tx, typed, agent) => {
       const own = (await tx.views.all(agent.id)).map(({ name, filter }) => ({

@@ -19,6 +19,8 @@ export const reply = defineOperation({
   by: 'agent',
   asks: ['text'],
   offers: () => ['time'],
+  oneOf: [['text', 'canned']],
+  submits: 'submit',
   showsWriters: true,
   holdsTicket: true,
   input: z.object({

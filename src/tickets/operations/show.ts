@@ -14,6 +14,7 @@ const entriesShown = 15
 export const show = defineOperation({
   name: 'show',
   by: 'customer',
+  submits: 'show',
   may: (actor, ticket) => hasRole(actor, 'agent') || ticket.requester === actor.id,
   input: z.object({ ticket: ticketNumber }),
   suggest: { ticket: suggestTickets },

@@ -11,6 +11,7 @@ import { suggestTickets } from '../suggest-tickets'
 export const sla = defineOperation({
   name: 'sla',
   by: 'agent',
+  submits: 'show',
   input: z.object({ ticket: ticketNumber }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number }) => {

@@ -21,6 +21,7 @@ const anyStatus = fieldOf(z.string({ error: 'fault.choice' }).trim().min(1, 'fau
 export const status = defineOperation({
   name: 'status',
   by: 'agent',
+  submits: 'save',
   holdsTicket: true,
   input: z.object({
     ticket: ticketNumber,
