@@ -68,6 +68,7 @@ export type RefusalCode =
   | 'own-parent'
   | 'children-open'
   | 'no-such-message'
+  | 'unfit-place'
 
 export type RefusalParams = Readonly<Record<string, string | number>>
 

@@ -91,6 +91,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'own-parent': true,
   'children-open': true,
   'no-such-message': true,
+  'unfit-place': true,
 }
 const deliveries: Record<Delivery['state'], true> = {
   waiting: true,

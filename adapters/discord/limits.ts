@@ -6,6 +6,7 @@ export const contentLimit = 2000
 export const componentTextLimit = 4000
 export const fileLimit = 10 * 1024 * 1024
 export const choiceLimit = 25
+export const buttonLabel = 80
 export const modalFields = 5
 /** An interaction must be answered within 3 s: after this many ms it is deferred. */
 export const deferAfter = 2000
@@ -24,7 +25,7 @@ const common: Omit<Limits, 'persona' | 'unclear'> = {
     blocks: 10,
     row: 5,
     rows: 4,
-    label: 80,
+    label: buttonLabel,
     choices: choiceLimit,
     total: 3400,
   },

@@ -1,11 +1,11 @@
-import type { Inbound, OperationInfo } from '../../src/platform'
+import { normalize, type Inbound, type Inline, type OperationInfo, type RichText } from '../../src/platform'
 import { readLine } from './commands'
 import { reactionOf } from './emoji'
 import { interaction, onAction, onSubmit, shortcutOf } from './interactions'
 import { list, maybe, number, record, text, type Json } from './json'
 import { arrival, filesOf, isBots, threadIn, timeOf, wordsOf, wordsOn, type Where } from './message'
 import { eventOf, type Native } from './native'
-import { isDirect, postRef, threadRef } from './refs'
+import { isDirect, postRef, threadRef, userRef } from './refs'
 
 const spoken = new Set(['', 'file_share', 'thread_broadcast', 'me_message'])
 
@@ -20,13 +20,25 @@ export const messageArrived = (native: Native, channel: string, message: Json): 
     ...arrival(native, `message/${channel}/${ts}`, user, timeOf(ts, native), { channel, ts, ...threadIn(message) }),
     kind: 'message',
     post: postRef(native.workspace, channel, ts),
-    text: words,
+    text: isAddressed ? withoutAddress(words, native) : words,
     files: filesOf(message, native.workspace),
     ...(maybe(message['thread_ts']) === undefined &&
       !isDirect(channel) && { thread: threadRef(native.workspace, channel, ts) }),
     ...(isAddressed && { addressed: true }),
   }
 }
+
+/** Called first, the bot's name is an address and no part of the words. */
+const withoutAddress = ([first, ...rest]: RichText, { workspace, bot }: Native): RichText => {
+  if (first?.kind !== 'paragraph') return first === undefined ? [] : [first, ...rest]
+  const from = first.inlines.findIndex((inline) => inline.kind !== 'text' || inline.text.trim() !== '')
+  const called = first.inlines[from]
+  if (called?.kind !== 'mention' || called.user?.id !== userRef(workspace, bot).id) return [first, ...rest]
+  const [next, ...others] = first.inlines.slice(from + 1)
+  const begin: Inline[] = next?.kind === 'text' ? [{ ...next, text: next.text.replace(/^[\s,:]+/, '') }] : next ? [next] : []
+  return normalize([{ ...first, inlines: [...begin, ...others] }, ...rest])
+}
+
 /** The latest words of a message that was edited. The id is the same whether an event or history tells of it. */
 export const messageEdited = (native: Native, channel: string, message: Json): Inbound | undefined => {
   const ts = text(message['ts'])

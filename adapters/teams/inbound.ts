@@ -87,7 +87,7 @@ const message = (activity: Activity): readonly Inbound[] => {
   const files = filesOf(activity)
   const links = isDirect(activity) ? [] : linksOf(activity)
   const whole = [...text, ...links]
-  if (isEmpty(whole) && files.length === 0) return []
+  if (isEmpty(whole) && files.length === 0 && !isAddressed(activity)) return []
   return [
     {
       ...arrivalOf(activity, 'message', activity.id),

@@ -3,10 +3,11 @@ import { hasRole } from '../people/person'
 import { isEmpty, type Answer, type MessageArrived } from '../platform'
 import type { DeskPlace } from '../queues/queue-rows'
 import type { Tx } from '../tx'
+import { answerAddressed, calledAlone } from './addressed'
 import { agentsWrote } from './agents-wrote'
 import { breakLoop, isEcho } from './echo'
 import { hearCustomer, isNoise } from './hear-customer'
-import { inviteToForm, leave, welcome, whyNot } from './intake'
+import { inviteToForm, leave, welcome, whyNot, type Reason } from './intake'
 import { lastOfTooMany, putAside, tellTooMany, type Writer } from './limits'
 import { applyEarly } from './message-changed'
 import { openTicket, type NewTicket } from './open-ticket'
@@ -18,10 +19,11 @@ const nothing: Answer = { kind: 'none' }
 
 /** What becomes of a message: into the ticket of its room, into the one before, or a new ticket. */
 export const messageArrived = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
-  if (isEmpty(message.text) && message.files.length === 0) return nothing
+  const saysNothing = isEmpty(message.text) && message.files.length === 0
+  if (saysNothing && message.addressed !== true) return nothing
   // Delivered live and found again by a backfill, it has two event ids but is one post.
   if ((await tx.rooms.post(message.post)) !== undefined) return nothing
-  const answer = await settleIn(tx, message, author)
+  const answer = saysNothing ? await calledAlone(tx, message, author) : await settleIn(tx, message, author)
   await applyEarly(tx, message.post)
   return answer
 }
@@ -35,7 +37,8 @@ const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promis
   if (message.direct) return openInDirect(tx, message, author)
 
   const place = await tx.queues.place(message.parent ?? message.place)
-  return place?.purpose === 'intake' ? saidInIntake(tx, place, message, author) : nothing
+  if (place?.purpose === 'intake') return saidInIntake(tx, place, message, author)
+  return message.addressed === true ? answerAddressed(tx, author, 'elsewhere') : nothing
 }
 
 /** Without a room of its own yet, in a place that takes requests: the place's mode decides. */
@@ -44,17 +47,29 @@ const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, a
   const isThread = message.parent !== undefined
   const why = whyNot(place.mode, { isAgent: hasRole(author, 'agent'), isThread, isTopic })
   if (why !== undefined) {
-    if (why === 'form') inviteToForm(tx, place, author)
-    return leave(tx, message, why)
+    if (why === 'form' && message.addressed !== true) inviteToForm(tx, place, author)
+    return unheard(tx, place, message, author, why)
   }
   const recent =
     isTopic || isThread ? undefined : await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
   if (recent !== undefined) return customerSideWrote(tx, recent, message, author)
-  if (isNoise(message)) return leave(tx, message, 'noise')
+  if (isNoise(message)) return unheard(tx, place, message, author, 'noise')
   const side = isThread
     ? ({ kind: 'in-place', place: message.place, direct: false, parent: message.parent } as const)
     : underPost(message)
   return openOrJoin(tx, message, author, { queue: place.queue, side })
+}
+
+/** No ticket comes of it; who called the bot by name is told what would open one. */
+const unheard = async (
+  tx: Tx,
+  place: DeskPlace,
+  message: MessageArrived,
+  author: Writer,
+  why: Reason,
+): Promise<Answer> => {
+  const left = await leave(tx, message, why)
+  return message.addressed === true ? answerAddressed(tx, author, why, place) : left
 }
 
 const underPost = ({ post, place, thread }: MessageArrived) =>

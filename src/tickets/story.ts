@@ -1,5 +1,5 @@
 import { hasRole } from '../people/person'
-import { paragraph, type Inline, type Locale, type RichText } from '../platform'
+import { lengthOf, paragraph, type Inline, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, spanOf, words } from '../words'
 import type { Entry, Revision, Standing } from './entry-rows'
@@ -7,10 +7,27 @@ import { personaToCustomers } from './persona'
 import { asId, tellChangeIn, text, type Telling } from './tell-change'
 import type { Ticket } from './ticket'
 
-/** The latest entries of a ticket in words, oldest first. */
-export const tellStory = async (tx: Tx, ticket: number, count: number, audience?: 'customer'): Promise<RichText> => {
+/** So many characters of a story are told at once, if they are more than one entry. */
+const longestPage = 6000
+
+/** A part of a ticket's story: the latest entries but `skip`, as many as one page holds, oldest first; `next` is where the page before it ends. */
+export const tellStoryPage = async (
+  tx: Tx,
+  ticket: number,
+  { count, skip, audience }: { readonly count: number; readonly skip: number; readonly audience?: 'customer' },
+): Promise<{ readonly text: RichText; readonly next: number | undefined }> => {
   const held = audience === 'customer' ? await tx.tickets.get(ticket) : undefined
-  return tellEntries(tx, await tx.entries.story(ticket, count, audience), tx.speaks, held)
+  // One more than is told says whether there is a page before.
+  const entries = (await tx.entries.story(ticket, skip + count + 1, audience)).toReversed().slice(skip)
+  const telling = await tellingOf(tx, entries, tx.speaks, held)
+  const told = entries.slice(0, count).map((entry) => tellEntry(entry, telling))
+  let length = 0
+  const fitting = told.findIndex((text, index) => (length += lengthOf(text)) > longestPage && index > 0)
+  const shown = fitting === -1 ? told : told.slice(0, fitting)
+  return {
+    text: shown.toReversed().flat(),
+    next: entries.length > shown.length ? skip + shown.length : undefined,
+  }
 }
 
 /** With `held` as its customer reads it: agents by the names that customers know. */
