@@ -23,13 +23,17 @@ export const authorise = (registry: Registry, name: string, actor: Actor): Opera
   if (actor.blockedAt !== null) throw new Refusal('blocked')
   const operation = registry(name)
   if (operation === undefined) throw new Refusal('unknown-operation', { operation: name })
-  if (!hasRole(actor, operation.by))
-    throw notAllowed(operation.name, operation.by, actor)
+  if (!hasRole(actor, operation.by)) throw notAllowed(operation.name, operation.by, actor)
   return operation
 }
 
 /** Chosen without what its form asks for (a select, a bare command): the form comes first. A form that was sent has the field, if empty. */
-export const asksFirst = (registry: Registry, name: string, given: Input, { onText }: Pick<Actor, 'onText'>): boolean => {
+export const asksFirst = (
+  registry: Registry,
+  name: string,
+  given: Input,
+  { onText }: Pick<Actor, 'onText'>,
+): boolean => {
   const operation = registry(name)
   if (onText !== undefined || operation?.asks === undefined) return false
   // Left empty for what stands for it, a canned reply for the words, it is shown before it is sent.

@@ -108,7 +108,9 @@ export const createAnswers = (
     async answer(answer: Exclude<Answer, { kind: 'form' }>, draft?: Draft): Promise<void> {
       switch (answer.kind) {
         case 'private':
-          return answer.closes === true && isAlone(interaction) ? takePlace(answer.content) : showContent(answer.content)
+          return answer.closes === true && isAlone(interaction)
+            ? takePlace(answer.content)
+            : showContent(answer.content)
         case 'invalid':
           return showFaults(answer.fields, draft)
         case 'none':

@@ -44,7 +44,10 @@ export const createEvents = (parts: EventParts) => {
     const { id } = await api.call<{ id: string }>('POST', '/users/@me/channels', { body: { recipient_id: user.id } })
     const { as: _as, files: _files, card: _card, replyTo: _replyTo, ...shown } = content
     const about = place ? `${words[speaks(locale)].about(`<#${readPlace(place).channel}>`)}\n` : ''
-    const parts = fit(shown, limitsFor('prefix'), { measure: (text) => printMarkdown(text).length, reserve: about.length })
+    const parts = fit(shown, limitsFor('prefix'), {
+      measure: (text) => printMarkdown(text).length,
+      reserve: about.length,
+    })
     for (const [index, part] of parts.entries()) {
       const body = render(part)
       const whole = index === 0 ? { ...body, content: `${about}${body.content ?? ''}` } : body

@@ -175,7 +175,8 @@ const showForm = async (talk: Talk, form: Form, wish: Wish, values: Input = {}):
   const modal = renderForm(filledWith(form, values), await packDraft(draft, drafts))
   const info = host.operations.find(({ name }) => name === form.operation)
   if (!modal) return answers.tell(say.noForm(`/${info?.command ?? 'ticket'} ${form.operation}`))
-  if (!answers.isAnswered() && interaction.type !== interactionTypes.modal) return answers.respond({ kind: 'modal', modal })
+  if (!answers.isAnswered() && interaction.type !== interactionTypes.modal)
+    return answers.respond({ kind: 'modal', modal })
   const custom = customId('refill', await packDraft({ ...draft, values }, drafts))
   const button = { type: 2, style: 1, label: clip(form.title, buttonLabel), custom_id: custom }
   await answers.show(render({ text: [paragraph(say.goOn)] }), { type: 1, components: [button] })

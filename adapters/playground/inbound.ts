@@ -1,4 +1,12 @@
-import { dropPrefix, plain, type Arrival, type FileRef, type Inbound, type Input, type RichText } from '../../src/platform'
+import {
+  dropPrefix,
+  plain,
+  type Arrival,
+  type FileRef,
+  type Inbound,
+  type Input,
+  type RichText,
+} from '../../src/platform'
 import { directOf, personOf, placeRef, platformName, postRef, readPlace, userRef, workspaceRef } from './cast'
 import type { Post, State } from './network'
 

@@ -134,7 +134,12 @@ export const createPlatform = (folder: string): Platform => {
     async diagnose(places) {
       const { network } = running()
       const gone = places.filter(({ id }) => roomOf(network.read(), id) === undefined)
-      return gone.map((missing) => ({ what: 'not-in-place', network: platformName, place: missing }))
+      return gone.map((missing) => ({
+        what: 'not-in-place',
+        network: platformName,
+        place: missing,
+        placeName: `#${missing.id}`,
+      }))
     },
     async file(ref) {
       const bytes = await running().network.openFile(ref.id)

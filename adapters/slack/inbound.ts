@@ -35,7 +35,8 @@ const withoutAddress = ([first, ...rest]: RichText, { workspace, bot }: Native):
   const called = first.inlines[from]
   if (called?.kind !== 'mention' || called.user?.id !== userRef(workspace, bot).id) return [first, ...rest]
   const [next, ...others] = first.inlines.slice(from + 1)
-  const begin: Inline[] = next?.kind === 'text' ? [{ ...next, text: next.text.replace(/^[\s,:]+/, '') }] : next ? [next] : []
+  const begin: Inline[] =
+    next?.kind === 'text' ? [{ ...next, text: next.text.replace(/^[\s,:]+/, '') }] : next ? [next] : []
   return normalize([{ ...first, inlines: [...begin, ...others] }, ...rest])
 }
 

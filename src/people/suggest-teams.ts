@@ -9,5 +9,7 @@ export const suggestTeams = async (tx: Tx, typed: string): Promise<Choice[]> =>
     .map(({ name }) => ({ value: name, label: name }))
 
 /** What takes a team away is among those that it can be given to. */
-export const suggestTeamsOrNone = async (tx: Tx, typed: string): Promise<Choice[]> =>
-  [...(await suggestTeams(tx, typed)).slice(0, 24), { value: '-', label: `– ${words(tx.speaks, 'choice.no-team')}` }]
+export const suggestTeamsOrNone = async (tx: Tx, typed: string): Promise<Choice[]> => [
+  ...(await suggestTeams(tx, typed)).slice(0, 24),
+  { value: '-', label: `– ${words(tx.speaks, 'choice.no-team')}` },
+]

@@ -120,7 +120,8 @@ export const parseCommand = (line: string, options: CommandOptions): ParsedComma
     return { kind: 'help', command, ...(about && { operation: about }) }
   }
   const match = operationAt(line, start.at, operations)
-  if (!match) return { kind: 'unknown', word: clip(first.text, 60), suggestions: suggest(first.text, operations, options.locale) }
+  if (!match)
+    return { kind: 'unknown', word: clip(first.text, 60), suggestions: suggest(first.text, operations, options.locale) }
   const { operation, end } = match
   const { resolve, here, locale } = options
   const read = (ticket?: string): ParsedCommand =>

@@ -128,7 +128,9 @@ const shown = async (tx: Tx, ticket: Ticket): Promise<Ticket> => {
 const speak = async (tx: Tx, ticket: Ticket, action: Action & { readonly text: string }, by: Actor | null) => {
   const text = say(await fillFor(tx, ticket, action.text, by))
   if (action.kind === 'reply')
-    return by === null ? replyAsDesk(tx, ticket, text) : void (await replyToCustomer(tx, ticket, by, await held(tx, ticket, text)))
+    return by === null
+      ? replyAsDesk(tx, ticket, text)
+      : void (await replyToCustomer(tx, ticket, by, await held(tx, ticket, text)))
   const entry = tx.entries.add({
     ticket: ticket.number,
     kind: 'note',

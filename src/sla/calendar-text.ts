@@ -30,7 +30,11 @@ export const readDays = (typed: string): Calendar['days'] =>
         const [hours = [], after = []] = found[2] === undefined ? [] : parseWeek(`mon ${found[2]}`)
         // The hours after midnight are the next day's, which may have hours of its own.
         if (after.length > 0)
-          throw new Refusal('bad-filter', { term: part, allowed: '2026-12-31 22:00-24:00; 2027-01-01 00:00-06:00' }, 'days')
+          throw new Refusal(
+            'bad-filter',
+            { term: part, allowed: '2026-12-31 22:00-24:00; 2027-01-01 00:00-06:00' },
+            'days',
+          )
         return [found[1]!, hours]
       }),
   )

@@ -53,7 +53,13 @@ const readWindow = (typed: string, part: string): Window => {
   if (found === null) throw fault(part)
   const [, fromHour, fromMinute = '0', toHour, toMinute = '0'] = found
   const window = { from: Number(fromHour) * 60 + Number(fromMinute), to: Number(toHour) * 60 + Number(toMinute) }
-  if (Number(fromMinute) > 59 || Number(toMinute) > 59 || window.from > 1440 || window.to > 1440 || window.from === window.to)
+  if (
+    Number(fromMinute) > 59 ||
+    Number(toMinute) > 59 ||
+    window.from > 1440 ||
+    window.to > 1440 ||
+    window.from === window.to
+  )
     throw fault(part)
   return window
 }

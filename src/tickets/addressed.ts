@@ -21,10 +21,7 @@ export const answerAddressed = (tx: Tx, author: Actor, why: Reason | 'elsewhere'
   const isAgent = hasRole(author, 'agent')
   const key = (why === 'elsewhere' ? undefined : told[why]) ?? (isAgent ? 'addressed.agent' : 'addressed.elsewhere')
   const mayTake = why === 'elsewhere' && hasRole(author, 'admin')
-  const lines = [
-    words(author.speaks, key),
-    ...(mayTake ? [words(author.speaks, 'addressed.admin')] : []),
-  ]
+  const lines = [words(author.speaks, key), ...(mayTake ? [words(author.speaks, 'addressed.admin')] : [])]
   return tx.answer({
     text: lines.map((line) => paragraph(line)),
     card: {

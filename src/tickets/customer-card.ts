@@ -3,15 +3,7 @@ import { momentOf, words, wordsOf } from '../words'
 import { statusSigns, tones, type CardFacts } from './ticket-card'
 
 /** How far a request is, in the customer's words: who has it, and when to expect an answer. */
-export const progressOf = ({
-  ticket,
-  ownerToCustomer,
-  staysShut,
-  clocks,
-  locale,
-  zone,
-  now,
-}: CardFacts): Inline[] => {
+export const progressOf = ({ ticket, ownerToCustomer, staysShut, clocks, locale, zone, now }: CardFacts): Inline[] => {
   const answer = clocks.find(({ kind, state }) => kind !== 'resolution' && state === 'running')
   const status = wordsOf(locale, `customer.status.${ticket.status}`, {
     owner: ownerToCustomer ?? '',

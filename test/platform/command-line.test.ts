@@ -158,7 +158,9 @@ test('a slip of the finger is answered with what was meant', () => {
   expect(typed('/ticket stat 12')).toMatchObject({ suggestions: ['status'] })
   // In the reader's own language, whatever was meant.
   expect(typed('/ticket etiqetar 12')).toMatchObject({ suggestions: ['tag'] })
-  expect(parseCommand('/ticket etiqetar 12', { ...options, locale: 'es' })).toMatchObject({ suggestions: ['etiquetar'] })
+  expect(parseCommand('/ticket etiqetar 12', { ...options, locale: 'es' })).toMatchObject({
+    suggestions: ['etiquetar'],
+  })
   expect(parseCommand('/ticket tga 12', { ...options, locale: 'es' })).toMatchObject({ suggestions: ['tag'] })
   expect(typed('/ticket xyzzy')).toMatchObject({ suggestions: [] })
   expect(typed('/ticket rules')).toMatchObject({ kind: 'unknown' })

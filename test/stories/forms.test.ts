@@ -21,7 +21,12 @@ describe('forms ask for what is missing, and say what they do', () => {
 
   const formOf = async (
     operation: string,
-    { input = {}, by = 'bo', place = 'agents', locale = 'en' }: Partial<{ input: Input; by: string; place: string; locale: Locale }> = {},
+    {
+      input = {},
+      by = 'bo',
+      place = 'agents',
+      locale = 'en',
+    }: Partial<{ input: Input; by: string; place: string; locale: Locale }> = {},
   ): Promise<Form> => {
     const answer = await network.ask({
       kind: 'form',
@@ -47,7 +52,11 @@ describe('forms ask for what is missing, and say what they do', () => {
   })
 
   test('where there are canned replies one can be picked in the place of words, and is shown before it is sent', async () => {
-    await people.sam.invokes('canned', { canned: 'refund', audience: 'everybody', text: 'Dear {customer}, it is on its way' })
+    await people.sam.invokes('canned', {
+      canned: 'refund',
+      audience: 'everybody',
+      text: 'Dear {customer}, it is on its way',
+    })
     const bare = await formOf('reply')
     expect(fieldNames(bare)).toEqual(['ticket!', 'canned', 'text', 'time'])
     const picked = await sends(bare, { ticket: '1', canned: 'refund', text: '', time: '' })
@@ -68,7 +77,9 @@ describe('forms ask for what is missing, and say what they do', () => {
   test('a note on a customer asks of whom, and in a ticket’s thread only for the words', async () => {
     expect(fieldNames(await formOf('customer-note'))).toEqual(['ticket', 'customer', 'text!'])
     expect(fieldNames(await formOf('customer-note', { input: { ticket: '1' } }))).toEqual(['text!'])
-    expect(await sends(await formOf('customer-note'), { ticket: '2', customer: '', text: 'Speaks French' })).toMatchObject({
+    expect(
+      await sends(await formOf('customer-note'), { ticket: '2', customer: '', text: 'Speaks French' }),
+    ).toMatchObject({
       kind: 'private',
     })
   })
@@ -181,7 +192,10 @@ describe('forms ask for what is missing, and say what they do', () => {
   })
 
   test('a form that does not ask for what it needs would be noticed (control)', () => {
-    const refused = { kind: 'invalid', fields: { ticket: words('en', 'refusal.missing-input', { field: 'ticket' }) } } as const
+    const refused = {
+      kind: 'invalid',
+      fields: { ticket: words('en', 'refusal.missing-input', { field: 'ticket' }) },
+    } as const
     expect(isMissing(refused, 'en')).toBe(true)
     expect(isMissing({ kind: 'private', content: { text: [] } }, 'en')).toBe(false)
     expect(plain([])).toBe('')

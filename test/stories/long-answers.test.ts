@@ -10,8 +10,7 @@ describe('a long story is told page by page', () => {
   beforeAll(async () => {
     desk = await startDesk([network.platform])
     people = await openFor(network)
-    for (const word of ['first', 'second', 'third', 'fourth'])
-      await people.ana.says(`${word} ${'x'.repeat(7900)}`)
+    for (const word of ['first', 'second', 'third', 'fourth']) await people.ana.says(`${word} ${'x'.repeat(7900)}`)
     await desk.settle()
   })
   afterAll(async () => desk.stop())
@@ -35,7 +34,9 @@ describe('a long story is told page by page', () => {
       if (earlier === undefined) break
       answer = await people.bo.invokes(earlier.operation, earlier.input)
     }
-    const words = seen.map((told) => ['first', 'second', 'third', 'fourth'].filter((word) => told.includes(`> ${word} x`)))
+    const words = seen.map((told) =>
+      ['first', 'second', 'third', 'fourth'].filter((word) => told.includes(`> ${word} x`)),
+    )
     expect(words.flat()).toEqual(['first', 'second', 'third', 'fourth'])
     expect(seen.length).toBeGreaterThan(1)
     const latest = buttons(answer).find(({ label }) => label === 'Latest')!

@@ -25,8 +25,7 @@ export const view = defineOperation({
     if (title.toLowerCase() in builtInViews) throw new Refusal('name-taken', { name: title }, 'title')
     const known = await tx.views.named(title, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
-    if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw notAllowed('view', 'supervisor', agent)
+    if (isEverybodys && !hasRole(agent, 'supervisor')) throw notAllowed('view', 'supervisor', agent)
     if (filter === undefined) {
       if (known === undefined) throw new Refusal('no-such-view', { name: title }, 'title')
       await tx.views.remove(title)

@@ -31,8 +31,7 @@ export const canned = defineOperation({
     if (name === undefined || (text === undefined && remove === undefined)) return tellCanned(tx, agent, name)
     const known = await tx.canned.named(name, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
-    if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw notAllowed('canned', 'supervisor', agent)
+    if (isEverybodys && !hasRole(agent, 'supervisor')) throw notAllowed('canned', 'supervisor', agent)
     if (remove !== undefined) {
       if (known === undefined) throw new Refusal('no-such-canned', { name }, 'canned')
       await tx.canned.remove(name)

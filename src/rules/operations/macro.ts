@@ -22,8 +22,7 @@ export const macro = defineOperation({
   run: async (tx, { macro: name, audience, actions }, agent) => {
     const known = await tx.rules.macro(name, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
-    if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw notAllowed('macro', 'supervisor', agent)
+    if (isEverybodys && !hasRole(agent, 'supervisor')) throw notAllowed('macro', 'supervisor', agent)
     if (actions === undefined) {
       if (known === undefined) throw new Refusal('no-such-macro', { name }, 'macro')
       await tx.rules.removeMacro(name)

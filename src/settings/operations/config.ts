@@ -3,7 +3,17 @@ import { z } from 'zod'
 import { choice, fieldOf, file as fileField, longText } from '../../fields'
 import { defineOperation } from '../../operation'
 import type { Actor } from '../../people/person'
-import { clip, closing, paragraph, say, type Answer, type Block, type Button, type FileRef, type RichText } from '../../platform'
+import {
+  clip,
+  closing,
+  paragraph,
+  say,
+  type Answer,
+  type Block,
+  type Button,
+  type FileRef,
+  type RichText,
+} from '../../platform'
 import { Refusal } from '../../refusal'
 import { documentId } from '../../store/document-rows'
 import type { Tx } from '../../tx'

@@ -20,7 +20,13 @@ export const show = defineOperation({
   may: (actor, ticket) => hasRole(actor, 'agent') || ticket.requester === actor.id,
   input: z.object({
     ticket: ticketNumber,
-    skip: fieldOf(z.string().regex(/^\d{1,5}$/, 'fault.number').transform(Number), { field: 'text', isHidden: true }).optional(),
+    skip: fieldOf(
+      z
+        .string()
+        .regex(/^\d{1,5}$/, 'fault.number')
+        .transform(Number),
+      { field: 'text', isHidden: true },
+    ).optional(),
   }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number, skip = 0 }, actor) => {
@@ -49,7 +55,10 @@ export const show = defineOperation({
       ...(card === undefined
         ? {}
         : {
-            card: { ...card, blocks: [...card.blocks, { kind: 'divider' }, { kind: 'text', text: page.text }, ...turns] },
+            card: {
+              ...card,
+              blocks: [...card.blocks, { kind: 'divider' }, { kind: 'text', text: page.text }, ...turns],
+            },
           }),
     })
   },
