@@ -1,7 +1,7 @@
 import { discordDoor } from '../support/discord-door'
 import type { Pressable } from '../support/hands'
 import { slackDoor, teamsDoor, type Door } from '../support/network-doors'
-import { pressEverything, wrongWith } from '../support/press-everything'
+import { pressEverything, sendAll, wrongWith } from '../support/press-everything'
 import { cases } from '../support/cases'
 
 jest.setTimeout(300_000)
@@ -50,10 +50,24 @@ describe.each([
     for (const line of ['setup', 'audit', 'workspaces', 'customer-data erase customer:"Carlos Ruiz"'])
       await types('ada', `desk ${line}`)
     const { wrong, pressed } = await pressEverything({ door, most: cases(60) }, told)
-    if (process.env['SHOW']) console.log(pressed.join('\n'))
     expect(wrong).toEqual([])
     expect(pressed.length).toBeGreaterThan(40)
     expect(door.desk.log.lines.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
+  test('a command alone asks for what it needs, in a form that can be sent', async () => {
+    door.hands.speak('es-ES')
+    const wrong: string[] = []
+    for (const { name, command, by } of door.desk.program.desk.operations) {
+      // What is done from a message's menu alone, or would end the desk's own set-up.
+      if (['send', 'delete', 'back', 'customer-data'].includes(name)) continue
+      const who = by === 'agent' || by === 'customer' ? 'bo' : 'ada'
+      const got = await sendAll({ door }, await door.hands.types(who, `${command} ${name}`))
+      wrong.push(...got.flatMap((used) => wrongWith(used).map((fault) => `/${command} ${name}: ${fault}`)))
+      await door.quiet()
+    }
+    door.hands.speak('en-US')
+    expect(wrong).toEqual([])
   })
 })
 

@@ -40,7 +40,7 @@ const typical: Readonly<Record<string, string>> = {
 
 export interface Pressing {
   readonly door: Door
-  /** Operations that a press here takes part in, by what the desk allows: who does it. */
+  /** So many controls are pressed at most. */
   readonly most: number
 }
 
@@ -51,7 +51,7 @@ const personFor = ({ door }: Pressing, { only, action, place }: Pressable): Who 
   return needed === 'agent' ? 'bo' : 'ada'
 }
 
-const filled = ({ door }: Pressing, { name, kind, choices, value }: OpenField): string => {
+const filled = ({ door }: Pick<Pressing, 'door'>, { name, kind, choices, value }: OpenField): string => {
   if (value !== undefined && value !== '') return value
   switch (kind) {
     case 'person':
@@ -69,7 +69,7 @@ const filled = ({ door }: Pressing, { name, kind, choices, value }: OpenField): 
 }
 
 /** Sends the forms that stand open, one after another, filled in as a person would. */
-const sendAll = async (pressing: Pressing, first: Used): Promise<readonly Used[]> => {
+export const sendAll = async (pressing: Pick<Pressing, 'door'>, first: Used): Promise<readonly Used[]> => {
   const got: Used[] = [first]
   for (let used = first; used.form !== undefined && got.length < 5; got.push(used)) {
     const values = used.form.fields.map((field) => [field.name, filled(pressing, field)] as const)
@@ -92,7 +92,8 @@ const kindOf = ({ label, action, place, only }: Pressable, value: string | undef
     status,
   ].join('|')
 
-const likeness = ({ label, action, place }: Pressable): string => `${place}|${action?.operation ?? label}`
+const likeness = ({ label, action, place, values }: Pressable): string =>
+  `${place}|${action?.operation ?? label}|${values.length > 0}`
 
 /** Presses one of every kind of control that there is, and those that come of it; sends every form. Answers what went wrong, and how many were pressed. */
 export const pressEverything = async (
