@@ -3,12 +3,12 @@ import { hasRole, type Actor } from './people/person'
 import { formField, isAskedFor, isNeeded, stampOf } from './form-fields'
 import type { Answer, Choice, Form, Input, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
-import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import { Refusal } from './refusal'
+import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
 import { formName } from './tickets/field'
 import { stamp } from './tickets/field-form'
-import { parseQuery } from './queues/ticket-query'
+import { parseSearch } from './queues/ticket-query'
 import { ownNames } from './queues/own-names'
 import type { Filter } from './queues/filter'
 import type { Ticket } from './tickets/ticket'
@@ -16,7 +16,7 @@ import { customerCard } from './tickets/customer-card'
 import { ticketCard } from './tickets/ticket-card'
 import { readCard } from './tickets/slots'
 import type { Writers } from './tickets/writers'
-import { words, wordsOf } from './words'
+import { hasWords, words, wordsOf } from './words'
 
 const mostChoices = 25
 
@@ -37,12 +37,13 @@ const pageSize = 10
 /** Tickets that fit what is typed so far: a number, or words and filters as a search has them. Reads only. */
 export const searchPage = async (tx: Tx, question: Question & { kind: 'search' }, actor: Actor): Promise<Page> => {
   const typed = question.typed.trim()
+  if (actor.identity === 'claimed') return { items: [] }
   // Whatever the network lists with it: a customer finds nothing but their own.
   if (!hasRole(actor, 'agent')) return itemsOf(tx, await tx.tickets.like(typed, actor.id, pageSize), actor)
   const named = /^#?(\d{1,15})$/.exec(typed)?.[1]
   const byNumber = named === undefined ? undefined : await tx.tickets.get(Number(named))
   if (byNumber !== undefined) return { items: [await foundItem(tx, byNumber, actor)] }
-  const { filter } = parseQuery(typed, await ownNames(tx))
+  const { filter } = parseSearch(typed, await ownNames(tx))
   const { tickets, next } = await tx.pages.page(
     { filter: asTyped(filter), order: 'newest' },
     { person: actor.id, size: pageSize, ...(question.cursor === undefined ? {} : { cursor: question.cursor }) },
@@ -67,12 +68,19 @@ const asTyped = (filter: Filter): Filter =>
       : term,
   )
 
-const foundItem = async (tx: Tx, { number, subject, status }: Ticket, actor: Actor): Promise<Page['items'][number]> => {
+const foundItem = async (
+  tx: Tx,
+  { number, subject, status, mergedInto }: Ticket,
+  actor: Actor,
+): Promise<Page['items'][number]> => {
   const facts = (await readCard(tx, number, actor.speaks))!
   return {
     id: String(number),
     title: `#${number} · ${subject}`,
-    summary: wordsOf(actor.speaks, `status.${status}`),
+    summary:
+      mergedInto !== null && !hasRole(actor, 'agent')
+        ? words(actor.speaks, 'customer.merged')
+        : wordsOf(actor.speaks, `status.${status}`),
     content: hasRole(actor, 'agent') ? ticketCard(facts) : customerCard(facts),
   }
 }
@@ -92,7 +100,9 @@ export const formFor = async (
   const number = typeof ticket === 'string' && /^#?\d{1,15}$/.test(ticket) ? Number(ticket.replace('#', '')) : undefined
   await checkOwn(tx, operation, { ticket: number }, actor)
   const known = number === undefined ? undefined : await tx.tickets.get(number)
-  if (number !== undefined && known === undefined) throw new Refusal('no-such-ticket', { number }, 'ticket')
+  // A form without its ticket would be an empty one.
+  if (number !== undefined && known === undefined && 'ticket' in operation.input.shape)
+    throw new Refusal('no-such-ticket', { number }, 'ticket')
   const other =
     known === undefined || operation.showsWriters !== true ? undefined : writers.begin(tx.desk.id, known.number, actor)
   const filled = (await operation.fill?.(tx, input, actor)) ?? {}
@@ -124,6 +134,7 @@ export const formFor = async (
           ],
         }),
     submit: submitOf(operation, title[speaks], speaks),
+    ...(operation.isDangerous ? { isDangerous: true } : {}),
     fields: drawn.flatMap((field) => (isUnfolded(field.name) ? unfolded : field)),
     hidden: {
       ...input,
@@ -152,6 +163,9 @@ const listsFor = async (
   return lists
 }
 
-/** The button says what it does. */
-const submitOf = ({ submits, command }: Operation, title: string, speaks: Actor['speaks']): string =>
-  submits === undefined && command !== 'desk' ? title : wordsOf(speaks, `form.${submits ?? 'save'}`)
+/** What pressing it does: the word of the button that opens it, or the command's own; `Save` where it sets something up. */
+const submitOf = ({ name, command }: Operation, title: string, speaks: Actor['speaks']): string => {
+  if (command === 'desk') return words(speaks, 'form.save')
+  const key = [`submit.${name}`, `button.${name}`].find(hasWords)
+  return key === undefined ? title : wordsOf(speaks, key)
+}

@@ -80,6 +80,7 @@ export const formField = (
 ): FormField => ({
   name: field.name,
   label: capitalised(field.label[speaks]),
+  ...(field.hint === undefined ? {} : { hint: capitalised(field.hint[speaks]) }),
   kind: field.kind,
   required,
   ...(value === undefined ? {} : { value }),

@@ -224,6 +224,21 @@ const rules: readonly Rule[] = [
     [file('src/tickets/relay.ts', 'await platform.post(place, content, key)')],
     file('src/tickets/relay.ts', 'const known = await tx.rooms.post(ref)'),
   ),
+  textRule(
+    'status, assignee and queue of a ticket change where all that hangs on them does: moveTicket, assignTicket, changeQueue',
+    (path) =>
+      under(path, 'src') &&
+      !['src/tickets/move-ticket.ts', 'src/tickets/change-queue.ts'].includes(path) &&
+      // A merge keeps what it takes away; what is erased hangs on nothing any more.
+      !['src/tickets/merge-rows.ts', 'src/privacy/ticket-erasure-rows.ts'].includes(path),
+    /tickets\.change\([^)]*\b(status|assignee|queue|ownStatus)\b|update tickets\b[^`'"]*\bset\b[^`'"]*\b(status|assignee|queue|own_status) =/,
+    [
+      file('src/tickets/operations/claim.ts', 'await tx.tickets.change(number, { assignee: agent.id })'),
+      file('src/rules/a.ts', 'await tx.tickets.change(number, {\n  risen: false,\n  status,\n})'),
+      file('src/queues/a-rows.ts', "unit.execute('update tickets t set team = null, queue = $1')"),
+    ],
+    file('src/tickets/a.ts', 'await tx.tickets.change(number, { priority })'),
+  ),
   {
     says: 'file and folder names are kebab-case',
     faults: ({ path }) =>

@@ -89,7 +89,7 @@ export const connect = async (config: DiscordConfig, host: Host, signal: AbortSi
     serves: async (guild) => host.serves(workspaceRef(guild)),
   })
   const readsContent = (flags & contentFlags) !== 0
-  const scenes = createScenes({ api, known, direct, sends, me, application: appId })
+  const scenes = createScenes({ api, known, direct, sends, me, application: appId, readsContent })
   const order = createOrder(host.log)
   const desk = {
     api,

@@ -2,7 +2,7 @@ import { hasRole } from '../people/person'
 import { lengthOf, paragraph, type Inline, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, spanOf, words } from '../words'
-import type { Entry, Revision, Standing } from './entry-rows'
+import { isClaimed, type Entry, type Revision, type Standing } from './entry-rows'
 import { personaToCustomers } from './persona'
 import { asId, tellChangeIn, text, type Telling } from './tell-change'
 import type { Ticket } from './ticket'
@@ -10,16 +10,23 @@ import type { Ticket } from './ticket'
 /** So many characters of a story are told at once, if they are more than one entry. */
 const longestPage = 6000
 
-/** A part of a ticket's story: the latest entries but `skip`, as many as one page holds, oldest first; `next` is where the page before it ends. */
+/**
+ * A part of a ticket's story: the latest entries but `skip`, as many as one page holds, oldest first; `next` is where the page before
+ * it ends. With a reader as a customer who asks in it reads it: what they said, and what was said to them.
+ */
 export const tellStoryPage = async (
   tx: Tx,
-  ticket: number,
-  { count, skip, audience }: { readonly count: number; readonly skip: number; readonly audience?: 'customer' },
+  ticket: Ticket,
+  { count, skip, reader }: { readonly count: number; readonly skip: number; readonly reader?: string },
 ): Promise<{ readonly text: RichText; readonly next: number | undefined }> => {
-  const held = audience === 'customer' ? await tx.tickets.get(ticket) : undefined
   // One more than is told says whether there is a page before.
-  const entries = (await tx.entries.story(ticket, skip + count + 1, audience)).toReversed().slice(skip)
-  const telling = await tellingOf(tx, entries, tx.speaks, held)
+  const limit = skip + count + 1
+  const all =
+    reader === undefined
+      ? await tx.entries.story(ticket.number, limit)
+      : await tx.entries.storyFor(await tx.people.oneWith(reader), ticket.number, limit)
+  const entries = all.toReversed().slice(skip)
+  const telling = await tellingOf(tx, entries, tx.speaks, reader === undefined ? undefined : ticket)
   const told = entries.slice(0, count).map((entry) => tellEntry(entry, telling))
   let length = 0
   const fitting = told.findIndex((text, index) => (length += lengthOf(text)) > longestPage && index > 0)
@@ -87,6 +94,7 @@ const tellEntry = (entry: Standing, telling: Telling): RichText => {
       ? []
       : [words(locale, 'story.reply', { number: text(entry.data['reply']) })]),
     ...(entry.data?.['spent'] === undefined || !isForAgents ? [] : [spanOf(locale, Number(entry.data['spent']))]),
+    ...(isClaimed(entry) && isForAgents ? [words(locale, 'story.claimed')] : []),
     ...(entry.isEdited ? [words(locale, 'story.edited')] : []),
     ...(entry.isDeleted ? [words(locale, 'story.deleted')] : []),
   ]

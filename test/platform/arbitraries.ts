@@ -161,6 +161,7 @@ const shared: Pick<
   | 'persona'
   | 'unclear'
   | 'pace'
+  | 'identity'
   | 'unpaced'
 > = {
   private: 'anywhere',
@@ -175,6 +176,7 @@ const shared: Pick<
   persona: 'prefix',
   unclear: { by: 'none' },
   pace: [],
+  identity: 'proven',
   unpaced: [],
 }
 

@@ -112,12 +112,12 @@ describe('forms ask for what is missing, and say what they do', () => {
   test.each(['en', 'es'] as const)('buttons say what they do (%s)', async (locale) => {
     const submit = async (operation: string, input: Input = { ticket: '1' }, by = 'bo') =>
       (await formOf(operation, { input, by, locale })).submit
-    expect(await submit('edit')).toBe(words(locale, 'form.save'))
-    expect(await submit('note')).toBe(words(locale, 'form.add-note'))
-    expect(await submit('reply')).toBe(words(locale, 'form.submit'))
+    expect(await submit('edit')).toBe(words(locale, 'button.edit'))
+    expect(await submit('note')).toBe(words(locale, 'button.note'))
+    expect(await submit('reply')).toBe(words(locale, 'button.reply'))
     expect(await submit('merge')).toBe(wordsOf(locale, 'operation.merge.title'))
     expect(await submit('queue', {}, 'ada')).toBe(words(locale, 'form.save'))
-    expect(await submit('new', {}, 'ana')).toBe(words(locale, 'form.open'))
+    expect(await submit('new', {}, 'ana')).toBe(words(locale, 'submit.new'))
   })
 
   test('a field is called what it is in each form', async () => {

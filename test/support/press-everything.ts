@@ -8,10 +8,18 @@ import type { Door, Who } from './network-doors'
 
 /** What is said where something went wrong, or leads nowhere. */
 const apologies: readonly string[] = locales.flatMap((locale) => [
-  ...[slack[locale].failed, slack[locale].outdated, slack[locale].late],
-  ...[discord[locale].failed, discord[locale].late, discord[locale].unknownAction, discord[locale].cannot],
+  slack[locale].failed,
+  slack[locale].outdated,
+  slack[locale].late,
+  discord[locale].failed,
+  discord[locale].late,
+  discord[locale].unknownAction,
+  discord[locale].cannot,
   discord[locale].noForm('').split('`')[0]!.trim(),
-  ...[teams(locale).failed, teams(locale).cannot, teams(locale).formNotHere, teams(locale).slow],
+  teams(locale).failed,
+  teams(locale).cannot,
+  teams(locale).formNotHere,
+  teams(locale).slow,
   words(locale, 'event.failed', { id: '' }).split(':')[0]!,
   words(locale, 'refusal.unknown-operation', { operation: '' }),
 ])

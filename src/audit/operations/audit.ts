@@ -12,7 +12,6 @@ export const audit = defineOperation({
   name: 'audit',
   command: 'desk',
   by: 'admin',
-  submits: 'show',
   input: z.object({
     act: shortText(40).optional(),
     user: user.optional(),

@@ -11,7 +11,6 @@ export const isIndefinite = (until: Date): boolean => until.getTime() >= indefin
 export const away = defineOperation({
   name: 'away',
   by: 'agent',
-  submits: 'save',
   input: z.object({ span: moment.optional() }),
   run: async (tx, { span }, agent) => {
     const until = span === undefined ? indefinitely : timeToCome(tx, span, 'span')

@@ -10,7 +10,6 @@ export const customerNote = defineOperation({
   by: 'agent',
   asks: ['text'],
   oneOf: [['ticket', 'customer']],
-  submits: 'add-note',
   input: z.object({ ticket: ticketNumber.optional(), customer: personName.optional(), text: richText(2000) }),
   suggest: { customer: suggestPeople },
   run: async (tx, { ticket: number, customer, text }, agent) => {

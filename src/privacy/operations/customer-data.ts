@@ -18,7 +18,6 @@ export const customerData = defineOperation({
   name: 'customer-data',
   command: 'desk',
   by: 'admin',
-  submits: 'go-on',
   input: z.object({
     do: choice(['export', 'erase', 'progress'] as const, 'customer-data'),
     customer: personName.optional(),

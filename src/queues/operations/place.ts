@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { findingWords } from '../../doctor/tell-findings'
-import { choice, fieldOf, place as placeField, shortText } from '../../fields'
+import { choice, fieldOf, nameOf, place as placeField } from '../../fields'
 import { defineOperation } from '../../operation'
+import { refuseUnproven } from '../../people/refuse-unproven'
 import { closing, type PlaceRef } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
@@ -19,7 +20,7 @@ export const place = defineOperation({
   input: z.object({
     purpose: choice(uses, 'purpose'),
     place: placeField.optional(),
-    queue: shortText(60).optional(),
+    queue: nameOf(60).optional(),
     mode: choice(intakeModes, 'mode').optional(),
     asked: fieldOf(z.literal('yes'), { field: 'text', isHidden: true }).optional(),
   }),
@@ -31,6 +32,7 @@ export const place = defineOperation({
       await tx.queues.clearPlace(place)
       return tx.say('place.cleared')
     }
+    if (purpose !== 'intake') refuseUnproven(tx, place.platform, 'place')
     const queue = queueName === undefined ? await tx.queues.first() : await tx.queues.named(queueName)
     if (queue === undefined) throw new Refusal('no-such-queue', { name: queueName ?? '' }, 'queue')
     refuseUnfit(tx, place, purpose)

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { shortText, ticketNumber } from '../../fields'
+import { nameOf, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import { say } from '../../platform'
 import { Refusal } from '../../refusal'
 import { holdTicket } from '../../tickets/move-ticket'
-import { repliedWords } from '../../tickets/reply-to-customer'
 import { suggestTickets } from '../../tickets/suggest-tickets'
 import { words } from '../../words'
 import { parseActions } from '../action'
@@ -14,7 +13,7 @@ import { carryOutActions } from '../carry-out-actions'
 export const apply = defineOperation({
   name: 'apply',
   by: 'agent',
-  input: z.object({ ticket: ticketNumber, macro: shortText(40) }),
+  input: z.object({ ticket: ticketNumber, macro: nameOf(40) }),
   suggest: {
     ticket: suggestTickets,
     macro: async (tx, typed, agent) =>
@@ -32,7 +31,9 @@ export const apply = defineOperation({
     const done = words(tx.speaks, 'apply.done', { number, name: macro.name })
     const isAnswered = actions.some(({ kind }) => kind === 'reply' || kind === 'canned')
     const { takeBackMs } = (await tx.queues.get(after.queue))!
-    const told = isAnswered ? await repliedWords(tx, after, takeBackMs) : undefined
-    return tx.answer({ text: [done, told].flatMap((line) => (line === undefined ? [] : say(line))) })
+    const seconds = Math.round(takeBackMs / 1000)
+    const customer = isAnswered && seconds > 0 ? (await tx.people.get(after.requester))!.name : undefined
+    const held = customer === undefined ? '' : words(tx.speaks, 'reply.done-held', { number, name: customer, seconds })
+    return tx.answer({ text: [...say(done), ...say(held)] })
   },
 })

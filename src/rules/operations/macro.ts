@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, shortText } from '../../fields'
+import { choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { audienceOf, ownerFor } from '../../people/audience'
 import { notAllowed } from '../../people/not-allowed'
@@ -15,7 +15,7 @@ export const macro = defineOperation({
   command: 'desk',
   by: 'agent',
   input: z.object({
-    macro: shortText(40),
+    macro: nameOf(40),
     audience: choice(audiences, 'audience').optional(),
     actions: shortText(2000).optional(),
   }),
@@ -32,8 +32,7 @@ export const macro = defineOperation({
     if (known === undefined && (await tx.rules.hasMacro(name))) throw new Refusal('name-taken', { name }, 'macro')
     const owner = ownerFor(audience, known, agent)
     const read = await readActions(tx, actions, isEverybodys ? null : agent.id)
-    if (read.some(({ kind }) => kind === 'webhook'))
-      throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' }, 'actions')
+    if (read.some(({ kind }) => kind === 'webhook')) throw new Refusal('webhook-by-rule', {}, 'actions')
     await tx.rules.saveMacro({
       name: known?.name ?? name,
       owner,

@@ -10,7 +10,6 @@ import { suggestTickets } from '../suggest-tickets'
 export const editReply = defineOperation({
   name: 'edit-reply',
   by: 'agent',
-  submits: 'save',
   input: z.object({ ticket: ticketNumber, reply: replyNumber, text: richText(4000) }),
   suggest: { ticket: suggestTickets, reply: suggestReplies },
   fill: async (tx, { ticket, reply: number }) => {

@@ -14,7 +14,6 @@ import { suggestTickets } from '../suggest-tickets'
 export const edit = defineOperation({
   name: 'edit',
   by: 'agent',
-  submits: 'save',
   input: z.object({
     ticket: ticketNumber,
     subject: shortText(100).optional(),

@@ -13,7 +13,6 @@ const shown = 15
 export const history = defineOperation({
   name: 'history',
   by: 'agent',
-  submits: 'show',
   input: z.object({ ticket: ticketNumber, page: number(1, 10_000).optional() }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: about, page = 1 }) => {

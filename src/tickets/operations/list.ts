@@ -13,7 +13,6 @@ const mostChoices = 25
 export const list = defineOperation({
   name: 'list',
   by: 'agent',
-  submits: 'show',
   input: z.object({
     filter: shortText(300).optional(),
     order: choice(orders, 'order').optional(),

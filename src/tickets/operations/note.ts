@@ -9,7 +9,6 @@ export const note = defineOperation({
   name: 'note',
   by: 'agent',
   holdsTicket: true,
-  submits: 'add-note',
   input: z.object({ ticket: ticketNumber, text: richText(4000), time: duration.optional() }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number, text, time }, agent) => {

@@ -11,7 +11,6 @@ import { priorities } from '../ticket'
 export const priority = defineOperation({
   name: 'priority',
   by: 'agent',
-  submits: 'save',
   holdsTicket: true,
   input: z.object({ ticket: ticketNumber, priority: choice(priorities, 'priority') }),
   suggest: { ticket: suggestTickets },

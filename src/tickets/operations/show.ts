@@ -16,7 +16,6 @@ const entriesShown = 15
 export const show = defineOperation({
   name: 'show',
   by: 'customer',
-  submits: 'show',
   may: (actor, ticket) => hasRole(actor, 'agent') || ticket.requester === actor.id,
   input: z.object({
     ticket: ticketNumber,
@@ -33,10 +32,10 @@ export const show = defineOperation({
     const facts = await readCard(tx, number, tx.speaks)
     if (facts === undefined) throw new Refusal('no-such-ticket', { number }, 'ticket')
     const isAgent = hasRole(actor, 'agent')
-    const page = await tellStoryPage(tx, number, {
+    const page = await tellStoryPage(tx, facts.ticket, {
       count: entriesShown,
       skip,
-      ...(isAgent ? {} : { audience: 'customer' as const }),
+      ...(isAgent ? {} : { reader: actor.id }),
     })
     const { text, card } = isAgent ? ticketCard(facts) : customerCard(facts)
     const turn = (to: number, label: string): Control => ({

@@ -11,7 +11,6 @@ import { suggestTickets } from '../suggest-tickets'
 export const sla = defineOperation({
   name: 'sla',
   by: 'agent',
-  submits: 'show',
   input: z.object({ ticket: ticketNumber }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number }) => {

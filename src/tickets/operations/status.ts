@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, fieldOf, moment, richText, ticketNumber } from '../../fields'
+import { byName, choice, fieldOf, moment, richText, ticketNumber } from '../../fields'
 import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
 import { foldWords } from '../../queues/filter'
@@ -21,14 +21,13 @@ const anyStatus = fieldOf(z.string({ error: 'fault.choice' }).trim().min(1, 'fau
 export const status = defineOperation({
   name: 'status',
   by: 'agent',
-  submits: 'save',
   holdsTicket: true,
   input: z.object({
     ticket: ticketNumber,
     status: anyStatus,
     until: moment.optional(),
     children: choice(['leave', 'solve'] as const, 'children').optional(),
-    answer: richText(4000).optional(),
+    answer: byName(richText(4000)).optional(),
   }),
   suggest: {
     ticket: suggestTickets,

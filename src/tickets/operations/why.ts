@@ -14,7 +14,6 @@ const linkIn = /https?:\/\/[^\s<>|]+/
 export const why = defineOperation({
   name: 'why',
   by: 'agent',
-  submits: 'show',
   menus: ['post'],
   input: z.object({ post: shortText(500).optional() }),
   run: async (tx, { post: typed }, agent) => {

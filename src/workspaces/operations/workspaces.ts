@@ -17,7 +17,6 @@ export const workspaces = defineOperation({
   name: 'workspaces',
   command: 'desk',
   by: 'admin',
-  submits: 'go-on',
   input: z.object({
     code: shortText(20).optional(),
     make: fieldOf(z.literal('yes'), { field: 'text', isHidden: true }).optional(),
