@@ -68,7 +68,7 @@ describe('what an agent is told is so', () => {
   afterAll(async () => desk.stop())
   const anas = () =>
     [...network.posts.values()]
-      .filter(({ content }) => content.as?.name === 'Bo')
+      .filter(({ content, place }) => content.as?.name === 'Bo' && place !== network.thread(network.card(1)!))
       .map(({ content }) => JSON.stringify(content.text))
 
   test('a macro saved for oneself says so, its reply can be taken back like any, and somebody else’s name is not taken over', async () => {
