@@ -91,6 +91,7 @@ export type RefusalCode =
   | 'own-parent'
   | 'children-open'
   | 'no-such-message'
+  | 'unfit-place'
 
 export type RefusalParams = Readonly<Record<string, string | number>>
 

@@ -116,6 +116,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'own-parent': true,
   'children-open': true,
   'no-such-message': true,
+  'unfit-place': true,
 }
 const deliveries: Record<Delivery['state'], true> = {
   waiting: true,
@@ -181,6 +182,10 @@ const builtKeys = [
   ...keysOf('lost', ['left', 'deleted', 'refused', 'removed']),
   ...keysOf('button', ['reach-direct', 'reach-thread']),
   ...keysOf('setup', purposes),
+  ...keysOf(
+    'submit',
+    operations.map(({ name }) => name),
+  ).filter((key) => key in english),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.
   ...keysOf('button', found(/\bbutton\('([\w-]+)'(?!, \{ label)/g)),

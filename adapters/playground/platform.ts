@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import {
   DeliveryFailure,
+  fit,
   lengthOf,
   type Content,
   type Host,
@@ -125,7 +126,7 @@ export const createPlatform = (folder: string, token?: string): Platform => {
     async whisper(to, content) {
       const { person, where } = 'kind' in to ? answered(readAnswer(to.id)) : { person: to.user.id, where: to.place }
       if (!personOf(person)) throw new DeliveryFailure('gone', `there is nobody called ${person}`)
-      await put(place(where), content, `whisper/${randomUUID()}`, person)
+      for (const part of fit(content, limits)) await put(place(where), part, `whisper/${randomUUID()}`, person)
     },
     async typing(where) {
       running().streams.typing(place(where), 'desk', '')
@@ -133,7 +134,12 @@ export const createPlatform = (folder: string, token?: string): Platform => {
     async diagnose(places) {
       const { network } = running()
       const gone = places.filter(({ id }) => roomOf(network.read(), id) === undefined)
-      return gone.map((missing) => ({ what: 'not-in-place', network: platformName, place: missing }))
+      return gone.map((missing) => ({
+        what: 'not-in-place',
+        network: platformName,
+        place: missing,
+        placeName: `#${missing.id}`,
+      }))
     },
     async file(ref) {
       const bytes = await running().network.openFile(ref.id)

@@ -18,7 +18,7 @@ export const createDiagnose =
   ): Diagnose =>
   async (places) => {
     const told = await Promise.all([
-      ...platforms.map(async (platform) => askNetwork(platform, places)),
+      ...platforms.map(async (platform) => findingsOf(platform, places)),
       keyFile(config),
       foreignKey(isKeyForeign),
       clock(now),
@@ -27,7 +27,8 @@ export const createDiagnose =
     return [...unreachable(platforms, places), ...told.flat()]
   }
 
-const askNetwork = async (platform: Platform, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
+/** What one network finds, in the time that a person waits for it. */
+export const findingsOf = async (platform: Platform, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
   const network = platform.name
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<readonly Finding[]>((resolve) => {

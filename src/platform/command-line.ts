@@ -133,7 +133,8 @@ export const parseCommand = (line: string, options: CommandOptions): ParsedComma
     return { kind: 'help', command, ...(about && { operation: clip(about, 40) }) }
   }
   const match = operationAt(line, start.at, operations)
-  if (!match) return { kind: 'unknown', word: clip(word.text, 60), suggestions: suggest(word.text, operations) }
+  if (!match)
+    return { kind: 'unknown', word: clip(word.text, 60), suggestions: suggest(word.text, operations, options.locale) }
   const { operation, end } = match
   const { resolve, here, locale } = options
   const inRoom = here !== undefined && line[start.at - 1] === '!'

@@ -1,6 +1,6 @@
 import { clip } from './text'
 import { foldText } from './fold'
-import type { FieldInfo, OperationInfo } from './platform'
+import type { FieldInfo, Locale, OperationInfo } from './platform'
 
 /** One word of a line, or what stood in quotes. Offsets are the line's own, quotes included. */
 export interface Word {
@@ -134,8 +134,12 @@ export const distance = (a: string, b: string): number => {
   return last[b.length] ?? 0
 }
 
-/** At most three names that may have been meant, the nearest first, one of each operation. */
-export const suggest = (word: string, operations: readonly OperationInfo[]): string[] => {
+/** An operation's name as a reader of this language would type it: in Spanish its title too, when that is what was meant. */
+export const spelledFor = (operation: OperationInfo, { spelled }: Alias, locale: Locale): string =>
+  locale === 'es' && spelled === aliases(operation).at(-1)?.spelled ? spelled : operation.name
+
+/** At most three names that may have been meant, the nearest first, one of each operation, in the reader's language. */
+export const suggest = (word: string, operations: readonly OperationInfo[], locale: Locale): string[] => {
   const typed = fold(clip(word, 60))
   if (typed === '') return []
   const far = Math.max(1, Math.floor(typed.length / 3))
@@ -143,7 +147,7 @@ export const suggest = (word: string, operations: readonly OperationInfo[]): str
     .flatMap((operation) => {
       const near = aliases(operation)
         .map(({ folded, spelled }) => ({
-          spelled,
+          spelled: spelledFor(operation, { folded, spelled }, locale),
           away: typed.length > 1 && folded.startsWith(typed) ? 0.5 : distance(typed, folded),
         }))
         .toSorted((a, b) => a.away - b.away)[0]

@@ -15,7 +15,7 @@ import { reachControls } from './lose-room'
 import { answeredIn, wordsIn } from './relay'
 import { heldControls } from './reply-to-customer'
 import type { Loss, Room } from './room-rows'
-import { isOver, type Ticket } from './ticket'
+import { isOver, isPast, type Ticket } from './ticket'
 import { customerCard } from './customer-card'
 import { ticketCard, type CardFacts } from './ticket-card'
 
@@ -78,6 +78,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     requester,
     ...(assignee === undefined || owner === undefined ? {} : { assignee, ownerToCustomer: owner.name }),
     queue: queue?.name ?? '',
+    staysShut: isPast(ticket, queue?.reopenMs ?? null, tx.now),
     ...(position === undefined ? {} : { position }),
     ...(team === undefined ? {} : { team: team.name }),
     clocks,

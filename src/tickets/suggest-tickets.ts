@@ -13,6 +13,17 @@ export const suggestTickets = async (tx: Tx, typed: string, actor: Actor): Promi
   }))
 }
 
+/** Any but the one that it is about. */
+export const suggestOthers = async (
+  tx: Tx,
+  typed: string,
+  actor: Actor,
+  input: Readonly<Record<string, unknown>>,
+): Promise<Choice[]> => {
+  const about = String(input['ticket'] ?? '').replace('#', '')
+  return (await suggestTickets(tx, typed, actor)).filter(({ value }) => value !== about)
+}
+
 /** Tags in use that begin with the last word typed. */
 export const suggestTags = async (tx: Tx, typed: string): Promise<Choice[]> => {
   const words = typed.split(/[\s,]+/)

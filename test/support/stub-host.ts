@@ -52,6 +52,7 @@ export const startStubHost = async (operations: readonly OperationInfo[] = [], p
       for (const look of waiting) look(event)
       return result
     },
+    serves: async () => true,
     ask: async <Q extends Question>(question: Q) => reply(question) as Reply<Q>,
     memory(scope) {
       const known = scopes.get(scope) ?? mapMemory()

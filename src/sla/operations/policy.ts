@@ -36,15 +36,18 @@ export const policy = defineOperation({
     steps: byName(shortText(500)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
+  takesNew: ['policy'],
   suggest: {
     policy: async (tx, typed) =>
       (await tx.clocks.policies())
         .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
         .map(({ name }) => ({ value: name, label: name })),
-    calendar: async (tx, typed) =>
-      (await tx.calendars.all())
+    calendar: async (tx, typed) => [
+      ...(await tx.calendars.all())
         .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
         .map(({ name }) => ({ value: name, label: name })),
+      { value: '-', label: `– ${words(tx.speaks, 'policy.always')}` },
+    ],
   },
   run: async (tx, input, admin) => {
     const policies = await tx.clocks.policies()

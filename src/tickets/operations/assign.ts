@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { nameOf, ticketNumber, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { notify, wantNow } from '../../people/notify'
-import { hasRole, type Actor } from '../../people/person'
-import { suggestTeams } from '../../people/suggest-teams'
+import { isIndefinite } from '../../people/operations/away'
+import { hasRole, type Actor, type Person } from '../../people/person'
+import { suggestTeamsOrNone } from '../../people/suggest-teams'
 import { say, type UserRef } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import { words, type MessageKey } from '../../words'
+import { momentOf, words, type MessageKey } from '../../words'
 import { changeTeam } from '../change-team'
 import { assignTicket, holdTicket } from '../move-ticket'
 import { suggestTickets } from '../suggest-tickets'
@@ -19,9 +20,10 @@ const mostMentioned = 20
 export const assign = defineOperation({
   name: 'assign',
   by: 'agent',
+  oneOf: [['user', 'team']],
   holdsTicket: true,
   input: z.object({ ticket: ticketNumber, user: user.optional(), team: nameOf(40).optional() }),
-  suggest: { ticket: suggestTickets, team: suggestTeams },
+  suggest: { ticket: suggestTickets, team: suggestTeamsOrNone },
   run: async (tx, { ticket: number, user: assignee, team }, agent) => {
     if (assignee === undefined && team === undefined) throw new Refusal('missing-input', { field: 'user' }, 'user')
     const ticket = await holdTicket(tx, number)
@@ -47,7 +49,17 @@ const toPerson = async (tx: Tx, ticket: Ticket, ref: UserRef, agent: Actor) => {
     throw new Refusal('not-an-agent', { name: assignee?.name ?? ref.id }, 'user')
   await assignTicket(tx, ticket, assignee.id, agent)
   if (ticket.assignee !== assignee.id) await tell(tx, ticket, 'assign.told', assignee.name, [assignee.id], agent)
-  return tx.say('assign.done', { number: ticket.number, name: assignee.name })
+  const done = words(tx.speaks, 'assign.done', { number: ticket.number, name: assignee.name })
+  const away = await awayWords(tx, assignee)
+  return tx.answer({ text: [done, away].flatMap((line) => (line === undefined ? [] : say(line))) })
+}
+
+/** Whoever gives a ticket to somebody who is away should know. */
+const awayWords = async (tx: Tx, { id, name }: Person): Promise<string | undefined> => {
+  const until = (await tx.agents.get(id))?.awayUntil ?? null
+  if (until === null || until <= tx.now) return undefined
+  const at = isIndefinite(until) ? 'none' : momentOf(tx.speaks, tx.desk.zone, until, tx.now)
+  return words(tx.speaks, 'assign.away', { name, until: at })
 }
 
 /** In the ticket's rooms, to those concerned; never to whoever did it. */

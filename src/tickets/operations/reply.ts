@@ -18,6 +18,7 @@ export const reply = defineOperation({
   by: 'agent',
   asks: ['text'],
   offers: () => ['time'],
+  oneOf: [['text', 'canned']],
   showsWriters: true,
   holdsTicket: true,
   input: z.object({
