@@ -18,6 +18,9 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# The command line, `taquilla`: it finds no sources here, and runs what is built.
+COPY --from=build /app/src/cli/taquilla.js src/cli/taquilla.js
+RUN ln -s /app/src/cli/taquilla.js /usr/local/bin/taquilla
 COPY --from=build /app/adapters/playground/page adapters/playground/page
 RUN mkdir /data && chown node:node /data
 USER node
@@ -26,4 +29,4 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.PORT||3000)+'/healthz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 # No npm in between: it would not pass SIGTERM on, and a drain would become a kill.
-CMD ["node", "dist/src/main.js"]
+CMD ["taquilla", "start"]

@@ -95,7 +95,8 @@ export const startSlackDesk = async (
   folder: string,
   env: Environment = {},
 ): Promise<Child> => {
-  const database = { DATABASE_URL: databaseUrl, DATABASE_POOL: '8' }
+  const key = Buffer.alloc(32, 7).toString('base64')
+  const database = { DATABASE_URL: databaseUrl, DATABASE_POOL: '8', MASTER_KEY: key }
   return startOnPort({ ...database, ...slackEnvironment(apiUrl), DATA_DIR: folder, ...unread, ...env })
 }
 

@@ -39,7 +39,11 @@ import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
 import { keptStatuses } from './0039-kept-statuses'
 import { readers } from './0040-readers'
+import { wholeWords } from './0042-whole-words'
+import { oneTag } from './0043-one-tag'
 import { removedFiles } from './0045-removed-files'
+import { lostRooms } from './0046-lost-rooms'
+import { running } from './0047-running'
 import { claimed } from './0050-claimed'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
@@ -84,6 +88,10 @@ export const migrations: readonly Migration[] = [
   editPace,
   keptStatuses,
   readers,
+  wholeWords,
+  oneTag,
   removedFiles,
+  lostRooms,
+  running,
   claimed,
 ]

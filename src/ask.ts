@@ -1,13 +1,14 @@
 import type { Operation } from './operation'
 import { hasRole, type Actor } from './people/person'
-import type { Answer, Choice, Form, FormField, Input, OperationInfo, Page, Question } from './platform'
+import { formField, isAskedFor, isNeeded, stampOf } from './form-fields'
+import type { Answer, Choice, Form, Input, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
 import { Refusal } from './refusal'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
 import { formName } from './tickets/field'
 import { stamp } from './tickets/field-form'
-import { parseQuery } from './queues/ticket-query'
+import { parseSearch } from './queues/ticket-query'
 import { ownNames } from './queues/own-names'
 import type { Filter } from './queues/filter'
 import type { Ticket } from './tickets/ticket'
@@ -42,7 +43,7 @@ export const searchPage = async (tx: Tx, question: Question & { kind: 'search' }
   const named = /^#?(\d{1,15})$/.exec(typed)?.[1]
   const byNumber = named === undefined ? undefined : await tx.tickets.get(Number(named))
   if (byNumber !== undefined) return { items: [await foundItem(tx, byNumber, actor)] }
-  const { filter } = parseQuery(typed, await ownNames(tx))
+  const { filter } = parseSearch(typed, await ownNames(tx))
   const { tickets, next } = await tx.pages.page(
     { filter: asTyped(filter), order: 'newest' },
     { person: actor.id, size: pageSize, ...(question.cursor === undefined ? {} : { cursor: question.cursor }) },
@@ -107,15 +108,19 @@ export const formFor = async (
   const filled = (await operation.fill?.(tx, input, actor)) ?? {}
   const { title, fields } = info(operation)
   const speaks = actor.speaks
-  const isHidden = (name: string) => name in input
-  // A list that the desk adds to.
-  const grown = new Map<string, readonly Choice[]>()
-  for (const field of fields)
-    if (field.suggests && field.choices !== undefined)
-      grown.set(field.name, (await operation.suggest?.[field.name]?.(tx, '', actor, input)) ?? [])
+  const asked = fields.filter((field) => isAskedFor(operation, field, input, operation.offers?.(actor) ?? []))
+  const listed = await listsFor(tx, operation, asked, actor, input)
+  const shown = asked.filter(({ name }) => listed.get(name)?.length !== 0)
   const unfolded = (await operation.unfolds?.(tx, input, actor)) ?? []
-
-  const offered = operation.offers?.(actor) ?? []
+  const names = shown.map(({ name }) => name)
+  const drawn = shown.map((field) =>
+    formField(field, speaks, {
+      value: filled[field.name],
+      required: isNeeded(operation, field, input, names),
+      ...(field.choices === undefined ? {} : { choices: listed.get(field.name) }),
+    }),
+  )
+  const isUnfolded = (name: string) => name === 'fields' && operation.unfolds !== undefined
   const form: Form = {
     operation: operation.name,
     title:
@@ -130,26 +135,32 @@ export const formFor = async (
         }),
     submit: submitOf(operation, title[speaks], speaks),
     ...(operation.isDangerous ? { isDangerous: true } : {}),
-    fields: fields
-      .filter(({ name }) => !isHidden(name) && (offered.includes(name) || (operation.asks?.includes(name) ?? true)))
-      .flatMap((field) =>
-        field.name === 'fields' && operation.unfolds !== undefined
-          ? unfolded
-          : {
-              ...formField(
-                { ...field, required: field.required || (operation.asks?.includes(field.name) ?? false) },
-                filled[field.name],
-                speaks,
-              ),
-              ...(grown.has(field.name) ? { choices: grown.get(field.name)! } : {}),
-            },
-      ),
+    fields: drawn.flatMap((field) => (isUnfolded(field.name) ? unfolded : field)),
     hidden: {
-      ...Object.fromEntries(Object.entries(input).filter(([name]) => isHidden(name))),
+      ...input,
+      ...stampOf(drawn),
       ...(unfolded.length === 0 ? {} : { [formName('')]: stamp(unfolded) }),
-    } as Input,
+    },
   }
   return { kind: 'form', form }
+}
+
+/** What a list offers that the desk adds to, and whether there is anything to pick that would stand for another field. */
+const listsFor = async (
+  tx: Tx,
+  operation: Operation,
+  fields: OperationInfo['fields'],
+  actor: Actor,
+  input: Input,
+): Promise<ReadonlyMap<string, readonly Choice[]>> => {
+  const lists = new Map<string, readonly Choice[]>()
+  for (const { name, choices, kind } of fields) {
+    const suggest = operation.suggest?.[name]
+    const mayBeEmpty = kind === 'text' && operation.oneOf?.some((names) => names.includes(name)) === true
+    if (suggest !== undefined && (choices !== undefined || mayBeEmpty))
+      lists.set(name, await suggest(tx, '', actor, input))
+  }
+  return lists
 }
 
 /** What pressing it does: the word of the button that opens it, or the command's own; `Save` where it sets something up. */
@@ -158,23 +169,3 @@ const submitOf = ({ name, command }: Operation, title: string, speaks: Actor['sp
   const key = [`submit.${name}`, `button.${name}`].find(hasWords)
   return key === undefined ? title : wordsOf(speaks, key)
 }
-
-const capitalised = (label: string) => label.charAt(0).toUpperCase() + label.slice(1)
-
-const formField = (
-  field: OperationInfo['fields'][number],
-  value: FormField['value'],
-  speaks: Actor['speaks'],
-): FormField => ({
-  name: field.name,
-  label: capitalised(field.label[speaks]),
-  ...(field.hint === undefined ? {} : { hint: capitalised(field.hint[speaks]) }),
-  kind: field.kind,
-  required: field.required,
-  ...(value === undefined ? {} : { value }),
-  ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
-  ...(field.choices === undefined
-    ? {}
-    : { choices: field.choices.map(({ value: one, label }) => ({ value: one, label: label[speaks] })) }),
-  ...(field.suggests ? { suggests: true } : {}),
-})

@@ -1,13 +1,19 @@
 import { join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { allowedOf, defaultOf, faultsOf, misspelt, shapeOf } from './config-faults'
+import { meantOtherwise } from './other-names'
 import type { FileLimits } from './files/file-gate'
 import type { AddressRange } from './outgoing/public-address'
-import type { Locale, PlatformDefinition } from './platform'
+import { OperatorFault, type Locale, type PlatformDefinition } from './platform'
 import { variables, type logLevels } from './variables'
 
 export interface Config {
-  readonly http: { readonly host: string; readonly port: number }
+  readonly http: {
+    readonly host: string
+    readonly port: number
+    readonly metricsToken?: string
+    readonly metricsPort?: number
+  }
   readonly database: { readonly url?: string; readonly pool: number; readonly allowSuperuser?: string }
   /** Absolute. */
   readonly dataDir: string
@@ -26,6 +32,8 @@ export interface Config {
   /** Where people reach the web server. */
   readonly publicUrl?: string
   readonly files: FileLimits & { readonly clamavUrl?: string }
+  /** What whoever runs the program should hear: names of variables that were probably meant otherwise. */
+  readonly notes?: readonly string[]
 }
 export type LogLevel = (typeof logLevels)[number]
 
@@ -39,7 +47,7 @@ export interface Variable {
 }
 
 /** The environment cannot be used. The message names every fault, one a line. */
-export class ConfigFault extends Error {
+export class ConfigFault extends OperatorFault {
   override readonly name = 'ConfigFault'
 
   constructor(readonly faults: readonly string[]) {
@@ -70,9 +78,15 @@ export function readConfig(definitions: readonly PlatformDefinition[], env: Envi
   faults.push(...misspelt(Object.keys(given), variablesOf(definitions)))
   if (faults.length > 0 || !values) throw new ConfigFault([...new Set(faults)])
 
+  const notes = meantOtherwise(Object.keys(given), variablesOf(definitions))
   const terminal = Boolean(process.stdout.isTTY) || values.NODE_ENV !== 'production'
   return {
-    http: { host: values.HOST, port: values.PORT },
+    http: {
+      host: values.HOST,
+      port: values.PORT,
+      ...(values.METRICS_TOKEN !== undefined && { metricsToken: values.METRICS_TOKEN }),
+      ...(values.METRICS_PORT !== undefined && { metricsPort: values.METRICS_PORT }),
+    },
     database: { url: values.DATABASE_URL, pool: values.DATABASE_POOL, allowSuperuser: values.DATABASE_ALLOW_SUPERUSER },
     dataDir: resolve(join(values.DATA_DIR)),
     agendaMongodbUrl: values.AGENDA_MONGODB_URL,
@@ -90,6 +104,7 @@ export function readConfig(definitions: readonly PlatformDefinition[], env: Envi
       clamavUrl: values.CLAMAV_URL,
     },
     platforms,
+    ...(notes.length > 0 && { notes }),
   }
 }
 

@@ -8,7 +8,7 @@ import type { Metrics } from './metrics'
 import { operationInfo, type Operation } from './operation'
 import { identityOf, type Actor } from './people/person'
 import { withNearNames } from './near-names'
-import type { Answer, Choice, Inbound, Log, OperationInfo, Page, Question } from './platform'
+import type { Answer, Choice, Inbound, Log, OperationInfo, Page, Question, WorkspaceRef } from './platform'
 import { say } from './platform'
 import { Refusal } from './refusal'
 import { runRules } from './rules/run-rules'
@@ -30,7 +30,7 @@ import { expectFollowers } from './tickets/tell-followers'
 import { createTrains } from './trains'
 import { NeedsOutside, openTx, type Tx, type Outside, type TxParts } from './tx'
 import { wellFormed } from './well-formed'
-import { fromOutside } from './workspaces/outside'
+import { belongsToNoDesk, fromOutside } from './workspaces/outside'
 import { whoseWorkspace, type Adopt } from './workspaces/whose-workspace'
 import { workspaceChanged } from './workspaces/workspace-changed'
 import { inEachLocale, localeOf, words } from './words'
@@ -54,6 +54,7 @@ export interface DeskCore {
   readonly operations: readonly OperationInfo[]
   receive(event: Inbound): Promise<Answer>
   ask(question: Question): Promise<Answer | readonly Choice[] | Page>
+  serves(workspace: WorkspaceRef): Promise<boolean>
   /** A transaction's handle for what nobody asked for: the sweep, the courier. */
   open(unit: Unit, number?: Reservation): Promise<Tx>
 }
@@ -251,7 +252,7 @@ export const createDesk = ({
   const ask = async (asked: Question): Promise<Answer | readonly Choice[] | Page> => {
     const question = wellFormed(asked)
     const desk = await whose.deskOf(question)
-    if (desk === undefined) return emptyReply(question)
+    if (desk === undefined) return question.kind === 'form' ? belongsToNoDesk(question.locale) : emptyReply(question)
     return store.read(desk, async (unit) => {
       const { tx, actor } = await meet(unit, question)
       try {
@@ -270,6 +271,7 @@ export const createDesk = ({
     operations: infoList,
     receive,
     ask,
+    serves: async (workspace) => (await whose.deskOf({ workspace, from: workspace })) !== undefined,
     open: async (unit, number) => openTx(unit, { ...txParts, ...(number === undefined ? {} : { number }) }),
   }
 }

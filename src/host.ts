@@ -22,6 +22,7 @@ export const hostFor = (platform: string, { desk, store, vault, http, log }: Hos
   return {
     operations: desk.operations,
     receive: async (event) => desk.receive(event),
+    serves: async (workspace) => desk.serves(workspace),
     ask: async <Q extends Question>(question: Q) => (await desk.ask(question)) as Reply<Q>,
     memory: (scope) => {
       const known = memories.get(scope) ?? memoryRows(store, vault, platform, scope)

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Metrics } from './metrics'
-import type { Log } from './platform'
+import { hasHungUp, isForwarded, isLoopback, OperatorFault, type Log } from './platform'
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
 
@@ -19,13 +20,17 @@ export interface HttpOptions {
   readonly port: number
   readonly log: Log
   readonly metrics: Metrics
+  /** Whoever shows it may read the figures; without one this machine alone may, asking itself. */
+  readonly metricsToken?: string
+  /** A port of their own, where everybody may read them who gets there; then they are nowhere else. */
+  readonly metricsPort?: number
   /** Whether it should be sent traffic: it is open, and the database answers. */
   ready(): Promise<boolean>
 }
 
 const graceMs = 2000
 
-export function createHttp({ host, port, log, metrics, ready }: HttpOptions): Http {
+export function createHttp({ host, port, log, metrics, metricsToken, metricsPort, ready }: HttpOptions): Http {
   const routes = new Map<string, Handler>()
   const server = createServer((request, response) => {
     const path = pathOf(request)
@@ -34,6 +39,7 @@ export function createHttp({ host, port, log, metrics, ready }: HttpOptions): Ht
     response.on('close', () => closing && setImmediate(() => server.closeIdleConnections()))
     const answer = async (): Promise<void> => (handler ? handler(request, response) : fallback(path, response))
     answer().catch((error: unknown) => {
+      if (hasHungUp(request, response)) return log.debug({ method: request.method, path }, 'a client hung up')
       log.error({ error, method: request.method, path }, 'a request failed')
       if (response.headersSent) response.destroy()
       else sendJson(response, 500, { error: 'Something went wrong here. It was logged.' })
@@ -58,20 +64,28 @@ export function createHttp({ host, port, log, metrics, ready }: HttpOptions): Ht
       status: able ? 'ready' : 'not ready: starting, stopping, or without its database',
     })
   })
-  route('/metrics', async (_, response) => {
+  const writeFigures = async (response: ServerResponse) => {
     const text = await metrics.registry.metrics()
     response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text)
-  })
+  }
+  if (metricsPort === undefined)
+    route('/metrics', async (request, response) => {
+      const refusal = refuseReader(request, metricsToken)
+      if (refusal === undefined) return writeFigures(response)
+      sendJson(response, metricsToken === undefined ? 403 : 401, { error: refusal })
+    })
+  const apart = metricsPort === undefined ? undefined : figuresServer(writeFigures)
 
   return {
     route,
-    listen: () =>
-      new Promise((resolve, reject) => {
-        server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)))
-        server.listen(port, host, () => resolve({ port: (server.address() as AddressInfo).port }))
-      }),
-    close: () =>
-      new Promise((resolve) => {
+    listen: async () => {
+      if (apart !== undefined) await listenOn(apart, host, metricsPort!, 'METRICS_PORT')
+      return { port: await listenOn(server, host, port, 'PORT') }
+    },
+    close: async () => {
+      apart?.close()
+      apart?.closeAllConnections()
+      await new Promise<void>((resolve) => {
         closing = true
         if (!server.listening) return resolve()
         const cut = setTimeout(() => server.closeAllConnections(), graceMs)
@@ -80,9 +94,33 @@ export function createHttp({ host, port, log, metrics, ready }: HttpOptions): Ht
           resolve()
         })
         server.closeIdleConnections()
-      }),
+      })
+    },
   }
 }
+
+const figuresServer = (write: (response: ServerResponse) => Promise<void>): Server =>
+  createServer((request, response) => {
+    if (pathOf(request) !== '/metrics') sendJson(response, 404, { error: 'Here are the figures alone: /metrics.' })
+    else write(response).catch(() => response.destroy())
+  })
+
+const listenOn = async (server: Server, host: string, port: number, variable: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port, variable)))
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+  })
+
+/** How many write when, and of what, is the desk's own business. Undefined for whoever may read it. */
+const refuseReader = ({ headers, socket }: IncomingMessage, token: string | undefined): string | undefined => {
+  if (token !== undefined)
+    return isSame(headers.authorization ?? '', `Bearer ${token}`) ? undefined : 'Send METRICS_TOKEN as a bearer token.'
+  if (isLoopback(socket.remoteAddress) && !isForwarded(headers)) return undefined
+  return 'The figures are for this machine alone, or for whoever has METRICS_TOKEN.'
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
 
 /** The path without query, or '/' where a client sent nonsense. */
 function pathOf(request: IncomingMessage): string {
@@ -103,14 +141,14 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body))
 }
 
-function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+function explain(error: NodeJS.ErrnoException, host: string, port: number, variable: string): Error {
   const sentences: Readonly<Record<string, string>> = {
-    EADDRINUSE: `port ${port} is in use: set PORT to another one, or stop what uses it`,
-    EACCES: `port ${port} may not be used by this user: set PORT to one above 1023`,
+    EADDRINUSE: `port ${port} is in use: set ${variable} to another one, or stop what uses it`,
+    EACCES: `port ${port} may not be used by this user: set ${variable} to one above 1023`,
     EADDRNOTAVAIL: `${host} is not an address of this machine: set HOST`,
     ENOTFOUND: `${host} is not a known host: set HOST`,
   }
-  return new Error(sentences[error.code ?? ''] ?? `cannot listen on ${host}:${port}: ${error.message}`, {
+  return new OperatorFault(sentences[error.code ?? ''] ?? `cannot listen on ${host}:${port}: ${error.message}`, {
     cause: error,
   })
 }

@@ -1,3 +1,5 @@
+import { isStoodFor, withoutUntouched } from './form-fields'
+import { notAllowed } from './people/not-allowed'
 import { hasRole, type Actor } from './people/person'
 import type { Operation } from './operation'
 import { paragraph, type Answer, type Input, type Inline } from './platform'
@@ -7,7 +9,7 @@ import { fieldNoun } from './field-words'
 import { formName } from './tickets/field'
 import { changedIn } from './tickets/field-form'
 import type { Tx } from './tx'
-import { hasWords, words, wordsOf } from './words'
+import { hasWords, words } from './words'
 
 export type Registry = (name: string) => Operation | undefined
 
@@ -25,18 +27,23 @@ export const authorise = (registry: Registry, name: string, actor: Actor): Opera
   if (operation === undefined) throw new Refusal('unknown-operation', { operation: name })
   if (actor.identity === 'claimed' && operation.claimed !== true)
     throw new Refusal('not-proven', { operation: operation.name })
-  if (!hasRole(actor, operation.by))
-    throw new Refusal('not-allowed', {
-      operation: operation.name,
-      role: wordsOf(actor.speaks, `role.${operation.by}`),
-      who: actor.role,
-    })
+  if (!hasRole(actor, operation.by)) throw notAllowed(operation.name, operation.by, actor)
   return operation
 }
 
 /** Chosen without what its form asks for (a select, a bare command): the form comes first. A form that was sent has the field, if empty. */
-export const asksFirst = (registry: Registry, name: string, given: Input, { onText }: Pick<Actor, 'onText'>): boolean =>
-  onText === undefined && (registry(name)?.asks?.some((field) => !(field in given) && field !== 'fields') ?? false)
+export const asksFirst = (
+  registry: Registry,
+  name: string,
+  given: Input,
+  { onText }: Pick<Actor, 'onText'>,
+): boolean => {
+  const operation = registry(name)
+  if (onText !== undefined || operation?.asks === undefined) return false
+  // Left empty for what stands for it, a canned reply for the words, it is shown before it is sent.
+  const isEmpty = (field: string) => given[field] === '' && isStoodFor(operation, field, given)
+  return operation.asks.some((field) => field !== 'fields' && (!(field in given) || isEmpty(field)))
+}
 
 /** Runs an operation: the answer is for the actor alone. Throws Refusal; faults of the input come as `invalid`. */
 export const invoke = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor): Promise<Answer> => {
@@ -55,7 +62,8 @@ export const invoke = async (tx: Tx, registry: Registry, name: string, given: In
 /** In a ticket's room, or on its card, the ticket need not be named. */
 export const withTicket = async (tx: Tx, operation: Operation, given: Input, actor: Actor): Promise<Input> => {
   // An empty form field is one that was left out.
-  const input = gatherFields(operation, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')))
+  const filled = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+  const input = gatherFields(operation, withoutUntouched(filled))
   if (!('ticket' in operation.input.shape) || input['ticket'] !== undefined) return input
   const card = actor.on === undefined ? undefined : await tx.slots.byPost(actor.on.platform, actor.on.id)
   if (card?.kind === 'ticket-card') return { ...input, ticket: card.about }

@@ -1,14 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { platform as discord } from '../adapters/discord'
 import { platform as playground } from '../adapters/playground'
 import { platform as slack } from '../adapters/slack'
 import { platform as teams } from '../adapters/teams'
-import { ConfigFault, readConfig, type Config } from './config'
+import { readConfig, type Config } from './config'
+import { lastWords } from './for-people'
 import { createLog } from './log'
 import { lazily, type Log, type PlatformDefinition } from './platform'
 import { openServer, type Server } from './open-server'
 import type * as programModule from './program'
-import { DatabaseFault } from './store/database-fault'
-import { EmbeddedFault } from './store/embedded'
+import { keepFilesPrivate } from './store/data-folder'
 
 const definitions: readonly PlatformDefinition[] = [
   playground as PlatformDefinition,
@@ -26,19 +27,29 @@ const chosen = (config: Config): PlatformDefinition[] => {
 
 const main = async () => {
   const startedAt = performance.now()
+  keepFilesPrivate()
   const config = readConfig(definitions)
   const log = createLog(config.log)
+  for (const note of config.notes ?? []) log.warn({}, note)
   const server = openServer(config, log)
   const starting = start(config, server, log)
-  stopOnSignal(async () => (await starting).program.stop(), log)
+  stopOnSignal(async () => stopWhileStarting(starting, server), log)
   const { program, platforms } = await starting
   const names = platforms.map(({ name }) => name)
   log.info({ networks: names, ms: Math.round(performance.now() - startedAt) }, `${config.desk.name} is open`)
-  if (names.includes(playground.name)) log.info({}, `open http://${config.http.host}:${program.port}/ in your browser`)
+  if (names.includes(playground.name)) log.info({}, `open ${doorOf(config, program.port)} in your browser`)
   await program.settled.catch(async (error: unknown) => {
     await program.stop()
     throw error
   })
+}
+
+/** A machine is not asked by the address of all its interfaces. */
+const doorOf = ({ http: { host }, platforms }: Config, port: number) => {
+  const hasToken =
+    (platforms[playground.name] as { PLAYGROUND_TOKEN?: string } | undefined)?.PLAYGROUND_TOKEN !== undefined
+  const name = /^(0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host
+  return `http://${name}:${port}/${hasToken ? 'playground/?token=… (PLAYGROUND_TOKEN)' : ''}`
 }
 
 const loaded = lazily(() => require('./program') as typeof programModule)
@@ -54,6 +65,14 @@ const start = async (config: Config, server: Server, log: Log) => {
     await server.stop()
     throw error
   }
+}
+
+const startingMs = 2500
+
+/** What is still starting has taken nothing in yet: it is not waited for longer than a moment. */
+const stopWhileStarting = async (starting: ReturnType<typeof start>, server: Server) => {
+  const started = await Promise.race([starting, pause(startingMs, undefined, { ref: false })])
+  await (started === undefined ? server.stop() : started.program.stop())
 }
 
 const patienceMs = 28_000
@@ -79,9 +98,6 @@ const stopOnSignal = (stopProgram: () => Promise<void>, log: Log) => {
 }
 
 main().catch((error: unknown) => {
-  const isForPeople = error instanceof ConfigFault || error instanceof DatabaseFault || error instanceof EmbeddedFault
-  process.stderr.write(
-    `${isForPeople ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
+  process.stderr.write(`${lastWords(error)}\n`)
   process.exit(1)
 })

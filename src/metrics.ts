@@ -2,14 +2,40 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/**
- * The program's figures, for Prometheus. Durations in seconds. `waiting` counts the outbox, and is asked whenever somebody
- * reads: every process tells the same, and nobody asked costs nothing.
- */
-export function createMetrics(waiting: () => Promise<number> = async () => 0) {
+/** What is looked up when somebody reads the figures: every process tells the same, and nobody asked costs nothing. */
+export interface Look {
+  readonly count: number
+  readonly oldestSeconds: number
+  readonly databaseBytes: number
+  readonly diskBytes: number
+  readonly diskFreeBytes: number
+}
+const nothing: Look = { count: 0, oldestSeconds: 0, databaseBytes: 0, diskBytes: 0, diskFreeBytes: 0 }
+
+/** The program's figures, for Prometheus. Durations in seconds. `look` rejects while the database is away. */
+export function createMetrics(look: () => Promise<Look> = async () => nothing) {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
+  let asked: { readonly at: number; readonly look: Promise<Look> } | undefined
+  /** Once for all figures of one reading. */
+  const lookOnce = async () => {
+    if (asked === undefined || performance.now() - asked.at > 250) asked = { at: performance.now(), look: look() }
+    return asked.look
+  }
+  // While the database is away a figure stays what it was.
+  const looked = (name: string, help: string, of: (look: Look) => number) =>
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        await lookOnce().then(
+          (found) => this.set(of(found)),
+          () => undefined,
+        )
+      },
+    })
   return {
     registry,
     events: new Counter({
@@ -38,17 +64,40 @@ export function createMetrics(waiting: () => Promise<number> = async () => 0) {
       buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
-    outboxWaiting: new Gauge({
-      name: 'taquilla_outbox_waiting',
-      help: 'Things said and not yet sent',
+    outboxWaiting: looked('taquilla_outbox_waiting', 'Things said and not yet sent', ({ count }) => count),
+    outboxOldest: looked(
+      'taquilla_outbox_oldest_seconds',
+      'How long the oldest of them has been waiting, tried or not',
+      ({ oldestSeconds }) => oldestSeconds,
+    ),
+    databaseUp: new Gauge({
+      name: 'taquilla_database_up',
+      help: '1 while the database answers this process, else 0',
       registers,
-      // While the database is away the figure stays what it was.
       async collect() {
-        await waiting().then(
-          (count) => this.set(count),
-          () => undefined,
+        await lookOnce().then(
+          () => this.set(1),
+          () => this.set(0),
         )
       },
+    }),
+    databaseBytes: looked('taquilla_database_bytes', 'Size of the database', (found) => found.databaseBytes),
+    diskBytes: looked('taquilla_data_disk_bytes', 'Size of the disk with DATA_DIR', (found) => found.diskBytes),
+    diskFreeBytes: looked(
+      'taquilla_data_disk_free_bytes',
+      'What is free on it for this program',
+      (found) => found.diskFreeBytes,
+    ),
+    jobsFailed: new Counter({
+      name: 'taquilla_jobs_failed_total',
+      help: 'Runs of recurring jobs that failed',
+      labelNames: ['name'] as const,
+      registers,
+    }),
+    sweptAt: new Gauge({
+      name: 'taquilla_sweep_last_timestamp_seconds',
+      help: 'When this process last looked for what is due, or started: with several, one of them does',
+      registers,
     }),
     dueFired: new Counter({
       name: 'taquilla_due_fired_total',

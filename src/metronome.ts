@@ -12,6 +12,7 @@ import type { Log, Platform } from './platform'
 import { goOnErasing } from './privacy/erase-customer'
 import { keepRetention } from './privacy/keep-retention'
 import { handOut } from './queues/hand-out'
+import { rereadWords } from './queues/reread-rows'
 import { createWebhooks } from './rules/send-webhooks'
 import { runTimedRules } from './rules/timed-rules'
 import type { Due } from './sla/due-rows'
@@ -117,18 +118,31 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
       log.warn({ error }, 'what is due could not be done; the next tick does it')
     }
   }
-  scheduler.every('what is due', tickMs, async () => {
+  const { jobsFailed, sweptAt } = parts.metrics
+  sweptAt.setToCurrentTime()
+  const every = (name: string, ms: number, run: () => Promise<void>) => {
+    // There from the start: a figure that is not there alarms nobody.
+    jobsFailed.inc({ name }, 0)
+    scheduler.every(name, ms, async () =>
+      run().catch((error: unknown) => {
+        jobsFailed.inc({ name })
+        throw error
+      }),
+    )
+  }
+  every('what is due', tickMs, async () => {
     const { isDue, isToSend, nextMs } = await waitingWork(store)
     wakeFor(nextMs)
     if (isDue) await fallDue()
     if (isToSend || isDue) await courier.tick()
+    sweptAt.setToCurrentTime()
   })
-  scheduler.every('backfill', minute, backfill)
-  scheduler.every('hand out', minute / 2, handOutEverywhere)
-  scheduler.every('who is in the groups', minute, async () => roleSync.all())
-  scheduler.every('rules by time', minute, timedRules)
-  scheduler.every('keep retention', 60 * minute, retention)
-  scheduler.every('forget old events', 60 * minute, forget)
+  every('backfill', minute, backfill)
+  every('hand out', minute / 2, handOutEverywhere)
+  every('who is in the groups', minute, async () => roleSync.all())
+  every('rules by time', minute, timedRules)
+  every('keep retention', 60 * minute, retention)
+  every('forget old events', 60 * minute, forget)
 
   return {
     start: async () => (starting ??= scheduler.start().then(firstBackfill)),
@@ -148,7 +162,7 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
       clearTimeout(onTime)
       await scheduler.stop()
       await Promise.race([waking, pause(graceMs, undefined, { ref: false })])
-      await webhooks.idle()
+      await Promise.race([webhooks.stop(), pause(graceMs, undefined, { ref: false })])
     },
   }
 }
@@ -176,6 +190,9 @@ const whatFallsDue = ({ store, desk, numbers, outgoingAllow, log, metrics }: Met
         await openDue({ store, numbers, open, failed }, owner)
         await tellDue({ store, open, failed }, owner)
         webhooks.send(owner)
+        const reread = (desk: string, left: number) =>
+          log.info({ desk, left }, 'reading the words of older tickets anew')
+        await rereadWords({ store, open, progress: reread }, owner)
         const progress: Parameters<typeof goOnErasing>[0]['progress'] = ({ id, pass, stage, after }) =>
           log.info({ desk: owner, erasure: id, pass, stage, after }, 'erasing')
         await goOnErasing({ store, open, progress, failed }, owner)

@@ -1,5 +1,5 @@
 import { hasRole, type Actor } from './people/person'
-import { nearest } from './platform'
+import { fold, nearest } from './platform'
 import { builtInViews } from './queues/view-rows'
 import { Refusal, type RefusalCode } from './refusal'
 import { settableStatuses } from './tickets/ticket'
@@ -35,7 +35,9 @@ export const withNearNames = async (tx: Tx, refusal: Refusal, actor: Actor): Pro
   const list = known[refusal.code]
   // What the team calls its queues is nothing for customers.
   if (list === undefined || typeof name !== 'string' || name === '' || !hasRole(actor, 'agent')) return refusal
-  const near = nearest(name, await list(tx, actor, name))
+  // Whoever is no agent is not meant once more.
+  const isOther = (one: string) => refusal.code !== 'not-an-agent' || fold(one) !== fold(name)
+  const near = nearest(name, (await list(tx, actor, name)).filter(isOther))
   return near.length === 0
     ? refusal
     : new Refusal(refusal.code, { ...refusal.params, near: near.join(', ') }, refusal.field)

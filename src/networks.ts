@@ -3,7 +3,8 @@ import type { Networks } from './delivery/outbox'
 import type { DeskParts } from './desk'
 import { fetchFile } from './fetch-file'
 import type { RoleSync } from './people/sync-roles'
-import { lengthOf, type Platform } from './platform'
+import { lengthOf, sameRef, type Platform } from './platform'
+import { findingsOf } from './doctor/diagnose'
 
 export type Platforms = ReadonlyMap<string, Platform>
 
@@ -29,6 +30,11 @@ export const networksOf = (
 /** What may be asked of a network between two transactions; one that does not answer knows nothing. */
 export const lookUps = (platforms: Platforms): Omit<DeskParts['outside'], 'diagnose'> => ({
   file: async (file) => fetchFile(platforms.get(file.platform), file),
+  place: async (place) => {
+    const platform = platforms.get(place.platform)
+    const found = platform === undefined ? [] : await findingsOf(platform, [place])
+    return found.filter((finding) => sameRef(finding.place, place))
+  },
   group: async (typed, workspace) =>
     platforms
       .get(workspace.platform)

@@ -4,6 +4,7 @@ import type { Server } from './open-server'
 import type { Log } from './platform'
 import { rowSchemas } from './schema-rows'
 import { openDataSource, warmUp } from './store/data-source'
+import { mendFinder } from './store/finder'
 import { migrate } from './store/migrate'
 import { createStore, type Store } from './store/transaction'
 
@@ -27,6 +28,7 @@ export const openStore = async (
   stops.push(async () => dataSource.destroy())
   const warm = warmUp(dataSource, pool)
   await migrate({ dataSource, migrations, log })
+  await mendFinder(dataSource, log)
   await warm
   return { store: createStore(dataSource), url }
 }

@@ -27,6 +27,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly asks?: readonly string[]
   /** What the form of an operation that `asks` shows beside that, for whom: it may be left empty. */
   readonly offers?: (actor: Actor) => readonly string[]
+  /** Of the fields of each list one is enough, and one is needed: a form shows them all while none is given. */
+  readonly oneOf?: readonly (readonly string[])[]
   /** It begins by holding the ticket of its `ticket` field, which saves it a question: for what agents do all day. */
   readonly holdsTicket?: true
   /** Whoever opens its form on a ticket is told who else is writing there. */
@@ -46,6 +48,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
       (tx: Tx, typed: string, actor: Actor, input: Readonly<Record<string, unknown>>) => Promise<readonly Choice[]>
     >
   >
+  /** Of the fields that it completes: those that take what is not among the suggestions, a new tag or the name of a new team. */
+  readonly takesNew?: readonly string[]
   /** What its form asks for in the place of the field `fields`: a ticket's own fields, each apart. */
   readonly unfolds?: (tx: Tx, input: Readonly<Record<string, unknown>>, actor: Actor) => Promise<readonly FormField[]>
   /** Writes the effects. Throws Refusal for a "no"; the answer is for the actor alone. */
@@ -81,6 +85,7 @@ const describe = (operation: Operation, name: string, schema: z.ZodType, words: 
     ...labelOf(words(fieldKey(operation.name, name))),
     ...typedBefore(fieldKey(operation.name, name)),
     suggests: operation.suggest?.[name] !== undefined,
+    ...(operation.takesNew?.includes(name) === true ? { takesNew: true } : {}),
     ...(meta.maxLength === undefined ? {} : { maxLength: meta.maxLength }),
     ...(meta.choices === undefined ? {} : { choices: choicesOf(meta.choices, meta.words, words) }),
     ...(meta.typed === undefined ? {} : { typed: meta.typed }),

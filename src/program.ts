@@ -1,7 +1,7 @@
 import type { Config } from './config'
 import { createTrail } from './audit/audit-rows'
 import { createCourier, type Courier } from './delivery/courier'
-import { waitingCount } from './delivery/lane-rows'
+import { waitingSends } from './delivery/lane-rows'
 import { createDiagnose } from './doctor/diagnose'
 import { createDesk, type DeskCore } from './desk'
 import { hostFor } from './host'
@@ -24,7 +24,9 @@ import { measuresGrowth } from './store/measure-tables'
 import { createNumbers } from './store/numbers'
 import { holdPresence } from './store/presence'
 import type { DeskId, Store } from './store/transaction'
+import { claimDatabase, closedKeys, isSealed, requireKeys } from './store/check-keys'
 import { openMasterKeys } from './store/master-keys'
+import { diskOf } from './store/data-folder'
 import { createVault } from './store/vault'
 import { createRoleSync, type RoleSync } from './people/sync-roles'
 import { renderSlot } from './tickets/slots'
@@ -73,8 +75,17 @@ const start = async (
   stop: () => Promise<void>,
 ): Promise<Program> => {
   const { store, url } = await openStore(server, config, log, stops)
-  const metrics = createMetrics(async () => waitingCount(store))
-  const vault = createVault(await openMasterKeys(config.masterKey, config.dataDir, log))
+  const metrics = createMetrics(async () => ({ ...(await waitingSends(store)), ...(await diskOf(config.dataDir)) }))
+  const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log, {
+    mayMake: async () => !(await isSealed(store)),
+  })
+  await requireKeys(store, masterKeys, config)
+  const vault = createVault(masterKeys)
+  // Two at once with different keys: whoever comes second finds the first one's.
+  await claimDatabase(store, vault).catch(async (error: unknown) => {
+    await requireKeys(store, masterKeys, config)
+    throw error
+  })
   const facts = { ...config.desk, queue: words(config.desk.locale, 'queue.default') }
   const deskId = await firstDesk(store, facts)
 
@@ -87,6 +98,8 @@ const start = async (
       : { kind: 'mongodb', url: config.agendaMongodbUrl },
     log,
   )
+  const reached = config.agendaMongodbUrl === undefined ? undefined : scheduler.connect()
+  reached?.catch(() => undefined)
   const numbers = createNumbers(store, measuresGrowth(store, log))
   const fileLinks = createFileLinks(vault, config.publicUrl)
   const desk = createDesk({
@@ -104,6 +117,7 @@ const start = async (
         config,
         async () => store.now(),
         async () => scheduler.reached(),
+        async () => (await closedKeys(store, masterKeys)).closed.length > 0,
       ),
     },
     adopt: async (workspace, isInstalled) => {
@@ -151,6 +165,11 @@ const start = async (
     await platform.start(hostFor(platform.name, { desk, store, vault, http, log }))
     stops.push(async () => platform.stop())
   })
+  // Another database than the one that is open already: said before anybody is served.
+  if (config.agendaMongodbUrl !== undefined) {
+    stops.push(async () => scheduler.stop())
+    await reached
+  }
   const { port } = await http.listen()
   const metronome = createMetronome({
     ...config,

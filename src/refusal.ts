@@ -39,6 +39,7 @@ export type RefusalCode =
   | 'bad-placeholder'
   | 'bad-account'
   | 'bad-filter'
+  | 'too-common'
   | 'bad-duration'
   | 'no-such-rule'
   | 'no-such-macro'
@@ -90,6 +91,7 @@ export type RefusalCode =
   | 'own-parent'
   | 'children-open'
   | 'no-such-message'
+  | 'unfit-place'
 
 export type RefusalParams = Readonly<Record<string, string | number>>
 

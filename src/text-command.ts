@@ -29,7 +29,8 @@ export const textCommand = async (
   actor: Actor,
   operations: readonly OperationInfo[],
 ): Promise<TextCommand | undefined> => {
-  if (!hasRole(actor, 'agent') || !isTyped(message)) return undefined
+  const isCalled = message.addressed === true && !isTyped(message)
+  if (!hasRole(actor, 'agent') || !(isTyped(message) || isCalled)) return undefined
   const line = plain(message.text)
   const room = await tx.rooms.at(message.place)
   const mentioned = mentionsIn(message.text)
@@ -39,6 +40,8 @@ export const textCommand = async (
     resolve: (kind, text) => (kind === 'user' ? mentioned.get(text.replace(/^@/, '').toLowerCase()) : undefined),
     ...(room === undefined ? {} : { here: String(room.ticket) }),
   })
+  // Called by name, the bot is told many things: what reads as no command is a message.
+  if (isCalled && (line.trim() === '' || (parsed.kind !== 'invoke' && parsed.kind !== 'help'))) return undefined
   switch (parsed.kind) {
     case 'invoke': {
       const rest =
@@ -53,12 +56,11 @@ export const textCommand = async (
     case 'unknown':
       return {
         answer: tell(
-          parsed.suggestions.length === 0
-            ? words(actor.speaks, 'command.unknown-alone', { word: parsed.word })
-            : words(actor.speaks, 'command.unknown', {
-                word: parsed.word,
-                suggestions: parsed.suggestions.map((one) => `!${one}`).join(', '),
-              }),
+          words(actor.speaks, 'command.unknown', {
+            word: parsed.word,
+            suggestions: parsed.suggestions.map((one) => `!${one}`).join(', '),
+            count: parsed.suggestions.length,
+          }),
         ),
       }
     case 'usage':

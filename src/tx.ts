@@ -117,6 +117,8 @@ export interface Tx {
   bytesOf(file: FileRef): Buffer | undefined
   /** What the networks and the machine find wrong; asked for outside of the transaction, likewise. */
   diagnosis(places: readonly PlaceRef[]): readonly Finding[]
+  /** What its network finds of a place that the desk is to use; likewise. Nothing where it cannot be asked. */
+  findingsOf(place: PlaceRef): readonly Finding[]
   /** The group of a workspace that is called so there, likewise; undefined when there is none. */
   groupCalled(typed: string, workspace: WorkspaceRef): { readonly ref: GroupRef; readonly name: string } | undefined
   /** Who is in a group or a channel, likewise; undefined when the network does not tell. */
@@ -157,6 +159,7 @@ export interface TxParts {
 export interface Outside {
   file(file: FileRef): Promise<Buffer | undefined>
   diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
+  place(place: PlaceRef): Promise<readonly Finding[]>
   group(typed: string, workspace: WorkspaceRef): Promise<{ readonly ref: GroupRef; readonly name: string } | undefined>
   members(group: GroupRef | PlaceRef): Promise<readonly UserRef[] | undefined>
   profile(user: UserRef): Promise<Profile | undefined>
@@ -239,6 +242,7 @@ export const openTx = async (
     holdSettings: async () => unit.lock('settings'),
     bytesOf: (file) => outside(`file ${file.id}`, async (there) => there.file(file)),
     diagnosis: (places) => outside('diagnosis', async (there) => there.diagnose(places)),
+    findingsOf: (place) => outside(`place ${place.platform} ${place.id}`, async (there) => there.place(place)),
     groupCalled: (typed, workspace) => outside(`group ${typed}`, async (there) => there.group(typed, workspace)),
     profileOf: (user) => outside(`profile ${user.platform} ${user.id}`, async (there) => there.profile(user)),
     membersOf: (group) =>

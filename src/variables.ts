@@ -112,6 +112,27 @@ export const variables = z.object({
       description: 'Private addresses that webhooks may reach',
       allowed: 'IP addresses and ranges, separated by commas: 10.1.2.3, 10.2.0.0/16',
     }),
+  METRICS_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((value) => value >= 1 && value <= 65_535)
+    .optional()
+    .meta({
+      description: 'A port of their own for /metrics, for a network that only Prometheus reaches; then PORT has none',
+      allowed: 'a number from 1 to 65535',
+      default: 'none',
+    }),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\w~.+/=-]{16,200}$/)
+    .optional()
+    .meta({
+      description:
+        'What Prometheus shows as a bearer token to read /metrics; without it this machine alone may read them',
+      allowed: '16 or more letters and digits (openssl rand -hex 16)',
+      secret: true,
+    }),
   NODE_ENV: z
     .string()
     .optional()

@@ -51,7 +51,58 @@ describe('whoever watches over the desk', () => {
   })
 })
 
+describe('the figures', () => {
+  const secret = 'a-long-enough-token'
+
+  it('are told to this machine alone, not to whoever comes by a proxy on it', async () => {
+    const base = await listening(made())
+    expect((await fetch(`${base}/metrics`)).status).toBe(200)
+    for (const header of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'])
+      expect((await fetch(`${base}/metrics`, { headers: { [header]: '127.0.0.1' } })).status).toBe(403)
+  })
+
+  it('are told to whoever has their token, from anywhere, when there is one', async () => {
+    const base = await listening(made({ metricsToken: secret }))
+    const ask = async (authorization?: string) =>
+      (
+        await fetch(`${base}/metrics`, {
+          headers: { 'x-forwarded-for': '203.0.113.7', ...(authorization && { authorization }) },
+        })
+      ).status
+    expect([await ask(), await ask('Bearer wrong'), await ask(`Bearer ${secret}`)]).toEqual([401, 401, 200])
+  })
+
+  it('stand on a port of their own when they are given one, and on no other', async () => {
+    const metricsPort = Number(new URL(await listening(made())).port) + 1
+    const base = await listening(made({ metricsPort }))
+    expect((await fetch(`${base}/metrics`)).status).toBe(404)
+    expect((await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).status).toBe(200)
+    expect((await fetch(`http://127.0.0.1:${metricsPort}/healthz`)).status).toBe(404)
+    await expect(listening(made({ metricsPort }))).rejects.toThrow('METRICS_PORT')
+  })
+})
+
 describe('a request', () => {
+  it('whose client hangs up is no error, and one that fails is', async () => {
+    const log = keptLog()
+    const http = made({ log })
+    http.route('/reads', async (incoming, response) => {
+      for await (const _ of incoming) continue
+      response.end()
+    })
+    http.route('/fails', () => Promise.reject(new Error('broken')))
+    const base = await listening(http)
+    await new Promise<void>((resolve) => {
+      const sending = request(`${base}/reads`, { method: 'POST', headers: { 'content-length': '1000' } })
+      sending.on('error', () => resolve())
+      sending.write('half', () => setTimeout(() => sending.destroy(new Error('gone')), 30))
+    })
+    while (log.lines.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(log.lines.map(({ level, message }) => [level, message])).toEqual([['debug', 'a client hung up']])
+    expect((await fetch(`${base}/fails`)).status).toBe(500)
+    expect(log.lines.at(-1)).toMatchObject({ level: 'error', message: 'a request failed' })
+  })
+
   it('goes to the longest path above it, by whole segments', async () => {
     const http = made()
     for (const path of ['/slack', '/slack/events', '/playground/'])

@@ -16,6 +16,8 @@ import { reasons } from '../src/tickets/intake'
 import { ownFields, usualFields } from '../src/tickets/field'
 import { priorities, statuses } from '../src/tickets/ticket'
 import { builtInViews } from '../src/queues/view-rows'
+import { helpGroups } from '../src/tickets/help-groups'
+import { hasWords } from '../src/words'
 
 type Messages = Readonly<Record<string, string>>
 const english: Messages = en
@@ -24,6 +26,7 @@ const spanish: Messages = es
 /** Types alone in the source: the compiler holds these lists to them. */
 const refusalCodes: Record<RefusalCode, true> = {
   'not-allowed': true,
+  'too-common': true,
   'not-proven': true,
   'network-unproven': true,
   'no-such-ticket': true,
@@ -113,6 +116,7 @@ const refusalCodes: Record<RefusalCode, true> = {
   'own-parent': true,
   'children-open': true,
   'no-such-message': true,
+  'unfit-place': true,
 }
 const deliveries: Record<Delivery['state'], true> = {
   waiting: true,
@@ -131,10 +135,9 @@ const source = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
 
 const found = (pattern: RegExp): string[] => [...source.matchAll(pattern)].map(([, word]) => word ?? '')
 /** What the trail writes down, word for word or as a whole. */
-const outcomes =
-  'added asked-to-join by changed deleted erased exported from group imported into joined'
-    .concat(' made-a-code none off on place refused removed secret-renewed secret-told undone')
-    .split(' ')
+const outcomes = 'added asked-to-join by changed deleted erased exported from group imported into joined'
+  .concat(' made-a-code none off on place refused removed secret-renewed secret-told undone')
+  .split(' ')
 const keysOf = (group: string, values: readonly string[]) => values.map((value) => `${group}.${value}`)
 
 /** With a key for its own words: what each operation asks for, its fields and their choices too. */
@@ -149,6 +152,11 @@ const keysOfOperation = ({ title, summary, fields }: OperationInfo) =>
 /** Keys that the program puts together while it runs. */
 const builtKeys = [
   ...operations.flatMap((operation) => keysOfOperation(operationInfo(operation, keyAsWords))),
+  ...operations.map(({ name }) => `operation.${name}.example`).filter(hasWords),
+  ...keysOf(
+    'help.group',
+    Object.values(helpGroups).flatMap((groups) => groups.map(({ name }) => name)),
+  ),
   ...keysOf('refusal', Object.keys(refusalCodes)),
   ...keysOf('reply', [...Object.keys(deliveries), 'deleted']),
   ...keysOf('status', statuses),
@@ -175,17 +183,20 @@ const builtKeys = [
   ...keysOf('doctor', findingKinds),
   ...keysOf('mend', findingKinds),
   ...keysOf('unshown', unshownKinds),
+  ...keysOf('lost', ['left', 'deleted', 'refused', 'removed']),
+  ...keysOf('button', ['reach-direct', 'reach-thread']),
   ...keysOf('setup', purposes),
   ...keysOf('language', locales),
-  ...keysOf('send-fault', ['again', 'blocked', 'gone', 'refused', 'throttled', 'unclear']),
   ...keysOf('audit.outcome', outcomes),
   'audit.operation.join',
+  ...keysOf(
+    'submit',
+    operations.map(({ name }) => name),
+  ).filter((key) => key in english),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.
   ...keysOf('button', found(/\bbutton\('([\w-]+)'(?!, \{ label)/g)),
 ]
-/** Keys that are there where they are needed: what a form's button says. */
-const perhapsKeys = operations.map(({ name }) => `submit.${name}`)
 /** Keys that are asked for by name. */
 const namedKeys = found(/\b(?:words|wordsOf|say)\((?:[\w.]+,\s*)?'([a-z][\w-]*(?:\.[\w-]+)+)'/g)
 /** Keys that stand somewhere in the source: as a fault of a schema, behind a condition. */
@@ -193,7 +204,7 @@ const writtenKeys = found(/'([a-z][\w-]*(?:\.[\w-]+)+)'/g)
 
 const missing = (messages: Messages, keys: readonly string[]) => keys.filter((key) => !(key in messages))
 const unused = (messages: Messages) => {
-  const used = new Set([...builtKeys, ...perhapsKeys, ...writtenKeys])
+  const used = new Set([...builtKeys, ...writtenKeys])
   return Object.keys(messages).filter((key) => !used.has(key))
 }
 
@@ -226,7 +237,13 @@ const unequal = (messages: Messages) =>
   )
 
 const leftInEnglish = (messages: Messages) =>
-  Object.keys(english).filter((key) => messages[key] === english[key] && /\p{L}+ \p{L}+ \p{L}+/u.test(english[key]!))
+  Object.keys(english).filter(
+    (key) =>
+      messages[key] === english[key] &&
+      /\p{L}+ \p{L}+ \p{L}+/u.test(english[key]!) &&
+      // What is typed is English in every language.
+      !/^[/!]/.test(english[key]!),
+  )
 
 const without = (messages: Messages, key: string): Messages =>
   Object.fromEntries(Object.entries(messages).filter(([each]) => each !== key))

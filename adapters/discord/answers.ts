@@ -13,7 +13,7 @@ import { interactionTypes, type Interaction } from './interaction'
 import { limitsFor } from './limits'
 import { printMarkdown } from './markdown-print'
 import type { Api } from './outgoing'
-import { ephemeral, render, type Component, type MessageBody } from './render'
+import { ephemeral, render, renderOver, type Component, type MessageBody } from './render'
 import { words } from './words'
 
 /** The first answer to an interaction; what comes later is said by `message` alone. */
@@ -41,6 +41,9 @@ const callbackOf = (response: Response): object => {
       return { type: 9, data: response.modal }
   }
 }
+
+const isAlone = ({ type, message }: Interaction): boolean =>
+  type === interactionTypes.component && ((message?.flags ?? 0) & ephemeral) !== 0
 
 export interface AnswersParts {
   readonly api: Api
@@ -78,7 +81,12 @@ export const createAnswers = (
       await show(render(post, { ids: await controlIds(controls, actions) }))
     }
   }
-  const commandOf = (operation: string) => operations.find(({ name }) => name === operation)?.command ?? 'ticket'
+  /** In the place of the question that was pressed, which this person alone sees. */
+  const takePlace = async ({ as: _as, files: _files, ...content }: Content): Promise<void> => {
+    const [first, ...rest] = fit(content, limitsFor('prefix'), { measure: (text) => printMarkdown(text).length })
+    if (isAnswered || first === undefined || first.card || rest.length > 0) return showContent(content)
+    await respond({ kind: 'update', body: renderOver(first, interaction.message?.flags) })
+  }
   /** A modal cannot show a fault at its field: it is told, with a button that opens it as it was filled in. */
   const showFaults = async (fields: Readonly<Record<string, string>>, draft?: Draft): Promise<void> => {
     const info = operations.find((one) => one.name === draft?.operation)
@@ -97,15 +105,14 @@ export const createAnswers = (
     show,
     tell,
     isAnswered: () => isAnswered,
-    async answer(answer: Answer, draft?: Draft): Promise<void> {
+    async answer(answer: Exclude<Answer, { kind: 'form' }>, draft?: Draft): Promise<void> {
       switch (answer.kind) {
         case 'private':
-          return showContent(answer.content)
+          return answer.closes === true && isAlone(interaction)
+            ? takePlace(answer.content)
+            : showContent(answer.content)
         case 'invalid':
           return showFaults(answer.fields, draft)
-        case 'form':
-          // A modal can only be the first answer to a command or a button: the command opens it.
-          return tell(say.noForm(`/${commandOf(answer.form.operation)} ${answer.form.operation}`))
         case 'none':
           if (interaction.type !== interactionTypes.component) return tell(say.done)
           if (!isAnswered) await respond({ kind: 'deferred-update' })

@@ -1,5 +1,6 @@
 import type { Inline, RichText, TextBlock } from '../../src/platform'
 import { parseMarkdown, type Names } from './markdown'
+import { markSpoilers, spoiler } from './spoilers'
 
 interface Media {
   readonly url?: string
@@ -18,7 +19,11 @@ export interface MessageComponent {
   readonly name?: string | null
   readonly media?: Media
   readonly file?: Media
-  readonly items?: readonly { readonly media?: Media; readonly description?: string | null }[]
+  readonly items?: readonly {
+    readonly media?: Media
+    readonly description?: string | null
+    readonly spoiler?: boolean
+  }[]
   readonly options?: readonly { readonly label: string }[]
   readonly spoiler?: boolean
 }
@@ -36,7 +41,8 @@ const said = (text: string): Inline => ({ kind: 'text', text })
 const componentWords = (one: MessageComponent, names: Names, depth: number): readonly TextBlock[] => {
   const { components = [], component, accessory, items = [], options = [] } = one
   return [
-    ...(one.content ? parseMarkdown(one.content, names) : []),
+    ...(one.spoiler === true || items.some((item) => item.spoiler === true) ? line(said(`[${spoiler}]`)) : []),
+    ...(one.content ? markSpoilers(parseMarkdown(one.content, names)) : []),
     ...(one.type === actionRow
       ? rowWords(components)
       : wordsOfComponents([...components, ...(component ? [component] : [])], names, depth + 1)),

@@ -13,6 +13,7 @@ import type { Interaction } from './interaction'
 import { createKnown, type Known } from './known'
 import { createApi, type Api } from './outgoing'
 import { createOrder } from './order'
+import { workspaceRef } from './refs'
 import { createScenes, type Scenes } from './scenes'
 import { createSends, type Sends } from './sends'
 import { createWatermarks } from './watermarks'
@@ -80,7 +81,13 @@ export const connect = async (config: DiscordConfig, host: Host, signal: AbortSi
   await marks.load()
   const sends = createSends(host.memory('sends'), api)
   const drafts = host.memory('drafts')
-  const direct = createDirect(api, host.memory('direct'), host.memory('pending'), known.guilds)
+  const direct = createDirect({
+    api,
+    memory: host.memory('direct'),
+    pending: host.memory('pending'),
+    guilds: known.guilds,
+    serves: async (guild) => host.serves(workspaceRef(guild)),
+  })
   const readsContent = (flags & contentFlags) !== 0
   const scenes = createScenes({ api, known, direct, sends, me, application: appId, readsContent })
   const order = createOrder(host.log)

@@ -3,6 +3,7 @@ import type { FileRef, RichText, TextBlock, Unshown } from '../../src/platform'
 import { nameIn, wordsOfComponents, type MessageComponent } from './component-words'
 import { nameOf, type Channel } from './known'
 import { parseMarkdown, type Names } from './markdown'
+import { markSpoilers } from './spoilers'
 import { platformName, userRef } from './refs'
 
 /** As the gateway sends it: with the guild and the author's membership. */
@@ -79,13 +80,16 @@ const missing = ({ type, content, message_reference: reference }: Message): read
   return content ? [] : [{ kind: 'other' }]
 }
 
+/** Discord's Markdown, with what it hides said to be hidden there. */
+const readWords = (source: string, names: Names): RichText => markSpoilers(parseMarkdown(source, names))
+
 const quoted = (blocks: RichText): RichText => (blocks.length === 0 ? [] : [{ kind: 'quote', blocks }])
 
 const partOf = (part: Part, scenery: Scenery): Pick<Contents, 'text' | 'unshown'> => {
   const names = namesIn(part, scenery)
   const { content = '', embeds = [], poll, components = [], activity, application, sticker_items, stickers } = part
   const told = [
-    ...parseMarkdown(content, names),
+    ...readWords(content, names),
     ...embeds
       .filter((embed) => !isPreview(embed, content))
       .flatMap((embed) => (isResult(embed) ? resultWords(embed) : embedWords(embed, names))),
@@ -124,8 +128,8 @@ const embedWords = (embed: APIEmbed & { readonly components?: unknown }, names: 
   const blocks: readonly TextBlock[] = [
     ...(author?.name ? [bold(author.name)] : []),
     ...(heading === undefined ? [] : [url === undefined ? bold(heading) : linked(url, heading)]),
-    ...(description ? parseMarkdown(description, names) : []),
-    ...fields.flatMap(({ name, value }) => [bold(name), ...parseMarkdown(value, names)]),
+    ...(description ? readWords(description, names) : []),
+    ...fields.flatMap(({ name, value }) => [bold(name), ...readWords(value, names)]),
     ...wordsOfComponents((embed.components ?? []) as readonly MessageComponent[], names),
     ...(picture !== undefined && /^https?:/.test(picture) ? [linked(picture, nameIn(picture))] : []),
     ...(footer?.text ? [bold(footer.text)] : []),

@@ -1,8 +1,13 @@
 import type { APIApplication } from 'discord.js'
 import { DeliveryFailure, type Finding, type PlaceRef } from '../../src/platform'
 import { contentFlags, type Session } from './connect'
+import { isForum } from './known'
 import { missingIn, type Overwrite, type Standing } from './permissions'
 import { platformName as network, readPlace } from './refs'
+
+/** Text and announcement channels; not voice and stages, direct messages, and threads. */
+const takesThreads = new Set([0, 5])
+const category = 4
 
 /** The intent without which messages have no words, channels that the bot cannot see, and what it may not do in the others. */
 export const diagnose = async (session: Session, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
@@ -14,17 +19,24 @@ export const diagnose = async (session: Session, places: readonly PlaceRef[]): P
   for (const place of places) {
     const { channel, guild } = readPlace(place)
     const found = await api
-      .call<{ readonly permission_overwrites?: readonly Overwrite[] }>('GET', `/channels/${channel}`)
+      .call<{ readonly type: number; readonly name?: string; readonly permission_overwrites?: readonly Overwrite[] }>(
+        'GET',
+        `/channels/${channel}`,
+      )
       .catch(unseen)
+    const name = found?.name ?? session.known.channels.get(channel)?.name
+    const about = { network, place, ...(name && { placeName: `#${name}` }) }
     if (found === undefined) {
-      findings.push({ what: 'not-in-place', network, place })
+      findings.push({ what: 'not-in-place', ...about })
       continue
     }
+    if (isForum(found.type) || found.type === category) findings.push({ what: 'only-threads', ...about })
+    else if (!takesThreads.has(found.type)) findings.push({ what: 'no-threads', ...about })
     if (guild === undefined) continue
     const standing = standings.get(guild) ?? standingIn(session, guild)
     standings.set(guild, standing)
     const missing = missingIn(await standing, found.permission_overwrites)
-    if (missing.length > 0) findings.push({ what: 'missing-permission', network, place, name: missing.join(', ') })
+    if (missing.length > 0) findings.push({ what: 'missing-permission', ...about, name: missing.join(', ') })
   }
   return findings
 }

@@ -24,7 +24,17 @@ const aliveMs = 30 * 24 * 3_600_000
  * Direct messages belong to no server. Whoever shares one server with the bot means that one; whoever shares several is
  * asked, and what was said meanwhile waits.
  */
-export const createDirect = (api: Api, memory: Memory, pending: Memory, guilds: ReadonlyMap<string, string>) => {
+export interface DirectParts {
+  readonly api: Api
+  readonly memory: Memory
+  /** What waits for its person to choose a server. */
+  readonly pending: Memory
+  readonly guilds: ReadonlyMap<string, string>
+  /** Whether a desk takes what comes from this server. */
+  serves(guild: string): Promise<boolean>
+}
+
+export const createDirect = ({ api, memory, pending, guilds, serves }: DirectParts) => {
   const shared = recentMap<{ at: number; guilds: readonly string[] }>(5000)
 
   const read = async (channel: string): Promise<DirectChannel | undefined> =>
@@ -45,6 +55,14 @@ export const createDirect = (api: Api, memory: Memory, pending: Memory, guilds: 
     shared.set(user, { at: Date.now(), guilds: found })
     return found
   }
+  /** Those whose desk could take it; where none could, the first, which says so. */
+  const servedWith = async (user: string): Promise<readonly string[]> => {
+    const several = await sharedWith(user)
+    if (several.length < 2) return several
+    const served = await Promise.all(several.map(async (guild) => serves(guild)))
+    const found = several.filter((_, at) => served[at])
+    return found.length > 0 ? found : several.slice(0, 1)
+  }
 
   const guildOf = async (channel: string, user: string): Promise<string | undefined> => {
     const known = await read(channel)
@@ -52,10 +70,11 @@ export const createDirect = (api: Api, memory: Memory, pending: Memory, guilds: 
       known?.guild &&
       known.chosenAt !== undefined &&
       Date.now() - known.chosenAt < choiceMs &&
-      guilds.has(known.guild)
+      guilds.has(known.guild) &&
+      (await serves(known.guild))
     )
       return known.guild
-    const several = await sharedWith(user)
+    const several = await servedWith(user)
     return several.length === 1 ? several[0] : undefined
   }
 
@@ -92,7 +111,7 @@ export const createDirect = (api: Api, memory: Memory, pending: Memory, guilds: 
     async waits(message: Message): Promise<boolean> {
       const { channel_id: channel, author } = message
       if ((await guildOf(channel, author.id)) !== undefined) return false
-      const servers = await sharedWith(author.id)
+      const servers = await servedWith(author.id)
       if (servers.length < 2) return false
       const kept = ((await pending.get(channel)) as readonly Message[] | undefined) ?? []
       if (kept.some(({ id }) => id === message.id)) return true

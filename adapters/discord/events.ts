@@ -1,5 +1,5 @@
 import type { APIChannel, GatewayDispatchPayload } from 'discord.js'
-import { paragraph, type Answer, type Content, type Host, type Inbound, type UserRef } from '../../src/platform'
+import { fit, paragraph, type Answer, type Content, type Host, type Inbound, type UserRef } from '../../src/platform'
 import type { Direct } from './direct'
 import type { Gap, Guild } from './gap'
 import { isPersons, type Message } from './contents'
@@ -7,6 +7,8 @@ import { messageOf, onPost, toInbound } from './inbound'
 import type { Interaction } from './interaction'
 import { answerInteraction, type Desk } from './interactions'
 import { channelOf, isDirect, nameOf, type Known } from './known'
+import { limitsFor } from './limits'
+import { printMarkdown } from './markdown-print'
 import type { Order } from './order'
 import type { Api } from './outgoing'
 import { readPlace, readPost, userRef } from './refs'
@@ -42,10 +44,16 @@ export const createEvents = (parts: EventParts) => {
   const whisperTo = async (user: UserRef, place: Inbound['place'] | undefined, content: Content, locale?: string) => {
     const { id } = await api.call<{ id: string }>('POST', '/users/@me/channels', { body: { recipient_id: user.id } })
     const { as: _as, files: _files, card: _card, replyTo: _replyTo, ...shown } = content
-    const body = render(shown)
-    const about = place && `${words[speaks(locale)].about(`<#${readPlace(place).channel}>`)}\n`
-    const whole = about ? { ...body, content: `${about}${body.content ?? ''}`.slice(0, 2000) } : body
-    await api.call('POST', `/channels/${id}/messages`, { body: whole })
+    const about = place ? `${words[speaks(locale)].about(`<#${readPlace(place).channel}>`)}\n` : ''
+    const parts = fit(shown, limitsFor('prefix'), {
+      measure: (text) => printMarkdown(text).length,
+      reserve: about.length,
+    })
+    for (const [index, part] of parts.entries()) {
+      const body = render(part)
+      const whole = index === 0 ? { ...body, content: `${about}${body.content ?? ''}` } : body
+      await api.call('POST', `/channels/${id}/messages`, { body: whole })
+    }
   }
   /** What the desk answers to something that was no interaction comes by direct message: there is nothing else. */
   const receive = async (event: Inbound): Promise<void> => {

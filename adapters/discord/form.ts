@@ -152,6 +152,10 @@ export interface Reading {
   readonly resolved: Resolved
 }
 
+/** The fields of a form, each of them left empty: that it asked for them tells it from a command that did not. */
+export const emptyIn = (fields: readonly Submitted[]): Input =>
+  Object.fromEntries(fields.map(({ custom_id: name }) => [name, '']))
+
 /** What a person filled in, as the operation wants it. Fields left empty are left out. */
 export const readForm = (fields: readonly Submitted[], operation: OperationInfo | undefined, reading: Reading): Input =>
   Object.fromEntries(

@@ -55,7 +55,12 @@ export const toInbound = (packet: GatewayDispatchPayload, scene: Scene): readonl
       if (user.bot) return []
       const from = { id: user.id, name: nameOf(user) }
       return [
-        { ...arrival(scene.event, scene.now, from, guild_id, guild_id, scene), kind: 'lifecycle', what: 'member-left' },
+        {
+          ...arrival(scene.event, scene.now, from, guild_id, guild_id, scene),
+          kind: 'lifecycle',
+          what: 'member-left',
+          unreadable: `${guild_id}/`,
+        },
       ]
     }
     case 'GUILD_MEMBER_UPDATE':

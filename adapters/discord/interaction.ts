@@ -2,7 +2,7 @@ import type { APIInteractionGuildMember, APIUser } from 'discord.js'
 import type { Action, Arrival, OperationInfo, OperationInvoked } from '../../src/platform'
 import { menusFor, readCommand, type Chosen } from './commands'
 import { withoutOwn, type Draft } from './custom-id'
-import { readForm, submittedIn, type Reading, type Resolved } from './form'
+import { emptyIn, readForm, submittedIn, type Reading, type Resolved } from './form'
 import type { Message } from './contents'
 import { onPost } from './inbound'
 import { channelOf, isDirect, nameOf, type Channel } from './known'
@@ -141,13 +141,14 @@ export const submitWish = (
 ): { readonly wish: Wish; readonly values: Wish['input'] } => {
   const { operation, hidden, on, onText, onFrom } = draft
   const info = operations.find((one) => one.name === operation || one.was.includes(operation))
-  const values = readForm(submittedIn(interaction.data?.components ?? []), info, readingOf(interaction, lookup))
+  const submitted = submittedIn(interaction.data?.components ?? [])
+  const values = readForm(submitted, info, readingOf(interaction, lookup))
   const place = on ? { on } : pressedOn(interaction)
   return {
     values,
     wish: {
       operation,
-      input: { ...hidden, ...values },
+      input: { ...hidden, ...emptyIn(submitted), ...values },
       ...place,
       ...(onText && { onText }),
       ...(onFrom && { onFrom }),

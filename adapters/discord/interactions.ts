@@ -1,4 +1,4 @@
-import { paragraph, type Choice, type Host, type Input, type Memory } from '../../src/platform'
+import { clip, paragraph, type Choice, type Form, type Host, type Input, type Memory } from '../../src/platform'
 import { createAnswers, type Answers } from './answers'
 import { readCommand } from './commands'
 import { actionIn, controlIds, customId, packDraft, readCustomId, unpackDraft, type Draft } from './custom-id'
@@ -14,7 +14,7 @@ import {
   type Lookup,
   type Wish,
 } from './interaction'
-import { answerWithin, choiceLimit, deferAfter } from './limits'
+import { answerWithin, buttonLabel, choiceLimit, deferAfter } from './limits'
 import type { Api } from './outgoing'
 import { timeOf } from './refs'
 import { render } from './render'
@@ -147,18 +147,24 @@ const arrival = async (desk: Desk, interaction: Interaction) => {
 /** The form must be the first answer. `values`: what was filled in before. */
 const openForm = async (talk: Talk, wish: Wish, values: Input = {}): Promise<void> => {
   const { desk, answers, say } = talk
-  const { host, drafts } = desk
-  const { operation, input, on, onText, onFrom } = wish
+  const { operation, input } = wish
   const answer = await within(
-    asker(talk).then((from) => host.ask({ kind: 'form', operation, input, ...from })),
+    asker(talk).then((from) => desk.host.ask({ kind: 'form', operation, input, ...from })),
     undefined,
   )
   if (!answer) return answers.tell(say.late)
   if (answer.kind === 'none') return answers.tell(say.cannot)
   if (answer.kind !== 'form') return answers.answer(answer)
-  const { form } = answer
   // With nothing left to ask it is done at once: the place says which ticket.
-  if (form.fields.length === 0) return invoke(talk, { ...wish, input: form.hidden })
+  if (answer.form.fields.length === 0) return invoke(talk, { ...wish, input: answer.form.hidden })
+  return showForm(talk, answer.form, wish, values)
+}
+
+/** A modal can only be the first answer, and none to a modal: where it cannot open by itself a button opens it. */
+const showForm = async (talk: Talk, form: Form, wish: Wish, values: Input = {}): Promise<void> => {
+  const { desk, interaction, answers, say } = talk
+  const { host, drafts } = desk
+  const { on, onText, onFrom } = wish
   const draft: Draft = {
     operation: form.operation,
     hidden: form.hidden,
@@ -167,13 +173,18 @@ const openForm = async (talk: Talk, wish: Wish, values: Input = {}): Promise<voi
     ...(onFrom && { onFrom }),
   }
   const modal = renderForm(filledWith(form, values), await packDraft(draft, drafts))
-  const info = host.operations.find(({ name }) => name === operation)
-  if (!modal) return answers.tell(say.noForm(`/${info?.command ?? 'ticket'} ${operation}`))
-  await answers.respond({ kind: 'modal', modal })
+  const info = host.operations.find(({ name }) => name === form.operation)
+  if (!modal) return answers.tell(say.noForm(`/${info?.command ?? 'ticket'} ${form.operation}`))
+  if (!answers.isAnswered() && interaction.type !== interactionTypes.modal)
+    return answers.respond({ kind: 'modal', modal })
+  const custom = customId('refill', await packDraft({ ...draft, values }, drafts))
+  const button = { type: 2, style: 1, label: clip(form.title, buttonLabel), custom_id: custom }
+  await answers.show(render({ text: [paragraph(say.goOn)] }), { type: 1, components: [button] })
 }
 
 /** `draft`: what stood in the form, to open it again when the desk finds a fault. */
-const invoke = async ({ desk, interaction, answers }: Talk, wish: Wish, draft?: Draft): Promise<void> => {
+const invoke = async (talk: Talk, wish: Wish, draft?: Draft): Promise<void> => {
+  const { desk, interaction, answers } = talk
   let deferring: Promise<void> | undefined
   const kind = interaction.type === interactionTypes.component ? 'deferred-update' : 'deferred'
   const timer = setTimeout(() => {
@@ -186,7 +197,7 @@ const invoke = async ({ desk, interaction, answers }: Talk, wish: Wish, draft?: 
     const answer = await desk.host.receive({ ...from, kind: 'invoke', ...wish })
     clearTimeout(timer)
     await deferring
-    await answers.answer(answer, draft)
+    await (answer.kind === 'form' ? showForm(talk, answer.form, wish) : answers.answer(answer, draft))
   } finally {
     clearTimeout(timer)
     await deferring

@@ -9,6 +9,7 @@ export const fileLimit = 10 * 1024 * 1024
 const requestLimit = 25 * 1024 * 1024
 const envelope = 128 * 1024
 export const choiceLimit = 25
+export const buttonLabel = 80
 export const modalFields = 5
 /** An interaction must be answered within 3 s: after this many ms it is deferred. */
 export const deferAfter = 2000
@@ -27,7 +28,7 @@ const common: Omit<Limits, 'persona' | 'unclear'> = {
     blocks: 10,
     row: 5,
     rows: 4,
-    label: 80,
+    label: buttonLabel,
     choices: choiceLimit,
     total: 3400,
   },

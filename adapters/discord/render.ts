@@ -60,6 +60,14 @@ export const render = (content: Content, { ids = [], prefix = true, files = [] }
   return { ...common, content: textOf(content.text, name, ping) }
 }
 
+/** Words in the place of a message: one that is made of components stays so. */
+export const renderOver = (content: Content, flags = 0): MessageBody => {
+  const { content: words, ...body } = render(content)
+  return (flags & componentsV2) === 0
+    ? { ...body, content: words ?? blank, components: [] }
+    : { ...body, flags: componentsV2, components: [text(words ?? '')] }
+}
+
 const pingedBy = (mentions: readonly UserRef[] = []): readonly string[] =>
   [
     ...new Set(

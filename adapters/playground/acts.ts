@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Answer, Host, Input, Log } from '../../src/platform'
+import { fit, type Answer, type Host, type Input, type Log } from '../../src/platform'
 import { ApiError } from './api-error'
 import { people, personOf, readPlace, userRef } from './cast'
 import { messageOf, toInbound, type Happening } from './inbound'
 import { parseMarkdown } from './markdown'
 import { mayEnter, postId, roomOf, type Post, type Room, type State } from './network'
-import { bodyOf } from './outgoing'
+import { bodyOf, limits } from './outgoing'
 import type { AnswerView, PostView } from './page/wire'
 import type { SharedNetwork } from './shared-network'
 import { maySee, placesFor, viewPost } from './view'
@@ -137,6 +137,7 @@ export const invoke = async (
   if (act.on !== undefined) seen(state, act.on, act.as)
   const event = eventId('invoke', act)
   const { operation, input, on } = act
+  const asked = on === undefined ? undefined : state.posts.get(on)
   const answer = await tell(scene, {
     kind: 'invoke',
     ...core(event, act.as, room.id),
@@ -144,7 +145,12 @@ export const invoke = async (
     input,
     ...(on && { on }),
   })
-  return finish(scene, event, act.as, room.id, answer)
+  if (answer.kind !== 'private' || answer.closes !== true || asked?.only !== act.as)
+    return finish(scene, event, act.as, room.id, answer)
+  // The question is answered: its buttons go, and the answer stands where it stood.
+  const body = await bodyOf(answer.content, scene.network, scene.host)
+  scene.network.append({ fact: 'edit', at: now(), post: asked.id, body })
+  return { event, answer: { kind: 'private', post: view(scene, asked.id) } }
 }
 
 export const type = async (
@@ -232,14 +238,19 @@ export const toAnswerView = async (
   answer: Answer,
 ): Promise<AnswerView> => {
   if (answer.kind !== 'private') return answer
-  const id = postId(key)
-  // Answered again, it is the same post.
-  if (!scene.network.read().posts.has(id)) {
-    const body = await bodyOf(answer.content, scene.network, scene.host)
+  const parts = fit(answer.content, limits)
+  for (const [index, content] of parts.entries()) {
+    const id = postId(partKey(key, index))
+    // Answered again, it is the same post.
+    if (scene.network.read().posts.has(id)) continue
+    const body = await bodyOf(content, scene.network, scene.host)
     scene.network.append({ fact: 'post', id, at: now(), place, by: 'desk', body, only: as })
   }
-  return { kind: 'private', post: view(scene, id) }
+  return { kind: 'private', post: view(scene, postId(key)) }
 }
+
+/** An answer that is longer than a post is several. */
+const partKey = (key: string, index: number): string => (index === 0 ? key : `${key}#${index + 1}`)
 
 const own = (state: State, id: string, as: string): Post => {
   const post = seen(state, id, as)

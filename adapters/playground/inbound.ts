@@ -1,4 +1,12 @@
-import type { Arrival, FileRef, Inbound, Input, RichText } from '../../src/platform'
+import {
+  dropPrefix,
+  plain,
+  type Arrival,
+  type FileRef,
+  type Inbound,
+  type Input,
+  type RichText,
+} from '../../src/platform'
 import { directOf, personOf, placeRef, platformName, postRef, readPlace, userRef, workspaceRef } from './cast'
 import type { Post, State } from './network'
 
@@ -35,7 +43,7 @@ export const toInbound = (happening: Happening, state: State): Inbound => {
         ...arrival,
         kind: 'message',
         post: postRef(post),
-        text,
+        ...addressedIn(text),
         files: fileRefs,
         ...(replyTo && { replyTo: postRef(replyTo) }),
       }
@@ -66,6 +74,17 @@ export const toInbound = (happening: Happening, state: State): Inbound => {
     case 'home-opened':
       return { ...arrival, kind: 'lifecycle', what: happening.kind }
   }
+}
+
+/** The bot's own name, as people write it. */
+const botName = /(?:^|\s)@taquilla(?![\p{L}\p{N}_])/iu
+
+/** Called first, its name is an address and no part of the words. */
+const addressedIn = (text: RichText): { readonly text: RichText; readonly addressed?: true } => {
+  const words = plain(text)
+  if (!botName.test(words)) return { text }
+  const [before = ''] = /^\s*@taquilla[\s,:]*/iu.exec(words) ?? []
+  return { text: before === '' ? text : dropPrefix(text, before.length), addressed: true }
 }
 
 /** A message that stands in the network, as it was first heard. */

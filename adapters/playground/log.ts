@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, fchmodSync, fstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 /** Append-only lines of JSON in one file, which several processes may share. Offsets are bytes. */
@@ -17,8 +17,11 @@ const chunk = 1 << 16
 
 /** `onLine` gets each parsed line with the offset of its end. Throws what the file system throws. */
 export const openLog = (file: string, onLine: (line: unknown, end: number) => void): AppendLog => {
-  mkdirSync(dirname(file), { recursive: true })
-  const fd = openSync(file, 'a+')
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  // What people say is for nobody else on this machine; older releases left it open.
+  chmodSync(dirname(file), 0o700)
+  const fd = openSync(file, 'a+', 0o600)
+  fchmodSync(fd, 0o600)
   let end = 0
   let reading = false
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Readable } from 'node:stream'
 import {
   DeliveryFailure,
+  fit,
   lengthOf,
   type Content,
   type Host,
@@ -40,8 +41,8 @@ interface Open {
   readonly streams: Streams
 }
 
-/** `folder`: where the log and the files are. */
-export const createPlatform = (folder: string): Platform => {
+/** `folder`: where the log and the files are. `token`: lets in from elsewhere whoever has it. */
+export const createPlatform = (folder: string, token?: string): Platform => {
   let opened: Open | undefined
   // The host keeps a route for ever, so a second start answers through the first one's.
   const routed = new WeakSet<Host>()
@@ -78,7 +79,7 @@ export const createPlatform = (folder: string): Platform => {
       const network = openNetwork(folder)
       const streams = openStreams(network)
       const scene: Scene = { network, host, log: host.log, showTyping: streams.typing }
-      opened = { network, host, streams, server: createServer(scene, streams, openPageFiles()) }
+      opened = { network, host, streams, server: createServer(scene, streams, openPageFiles(), token) }
       if (!routed.has(host)) host.route('/playground', (request, response) => serve(opened, request, response))
       routed.add(host)
       await settleIn(scene)
@@ -125,7 +126,7 @@ export const createPlatform = (folder: string): Platform => {
     async whisper(to, content) {
       const { person, where } = 'kind' in to ? answered(readAnswer(to.id)) : { person: to.user.id, where: to.place }
       if (!personOf(person)) throw new DeliveryFailure('gone', `there is nobody called ${person}`)
-      await put(place(where), content, `whisper/${randomUUID()}`, person)
+      for (const part of fit(content, limits)) await put(place(where), part, `whisper/${randomUUID()}`, person)
     },
     async typing(where) {
       running().streams.typing(place(where), 'desk', '')
@@ -133,7 +134,12 @@ export const createPlatform = (folder: string): Platform => {
     async diagnose(places) {
       const { network } = running()
       const gone = places.filter(({ id }) => roomOf(network.read(), id) === undefined)
-      return gone.map((missing) => ({ what: 'not-in-place', network: platformName, place: missing }))
+      return gone.map((missing) => ({
+        what: 'not-in-place',
+        network: platformName,
+        place: missing,
+        placeName: `#${missing.id}`,
+      }))
     },
     async file(ref) {
       const bytes = await running().network.openFile(ref.id)

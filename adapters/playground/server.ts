@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { hasHungUp } from '../../src/platform'
 import type { Scene } from './acts'
 import { endpoints, viewerOf } from './api'
 import { ApiError } from './api-error'
 import { sendError, sendJson } from './exchange'
-import { guard } from './guard'
+import { comesWithToken, cookieOf, guard } from './guard'
 import type { PageFiles } from './page-files'
 import type { Streams } from './stream'
 
@@ -16,15 +17,20 @@ export interface Server {
 const base = '/playground/'
 const api = `${base}api/`
 
-export const createServer = (scene: Scene, streams: Streams, page: PageFiles): Server => {
+export const createServer = (scene: Scene, streams: Streams, page: PageFiles, token?: string): Server => {
   const underWay = new Set<Promise<void>>()
   let closed = false
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      guard(request)
+      guard(request, token)
       if (closed) throw new ApiError(503, 'stopped', 'The desk is stopping: try again in a moment')
       const url = new URL(request.url ?? '/', 'http://localhost')
+      // Out of the address at once: it stays in histories, and goes along in links.
+      if (token !== undefined && request.method === 'GET' && comesWithToken(url, token))
+        return void response
+          .writeHead(303, { location: base, 'set-cookie': cookieOf(token), 'referrer-policy': 'no-referrer' })
+          .end()
       if (!url.pathname.startsWith(api)) return sendPage(page, request, response, url)
       const path = url.pathname.slice(api.length).replace(/\/$/, '')
       if (path === 'stream' && request.method === 'GET') return streams.open(request, response, viewerOf(url))
@@ -32,7 +38,8 @@ export const createServer = (scene: Scene, streams: Streams, page: PageFiles): S
       const result = await handler({ scene, request, response, url, id })
       if (result !== undefined) sendJson(response, 200, result)
     } catch (error) {
-      if (response.headersSent) response.destroy()
+      if (hasHungUp(request, response)) scene.log.debug({ path: request.url }, 'a client hung up')
+      else if (response.headersSent) response.destroy()
       else if (error instanceof ApiError) sendError(response, error)
       else {
         scene.log.error({ err: error, method: request.method, path: request.url }, 'a playground request failed')

@@ -51,8 +51,8 @@ export const openNetwork = (folder: string): SharedNetwork => {
     append: (fact) => log.append(fact),
     async keepFile(name, type, bytes) {
       const file = { id: `f-${randomUUID()}`, name, type, size: bytes.length }
-      await mkdir(join(folder, 'files'), { recursive: true })
-      await writeFile(`${bytesOf(file.id)}.part`, bytes)
+      await mkdir(join(folder, 'files'), { recursive: true, mode: 0o700 })
+      await writeFile(`${bytesOf(file.id)}.part`, bytes, { mode: 0o600 })
       await rename(`${bytesOf(file.id)}.part`, bytesOf(file.id))
       log.append({ fact: 'file', ...file })
       return file

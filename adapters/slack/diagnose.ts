@@ -18,16 +18,21 @@ export const diagnose = async (open: Open, places: readonly PlaceRef[]): Promise
   }
   for (const place of places) {
     const { workspace, channel } = partsOf(place)
-    const isIn = await workspaceOf(open, workspace)
+    const found = await workspaceOf(open, workspace)
       .then(async ({ client }) => client.conversations.info({ channel }))
       .then(
-        ({ channel: found }) => found?.is_member !== false || found.is_im === true,
+        ({ channel: one }) => one,
         (error: unknown) => {
-          if (unseen.has(slackCode(error))) return false
+          if (unseen.has(slackCode(error))) return undefined
           throw error
         },
       )
-    if (!isIn) findings.push({ what: 'not-in-place', network, place })
+    const isIn = found !== undefined && (found.is_member !== false || found.is_im === true)
+    const placeName = found?.name === undefined ? {} : { placeName: `#${found.name}` }
+    if (found?.is_archived === true) findings.push({ what: 'archived-place', network, place, ...placeName })
+    else if (!isIn) findings.push({ what: 'not-in-place', network, place, ...placeName })
+    else if (found.is_read_only === true)
+      findings.push({ what: 'missing-permission', network, place, name: 'Post messages', ...placeName })
   }
   return findings
 }

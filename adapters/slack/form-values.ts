@@ -77,6 +77,10 @@ const valueOf = (element: Json, kind: string | undefined, names: Names): InputVa
   }
 }
 
+/** The fields of a form that were left empty: that it asked for them tells it from a command that did not. */
+export const emptyIn = (view: Json): Input =>
+  Object.fromEntries(Object.keys(record(record(view['state'])['values'])).map((name) => [name, '']))
+
 /** What stands in a submitted form. Fields that were left empty are absent. */
 export const readForm = (view: Json, operation: OperationInfo | undefined, names: Names): Input => {
   const values = record(record(view['state'])['values'])

@@ -1,4 +1,4 @@
-import type { Inbound, OperationInfo } from '../../src/platform'
+import { normalize, type Inbound, type Inline, type OperationInfo, type RichText } from '../../src/platform'
 import { readLine } from './commands'
 import { reactionOf } from './emoji'
 import { interaction, onAction, onSubmit, shortcutOf } from './interactions'
@@ -6,7 +6,7 @@ import { list, maybe, number, record, text, type Json } from './json'
 import { contentsOf, silentSubtypes } from './contents'
 import { arrival, isBots, threadIn, timeOf, wordsOn, type Where } from './message'
 import { eventOf, type Native } from './native'
-import { isDirect, postRef, threadRef } from './refs'
+import { isDirect, postRef, threadRef, userRef } from './refs'
 
 /** A message as it stands in a channel: what an event brings, and what history does. */
 export const messageArrived = (native: Native, channel: string, message: Json): Inbound | undefined => {
@@ -20,7 +20,7 @@ export const messageArrived = (native: Native, channel: string, message: Json): 
     ...arrival(native, `message/${channel}/${ts}`, user, timeOf(ts, native), { channel, ts, ...threadIn(message) }),
     kind: 'message',
     post: postRef(native.workspace, channel, ts),
-    text: words,
+    text: isAddressed ? withoutAddress(words, native) : words,
     files,
     ...(unshown.length > 0 && { unshown }),
     ...(maybe(message['thread_ts']) === undefined &&
@@ -28,6 +28,19 @@ export const messageArrived = (native: Native, channel: string, message: Json): 
     ...(isAddressed && { addressed: true }),
   }
 }
+
+/** Called first, the bot's name is an address and no part of the words. */
+const withoutAddress = ([first, ...rest]: RichText, { workspace, bot }: Native): RichText => {
+  if (first?.kind !== 'paragraph') return first === undefined ? [] : [first, ...rest]
+  const from = first.inlines.findIndex((inline) => inline.kind !== 'text' || inline.text.trim() !== '')
+  const called = first.inlines[from]
+  if (called?.kind !== 'mention' || called.user?.id !== userRef(workspace, bot).id) return [first, ...rest]
+  const [next, ...others] = first.inlines.slice(from + 1)
+  const begin: Inline[] =
+    next?.kind === 'text' ? [{ ...next, text: next.text.replace(/^[\s,:]+/, '') }] : next ? [next] : []
+  return normalize([{ ...first, inlines: [...begin, ...others] }, ...rest])
+}
+
 /** The latest words of a message that was edited. The id is the same whether an event or history tells of it. */
 export const messageEdited = (native: Native, channel: string, message: Json): Inbound | undefined => {
   const ts = text(message['ts'])
@@ -117,11 +130,18 @@ const onLifecycle = (native: Native, event: Json): Inbound | undefined => {
   const { bot, body } = native
   const channel = maybe(event['channel']) ?? maybe(record(event['channel'])['id'])
   const at = timeOf(text(event['event_ts']) || String(number(body['event_time']) ?? ''), native)
-  const tell = (what: What, user: string, where: Where = channel === undefined ? {} : { channel }): Inbound => ({
+  const tell = (
+    what: What,
+    user: string,
+    where: Where = channel === undefined ? {} : { channel },
+    unreadable?: string,
+  ): Inbound => ({
     ...arrival(native, text(body['event_id']), user, at, where),
     kind: 'lifecycle',
     what,
+    ...(unreadable !== undefined && { unreadable }),
   })
+  const { workspace } = native
   const user = text(event['user'])
   switch (text(event['type'])) {
     case 'app_home_opened':
@@ -133,7 +153,16 @@ const onLifecycle = (native: Native, event: Json): Inbound | undefined => {
       return inviter === undefined ? undefined : tell('joined', inviter)
     }
     case 'member_left_channel':
-      return user === bot ? tell('left', bot) : user === '' ? undefined : tell('member-left', user)
+      if (user === bot) return tell('left', bot)
+      // A public channel is read by whoever is in the workspace.
+      return user === '' || channel === undefined
+        ? undefined
+        : tell('member-left', user, undefined, event['channel_type'] === 'G' ? `${workspace}/${channel}` : undefined)
+    case 'user_change': {
+      const { id, deleted, is_bot: isBot } = record(event['user'])
+      const isOut = deleted === true && isBot !== true && text(id) !== ''
+      return isOut ? tell('member-left', text(id), {}, `${workspace}/`) : undefined
+    }
     case 'subteam_members_changed':
     case 'subteam_updated':
       return tell('members-changed', bot, {})

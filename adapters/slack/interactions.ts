@@ -1,5 +1,5 @@
 import { decodeAction, type Arrival, type Inbound, type Input, type OperationInfo } from '../../src/platform'
-import { readForm, type Errand } from './form-values'
+import { emptyIn, readForm, type Errand } from './form-values'
 import { list, maybe, record, text, type Json } from './json'
 import { arrival, isBots, timeOf, wordsOn, type Where } from './message'
 import type { Native } from './native'
@@ -97,7 +97,11 @@ export const onSubmit = (native: Native, operations: readonly OperationInfo[]): 
     direct: place.id.split('/')[1]?.startsWith('D') === true,
     answer: answerRef(place, from.from),
     operation,
-    input: { ...hidden, ...readForm(record(native.body['view']), info, native) },
+    input: {
+      ...hidden,
+      ...emptyIn(record(native.body['view'])),
+      ...readForm(record(native.body['view']), info, native),
+    },
     ...(on && { on }),
     ...(onText && { onText }),
     ...(onFrom && { onFrom }),

@@ -26,6 +26,7 @@ const events = [
   'subteam_members_changed',
   'subteam_updated',
   'tokens_revoked',
+  'user_change',
 ] as const
 
 const summaries = {

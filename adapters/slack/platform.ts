@@ -128,7 +128,7 @@ export const createPlatform = (config: SlackConfig): Platform => {
       running = built
       if (!routed.has(host))
         for (const path of Object.keys(built.routes))
-          host.route(path, (request, response) => void serve(path, request, response))
+          host.route(path, async (request, response) => serve(path, request, response))
       routed.add(host)
       await built.socket?.start()
     },

@@ -1,15 +1,14 @@
 import { fitForm, isEmpty, paragraph, type Content, type Form, type Inbound } from '../../src/platform'
 import { formView, viewWithFaults } from './form'
 import { readForm, tooLong, type Errand } from './form-values'
-import { answerView } from './home'
 import { toInbound } from './inbound'
 import { errandOf } from './interactions'
 import { list, maybe, record, text } from './json'
 import { limits } from './limits'
 import { homeOf } from './refs'
-import { actionIds, optionsOf } from './render'
+import { optionsOf } from './render'
 import { packErrand } from './understand'
-import { said, tell, type Visit } from './visit'
+import { answerModal, said, tell, type Visit } from './visit'
 import { whisper } from './whisper'
 import { measure } from './mrkdwn'
 import { words } from './words'
@@ -24,9 +23,8 @@ export const onSubmit = async (here: Visit): Promise<void> => {
   const answer = await open.host.receive(event)
   if (answer.kind === 'invalid') return showFaults(here, event, answer.fields)
   if (answer.kind === 'private' && homeOf(event.place)) {
-    const ids = await actionIds(answer.content.card, open.host.memory('actions'))
-    const told = answerView(answer.content, ids, words[locale].answer, words[locale].close)
-    if (await here.reply({ response_action: 'update', view: told })) return
+    const view = await answerModal(open, answer.content, locale)
+    if (view !== undefined && (await here.reply({ response_action: 'update', view }))) return
   }
   if (answer.kind === 'form') return nextForm(here, answer.form, errandOf(native))
   // The modal closes before the answer is told: it would cover it.
@@ -89,8 +87,8 @@ export const onSuggestion = async (here: Visit): Promise<void> => {
     ...(from.workspace && { workspace: from.workspace }),
     ...(from.locale !== undefined && { locale: from.locale }),
   })
-  const kind = info?.fields.find(({ name }) => name === field)?.kind
-  const isNew = typed.trim() !== '' && kind !== 'choice' && !choices.some(({ value }) => value === typed.trim())
+  const takesNew = info?.fields.find(({ name }) => name === field)?.takesNew === true
+  const isNew = takesNew && typed.trim() !== '' && !choices.some(({ value }) => value === typed.trim())
   const own = isNew ? [{ value: typed.trim(), label: words[locale].create(typed.trim()) }] : []
   await here.reply({ options: optionsOf([...own, ...choices]).slice(0, 100) })
 }

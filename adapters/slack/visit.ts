@@ -1,5 +1,7 @@
 import {
+  fit,
   fitForm,
+  fitWords,
   paragraph,
   say,
   type Answer,
@@ -13,7 +15,7 @@ import { formView } from './form'
 import type { Errand } from './form-values'
 import { answerView } from './home'
 import { interaction } from './interactions'
-import { maybe, text } from './json'
+import { maybe, record, text } from './json'
 import { limits } from './limits'
 import type { Native } from './native'
 import type { Open } from './open'
@@ -21,7 +23,7 @@ import { slackCode } from './outgoing'
 import { homeOf } from './refs'
 import { actionIds } from './render'
 import { packErrand } from './understand'
-import { answerParts, whisper } from './whisper'
+import { answerParts, replaceOriginal, whisper } from './whisper'
 import { measure } from './mrkdwn'
 import { localeOf, words } from './words'
 import type { Workspace } from './workspaces'
@@ -51,14 +53,29 @@ export const tell = async (here: Visit, content: Content): Promise<void> => {
   await whisper(open, from.answer ?? { place: from.place, user: from.from }, content, locale)
 }
 
+/** Undefined for what is longer than one view: it is told in messages. */
+export const answerModal = async ({ host }: Open, content: Content, locale: Locale) => {
+  const [part, ...rest] = fit(content, limits, { measure, words: fitWords[locale] })
+  if (part === undefined || rest.length > 0) return undefined
+  return answerView(part, await actionIds(part.card, host.memory('actions')), words[locale].answer, words[locale].close)
+}
+
 /** In somebody's Home there is nowhere to whisper: the answer comes as a modal. */
 const opened = async ({ open, workspace, locale }: Visit, content: Content, trigger: string): Promise<boolean> => {
-  const ids = await actionIds(content.card, open.host.memory('actions'))
-  const view = answerView(content, ids, words[locale].answer, words[locale].close)
+  const view = await answerModal(open, content, locale)
+  if (view === undefined) return false
   return workspace.client.views.open({ trigger_id: trigger, view }).then(
     () => true,
     () => false,
   )
+}
+
+/** In the place of the question that was pressed, which this person alone sees. */
+const takesPlace = async ({ open, native, workspace, locale }: Visit, content: Content): Promise<boolean> => {
+  const url = maybe(native.body['response_url'])
+  if (record(native.body['container'])['is_ephemeral'] !== true || url === undefined) return false
+  const [first, ...rest] = await answerParts(open, content, workspace.id, locale)
+  return first !== undefined && rest.length === 0 && replaceOriginal(open, url, first)
 }
 
 export const said = (sentence: string): Content => ({ text: say(sentence) })
@@ -69,6 +86,7 @@ export const answered = async (here: Visit, answer: Answer, place = here.from.pl
       await here.reply()
       return
     case 'private':
+      if (answer.closes === true && (await takesPlace(here, answer.content))) return
       return tell(here, answer.content)
     case 'form':
       return showForm(here, answer.form, { place })

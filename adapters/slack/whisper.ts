@@ -30,6 +30,10 @@ export const answerParts = async (
 
 const patienceMs = 10_000
 
+/** Puts this in the place of the private message whose control was pressed. False where that is no longer possible. */
+export const replaceOriginal = async (open: Open, url: string, { text, blocks }: Message): Promise<boolean> =>
+  isSlackUrl(url, open.apiUrl) && respond(url, { text, blocks, replace_original: true }).catch(() => false)
+
 const respond = async (url: string, message: object): Promise<boolean> => {
   try {
     const response = await fetch(url, {

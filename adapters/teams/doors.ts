@@ -103,7 +103,12 @@ export const openDoors = (ground: Ground): Doors => {
       return refused ? answerWith(ground, event, refused, messageReply) : messageReply(words.below)
     }
     const got = await host.receive(event)
-    if (got.kind === 'private') return answerWith(ground, event, got.content, messageReply)
+    if (got.kind === 'private') {
+      const short = got.closes === true && event.direct ? shortWords(got.content) : undefined
+      // In the person's own chat the answer takes the place of the question that was pressed.
+      if (short !== undefined) return cardReply(cardOf(toCardText(say(short)), short))
+      return answerWith(ground, event, got.content, messageReply)
+    }
     if (got.kind === 'invalid') return messageReply(faultWords(got.fields))
     if (got.kind === 'none') return messageReply(words.done)
     const drawn = await forms.draw(tenantOf(activity), event.locale, got.form, 'conversation')

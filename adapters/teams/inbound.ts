@@ -85,7 +85,7 @@ export const toInbound = (activity: Activity): readonly Inbound[] => {
 const message = (activity: Activity): readonly Inbound[] => {
   if (activity.id === undefined) return []
   const { text, files, unshown, replyTo } = contentsOf(activity)
-  if (isEmpty(text) && files.length + unshown.length === 0) return []
+  if (isEmpty(text) && files.length + unshown.length === 0 && !isAddressed(activity)) return []
   return [
     {
       ...arrivalOf(activity, 'message', activity.id),
@@ -174,6 +174,7 @@ const lifecycle = (activity: Activity): readonly LifecycleChanged[] => {
             id: `member-left/${activity.conversation.id}#${activity.id ?? ''}/${member.id}`,
             from: userRef(tenantOf(activity), member.id),
             name: member.name ?? '',
+            unreadable: placeIn(activity).place.id,
           }),
         ],
   )

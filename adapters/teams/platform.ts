@@ -55,6 +55,7 @@ export const createPlatform = (settings: Settings): Platform => {
           if (!running) return void response.writeHead(503).end()
           const work = running.receive(request, response).finally(() => running?.pending.delete(work))
           running.pending.add(work)
+          return work
         })
       routed.add(host)
     },
@@ -127,7 +128,13 @@ export const createPlatform = (settings: Settings): Platform => {
               throw error
             },
           )
-        if (!isThere) findings.push({ what: 'not-in-place', network: platformName, place })
+        const known = (await open().references.channels(tenant)).find(
+          ({ value }) => value === placeRef(tenant, base).id,
+        )
+        const about = { network: platformName, place, ...(known && { placeName: known.label }) }
+        if (!isThere) findings.push({ what: 'not-in-place', ...about })
+        // A chat has no reply chains: all its tickets would share one room.
+        else if (isChat(base)) findings.push({ what: 'no-threads', ...about })
       }
       return findings
     },
@@ -138,6 +145,9 @@ export const createPlatform = (settings: Settings): Platform => {
     async *missed() {},
   }
 }
+
+/** Of one person, or of a group: a channel's conversation ends otherwise. */
+const isChat = (base: string): boolean => base.startsWith('a:') || /@(?:thread\.v2|unq\.gbl\.spaces)$/.test(base)
 
 const askerOf = (id: string): string => {
   const at = id.lastIndexOf('#')

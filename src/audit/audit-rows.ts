@@ -15,8 +15,25 @@ const runIn =
     unit.query(sql, parameters)
 
 const readHead = async (unit: Unit): Promise<AuditHead | undefined> => {
-  const [head] = await unit.query<{ seq: string; mac: Buffer; seal: Buffer }>('select seq, mac, seal from audit_heads')
-  return head === undefined ? undefined : { ...head, seq: Number(head.seq) }
+  const [head] = await unit.query<{ seq: string; mac: Buffer; seal: Buffer; origin: string | null }>(
+    'select seq, mac, seal, origin from audit_heads',
+  )
+  return head && { ...head, seq: Number(head.seq), origin: head.origin === null ? undefined : Number(head.origin) }
+}
+
+/** Where the chain begins that goes on after row `last`, when its head does not say so. */
+const originOf = async (unit: Unit, head: AuditHead | undefined, last: number): Promise<number> => {
+  if (head !== undefined) {
+    const [row] = await unit.query<{ seq: string }>('select min(seq) as seq from audit where mac is not null')
+    return Number(row!.seq)
+  }
+  if (last === 0) return 1
+  // With a key from before there was a head: that it is gone is written down for good.
+  const [key] = await unit.query<{ isOld: boolean }>(
+    'select made_at < now()::timestamptz(3) as "isOld" from data_keys where owner = $1 and version = 1',
+    [owner(unit.desk)],
+  )
+  return key?.isOld === true ? 0 : last + 1
 }
 
 export const createTrail = (vault: Vault): Trail => ({
@@ -33,6 +50,7 @@ export const createTrail = (vault: Vault): Trail => ({
       const [last] = await unit.query<{ seq: string | null }>('select max(seq) as seq from audit')
       seq = Number(last?.seq ?? 0)
     }
+    const origin = head?.origin ?? (await originOf(unit, head, seq))
     const rows = acts.map((act) => {
       const row = { ...act, seq: ++seq }
       previous = rowMac(sign, previous, row)
@@ -51,12 +69,18 @@ export const createTrail = (vault: Vault): Trail => ({
       ],
     )
     await unit.query(
-      `insert into audit_heads (seq, mac, seal) values ($1, $2, $3)
-       on conflict (desk) do update set seq = excluded.seq, mac = excluded.mac, seal = excluded.seal`,
-      [seq, previous, headSeal(sign, seq, previous!)],
+      `insert into audit_heads (seq, mac, seal, origin) values ($1, $2, $3, $4)
+       on conflict (desk) do update set seq = excluded.seq, mac = excluded.mac, seal = excluded.seal, origin = excluded.origin`,
+      [seq, previous, headSeal(sign, seq, previous!, origin), origin],
     )
   },
 })
+
+/** The chain begins anew with the next act, under a new key: for a trail whose key is lost. */
+export const forgetChain = async (unit: Unit): Promise<void> => {
+  await unit.query('delete from audit_heads')
+  await unit.query('delete from data_keys where owner = $1', [owner(unit.desk)])
+}
 
 export interface AuditEntry extends AuditAct {
   readonly seq: number
@@ -92,15 +116,20 @@ const readAtOnce = 10_000
 
 interface Read {
   readonly seq: string | null
-  readonly head: { readonly seq: number; readonly mac: string; readonly seal: string } | null
+  readonly head: {
+    readonly seq: number
+    readonly mac: string
+    readonly seal: string
+    readonly origin: number | null
+  } | null
 }
 
 /** Pages of the trail, the oldest rows first, each with its end as it stood at that moment: one is written while we read. */
 async function* pages(unit: Unit) {
-  for (let after = -1; ;) {
-    const found = await unit.query<Omit<AuditRow, 'seq'> & Read>(
-      `select a.*, (select json_build_object('seq', seq, 'mac', encode(mac, 'hex'), 'seal', encode(seal, 'hex')) from audit_heads) as head
-       from (select 1) one left join (select seq, at, person, operation, outcome, mac from audit where seq > $1 order by seq limit $2) a on true
+  for (let after: number | null = null; ;) {
+    const found: (Omit<AuditRow, 'seq'> & Read)[] = await unit.query(
+      `select a.*, (select json_build_object('seq', seq, 'mac', encode(mac, 'hex'), 'seal', encode(seal, 'hex'), 'origin', origin) from audit_heads) as head
+       from (select 1) one left join (select seq, at, person, operation, outcome, mac from audit where $1::bigint is null or seq > $1 order by seq limit $2) a on true
        order by a.seq`,
       [after, readAtOnce],
     )
@@ -118,7 +147,12 @@ async function* pages(unit: Unit) {
     const head = found[0]?.head ?? undefined
     yield {
       rows,
-      head: head && { seq: head.seq, mac: Buffer.from(head.mac, 'hex'), seal: Buffer.from(head.seal, 'hex') },
+      head: head && {
+        seq: head.seq,
+        mac: Buffer.from(head.mac, 'hex'),
+        seal: Buffer.from(head.seal, 'hex'),
+        ...(head.origin !== null && { origin: head.origin }),
+      },
     }
     if (rows.length < readAtOnce) return
   }
@@ -133,25 +167,48 @@ export interface Verified {
   readonly rows: number
   /** Rows from before the chain began: nothing can be said of them. */
   readonly unsealed: number
+  /** Whether the trail has a key, and so a chain. */
+  readonly hasKey: boolean
   /** Kept elsewhere, it shows when the whole trail was put back to an older state. */
   readonly last?: AuditHead
+  /** Whether the row that was asked for is there, with that mac. */
+  readonly hasKept: boolean
   /** In order of seq: the first one is where it was broken. */
   readonly faults: readonly AuditFault[]
 }
 
-/** Reads a desk's whole trail and says what was altered, cut or put in. `progress` gets the number of rows so far. */
-export const verifyTrail = async (unit: Unit, vault: Vault, progress: (rows: number) => void): Promise<Verified> => {
-  const reader = chainReader(await vault.signer(runIn(unit), owner(unit.desk)))
+const hasKeyIn = async (unit: Unit): Promise<boolean> =>
+  (await unit.query('select from data_keys where owner = $1', [owner(unit.desk)])).length > 0
+
+/**
+ * Reads a desk's whole trail and says what was altered, cut or put in. `kept` is the mac of a row that was written down
+ * elsewhere; `progress` gets the number of rows so far.
+ */
+export const verifyTrail = async (
+  unit: Unit,
+  vault: Vault,
+  progress: (rows: number) => void,
+  kept?: string,
+): Promise<Verified> => {
+  // Asked first: a key that is made now would make a trail of before there were keys look as if it had lost its head.
+  const hasKey = await hasKeyIn(unit)
+  const sign = hasKey ? await vault.signer(runIn(unit), owner(unit.desk)) : () => Buffer.alloc(0)
+  let reader: ReturnType<typeof chainReader> | undefined
   let rows = 0
   let unsealed = 0
   let last: AuditHead | undefined
+  let hasKept = kept === undefined
   for await (const page of pages(unit)) {
+    const origin = page.head?.origin
+    reader ??= chainReader(sign, { hasKey, ...(origin !== undefined && { origin }) })
     for (const row of page.rows) {
-      if (row.mac === null) unsealed++
+      if (row.mac === null || row.seq < (origin ?? 0)) unsealed++
+      if (kept !== undefined && row.mac?.toString('hex') === kept) hasKept = true
       reader.take(row)
     }
     progress((rows += page.rows.length))
     last = page.head
   }
-  return { rows, unsealed, ...(last === undefined ? {} : { last }), faults: reader.end(last) }
+  const faults = reader!.end(last)
+  return { rows, unsealed, hasKey, hasKept, ...(last === undefined ? {} : { last }), faults }
 }

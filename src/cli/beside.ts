@@ -1,27 +1,20 @@
 import { createTrail } from '../audit/audit-rows'
-import { ConfigFault, readConfig, type Config } from '../config'
+import { readConfig, type Config } from '../config'
 import type { Networks } from '../delivery/outbox'
 import { createLog } from '../log'
 import { openServer } from '../open-server'
 import { openStore } from '../open-store'
 import { lengthOf, type Log } from '../platform'
-import { BackupFault } from '../store/backup'
-import { DatabaseFault } from '../store/database-fault'
 import { allDesks, firstDesk, readDesk } from '../store/desk-rows'
-import { EmbeddedFault } from '../store/embedded'
+import { isSealed, requireKeys } from '../store/check-keys'
 import { openMasterKeys, type MasterKeys } from '../store/master-keys'
-import { RotationFault } from '../store/rotate-keys'
 import type { DeskId, Store } from '../store/transaction'
 import { createFileLinks } from '../files/file-links'
 import { webhookSigner } from '../rules/webhook-rows'
 import { createVault, type Vault } from '../store/vault'
 import { openTx, type Tx } from '../tx'
 import { words } from '../words'
-
-/** What a command line asks for cannot be done. The message says why. */
-export class CommandFault extends Error {
-  override readonly name = 'CommandFault'
-}
+import { CommandFault, usageFault, type Command } from './command'
 
 /** No network is connected: what a use case says waits in the outbox for the program. */
 const unconnected: Networks = {
@@ -34,6 +27,10 @@ const unconnected: Networks = {
   syncRoles: () => undefined,
 }
 
+export interface BesideOptions {
+  /** Whether the command is for a desk whose master key is gone. */
+  readonly mayBeLost?: boolean
+}
 export interface Beside {
   readonly store: Store
   readonly masterKeys: MasterKeys
@@ -45,30 +42,21 @@ export interface Beside {
   inDesk<T>(desk: DeskId, work: (tx: Tx) => Promise<T>): Promise<T>
 }
 
-/** Runs a command and ends the process with its code; 2 when it failed, with the reason. */
-export const endWith = (command: () => Promise<number>) => {
-  command().then(
-    (code) => process.exit(code),
-    (error: unknown) => {
-      const kinds = [CommandFault, ConfigFault, DatabaseFault, EmbeddedFault, BackupFault, RotationFault]
-      const { message, stack } = error as Error
-      process.stderr.write(`${kinds.some((kind) => error instanceof kind) ? message : (stack ?? message)}\n`)
-      process.exit(2)
-    },
-  )
-}
-
 /** Runs a command on the configured database, whether or not the program runs. */
-export const runBeside = (command: (beside: Beside) => Promise<number>) =>
-  endWith(async () => withBeside(command, createLog({ level: 'warn', format: 'pretty', to: process.stderr })))
+export const runBeside = async (
+  command: (beside: Beside) => Promise<number>,
+  options: BesideOptions = {},
+): Promise<number> =>
+  withBeside(command, createLog({ level: 'warn', format: 'pretty', to: process.stderr }), readConfig([]), options)
 
-/** Throws CommandFault where the database is not the embedded one, or no file is named. */
-export function embeddedOnly(config: Config, file: string | undefined, usage: string): asserts file is string {
-  if (file === undefined) throw new CommandFault(usage)
+/** The file that was named. Throws CommandFault where none is, or the database is not the embedded one. */
+export const embeddedOnly = (config: Config, file: string | undefined, command: Command): string => {
+  if (file === undefined) throw usageFault(command, `taquilla ${command.name} needs a file.`)
   if (config.database.url !== undefined)
     throw new CommandFault(
       'This is for the embedded database. With DATABASE_URL use pg_dump and pg_restore: see docs/operations.md.',
     )
+  return file
 }
 
 export const tellProgress = (table: string, rows: number) => void process.stderr.write(`${table}: ${rows}\n`)
@@ -77,11 +65,15 @@ export const withBeside = async (
   command: (beside: Beside) => Promise<number>,
   log: Log,
   config = readConfig([]),
+  { mayBeLost = false }: BesideOptions = {},
 ): Promise<number> => {
   const stops: (() => Promise<void>)[] = []
   try {
     const { store, url } = await openStore(openServer(config, log, 'beside'), config, log, stops)
-    const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log)
+    const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log, {
+      mayMake: async () => mayBeLost || !(await isSealed(store)),
+    })
+    if (!mayBeLost) await requireKeys(store, masterKeys, config)
     const vault = createVault(masterKeys)
     const parts = {
       networks: unconnected,

@@ -1,32 +1,36 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
 import { sections } from '../sections'
 import { tellChange } from '../settings/compare'
 import { applyImport, planImport } from '../settings/import-file'
 import { exportText } from '../settings/operations/config'
 import type { FileFault } from '../settings/read-file'
-import { CommandFault, type Beside } from './beside'
+import { runBeside, type Beside } from './beside'
+import { CommandFault, parse, usageFault } from './command'
+import { commandList } from './command-list'
 
-const usage = `npm run config -- export [FILE] | diff FILE | apply FILE   [--desk NAME]
-  export  writes the configuration of the desk to FILE, or to the terminal
-  diff    tells what FILE would change; ends with 1 when it would
-  apply   makes the changes: all of them, or none when the file has a fault`
+export const runConfig = async (args: readonly string[], print: (line: string) => void) => {
+  const asked = readConfigCommand(args)
+  return runBeside(async (beside) => doConfig(beside, asked, print))
+}
 
-/** `npm run config`. Answers the exit code: 0, 1 when `diff` finds changes, 2 when the file has faults. */
-export const configCommand = async (beside: Beside, args: readonly string[], print: (line: string) => void) => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { desk: { type: 'string' } },
-  })
-  const [what = '', file] = positionals
-  if (
-    !['export', 'diff', 'apply'].includes(what) ||
-    (what !== 'export' && file === undefined) ||
-    positionals.length > 2
-  )
-    throw new CommandFault(usage)
-  const desk = await beside.desk(values.desk)
+/** Answers the exit code: 0, 1 when `diff` finds changes, 2 when the file has faults. */
+export const configCommand = async (beside: Beside, args: readonly string[], print: (line: string) => void) =>
+  doConfig(beside, readConfigCommand(args), print)
+
+const readConfigCommand = (args: readonly string[]) => {
+  const { words, flag } = parse(commandList.config, args, 2)
+  const [what, file] = words
+  if (what !== 'export' && file === undefined)
+    throw usageFault(commandList.config, `taquilla config ${what} needs a file.`)
+  return { what, file, named: flag('desk') }
+}
+
+const doConfig = async (
+  beside: Beside,
+  { what, file, named }: ReturnType<typeof readConfigCommand>,
+  print: (line: string) => void,
+) => {
+  const desk = await beside.desk(named)
   if (what === 'export') {
     const text = await beside.inDesk(desk, async (tx) => exportText(tx, sections))
     if (file === undefined) print(text.trimEnd())
@@ -34,20 +38,24 @@ export const configCommand = async (beside: Beside, args: readonly string[], pri
     return 0
   }
   const text = await readText(file!)
-  return beside.inDesk(desk, async (tx) => {
+  const told: string[] = []
+  const code = await beside.inDesk(desk, async (tx) => {
     if (what === 'apply') await tx.holdSettings()
     const found = await planImport(tx, sections, text, 'en')
-    for (const fault of found.faults) print(tellAt(file!, fault))
+    told.push(...found.faults.map((fault) => tellAt(file!, fault)))
     if (found.faults.length > 0) return 2
-    for (const change of found.changes) print(tellChange('en', change))
-    if (found.changes.length === 0) print('Nothing to change.')
+    told.push(...found.changes.map((change) => tellChange('en', change)))
+    if (found.changes.length === 0) told.push('Nothing to change.')
     if (what === 'diff') return found.changes.length === 0 ? 0 : 1
     if (found.changes.length === 0) return 0
     await applyImport(tx, sections, found)
     tx.audit(null, 'config', 'imported')
-    print(`${found.changes.length} made.`)
+    told.push(`${found.changes.length} made.`)
     return 0
   })
+  // Said once it is so: what fails at the commit has changed nothing.
+  for (const line of told) print(line)
+  return code
 }
 
 const readText = async (file: string): Promise<string> => {

@@ -69,6 +69,8 @@ export const prepare = async (
       ? { kind: 'post', to, content: row.content.say }
       : nothing('it says nothing')
   }
+  if ('room' in address && row.roomLost !== null && row.content !== null && 'say' in row.content)
+    return { kind: 'none', why: `lost ${row.roomLost}`, isFailure: true }
   const place =
     'room' in address ? row.roomPlace : 'place' in address ? placeOn(row.platform, address.place) : undefined
   if (place === undefined) return nowhere
@@ -90,6 +92,7 @@ const prepareShow = async (
   render: Render,
 ): Promise<Call> => {
   if (shown === undefined) return nowhere
+  if (shown.isLost) return nothing('nobody reads it there any more')
   const content = await render(tx, shown.kind as SlotKind, shown.about, shown.place)
   if (content === undefined) return nothing('there is nothing to show any more')
   const fitting = fitOne(content, platform.limits, { measure: (text) => platform.measure(text) })

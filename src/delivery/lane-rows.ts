@@ -137,5 +137,18 @@ export const dueLanes = async (store: Store, networks: readonly string[], limit:
     [store.clock.offset, limit, networks],
   )
 
-export const waitingCount = async (store: Store): Promise<number> =>
-  Number((await store.directory<{ count: number }>('select count(*) as count from outbox_ready'))[0]!.count)
+export interface WaitingSends {
+  readonly count: number
+  /** Since when the oldest of them may go or was tried; 0 when none does. */
+  readonly oldestSeconds: number
+  readonly databaseBytes: number
+}
+
+/** For whoever watches: what waits to be sent, and how large the database is. */
+export const waitingSends = async (store: Store): Promise<WaitingSends> => {
+  const [row] = await store.directory<WaitingSends>(
+    `select count(*) as count, coalesce(greatest(extract(epoch from now() - min(since)), 0), 0)::float8 as "oldestSeconds",
+       pg_database_size(current_database()) as "databaseBytes" from outbox_ready`,
+  )
+  return row!
+}

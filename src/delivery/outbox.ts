@@ -82,6 +82,8 @@ export interface Outbox {
   resend(entry: string): Promise<number>
   /** Lets what this network refused to take from us try again. */
   unpark(platform: string): Promise<void>
+  /** Gives up what waits to be said in a room or did not arrive there; answers the entries, in their order. */
+  takeUnsent(room: Room): Promise<string[]>
   deliveryOf(entry: string): Promise<Delivery>
 }
 /** How far a reply got: the worst of its parts. */
@@ -258,6 +260,7 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
     takeBack: async (entry) => rows.takeBack(entry),
     hurry: async (entry) => rows.hurry(entry),
     unpark: async (platform) => rows.unpark(platform),
+    takeUnsent: async ({ id }) => rows.takeUnsent(`room:${id}`),
     resend: async (entry) => rows.resend(entry),
     deliveryOf: async (entry) => rows.deliveryOf(entry),
   }

@@ -8,9 +8,10 @@ import type { Networks } from './outbox'
 import { leaseRows, type Leased } from './lease-rows'
 import { backoff } from './pace'
 import { sayApart } from './say-apart'
+import { loseRoom } from '../tickets/lose-room'
 import { words, wordsOf } from '../words'
 import { networkName } from '../network-name'
-import { sendFault } from './send-fault'
+import { faultWords } from './fault-words'
 
 /** After this many attempts a send is given up and shown as failed. */
 export const mostAttempts = 20
@@ -128,7 +129,8 @@ const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<str
     return filesSettled(unit, tx, row)
   }
   await afterFailure(unit, tx, row, fault)
-  await tellUnshown(tx, row)
+  if (fault.startsWith('gone')) await loseGone(tx, row)
+  else await tellUnshown(tx, row)
   return []
 }
 
@@ -149,6 +151,13 @@ const loseFile = async (tx: Tx, file: string, why: string) => {
   )
   const [user] = await tx.people.usersOn(sent.platform, [author.id])
   if (user !== undefined) tx.outbox.say(user, { text }, { key: `file-lost:${file}`, ticket: sent.ticket })
+}
+
+/** There is nothing (any more) where a room was, or its person takes no messages: what is said there reaches nobody. */
+const loseGone = async (tx: Tx, row: Leased) => {
+  const isSaid = row.kind === 'say' || row.kind === 'open'
+  const room = isSaid && 'room' in row.address ? await tx.rooms.get(row.address.room) : undefined
+  if (room !== undefined) await loseRoom(tx, room, room.direct ? 'refused' : 'deleted')
 }
 
 /** A reply has its receipt; of a customer's words that could not be shown to the agents nobody would hear. */
@@ -182,7 +191,7 @@ const tellAdmins = async (tx: Tx, row: Leased, fault: string) => {
   const text = say(
     tx.words('delivery.blocked', {
       network: networkName(row.platform),
-      fault: sendFault(tx.desk.locale, fault),
+      fault: faultWords(tx.desk.locale, fault),
     }),
   )
   const day = Math.floor(tx.now.getTime() / dayMs)

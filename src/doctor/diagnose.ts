@@ -9,18 +9,26 @@ export type Diagnose = (places: readonly PlaceRef[]) => Promise<readonly Finding
 const patienceMs = 2000
 
 export const createDiagnose =
-  (platforms: readonly Platform[], config: Config, now: () => Promise<Date>, jobs: () => Promise<void>): Diagnose =>
+  (
+    platforms: readonly Platform[],
+    config: Config,
+    now: () => Promise<Date>,
+    jobs: () => Promise<void>,
+    isKeyForeign: () => Promise<boolean>,
+  ): Diagnose =>
   async (places) => {
     const told = await Promise.all([
-      ...platforms.map(async (platform) => askNetwork(platform, places)),
+      ...platforms.map(async (platform) => findingsOf(platform, places)),
       keyFile(config),
+      foreignKey(isKeyForeign),
       clock(now),
       metronome(jobs),
     ])
     return [...unreachable(platforms, places), ...told.flat()]
   }
 
-const askNetwork = async (platform: Platform, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
+/** What one network finds, in the time that a person waits for it. */
+export const findingsOf = async (platform: Platform, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
   const network = platform.name
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<readonly Finding[]>((resolve) => {
@@ -67,6 +75,10 @@ const metronome = async (jobs: () => Promise<void>): Promise<readonly Finding[]>
     clearTimeout(timer)
   }
 }
+
+/** Somebody changed the master key, or the database, under the program that runs. */
+const foreignKey = async (isKeyForeign: () => Promise<boolean>): Promise<readonly Finding[]> =>
+  (await isKeyForeign().catch(() => true)) ? [{ what: 'key-foreign' }] : []
 
 const worstSkewMs = 5000
 

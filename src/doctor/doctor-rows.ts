@@ -1,3 +1,4 @@
+import { finderQuestion, lacksOf, type FinderRights } from '../store/finder'
 import type { Unit } from '../store/transaction'
 
 export interface DoctorRows {
@@ -9,6 +10,8 @@ export interface DoctorRows {
   lateMs(): Promise<number>
   /** Whether row-level security does not hold the program's role. */
   isUnheld(): Promise<boolean>
+  /** Whether the role that searches lacks a right, as it may after a restore by other means. */
+  lacksSearchRights(): Promise<boolean>
 }
 
 const recentDays = 7
@@ -30,5 +33,9 @@ export const doctorRows = (unit: Unit): DoctorRows => ({
       'select rolsuper or rolbypassrls as unheld from pg_roles where rolname = current_user',
     )
     return row?.unheld === true
+  },
+  lacksSearchRights: async () => {
+    const [found] = await unit.query<FinderRights>(finderQuestion)
+    return lacksOf(found!).length > 0
   },
 })

@@ -7,24 +7,29 @@ const mostTold = 20
 
 /** Where it is another program's sentence it is quoted as it was said: it is in none of our languages. */
 const nameOf = (speaks: Locale, what: Finding['what'], name: string): string =>
-  name !== '' && (what === 'no-answer' || what === 'no-jobs') ? words(speaks, 'send-fault.said', { said: name }) : name
+  name !== '' && (what === 'no-answer' || what === 'no-jobs') ? words(speaks, 'doctor.quoted', { said: name }) : name
 
 /** Each with its mend. */
 export const tellFindings = (tx: Tx, findings: readonly Finding[]): RichText => {
   if (findings.length === 0) return []
-  const items = findings.slice(0, mostTold).map(({ what, network = '', name = '', place, count = 0 }): RichText => {
-    const params = {
-      network: networkName(network),
-      name: nameOf(tx.speaks, what, clip(name, 200)),
-      place: place?.id ?? '',
-      count,
-    }
-    return [
-      paragraph(
-        { kind: 'text', text: `${wordsOf(tx.speaks, `doctor.${what}`, params)} `, bold: true },
-        wordsOf(tx.speaks, `mend.${what}`, params),
-      ),
-    ]
+  const items = findings.slice(0, mostTold).map((finding): RichText => {
+    const { fault, mend } = findingWords(tx.speaks, finding)
+    return [paragraph({ kind: 'text', text: `${fault} `, bold: true }, mend)]
   })
   return [{ kind: 'list', ordered: false, items }]
+}
+
+/** What is wrong, and what mends it. A channel is called as people call it, where its network tells. */
+export const findingWords = (
+  speaks: Locale,
+  { what, network = '', name = '', place, placeName, count = 0 }: Finding,
+): { readonly fault: string; readonly mend: string } => {
+  const params = {
+    network: networkName(network),
+    on: network,
+    name: nameOf(speaks, what, clip(name, 200)),
+    place: placeName ?? place?.id ?? '',
+    count,
+  }
+  return { fault: wordsOf(speaks, `doctor.${what}`, params), mend: wordsOf(speaks, `mend.${what}`, params) }
 }

@@ -5,7 +5,7 @@ import type * as agendaModule from 'agenda'
 import type { Agenda, AgendaBackend, Job } from 'agenda'
 import type * as mongodb from 'mongodb'
 import { Pool } from 'pg'
-import { lazily, type Log } from '../platform'
+import { lazily, OperatorFault, type Log } from '../platform'
 import type { Scheduler } from './scheduler'
 
 export { agendaSchema } from './agenda-schema'
@@ -24,6 +24,9 @@ const lockLifetimeMs = 4000
 const touchEveryMs = 1000
 const slowMs = 10_000
 const graceMs = 10_000
+const farewellMs = 1000
+const mongoPatienceMs = 4000
+const over = async (runs: Iterable<Promise<void>>) => Promise.allSettled(runs).then(() => true)
 
 interface Beat {
   readonly name: string
@@ -39,14 +42,21 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
   let close: (() => Promise<void>) | undefined
   let reach: (() => Promise<unknown>) | undefined
   let closed: Promise<void> | undefined
+  let connecting: Promise<Connection> | undefined
+  const underWay = new Set<Promise<void>>()
+  const connect = async () =>
+    (connecting ??= backend.kind === 'postgres' ? openPostgres(backend.url, log) : openMongo(backend.url))
 
   return {
+    async connect() {
+      await connect()
+    },
     every(name, ms, run) {
       if (close) throw new Error(`the job ${name} came after the scheduler's start`)
       beats.push({ name, ms, run })
     },
     async start() {
-      const connection = await (backend.kind === 'postgres' ? openPostgres(backend.url, log) : openMongo(backend.url))
+      const connection = await connect()
       const quieted = quiet(connection.backend, log)
       const warnOfOutage = outageLog(log, () => stopping)
       const groups = byPace(beats).map((paced) => open(quieted, paced, warnOfOutage))
@@ -63,7 +73,8 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
     },
     async stop() {
       stopping = true
-      await (closed ??= close?.())
+      // One that was connected and never started has its connection alone.
+      await (closed ??= close?.() ?? connecting?.then(async (open) => open.close()).catch(() => undefined))
     },
   }
 
@@ -79,7 +90,11 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
     agenda.on('error', warnOfOutage)
     for (const beat of paced)
       // oxlint-disable-next-line typescript/no-misused-promises -- the overload for promises is Agenda's second
-      agenda.define(beat.name, (job: Job) => runBeat(beat, job))
+      agenda.define(beat.name, (job: Job) => {
+        const run = runBeat(beat, job).finally(() => underWay.delete(run))
+        underWay.add(run)
+        return run
+      })
     return {
       agenda,
       start: async () => {
@@ -93,9 +108,11 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
       },
       stop: async () => {
         clearInterval(planning)
-        await agenda.stop(false)
-        if (!(await Promise.race([settled(), pause(graceMs, false, { ref: false })])))
+        // What it says to a database that is away it would wait for longer than anybody waits for us.
+        await Promise.race([agenda.stop(false), pause(farewellMs, undefined, { ref: false })])
+        if (!(await Promise.race([over(underWay), pause(graceMs, false, { ref: false })])))
           log.warn({ jobs: [...busy] }, 'jobs are still running: not waiting for them')
+        await Promise.race([settled(), pause(farewellMs, undefined, { ref: false })])
       },
     }
   }
@@ -179,18 +196,23 @@ interface Connection {
 
 /** Connected before Agenda sees it: Agenda's own first connection has no catch. */
 async function openPostgres(url: string, log: Log): Promise<Connection> {
+  let isClosing = false
   const pool = new Pool({
     connectionString: url,
     max: 2,
     application_name: 'taquilla jobs',
     connectionTimeoutMillis: 5000,
-    statement_timeout: 10_000,
+    // Said and not asked for with the connection: a pooler refuses what it does not know.
+    // oxlint-disable-next-line typescript/no-misused-promises -- it is waited for, which its types do not know
+    onConnect: async (client) => void (await client.query('set statement_timeout = 10000')),
     query_timeout: 15_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   })
   // Without it a restart of the database ends the process.
-  pool.on('error', (error) => log.warn({ error }, 'a database connection of the scheduler broke'))
+  pool.on('error', (error) => {
+    if (!isClosing) log.warn({ error }, 'a database connection of the scheduler broke')
+  })
   try {
     await pool.query('select 1 from agenda_jobs limit 1')
   } catch (error) {
@@ -199,17 +221,33 @@ async function openPostgres(url: string, log: Log): Promise<Connection> {
   }
   // Without notifications: recurring jobs need only the scan, and each run would cost three NOTIFYs.
   const backend = new (onPostgres().PostgresBackend)({ pool, ensureSchema: false, disableNotifications: true })
-  return { backend, close: () => pool.end() }
+  return {
+    backend,
+    close: async () => {
+      isClosing = true
+      await pool.end()
+    },
+  }
 }
 
 async function openMongo(url: string): Promise<Connection> {
-  const client = new (mongo().MongoClient)(url, { serverSelectionTimeoutMS: 5000, appName: 'taquilla jobs' })
+  let client: mongodb.MongoClient | undefined
   try {
+    client = new (mongo().MongoClient)(url, { serverSelectionTimeoutMS: mongoPatienceMs, appName: 'taquilla jobs' })
     await client.connect()
+    // A connection alone proves no password.
+    await client.db().command({ ping: 1 })
   } catch (error) {
-    await client.close()
-    throw error
+    await client?.close().catch(() => undefined)
+    throw new OperatorFault(
+      `Cannot use the MongoDB at ${hostsOf(url)}: ${(error as Error).message}. Check AGENDA_MONGODB_URL, or leave it out: then jobs are kept in PostgreSQL.`,
+      { cause: error },
+    )
   }
-  const backend = new (onMongo().MongoBackend)({ mongo: client.db(), collection: 'agenda_jobs', ensureIndex: true })
-  return { backend, close: () => client.close() }
+  const open = client
+  const backend = new (onMongo().MongoBackend)({ mongo: open.db(), collection: 'agenda_jobs', ensureIndex: true })
+  return { backend, close: () => open.close() }
 }
+
+/** Who is there, without who asks and how. */
+const hostsOf = (url: string): string => /^[^:]+:\/\/(?:.*@)?([^/?]*)/.exec(url)?.[1] ?? ''

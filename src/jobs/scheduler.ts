@@ -5,7 +5,9 @@
 export interface Scheduler {
   /** Runs `run` about every `ms`. A failure is logged, and the next run comes in its time. Only before `start`. */
   every(name: string, ms: number, run: () => Promise<void>): void
-  /** Rejects when the backend cannot be reached. */
+  /** Rejects with OperatorFault, by the variable's name, when the backend cannot be reached. May be left out before `start`. */
+  connect(): Promise<void>
+  /** Rejects as `connect` does. */
   start(): Promise<void>
   /** Starts no more runs and waits for those under way, 10 s at most. */
   stop(): Promise<void>

@@ -1,8 +1,15 @@
 import type { Choice } from '../platform'
 import type { Tx } from '../tx'
+import { words } from '../words'
 
 export const suggestTeams = async (tx: Tx, typed: string): Promise<Choice[]> =>
   (await tx.teams.all())
     .filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase()))
     .slice(0, 25)
     .map(({ name }) => ({ value: name, label: name }))
+
+/** What takes a team away is among those that it can be given to. */
+export const suggestTeamsOrNone = async (tx: Tx, typed: string): Promise<Choice[]> => [
+  ...(await suggestTeams(tx, typed)).slice(0, 24),
+  { value: '-', label: `– ${words(tx.speaks, 'choice.no-team')}` },
+]

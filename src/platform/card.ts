@@ -95,6 +95,8 @@ export interface FormField {
   /** For `choice` and `choices`. Empty with `suggests`: ask `Host.ask({kind: 'choices'})` while the person types. */
   readonly choices?: readonly Choice[]
   readonly suggests?: boolean
+  /** What is not among the suggestions is taken too. */
+  readonly takesNew?: boolean
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Choice } from './card'
 import { readFields } from './command-fields'
 import { type CommandOptions, startOf } from './command-line'
-import { aliases, fold, namedAt, operationAt, quoteWord, suggest } from './command-words'
+import { aliases, fold, namedAt, operationAt, quoteWord, spelledFor, suggest } from './command-words'
 import type { Input } from './inbound'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
 
@@ -27,7 +27,7 @@ const operationChoices = (typed: string, operations: readonly OperationInfo[], l
   })
   const found = operations.flatMap((operation) => {
     const alias = aliases(operation).find(({ folded }) => folded.startsWith(start))
-    return alias ? [choice(operation, alias.spelled)] : []
+    return alias ? [choice(operation, spelledFor(operation, alias, locale))] : []
   })
   if (found.length > 0) return found.toSorted((a, b) => a.value.localeCompare(b.value))
   const near = suggest(typed, operations, locale)

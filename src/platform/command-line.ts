@@ -25,7 +25,7 @@ export type ParsedCommand =
       readonly input: Input
       readonly rest?: { readonly field: string; readonly offset: number }
     }
-  /** `operation` when help on one was asked for. */
+  /** `operation` when help on one was asked for, or the words that stand for none. */
   | { readonly kind: 'help'; readonly command: Command; readonly operation?: string }
   | { readonly kind: 'unknown'; readonly word: string; readonly suggestions: readonly string[] }
   | {
@@ -67,19 +67,28 @@ const writeField = (field: FieldInfo, named: boolean, takesAll: boolean, locale:
   return field.required ? `${field.name}:<${what}>` : `[${field.name}:${what}]`
 }
 
-/** `/ticket status <ticket> <new|open|…> [until]`: how it is typed. Options with a name stand before a text. */
-export const usageOf = (operation: OperationInfo, locale: Locale): string => {
+/** How each field is typed, in the order in which they stand. Options with a name stand before a text. */
+export const usageParts = (
+  operation: OperationInfo,
+  locale: Locale,
+): readonly { readonly field: FieldInfo; readonly text: string }[] => {
   const { positional: all, sink, guarded } = planOf(operation)
   const positional = all.filter((field) => !guarded.has(field))
   const fields = operation.fields.filter((field) => field.kind !== 'file')
   const named = fields.filter((field) => field !== sink && !positional.includes(field))
   return [
-    `/${operation.command} ${operation.name.replaceAll('-', ' ')}`,
-    ...positional.map((field) => writeField(field, false, false, locale)),
-    ...named.map((field) => writeField(field, true, false, locale)),
-    ...(sink ? [writeField(sink, false, true, locale)] : []),
-  ].join(' ')
+    ...positional.map((field) => ({ field, text: writeField(field, false, false, locale) })),
+    ...named.map((field) => ({ field, text: writeField(field, true, false, locale) })),
+    ...(sink ? [{ field: sink, text: writeField(sink, false, true, locale) }] : []),
+  ]
 }
+
+/** `/ticket status <ticket> <new|open|…> [until]`: how it is typed. */
+export const usageOf = (operation: OperationInfo, locale: Locale): string =>
+  [
+    `/${operation.command} ${operation.name.replaceAll('-', ' ')}`,
+    ...usageParts(operation, locale).map(({ text }) => text),
+  ].join(' ')
 
 /** A file cannot be typed: it comes with the message, and the desk asks for it when it must. */
 const missingOf = (operation: OperationInfo, reading: Reading): string | undefined =>
@@ -119,8 +128,9 @@ export const parseCommand = (line: string, options: CommandOptions): ParsedComma
   const word = wordAt(line, start.at)
   if (!word) return { kind: 'help', command }
   if (helpWords.has(word.text.toLowerCase())) {
-    const about = operationAt(line, word.end, operations)?.operation.name
-    return { kind: 'help', command, ...(about && { operation: about }) }
+    const asked = wordAt(line, word.end)
+    const about = operationAt(line, word.end, operations)?.operation.name ?? (asked && line.slice(asked.start).trim())
+    return { kind: 'help', command, ...(about && { operation: clip(about, 40) }) }
   }
   const match = operationAt(line, start.at, operations)
   if (!match)

@@ -1,4 +1,5 @@
 import { clip } from './text'
+import { foldText } from './fold'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
 
 /** One word of a line, or what stood in quotes. Offsets are the line's own, quotes included. */
@@ -69,10 +70,7 @@ export const restAt = (line: string, from: number): number => {
 
 /** How words are compared: no accents, no case, hyphens as spaces. */
 export const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  foldText(text)
     .replace(/[-_\s]+/g, ' ')
     .trim()
 
@@ -136,16 +134,12 @@ export const distance = (a: string, b: string): number => {
   return last[b.length] ?? 0
 }
 
-/** What somebody who speaks this types for it. */
-const spelledIn = ({ name, title }: OperationInfo, locale: Locale): string =>
-  locale === 'en'
-    ? name
-    : fold(title[locale])
-        .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-        .replaceAll(/^-+|-+$/g, '')
+/** An operation's name as a reader of this language would type it: in Spanish its title too, when that is what was meant. */
+export const spelledFor = (operation: OperationInfo, { spelled }: Alias, locale: Locale): string =>
+  locale === 'es' && spelled === aliases(operation).at(-1)?.spelled ? spelled : operation.name
 
-/** At most three names that may have been meant, the nearest first, one of each operation, in this language. */
-export const suggest = (word: string, operations: readonly OperationInfo[], locale: Locale = 'en'): string[] => {
+/** At most three names that may have been meant, the nearest first, one of each operation, in the reader's language. */
+export const suggest = (word: string, operations: readonly OperationInfo[], locale: Locale): string[] => {
   const typed = fold(clip(word, 60))
   if (typed === '') return []
   const far = Math.max(1, Math.floor(typed.length / 3))
@@ -153,11 +147,11 @@ export const suggest = (word: string, operations: readonly OperationInfo[], loca
     .flatMap((operation) => {
       const near = aliases(operation)
         .map(({ folded, spelled }) => ({
-          spelled,
+          spelled: spelledFor(operation, { folded, spelled }, locale),
           away: typed.length > 1 && folded.startsWith(typed) ? 0.5 : distance(typed, folded),
         }))
         .toSorted((a, b) => a.away - b.away)[0]
-      return near && near.away <= far ? [{ ...near, spelled: spelledIn(operation, locale) }] : []
+      return near && near.away <= far ? [near] : []
     })
     .toSorted((a, b) => a.away - b.away || a.spelled.localeCompare(b.spelled))
     .slice(0, 3)

@@ -136,6 +136,8 @@ export interface LifecycleChanged extends Arrival {
     | 'home-opened'
     | 'member-left'
     | 'members-changed'
+  /** Of somebody who left: what they can no longer read there, as the beginning of the ids of places. */
+  readonly unreadable?: string
 }
 /** Somebody is writing. Transient: never stored. */
 export interface Typing extends Arrival {

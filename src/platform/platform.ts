@@ -132,8 +132,8 @@ export interface Platform {
   /** Whether an earlier `post` with this key reached the place: its post, 'absent' when surely not, 'unknown' when the network cannot tell. */
   find(to: PlaceRef, key: string, since: Date): Promise<PostRef | 'absent' | 'unknown'>
   /**
-   * What an admin should mend for the bot to do its work: scopes, intents, and which of these places it is not in. Throws, or is
-   * late, when the network cannot be asked.
+   * What an admin should mend for the bot to do its work: scopes, intents, which of these places it is not in, and in which it
+   * cannot post or open threads. Throws, or is late, when the network cannot be asked.
    */
   diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
   /** Whatever was said while we were away, in places and threads the adapter itself discovers. Runs after `start` and on a schedule. */
@@ -154,10 +154,19 @@ export interface Profile {
 export type Answer =
   | { readonly kind: 'none' }
   /** `kept`: what is stored of it, for an event that comes again: a secret is told once. */
-  | { readonly kind: 'private'; readonly content: Content; readonly kept?: Content }
+  | {
+      readonly kind: 'private'
+      readonly content: Content
+      readonly kept?: Content
+      /** It answers a question for good: pressed on what only this person sees, it takes the place of that, buttons and all. */
+      readonly closes?: true
+    }
   | { readonly kind: 'form'; readonly form: Form }
   /** Faults of a submitted form, by field name. */
   | { readonly kind: 'invalid'; readonly fields: Readonly<Record<string, string>> }
+
+/** The answer to a question that is not asked again. */
+export const closing = (answer: Answer): Answer => (answer.kind === 'private' ? { ...answer, closes: true } : answer)
 
 /** What an adapter may know of an operation: enough for commands, forms, autocomplete and manifests. */
 export interface OperationInfo {
@@ -196,6 +205,8 @@ export interface FieldInfo {
   }[]
   /** `Host.ask({kind: 'choices'})` completes it. */
   readonly suggests: boolean
+  /** What is not among the suggestions is taken too. */
+  readonly takesNew?: boolean
   readonly maxLength?: number
   readonly typed?: TypedAs
 }
@@ -247,6 +258,9 @@ export const findingKinds = [
   'no-supervisors-place',
   'no-agents',
   'not-in-place',
+  'only-threads',
+  'no-threads',
+  'archived-place',
   'group-unread',
   'missing-scope',
   'missing-intent',
@@ -260,6 +274,8 @@ export const findingKinds = [
   'clock-skew',
   'no-jobs',
   'superuser',
+  'search-rights',
+  'key-foreign',
   'key-readable',
   'key-in-folder',
 ] as const
@@ -270,6 +286,8 @@ export interface Finding {
   /** Of the scope, the intent, the file; a length of time; the network's own words. */
   readonly name?: string
   readonly place?: PlaceRef
+  /** What people call that place, where the network tells. */
+  readonly placeName?: string
   readonly count?: number
 }
 
@@ -280,10 +298,12 @@ export interface Host {
   receive(event: Inbound): Promise<Answer>
   /** Read-only and role-checked; writes nothing. A form comes as `{kind: 'form'}`, a refusal as `{kind: 'private'}`. */
   ask<Q extends Question>(question: Q): Promise<Reply<Q>>
+  /** Whether a desk takes what comes from this workspace. */
+  serves(workspace: WorkspaceRef): Promise<boolean>
   /** The adapter's own small things, kept by platform and `scope`: tokens, conversation references, watermarks, command hashes. */
   memory(scope: string): Memory
-  /** Requests whose path is `path` or below it. One handler per path. */
-  route(path: string, handler: (request: IncomingMessage, response: ServerResponse) => void): void
+  /** Requests whose path is `path` or below it. One handler per path; what it rejects with is answered with 500, and logged unless the client hung up. */
+  route(path: string, handler: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>): void
   /** The bytes of a file the desk keeps (`platform` is `desk`): for `Content.files`. */
   file(ref: FileRef): Promise<Readable>
   readonly log: Log

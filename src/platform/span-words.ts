@@ -8,11 +8,26 @@ const names: Readonly<Record<Unit, string>> = {
   d: 'd|days?|dias?',
   w: 'w|wks?|weeks?|sem|semanas?',
 }
-const numbers: Readonly<Record<string, number>> = {
-  ...{ a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10 },
-  ...{ un: 1, una: 1, uno: 1, dos: 2, tres: 3, cuatro: 4, cinco: 5, seis: 6, siete: 7, ocho: 8, nueve: 9, diez: 10 },
-  ...{ twelve: 12, fifteen: 15, twenty: 20, thirty: 30, doce: 12, quince: 15, veinte: 20, treinta: 30 },
-}
+const numbers: ReadonlyMap<string, number> = new Map(
+  (
+    [
+      [1, 'a an one un una uno'],
+      [2, 'two dos'],
+      [3, 'three tres'],
+      [4, 'four cuatro'],
+      [5, 'five cinco'],
+      [6, 'six seis'],
+      [7, 'seven siete'],
+      [8, 'eight ocho'],
+      [9, 'nine nueve'],
+      [10, 'ten diez'],
+      [12, 'twelve doce'],
+      [15, 'fifteen quince'],
+      [20, 'twenty veinte'],
+      [30, 'thirty treinta'],
+    ] as const
+  ).flatMap(([number, said]) => said.split(' ').map((word) => [word, number] as const)),
+)
 /** What is said in one piece, in minutes. */
 const sayings: readonly (readonly [RegExp, number])[] = [
   [/^(?:half an? hour|half hour|media hora)$/, 30],
@@ -30,11 +45,12 @@ const longest = 60
 const amount = String.raw`\d{1,7}(?:[.,]\d{1,3})?`
 const compact = new RegExp(String.raw`^(?:${amount}\s*[smhdw]\s*)+$`)
 const part = new RegExp(
-  String.raw`^(${amount}|(?:${Object.keys(numbers).join('|')})(?![a-z]))(?:\s+(?:and a half|y medi[oa]))?\s*([a-z]+)(?![a-z])(?:\s+(?:and a half|y medi[oa])(?![a-z]))?(?:\s*(?:,|and|y)\s+|\s*)`,
+  String.raw`^(${amount}|(?:${[...numbers.keys()].join('|')})(?![a-z]))(?:\s+(?:and a half|y medi[oa]))?\s*([a-z]+)(?![a-z])(?:\s+(?:and a half|y medi[oa])(?![a-z]))?(?:\s*(?:,|and|y)\s+|\s*)`,
 )
 
 /** `30m`, `1h30m`, `1.5h`, `in 2h`: such as nobody begins a sentence with. */
-export const isSpan = (typed: string): boolean => typed.length <= longest && compact.test(fold(typed).replace(lead, ''))
+export const isSpan = (typed: string): boolean =>
+  typed.length <= longest && compact.test(fold(typed).replace(lead, '')) && readSpan(typed) !== undefined
 
 /** A length of time as people write it, in ms: `1.5h`, `2 hours`, `dentro de 2 horas`, `una hora y media`. */
 export const readSpan = (typed: string): number | undefined => {
@@ -44,17 +60,20 @@ export const readSpan = (typed: string): number | undefined => {
   if (said) return said[1] * units.m
   let total = 0
   let last = Number.POSITIVE_INFINITY
+  const seen = new Set<Unit>()
   if (rest === '') return undefined
   while (rest !== '') {
     const [whole, count = '', word = ''] = part.exec(rest) ?? []
     const unit = unitOf(word)
-    if (whole === undefined || unit === undefined) return undefined
+    // Twice the same: two lengths, one after the other.
+    if (whole === undefined || unit === undefined || seen.has(unit)) return undefined
+    seen.add(unit)
     const isCompact = word.length === 1
     // `2 hours 1 day` is no length that anybody writes; `30m1h` was always read.
     if (!isCompact && units[unit] >= last) return undefined
     last = units[unit]
     const halves = /and a half|y medi[oa]/.test(whole) ? 0.5 : 0
-    total += ((numbers[count] ?? Number(count.replace(',', '.'))) + halves) * units[unit]
+    total += ((numbers.get(count) ?? Number(count.replace(',', '.'))) + halves) * units[unit]
     rest = rest.slice(whole.length)
   }
   return Math.round(total)

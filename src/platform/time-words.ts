@@ -1,3 +1,4 @@
+import { foldText } from './fold'
 /** A point of time as people write it, before anybody's time zone is known. Minutes are since midnight. */
 export interface TimeWords {
   /** Absent: the next time that the clock shows these minutes. */
@@ -12,8 +13,6 @@ export interface TimeWords {
   /** Absent: when the day begins for people at work. */
   readonly minutes?: number
 }
-
-const fold = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
 const days: Readonly<Record<string, number>> = { today: 0, hoy: 0, tomorrow: 1, manana: 1, 'pasado manana': 2 }
 const weekdays = [
@@ -105,7 +104,7 @@ const inFigures = (folded: string): string =>
 /** `tomorrow 9:00`, `el lunes a las 14:30`, `24 Dec 8am`, `24/12 9h`, `2026-12-24 09:00`, `9:00`, `esta tarde`. Undefined when it reads otherwise. */
 export const readTimeWords = (typed: string): TimeWords | undefined => {
   if (typed.length > longest) return undefined
-  const plain = fold(typed)
+  const plain = foldText(typed)
     .replaceAll(/,(?=\s|$)/g, ' ')
     .replace(/^(\d{4}-\d{2}-\d{2})t/, '$1 ')
     .trim()

@@ -1,6 +1,6 @@
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
-import { readerOfRoom } from '../tickets/readers'
+import { roomsReadBy } from '../tickets/readers'
 import { dropSends } from './send-rows'
 import { traceRows, type Traces } from './trace-rows'
 
@@ -45,7 +45,7 @@ export interface ErasureRows {
   forgetTraces(): Promise<boolean>
 }
 
-const isTheirRoom = `r.side = 'customer' and ${readerOfRoom} = any($1::uuid[])`
+const isTheirRoom = `r.id in ${roomsReadBy('$1::uuid[]')}`
 
 const columns = 'id, person, by, at, tickets, pass, stage, after, done_at as "doneAt"'
 
@@ -165,8 +165,13 @@ export const erasureRows = (unit: Unit): ErasureRows => {
     ticketsElsewhere: async (people, limit) =>
       (
         await unit.query<{ ticket: number }>(
-          `select e.ticket from entries e left join files f on f.desk = e.desk and f.entry = e.id
-           where e.author = any($1::uuid[]) and (e.text is not null or f.id is not null) group by e.ticket order by e.ticket limit $2`,
+          `select ticket from (
+             select e.ticket from entries e left join files f on f.desk = e.desk and f.entry = e.id
+             where e.author = any($1::uuid[]) and (e.text is not null or f.id is not null)
+             union select e.ticket from rooms r join entries e on e.desk = r.desk and e.ticket = r.ticket
+               join posts p on p.desk = e.desk and p.entry = e.id and p.room = r.id and p.key is null
+             where r.copy_for is null and ${isTheirRoom} and e.text is not null) said
+           order by ticket limit $2`,
           [people, limit],
         )
       ).map(({ ticket }) => ticket),

@@ -1,5 +1,6 @@
 import type { PostRef } from '../platform'
 import type { Unit } from '../store/transaction'
+import { roomsReadBy } from '../tickets/readers'
 import { dropSends, settledSends } from './send-rows'
 
 /** Something of a ticket that stands on a network. */
@@ -29,7 +30,11 @@ const slotsOf = (slot: string): string =>
 const sendsOf = `(ticket = $1::bigint or entry in (select e.id from entries e where e.ticket = $1::bigint)
   or address->>'slot' in (select id::text from slots s where ${slotsOf('s')})
   or address->>'room' in (select id::text from rooms where ticket = $1::bigint))`
-const wordsOf = `(e.author = any($2::uuid[]) or e."of" in (select o.id from entries o where o.ticket = $1::bigint and o.author = any($2::uuid[])))`
+/** What they said, and what somebody wrote in a room of theirs, which speaks of them; with what became of it. */
+const isTheirs = (entry: string) => `(${entry}.author = any($2::uuid[]) or exists (
+  select 1 from posts p join rooms r on r.desk = p.desk and r.id = p.room where p.entry = ${entry}.id and p.key is null
+    and r.copy_for is null and r.id in ${roomsReadBy('$2::uuid[]')}))`
+const wordsOf = `(${isTheirs('e')} or e."of" in (select o.id from entries o where o.ticket = $1::bigint and ${isTheirs('o')}))`
 
 /** Of a line of the story: when, who, and what kind of thing it was. */
 const bareData = `case

@@ -1,5 +1,5 @@
 import type { Unit } from '../store/transaction'
-import { readerOfRoom } from '../tickets/readers'
+import { roomsReadBy } from '../tickets/readers'
 import { dropSends, settledSends } from './send-rows'
 
 interface User {
@@ -31,7 +31,7 @@ export const traceRows = (unit: Unit): TraceRows => ({
       people,
     ])
     const lanes = await unit.query<{ lane: string }>(
-      `select distinct r.lane from rooms r where r.direct and r.side = 'customer' and r.lane <> '-' and ${readerOfRoom} = any($1::uuid[])`,
+      `select distinct r.lane from rooms r where r.direct and r.lane <> '-' and r.id in ${roomsReadBy('$1::uuid[]')}`,
       [people],
     )
     return {

@@ -19,7 +19,7 @@ export const askPurpose = (tx: Tx, place: PlaceRef): Answer => {
             kind: 'button',
             label: wordsOf(tx.speaks, `purpose.${purpose}`),
             operation: 'place',
-            input: { purpose, place },
+            input: { purpose, place, asked: 'yes' },
           })),
         },
       ],

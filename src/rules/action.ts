@@ -3,6 +3,8 @@ import { OutgoingRefused, parseTarget } from '../outgoing/outgoing'
 import { Refusal } from '../refusal'
 import { parseAssignments, printAssignments } from '../tickets/field'
 import { statusName } from '../queues/filter'
+import { valueNamed } from '../queues/filter-names'
+import { readTag } from '../tickets/tag'
 import { fold } from '../platform'
 import { priorities, statuses, type Priority } from '../tickets/ticket'
 import { partsOf, quotedPart, unquoted } from './parts'
@@ -36,7 +38,8 @@ const parseAction = (part: string): Action => {
   const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(part) ?? []
   switch (word.toLowerCase()) {
     case 'priority': {
-      const priority = priorities.find((one) => one === rest.toLowerCase())
+      const named = valueNamed('priority', rest).toLowerCase()
+      const priority = priorities.find((one) => one === named)
       if (priority === undefined) throw fault(part)
       return { kind: 'priority', priority }
     }
@@ -108,9 +111,9 @@ const parseTags = (part: string, rest: string): string[] => {
   const tags = rest
     .split(/[\s,]+/)
     .filter((tag) => tag !== '')
-    .map((tag) => tag.replace(/^#/, '').toLowerCase())
-  if (tags.length === 0 || tags.some((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(tag))) throw fault(part)
-  return tags
+    .map((tag) => readTag(tag))
+  if (tags.length === 0 || tags.includes(undefined)) throw fault(part)
+  return tags as string[]
 }
 
 export const printActions = (actions: readonly Action[]): string => actions.map(printAction).join('; ')

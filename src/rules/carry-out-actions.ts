@@ -127,7 +127,9 @@ const shown = async (tx: Tx, ticket: Ticket): Promise<Ticket> => {
 const speak = async (tx: Tx, ticket: Ticket, action: Action & { readonly text: string }, by: Actor | null) => {
   const text = say(await fillFor(tx, ticket, action.text, by))
   if (action.kind === 'reply')
-    return by === null ? replyAsDesk(tx, ticket, text) : void (await replyToCustomer(tx, ticket, by, { text }))
+    return by === null
+      ? replyAsDesk(tx, ticket, text)
+      : void (await replyToCustomer(tx, ticket, by, await held(tx, ticket, text)))
   const entry = tx.entries.add({
     ticket: ticket.number,
     kind: 'note',
@@ -140,6 +142,12 @@ const speak = async (tx: Tx, ticket: Ticket, action: Action & { readonly text: s
   for (const place of await tx.queues.places('supervisors'))
     tx.outbox.say(place, { text }, { key: `notify:${entry.id}:${place.id}`, ticket: ticket.number })
 }
+
+/** An agent's words can be taken back for as long as any reply of the queue. */
+const held = async (tx: Tx, ticket: Ticket, text: ReturnType<typeof say>) => ({
+  text,
+  takeBackMs: (await tx.queues.get(ticket.queue))?.takeBackMs ?? 0,
+})
 
 /** An automatic answer is no first response: nobody has looked yet. */
 const replyAsDesk = async (tx: Tx, ticket: Ticket, text: ReturnType<typeof say>) => {

@@ -43,11 +43,17 @@ const unsound = (sections: readonly Section[], standing: FileItems, file: ReadFi
 
 /** A name of something else as that is called, whatever the case it was written in. */
 const respelt = (sections: readonly Section[], items: FileItems): FileItems => {
+  const known = new Map(
+    sections.map((section) => {
+      const called = new Map<string, object>()
+      for (const item of (items.get(section.name) ?? []).toReversed())
+        for (const name of (section.names ?? section.keys)(item)) called.set(foldKey(name), item)
+      return [section.name, called]
+    }),
+  )
   const calledIn = (name: string, word: string) => {
     const section = sections.find((one) => one.name === name)!
-    const found = (items.get(name) ?? []).find((item) =>
-      (section.names ?? section.keys)(item).some((one) => foldKey(one) === foldKey(word)),
-    )
+    const found = known.get(name)?.get(foldKey(word))
     return found === undefined
       ? word
       : ((section.names ?? section.keys)(found).find((one) => one === word) ?? labelOf(section, found))

@@ -26,7 +26,10 @@ export const readDays = (typed: string): Calendar['days'] =>
       .map((part) => {
         const found = /^(\d{4}-\d{2}-\d{2})(?:\s+(.+))?$/.exec(part)
         if (found === null || !isDate(found[1]!)) throw new Refusal('bad-day', { term: part }, 'days')
-        return [found[1]!, found[2] === undefined ? [] : parseWeek(`mon ${found[2]}`)[0]!]
+        const [hours = [], after = []] = found[2] === undefined ? [] : parseWeek(`mon ${found[2]}`)
+        // The hours after midnight are the next day's, which may have hours of its own.
+        if (after.length > 0) throw new Refusal('bad-day', { term: part }, 'days')
+        return [found[1]!, hours]
       }),
   )
 

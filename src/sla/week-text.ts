@@ -18,7 +18,12 @@ export const parseWeek = (typed: string): Week => {
     const found = /^(\S+)\s+(.+)$/s.exec(part)
     if (found === null) throw fault(part)
     const windows = found[2]!.split(',').map((window) => readWindow(window.trim(), part))
-    for (const day of readDays(found[1]!, part)) week[day]!.push(...windows)
+    for (const day of readDays(found[1]!, part))
+      for (const window of windows) {
+        const { today, tomorrow } = overMidnight(window)
+        week[day]!.push(...today)
+        week[(day + 1) % 7]!.push(...tomorrow)
+      }
   }
   return week.map((windows, day) => joined(windows, dayNames[day]!))
 }
@@ -48,10 +53,22 @@ const readWindow = (typed: string, part: string): Window => {
   if (found === null) throw fault(part)
   const [, fromHour, fromMinute = '0', toHour, toMinute = '0'] = found
   const window = { from: Number(fromHour) * 60 + Number(fromMinute), to: Number(toHour) * 60 + Number(toMinute) }
-  if (Number(fromMinute) > 59 || Number(toMinute) > 59 || window.to > 1440 || window.from >= window.to)
+  if (
+    Number(fromMinute) > 59 ||
+    Number(toMinute) > 59 ||
+    window.from > 1440 ||
+    window.to > 1440 ||
+    window.from === window.to
+  )
     throw fault(part)
   return window
 }
+
+/** `22:00-06:00` ends on the next day. */
+const overMidnight = ({ from, to }: Window): { today: Window[]; tomorrow: Window[] } =>
+  from < to
+    ? { today: [{ from, to }], tomorrow: [] }
+    : { today: from === 1440 ? [] : [{ from, to: 1440 }], tomorrow: to === 0 ? [] : [{ from: 0, to }] }
 
 const joined = (windows: readonly Window[], day: string): Window[] => {
   const sorted = windows.toSorted((a, b) => a.from - b.from)

@@ -5,12 +5,11 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { Client } from 'pg'
-import type { DataSource } from 'typeorm'
-import type { Log } from '../platform'
-import { migrate, type Migration } from './migrate'
+import { OperatorFault, type Log } from '../platform'
+import { migrateWithin, type Migration, type Sql } from './migrate'
 
 /** A backup cannot be written, or read back. The message says why. */
-export class BackupFault extends Error {
+export class BackupFault extends OperatorFault {
   override readonly name = 'BackupFault'
 }
 
@@ -23,6 +22,8 @@ interface Header {
   readonly at: string
   /** The names of those that had run: rows are put back into the tables of that time, and migrated from there. */
   readonly migrations: readonly string[]
+  /** How far each counter had come: further than its rows tell where the last of them were taken away. Older backups have none. */
+  readonly sequences?: Readonly<Record<string, string>>
 }
 interface Table {
   readonly table: string
@@ -66,7 +67,12 @@ export const writeBackup = async (superUrl: string, file: string, progress: Prog
   async function* lines() {
     await client.query('begin isolation level repeatable read read only')
     const { rows: done } = await client.query<{ name: string }>('select name from migrations order by position')
-    const header: Header = { taquilla: 1, at: new Date().toISOString(), migrations: done.map(({ name }) => name) }
+    const header: Header = {
+      taquilla: 1,
+      at: new Date().toISOString(),
+      migrations: done.map(({ name }) => name),
+      sequences: await sequencesOf(client),
+    }
     yield `${JSON.stringify(header)}\n`
     for (const { table, columns, isHeavy } of await tablesOf(client)) {
       yield `${JSON.stringify({ table, columns })}\n`
@@ -93,6 +99,13 @@ export const writeBackup = async (superUrl: string, file: string, progress: Prog
   }
 }
 
+const sequencesOf = async (client: Client): Promise<Record<string, string>> => {
+  const { rows } = await client.query<{ name: string; last: string }>(
+    `select sequencename as name, last_value::text as last from pg_sequences where schemaname = 'public' and last_value is not null`,
+  )
+  return Object.fromEntries(rows.map(({ name, last }) => [name, last]))
+}
+
 async function* rowsOf(client: Client, table: string, columns: readonly string[], isHeavy: boolean) {
   const list = columns.map(quoted).join(', ')
   await client.query(
@@ -109,8 +122,8 @@ async function* rowsOf(client: Client, table: string, columns: readonly string[]
 
 export interface Restore {
   readonly superUrl: string
-  /** On the same database, as the program's own role. */
-  readonly dataSource: DataSource
+  /** The program's own, whose the tables will be. */
+  readonly role: string
   readonly migrations: readonly Migration[]
   readonly log: Log
   readonly file: string
@@ -121,7 +134,7 @@ export interface Restore {
 
 /** Puts a backup into the database, which must be empty unless told. All of it, or nothing. Answers the number of rows. */
 export const readBackup = async (restore: Restore): Promise<number> => {
-  const { superUrl, dataSource, migrations, log, file, force, progress } = restore
+  const { superUrl, role, migrations, log, file, force, progress } = restore
   await refuseTorso(file)
   const lines = linesOf(file)
   const header = await readHeader(lines, file)
@@ -129,17 +142,27 @@ export const readBackup = async (restore: Restore): Promise<number> => {
   if (header.migrations.some((name, index) => known[index]?.name !== name))
     throw new BackupFault(`${file} is of another release, whose tables this one does not know: restore with that one.`)
   const client = await connect(superUrl)
+  const sql: Sql = async (text, values) => (await client.query(text, values)).rows as unknown
+  const migrateAs = async (list: readonly Migration[]) => {
+    await client.query(`set local role ${quoted(role)}`)
+    await migrateWithin(sql, list, log)
+    await client.query('reset role')
+  }
   try {
-    if (!force) await refuseContent(client)
-    await client.query('drop schema public cascade')
-    await client.query('create schema public authorization pg_database_owner')
-    await migrate({ dataSource, migrations: known, log })
+    // One transaction from the old desk to the new one: killed at any moment, the old one is still there.
     await client.query('begin')
+    if (!force) await refuseContent(client)
+    await emptySchema(client)
+    await migrateAs(known)
     // References are checked when everything is there; what may only be added to may be filled.
     await client.query(`set local session_replication_role = replica`)
     const count = await load(client, lines, progress)
+    await client.query(`set local session_replication_role = origin`)
+    await advanceTo(client, header.sequences ?? {})
+    await migrateAs(migrations)
     await client.query('commit')
-    await migrate({ dataSource, migrations, log })
+    // Until its tables are measured the first searches would read them whole.
+    await client.query('analyze').catch((error: unknown) => log.warn({ error }, 'the tables could not be measured'))
     return count
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
@@ -149,6 +172,14 @@ export const readBackup = async (restore: Restore): Promise<number> => {
   } finally {
     await client.end()
   }
+}
+
+/** As `initdb` makes it: without the right to use it whoever does not own it finds no table in it, and searches run as another role. */
+const emptySchema = async (client: Client) => {
+  await client.query('drop schema public cascade')
+  await client.query('create schema public authorization pg_database_owner')
+  await client.query('grant usage on schema public to public')
+  await client.query(`comment on schema public is 'standard public schema'`)
 }
 
 const linesOf = (file: string): AsyncIterator<string> => {
@@ -257,5 +288,14 @@ const advance = async (client: Client, { table }: Table) => {
     await client.query(
       `select setval(pg_get_serial_sequence($1, $2), greatest(max(${quoted(name)}), 1), max(${quoted(name)}) is not null) from ${quoted(table)}`,
       [quoted(table), name],
+    )
+}
+
+const advanceTo = async (client: Client, sequences: Readonly<Record<string, string>>) => {
+  for (const [name, last] of Object.entries(sequences))
+    await client.query(
+      `select setval(s.oid, greatest($2::bigint, coalesce(pg_sequence_last_value(s.oid), 1)))
+       from pg_class s where s.relkind = 'S' and s.relname = $1 and s.relnamespace = 'public'::regnamespace`,
+      [name, last],
     )
 }

@@ -1,4 +1,4 @@
-import { types, type CustomTypesConfig } from 'pg'
+import { types, type ClientBase, type CustomTypesConfig } from 'pg'
 import { DataSource, type EntitySchema } from 'typeorm'
 import type { Log } from '../platform'
 import { DatabaseFault } from './database-fault'
@@ -46,6 +46,60 @@ export async function openDataSource({
   log,
   allowSuperuser,
 }: DataSourceOptions): Promise<DataSource> {
+  const options: DataSourceOptions = {
+    url,
+    pool,
+    entities,
+    log,
+    ...(allowSuperuser !== undefined && { allowSuperuser }),
+  }
+  const dataSource = await withSettings(options).catch((error: unknown) => {
+    throw new DatabaseFault(
+      `Cannot connect to PostgreSQL at ${place(url)}: ${(error as Error).message || String(error)}. Check DATABASE_URL.`,
+      { cause: error },
+    )
+  })
+  try {
+    await refuseOldServer(dataSource)
+    await refuseSuperuser(dataSource, allowSuperuser, log)
+    // With one connection alone there is nobody else to whom it could be given.
+    if (pool > 1) await refusePooler(dataSource)
+  } catch (error) {
+    await dataSource.destroy()
+    throw error
+  }
+  return dataSource
+}
+
+/** Of every connection. Milliseconds where it is a time. */
+const sessionSettings = {
+  // A search for a word such as "the" would have a NOTICE sent each time.
+  client_min_messages: 'warning',
+  statement_timeout: 20_000,
+  idle_in_transaction_session_timeout: 60_000,
+} as const
+
+/** As they come with the connection; where a pooler refuses them or leaves them out, each connection says them first. */
+const withSettings = async (options: DataSourceOptions): Promise<DataSource> => {
+  try {
+    const dataSource = await connected(options, false)
+    const [row] = await dataSource.query<[{ limit: string }]>(`select current_setting('statement_timeout') as limit`)
+    if (row.limit !== '0') return dataSource
+    await dataSource.destroy()
+  } catch (error) {
+    if (!/unsupported startup parameter/.test((error as Error).message)) throw error
+  }
+  return connected(options, true)
+}
+
+/** `saysSettings`: says them as its first statement, where they may not come with the connection. */
+const connected = async (
+  { url, pool, entities, log }: DataSourceOptions,
+  saysSettings: boolean,
+): Promise<DataSource> => {
+  let isClosing = false
+  const { client_min_messages, ...timeouts } = sessionSettings
+  const said = Object.entries(sessionSettings).map(([name, value]) => `set ${name} = '${value}'`)
   const dataSource = new DataSource({
     type: 'postgres',
     url,
@@ -56,39 +110,69 @@ export async function openDataSource({
     logging: false,
     uuidExtension: 'pgcrypto',
     installExtensions: false,
-    poolErrorHandler: (error: unknown) => log.warn({ error }, 'a database connection broke'),
+    // Its own server may end sooner than the last of the connections that are being closed.
+    poolErrorHandler: (error: unknown) => {
+      if (!isClosing) log.warn({ error }, 'a database connection broke')
+    },
     extra: {
       types: columnTypes,
       Client: watchedClient(),
       // What a transaction sends without waiting for answers goes out without waiting for them.
       pipeline: true,
       min: Math.min(pool, kept),
-      // A search for a word such as "the" would have a NOTICE sent each time.
-      options: '-c client_min_messages=warning',
-      statement_timeout: 20_000,
+      ...(saysSettings && { onConnect: async (client: ClientBase) => client.query(said.join('; ')) }),
+      ...(!saysSettings && { options: `-c client_min_messages=${client_min_messages}`, ...timeouts }),
       // The server's own limit comes first; this one is for a server that does not answer at all.
       query_timeout: 25_000,
-      idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     },
   })
-  try {
-    await dataSource.initialize()
-  } catch (error) {
-    throw new DatabaseFault(
-      `Cannot connect to PostgreSQL at ${place(url)}: ${(error as Error).message || String(error)}. Check DATABASE_URL.`,
-      { cause: error },
-    )
-  }
-  try {
-    await refuseOldServer(dataSource)
-    await refuseSuperuser(dataSource, allowSuperuser, log)
-  } catch (error) {
-    await dataSource.destroy()
-    throw error
+  await dataSource.initialize()
+  const destroy = dataSource.destroy.bind(dataSource)
+  dataSource.destroy = async () => {
+    isClosing = true
+    await destroy()
   }
   return dataSource
+}
+
+/**
+ * A pooler that gives a connection to somebody else after each transaction loses prepared statements, and gives away the
+ * locks by which processes know of each other: a third of the messages would fail. Whether it does shows when another
+ * transaction is begun meanwhile: it gets the very server that the first connection had. Throws DatabaseFault.
+ */
+const refusePooler = async (dataSource: DataSource): Promise<void> => {
+  const [one, other] = [dataSource.createQueryRunner(), dataSource.createQueryRunner()]
+  const serverOf = async (runner: typeof one) =>
+    ((await runner.query('select pg_backend_pid() as pid')) as [{ pid: number }])[0].pid
+  const isKept = async () => {
+    const first = await serverOf(one)
+    await one.query('prepare taquilla_probe as select 1')
+    await other.query('begin')
+    const second = await serverOf(other)
+    await one.query('execute taquilla_probe')
+    const isSame = first !== second && first === (await serverOf(one))
+    await other.query('rollback')
+    await one.query('deallocate taquilla_probe')
+    return isSame
+  }
+  let cause: unknown
+  try {
+    if (await isKept()) return
+  } catch (error) {
+    cause = error
+  } finally {
+    await Promise.all([one, other].map(async (runner) => runner.query('rollback').catch(() => undefined)))
+    await Promise.all([one.release(), other.release()])
+  }
+  const said = cause === undefined ? '' : ` (It said: ${(cause as Error).message}.)`
+  throw new DatabaseFault(
+    'DATABASE_URL leads to a connection pooler that takes connections away between transactions (transaction or statement mode). ' +
+      'This program needs one of its own for as long as it asks: set pool_mode = session for its database in the pooler, or connect to PostgreSQL itself.' +
+      said,
+    { cause },
+  )
 }
 
 /** Host and database, without who and how. */

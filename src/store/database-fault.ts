@@ -1,4 +1,6 @@
+import { OperatorFault } from '../platform'
+
 /** The database cannot be used. The message says why and what to do. */
-export class DatabaseFault extends Error {
+export class DatabaseFault extends OperatorFault {
   override readonly name = 'DatabaseFault'
 }

@@ -4,11 +4,12 @@ import { createRequire } from 'node:module'
 import { arch, platform } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { OperatorFault } from '../platform'
 
 const run = promisify(execFile)
 
 /** The embedded server cannot be had. The message says why and what to do. */
-export class EmbeddedFault extends Error {
+export class EmbeddedFault extends OperatorFault {
   override readonly name = 'EmbeddedFault'
 }
 

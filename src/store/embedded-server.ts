@@ -82,7 +82,11 @@ export async function readSecrets(home: string): Promise<Secrets | undefined> {
     if (error.code === 'ENOENT') return undefined
     throw new EmbeddedFault(`${home} cannot be read: ${error.message}. Start as the user who started it first.`)
   })
-  return text === undefined ? undefined : (JSON.parse(text) as Secrets)
+  try {
+    return text === undefined ? undefined : (JSON.parse(text) as Secrets)
+  } catch {
+    throw new EmbeddedFault(`${join(home, 'secrets.json')} is damaged: put it back from a backup of DATA_DIR.`)
+  }
 }
 
 async function create({ user, binaries }: Server, home: string): Promise<void> {

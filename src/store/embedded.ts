@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from 'pg'
 import type { Log } from '../platform'
+import { requireDataFolder } from './data-folder'
 import { binaries, requireOpen, serverUser } from './embedded-host'
 import {
   acquire,
@@ -71,7 +71,7 @@ async function serverIn(dataDir: string, log: Log): Promise<Server> {
   const folder = resolve(dataDir)
   const user = await serverUser()
   const found = await binaries()
-  await mkdir(folder, { recursive: true })
+  await requireDataFolder(folder)
   await requireOpen(user, [folder, found.initdb])
   const home = join(folder, 'postgres')
   return { home, cluster: join(home, 'cluster'), user, binaries: found, log }

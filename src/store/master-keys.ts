@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Log } from '../platform'
+import { OperatorFault, type Log } from '../platform'
+import { requireDataFolder } from './data-folder'
 
 /** The master keys: the first one seals, any of them opens. More than one stand only while keys are being changed. */
 export interface MasterKeys {
@@ -25,10 +26,31 @@ export const areMasterKeys = (text: string): boolean => {
   return keys.length > 0 && keys.every(({ length }) => length === keyBytes)
 }
 
-/** Those of MASTER_KEY, else of the data folder's file, which the first start makes. */
-export const openMasterKeys = async (given: string | undefined, dataDir: string, log: Log): Promise<MasterKeys> => {
+export const wayOutOfLoss =
+  'If that key is lost for good, `taquilla rotate-key --lost` gives up what is sealed under it (tokens of the networks, the seals of the audit trail).'
+
+/**
+ * Those of MASTER_KEY, else of the data folder's file, which the first start makes. Throws OperatorFault where there is no
+ * file, and none may be made because something is sealed already.
+ */
+export const openMasterKeys = async (
+  given: string | undefined,
+  dataDir: string,
+  log: Log,
+  { mayMake = async () => true }: { readonly mayMake?: () => Promise<boolean> } = {},
+): Promise<MasterKeys> => {
   if (given !== undefined) return { all: async () => parse(given) }
   const file = masterKeyFile(dataDir)
+  await requireDataFolder(dataDir)
+  const isThere = await stat(file).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere && !(await mayMake()))
+    throw new OperatorFault(
+      `The master key is missing: there is no ${file}, and MASTER_KEY is not set, but this database is sealed under one. ` +
+        `Put it back there, or set MASTER_KEY. ${wayOutOfLoss}`,
+    )
   try {
     // `wx`: of two first starts one writes the key, and the other reads it.
     await writeFile(file, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
@@ -43,7 +65,7 @@ export const openMasterKeys = async (given: string | undefined, dataDir: string,
   const all = async () => {
     const text = await readFile(file, 'utf8')
     if (!areMasterKeys(text))
-      throw new Error(`${file} holds no master key: each of its lines must be ${keyBytes} bytes in base64`)
+      throw new OperatorFault(`${file} holds no master key: each of its lines must be ${keyBytes} bytes in base64.`)
     return parse(text)
   }
   await all()

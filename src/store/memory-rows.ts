@@ -133,3 +133,22 @@ export const resealMemory = async (store: Store, vault: Vault, progress: (done: 
   progress(done)
 }
 const progressEvery = 100
+
+/** Takes away the secrets that none of the keys opens. Answers how many. */
+export const dropClosedMemory = async (store: Store, vault: Vault): Promise<number> => {
+  const run = runOn(store)
+  const secrets = await store.directory<Secret>(
+    'select platform, scope, key, sealed from memory where sealed is not null',
+  )
+  let count = 0
+  for (const { platform, scope, key, sealed } of secrets) {
+    const isOpen = await vault.open(run, ownerOf(platform), purposeOf(platform, scope, key), sealed).then(
+      () => true,
+      () => false,
+    )
+    if (isOpen) continue
+    await store.directory('delete from memory where platform = $1 and scope = $2 and key = $3', [platform, scope, key])
+    count++
+  }
+  return count
+}

@@ -33,27 +33,59 @@ export async function migrate({ dataSource, migrations, log }: MigrateOptions): 
   const query: Sql = async (text, values) =>
     // A big table takes as long as it takes; pg has no word for "never" here, this is its longest.
     (await client.query({ text, values, query_timeout: 2 ** 31 - 1 } as { text: string; values?: unknown[] })).rows
+  let limit = '0'
   try {
+    limit = ((await query('show statement_timeout')) as [{ statement_timeout: string }])[0].statement_timeout
     await query('set statement_timeout = 0')
     await lock(query, log)
-    const done = await recorded(query)
-    refuseDrift(done, migrations)
-    const pending = migrations.slice(done.length)
-    for (const [index, migration] of pending.entries()) {
-      const count = `${index + 1} of ${pending.length}`
-      await withProgress(log, migration.name, count, () => apply(query, migration, done.length + index + 1))
-    }
-    return { applied: pending.map(({ name }) => name) }
+    const { applied } = await runPending(query, migrations, log, asTransaction)
+    return { applied }
   } finally {
     // A connection in doubt is thrown away, and its locks with it.
     const clean = await query('select pg_advisory_unlock_all()')
-      .then(() => query('reset statement_timeout'))
+      .then(() => query(`select set_config('statement_timeout', $1, false)`, [limit]))
       .then(() => true)
       .catch(() => false)
     if (!clean) log.warn({}, 'the connection broke while migrating')
     await runner.release()
   }
 }
+
+/** The same within a transaction of the caller's, which keeps all of it or nothing; `sql` runs as the role that is to own the tables. */
+export const migrateWithin = async (sql: Sql, migrations: readonly Migration[], log: Log): Promise<void> => {
+  await runPending(sql, migrations, log, () => async (work) => work())
+}
+
+type Around = (work: () => Promise<void>) => Promise<void>
+
+const runPending = async (
+  sql: Sql,
+  migrations: readonly Migration[],
+  log: Log,
+  around: (sql: Sql) => Around,
+): Promise<{ applied: string[] }> => {
+  const done = await recorded(sql)
+  refuseDrift(done, migrations)
+  const pending = migrations.slice(done.length)
+  for (const [index, migration] of pending.entries()) {
+    const count = `${index + 1} of ${pending.length}`
+    await withProgress(log, migration.name, count, () => apply(sql, migration, done.length + index + 1, around(sql)))
+  }
+  return { applied: pending.map(({ name }) => name) }
+}
+
+const asTransaction =
+  (sql: Sql): Around =>
+  async (work) => {
+    await sql('begin')
+    try {
+      await work()
+      await sql('commit')
+    } catch (error) {
+      await sql('rollback').catch(() => undefined)
+      throw error
+    }
+  }
 
 const lockKey = 7_241_960_119
 
@@ -107,21 +139,20 @@ function refuseDrift(done: readonly Recorded[], migrations: readonly Migration[]
   }
 }
 
-async function apply(sql: Sql, migration: Migration, position: number): Promise<void> {
-  await sql('begin')
+async function apply(sql: Sql, migration: Migration, position: number, around: Around): Promise<void> {
   try {
-    await sql(`set local lock_timeout = '60s'`)
-    const lifted = await liftForce(sql)
-    await (typeof migration.up === 'string' ? sql(migration.up) : migration.up(sql))
-    await restoreForce(sql, lifted)
-    await sql('insert into migrations (position, name, sha256) values ($1, $2, $3)', [
-      position,
-      migration.name,
-      checksum(migration),
-    ])
-    await sql('commit')
+    await around(async () => {
+      await sql(`set local lock_timeout = '60s'`)
+      const lifted = await liftForce(sql)
+      await (typeof migration.up === 'string' ? sql(migration.up) : migration.up(sql))
+      await restoreForce(sql, lifted)
+      await sql('insert into migrations (position, name, sha256) values ($1, $2, $3)', [
+        position,
+        migration.name,
+        checksum(migration),
+      ])
+    })
   } catch (error) {
-    await sql('rollback').catch(() => undefined)
     throw new DatabaseFault(
       `The migration ${migration.name} failed, and nothing of it was kept: ${(error as Error).message}`,
       { cause: error },

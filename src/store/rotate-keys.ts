@@ -1,3 +1,4 @@
+import { OperatorFault } from '../platform'
 import { newId } from './id'
 import type { MasterKeys } from './master-keys'
 import { resealMemory } from './memory-rows'
@@ -6,7 +7,7 @@ import type { Store, Unit } from './transaction'
 import type { Vault } from './vault'
 
 /** The keys cannot be changed as things stand. The message says what to do. */
-export class RotationFault extends Error {
+export class RotationFault extends OperatorFault {
   override readonly name = 'RotationFault'
 }
 

@@ -2,7 +2,7 @@ import type { RichText } from '../platform'
 import type { Tx } from '../tx'
 import { droppedFiles } from './changed-files'
 import type { Entry, Standing } from './entry-rows'
-import { personaIn } from './persona'
+import { speakerIn } from './persona'
 import { filesKey, relay, relayKey, unshownFiles, wordsIn } from './relay'
 import type { Room } from './room-rows'
 import { withdrawn } from './withdraw-reply'
@@ -66,7 +66,7 @@ const rephrase = async (tx: Tx, rooms: readonly Room[], entry: Standing, change:
       relayKey(entry.id, room),
       {
         text: await wordsIn(tx, room, entry, entry.text ?? []),
-        ...(author === undefined ? {} : { as: await personaIn(tx, room, author) }),
+        ...(author === undefined ? {} : { as: await speakerIn(tx, room, entry, author) }),
         ...(files.length === 0 ? {} : { files }),
         ...(dropped.length === 0 ? {} : { dropped }),
       },

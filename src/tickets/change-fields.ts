@@ -1,4 +1,5 @@
 import type { Actor } from '../people/person'
+import { slug } from '../queues/filter-names'
 import { Refusal } from '../refusal'
 import { retargetClocks } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
@@ -20,7 +21,9 @@ export const readFields = (
   where: string,
 ): Reading[] =>
   Object.entries(typed).map(([name, text]) => {
-    const field = fields.find((one) => one.name === name)
+    const field =
+      fields.find((one) => one.name === name) ??
+      fields.find(({ labels }) => Object.values(labels).some((label) => slug(label) === slug(name)))
     if (field === undefined) {
       const allowed = fields.filter(isOffered).map((one) => one.name)
       throw new Refusal('no-such-field', { name, allowed: allowed.join(', ') }, where)

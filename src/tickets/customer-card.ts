@@ -4,13 +4,14 @@ import { statusSigns, tones, type CardFacts } from './ticket-card'
 import { timeIn } from '../rich-words'
 
 /** How far a request is, in the customer's words: who has it, and when to expect an answer. */
-export const progressOf = ({ ticket, ownerToCustomer, clocks, locale, zone, now }: CardFacts): Inline[] => {
+export const progressOf = ({ ticket, ownerToCustomer, staysShut, clocks, locale, zone, now }: CardFacts): Inline[] => {
   // It goes on in another one, which need not be this customer's.
   if (ticket.mergedInto !== null) return [{ kind: 'text', text: `🔀 ${words(locale, 'customer.merged')}` }]
   const answer = clocks.find(({ kind, state }) => kind !== 'resolution' && state === 'running')
   const status = wordsOf(locale, `customer.status.${ticket.status}`, {
     owner: ownerToCustomer ?? '',
     hasOwner: ownerToCustomer === undefined ? 'no' : 'yes',
+    reopens: staysShut === true ? 'no' : 'yes',
   })
   const told: Inline = { kind: 'text', text: `${statusSigns[ticket.status]} ${status}` }
   if (answer?.dueAt == null) return [told]

@@ -96,6 +96,8 @@ export interface EntryRows {
   /** The replies to the customer that stand, the latest first. */
   replies(ticket: number, limit: number): Promise<Standing[]>
   replyOf(ticket: number, reply: number): Promise<Standing | undefined>
+  /** Whether a note of this ticket went to the customer as a reply that stands. */
+  isSent(ticket: number, note: string): Promise<boolean>
   /** Time that agents wrote down for it, in ms. */
   spentOn(ticket: number): Promise<number>
   /** The edit that stands. */
@@ -175,6 +177,13 @@ export const entryRows = (unit: Unit): EntryRows => ({
     )
     return rows.reverse()
   },
+  isSent: async (ticket, note) =>
+    (
+      await unit.query(
+        `select 1 from entries e where e.ticket = $1 and e.kind = 'message' and e.data->>'note' = $2 and not ${isTakenAway} limit 1`,
+        [ticket, note],
+      )
+    ).length > 0,
   storyFor: async (people, ticket, limit) => {
     const rows = await unit.query<Standing>(
       prepared(`select ${standingColumns} from entries e

@@ -1,5 +1,5 @@
 import type { Actor } from '../people/person'
-import { paragraph, type Answer, type Content, type MessageArrived } from '../platform'
+import { paragraph, type Answer, type Button, type Content, type MessageArrived } from '../platform'
 import type { DeskPlace, IntakeMode } from '../queues/queue-rows'
 import type { Tx } from '../tx'
 import { words } from '../words'
@@ -60,6 +60,16 @@ export const welcome = (tx: Tx, person: Actor) =>
     text: [paragraph(words(person.speaks, 'direct.welcome', { name: person.name }))],
   })
 
+/** Opens the form of a new ticket. */
+export const formButton = (speaks: Actor['speaks'], queue: string | undefined): Button => ({
+  kind: 'button',
+  label: words(speaks, 'panel.button'),
+  operation: 'new',
+  input: queue === undefined ? {} : { queue },
+  opensForm: true,
+  style: 'primary',
+})
+
 /** Where requests come by form, who wrote a message is shown the door. */
 export const inviteToForm = (tx: Tx, { platform, place, queue }: DeskPlace, person: Actor) => {
   const title = words(person.speaks, 'intake.form')
@@ -71,16 +81,7 @@ export const inviteToForm = (tx: Tx, { platform, place, queue }: DeskPlace, pers
       blocks: [
         {
           kind: 'controls',
-          controls: [
-            {
-              kind: 'button',
-              label: words(person.speaks, 'panel.button'),
-              operation: 'new',
-              input: { queue },
-              opensForm: true,
-              style: 'primary',
-            },
-          ],
+          controls: [formButton(person.speaks, queue)],
         },
       ],
     },

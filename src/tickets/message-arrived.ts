@@ -3,16 +3,17 @@ import { hasRole } from '../people/person'
 import { isEmpty, type Answer, type MessageArrived } from '../platform'
 import type { DeskPlace } from '../queues/queue-rows'
 import type { Tx } from '../tx'
+import { answerAddressed, calledAlone } from './addressed'
 import { agentsWrote } from './agents-wrote'
-import { breakLoop, isEcho } from './echo'
+import { breakLoop, echoIn } from './echo'
 import { hearCustomer, isNoise } from './hear-customer'
-import { inviteToForm, leave, welcome, whyNot } from './intake'
+import { inviteToForm, leave, welcome, whyNot, type Reason } from './intake'
 import { lastOfTooMany, putAside, tellTooMany, type Writer } from './limits'
 import { applyEarly } from './message-changed'
 import { openTicket, type NewTicket } from './open-ticket'
 import { groupingMs, type Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
-import type { Ticket } from './ticket'
+import { isPast, type Ticket } from './ticket'
 import { withUnshown } from './unshown'
 
 const nothing: Answer = { kind: 'none' }
@@ -20,10 +21,11 @@ const nothing: Answer = { kind: 'none' }
 /** What becomes of a message: into the ticket of its room, into the one before, or a new ticket. */
 export const messageArrived = async (tx: Tx, arrived: MessageArrived, author: Writer): Promise<Answer> => {
   const message = { ...arrived, text: withUnshown(tx.desk.locale, arrived.text, arrived.unshown) }
-  if (isEmpty(message.text) && message.files.length === 0) return nothing
+  const saysNothing = isEmpty(message.text) && message.files.length === 0
+  if (saysNothing && message.addressed !== true) return nothing
   // Delivered live and found again by a backfill, it has two event ids but is one post.
   if ((await tx.rooms.post(message.post)) !== undefined) return nothing
-  const answer = await settleIn(tx, message, author)
+  const answer = saysNothing ? await calledAlone(tx, message, author) : await settleIn(tx, message, author)
   await applyEarly(tx, message.post)
   return answer
 }
@@ -38,7 +40,8 @@ const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promis
   if (message.direct) return openInDirect(tx, message, author)
 
   const place = await tx.queues.place(message.parent ?? message.place)
-  return place?.purpose === 'intake' ? saidInIntake(tx, place, message, author) : nothing
+  if (place?.purpose === 'intake') return saidInIntake(tx, place, message, author)
+  return message.addressed === true ? answerAddressed(tx, author, 'elsewhere') : nothing
 }
 
 /**
@@ -57,15 +60,15 @@ const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, a
   const isThread = message.parent !== undefined
   const why = whyNot(place.mode, { isAgent: hasRole(author, 'agent'), isThread, isTopic })
   if (why !== undefined) {
-    if (why === 'form') inviteToForm(tx, place, author)
-    return leave(tx, message, why)
+    if (why === 'form' && message.addressed !== true) inviteToForm(tx, place, author)
+    return unheard(tx, place, message, author, why)
   }
   const isOwn = isTopic || isThread || author.identity === 'claimed'
   const before = isOwn ? undefined : await justBefore(tx, message, author)
   // Of one that is solved thanks alone are a part still.
   if (before !== undefined && (!before.isSolved || isNoise(message)))
     return customerSideWrote(tx, before.room, message, author)
-  if (isNoise(message)) return leave(tx, message, 'noise')
+  if (isNoise(message)) return unheard(tx, place, message, author, 'noise')
   const side = isThread
     ? ({ kind: 'in-place', place: message.place, direct: false, parent: message.parent } as const)
     : underPost(message)
@@ -82,6 +85,18 @@ const justBefore = async (
   const ticket = room === undefined ? undefined : await tx.tickets.hold(room.ticket)
   if (room === undefined || ticket === undefined || ticket.status === 'closed') return undefined
   return { room, isSolved: ticket.status === 'solved' }
+}
+
+/** No ticket comes of it; who called the bot by name is told what would open one. */
+const unheard = async (
+  tx: Tx,
+  place: DeskPlace,
+  message: MessageArrived,
+  author: Writer,
+  why: Reason,
+): Promise<Answer> => {
+  const left = await leave(tx, message, why)
+  return message.addressed === true ? answerAddressed(tx, author, why, place) : left
 }
 
 const underPost = ({ post, place, thread }: MessageArrived) =>
@@ -165,7 +180,10 @@ const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Roo
 
 const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
   const { ticket, room, customer } = await holdRoom(tx, before)
-  if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
+  // Whoever writes there reads it.
+  if (room.lost !== null) await tx.rooms.regain(room.id)
+  const echo = await echoIn(tx, room, message, author)
+  if (echo.isEcho) return breakLoop(tx, room, message, author, echo)
   // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.
   if (hasRole(author, 'agent') && author.id !== customer) {
     await replyToCustomer(tx, ticket, author, {
@@ -176,7 +194,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     })
     return nothing
   }
-  if (await isPast(tx, ticket))
+  if (await isShut(tx, ticket))
     return isNoise(message) ? leave(tx, message, 'noise') : openFollowUp(tx, room, message, author, ticket.queue)
   if (author.tooFast !== undefined) return putAside(tx, room, message, author)
 
@@ -190,12 +208,8 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
   return nothing
 }
 
-/** Over for good: closed, or solved for longer than the queue lets its customers reopen. */
-const isPast = async (tx: Tx, ticket: Ticket): Promise<boolean> => {
-  if (ticket.status !== 'solved') return ticket.status === 'closed'
-  const reopenMs = (await tx.queues.get(ticket.queue))?.reopenMs ?? null
-  return reopenMs !== null && ticket.solvedAt !== null && tx.now.getTime() > ticket.solvedAt.getTime() + reopenMs
-}
+const isShut = async (tx: Tx, ticket: Ticket): Promise<boolean> =>
+  isPast(ticket, ticket.status === 'solved' ? ((await tx.queues.get(ticket.queue))?.reopenMs ?? null) : null, tx.now)
 
 /**
  * Further words in the room of what is over open a ticket that is linked to it. Said in the channel above, they get a thread

@@ -1,12 +1,13 @@
 import type { Actor } from '../people/person'
-import type {
-  FileRef,
-  Inbound,
-  MessageDeleted,
-  MessageEdited,
-  PostRef,
-  ReactionChanged,
-  ReactionsCleared,
+import {
+  paragraph,
+  type FileRef,
+  type Inbound,
+  type MessageDeleted,
+  type MessageEdited,
+  type PostRef,
+  type ReactionChanged,
+  type ReactionsCleared,
 } from '../platform'
 import type { Tx } from '../tx'
 import { changeEntry, type EntryChange } from './change-entry'
@@ -60,7 +61,9 @@ const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: strin
   if (post.key !== null) return
   const by = { person: actor, room: post.room, sent: change.at }
   const came = change.kind === 'edit' && change.files !== undefined ? await changeFiles(tx, original, change.files) : []
-  await changeEntry(tx, original, await asWritten(tx, change, original), by)
+  const written = await asWritten(tx, change, original)
+  if (written === undefined) await tellKeptInside(tx, post)
+  else await changeEntry(tx, original, written, by)
   if (came.length > 0) await addFiles(tx, original, came, { actor, room: post.room })
 }
 
@@ -80,17 +83,29 @@ const addFiles = async (
   if (author !== undefined) await relay(tx, others, { entry: holder, author, text: [] })
 }
 
-/** Who marks words as a note does not want the customer to read them: they are taken away there. */
+/**
+ * Who marks words as a note does not want the customer to read them: they are taken away there. Undefined: they may be meant
+ * so, and the customer keeps what stood there before.
+ */
 const asWritten = async (
   tx: Tx,
   change: MessageEdited | MessageDeleted,
-  { id, kind, data }: Standing,
-): Promise<EntryChange> => {
+  { id, kind, data, text: before }: Standing,
+): Promise<EntryChange | undefined> => {
   if (change.kind === 'delete') return { kind: 'delete' }
   const text = [...withUnshown(tx.desk.locale, change.text, change.unshown), ...(await removedLines(tx, { id }))]
-  const note = noteIn(text)
-  if (note === undefined || (kind === 'message' && data?.['reply'] === undefined)) return { kind: 'edit', text }
-  return kind === 'note' ? { kind: 'edit', text: note } : { kind: 'delete' }
+  const isReply = kind === 'message' && data?.['reply'] !== undefined
+  const note = kind === 'note' || isReply ? noteIn(text) : undefined
+  if (note === undefined) return { kind: 'edit', text }
+  if (note.isSure) return kind === 'note' ? { kind: 'edit', text: note.text } : { kind: 'delete' }
+  return isReply && noteIn(before ?? []) === undefined ? undefined : { kind: 'edit', text }
+}
+
+const tellKeptInside = async (tx: Tx, { ticket, room, entry }: KnownPost) => {
+  const here = room === null ? undefined : await tx.rooms.get(room)
+  if (here === undefined) return
+  const text = [paragraph(tx.words('note.doubt-edit'))]
+  tx.outbox.say(here, { text }, { key: `note-doubt:${entry}:${tx.now.getTime()}`, ticket })
 }
 
 /** Everybody who reacted in this room is as if each had taken it back. */

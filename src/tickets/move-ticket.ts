@@ -2,7 +2,7 @@ import type { Actor } from '../people/person'
 import { say } from '../platform'
 import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
-import { wordsOf, words } from '../words'
+import { spanOf, wordsOf, words } from '../words'
 import { awaitShiftEnd } from './await-shift-end'
 import type { EntryData } from './entry-rows'
 import { refuseUnfilled } from './refuse-unfilled'
@@ -112,10 +112,13 @@ const scheduleStatus = async (tx: Tx, ticket: Ticket) => {
 const tellSolved = async (tx: Tx, ticket: Ticket) => {
   const requester = await tx.people.get(ticket.requester)
   const locale = requester?.locale ?? tx.desk.locale
+  const reopenMs = (await tx.queues.get(ticket.queue))?.reopenMs ?? tx.desk.closeAfterMs
+  const openMs = Math.min(reopenMs, tx.desk.closeAfterMs)
+  const facts = { reopens: openMs > 0 ? 'yes' : 'no', span: spanOf(locale, openMs) }
   for (const room of await tx.rooms.of(ticket.number, 'customer'))
     tx.outbox.say(
       room,
-      { text: say(words(locale, 'customer.solved', { number: room.origin ?? ticket.number })) },
+      { text: say(words(locale, 'customer.solved', { ...facts, number: room.origin ?? ticket.number })) },
       {
         key: `solved:${ticket.number}:${tx.now.getTime()}:${room.id}`,
         ticket: ticket.number,

@@ -1,6 +1,7 @@
 import { hasRole, type Person } from '../people/person'
 import type { Identity, Persona } from '../platform'
 import type { Tx } from '../tx'
+import type { Entry } from './entry-rows'
 import type { Room } from './room-rows'
 import type { Ticket } from './ticket'
 
@@ -23,6 +24,17 @@ export const personaIn = async (
   return ticket === undefined || ticket.requester === author.id
     ? personaOf(author)
     : personaToCustomers(tx, ticket, author)
+}
+
+/** As whom an entry is said in a room: a note is marked, for in the agents' room it stands among what customers wrote. */
+export const speakerIn = async (
+  tx: Tx,
+  room: Pick<Room, 'side' | 'ticket'>,
+  { kind }: Pick<Entry, 'kind'>,
+  author: Person,
+): Promise<Persona> => {
+  const persona = await personaIn(tx, room, author)
+  return kind === 'note' ? { ...persona, name: tx.words('note.by', { name: persona.name }) } : persona
 }
 
 /** What a ticket's customer may know of an agent. */

@@ -5,7 +5,13 @@
  */
 
 /** Who reads in a customers' room `r`. */
-export const readerOfRoom = `coalesce(r.copy_for, r.reader, (select t.requester from tickets t where t.number = coalesce(r.origin, r.ticket)))`
+const readerOfRoom = `coalesce(r.copy_for, r.reader, (select t.requester from tickets t where t.number = coalesce(r.origin, r.ticket)))`
+
+/** The rooms in which these people read, copies too: each way by its index. */
+export const roomsReadBy = (people: string) => `(select id from rooms where copy_for = any(${people})
+  union all select id from rooms where reader = any(${people}) and copy_for is null
+  union all select s.id from tickets t join rooms s on s.desk = t.desk and (s.origin = t.number or s.ticket = t.number and s.origin is null)
+    where t.requester = any(${people}) and s.side = 'customer' and s.copy_for is null and s.reader is null)`
 
 /** Whether a room `r` is one in which these people read because they ask, or asked, there; a copy is another's conversation. */
 const isRoomOf = (people: string) => `(r.side = 'customer' and r.copy_for is null and ${readerOfRoom} = any(${people}))`

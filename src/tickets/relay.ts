@@ -11,7 +11,7 @@ import {
 import type { KeptFile } from '../files/file-rows'
 import type { Tx } from '../tx'
 import type { Entry } from './entry-rows'
-import { personaIn } from './persona'
+import { personaIn, speakerIn } from './persona'
 import type { KnownPost, Room } from './room-rows'
 import type { Ticket } from './ticket'
 
@@ -43,7 +43,7 @@ export const relay = async (
     const answers = await answeredIn(tx, entry, room)
     const content: Content = {
       text: await wordsIn(tx, room, entry, text),
-      as: await personaIn(tx, room, author),
+      as: await speakerIn(tx, room, entry, author),
       ...(files.length === 0 ? {} : { files }),
       ...(answers === undefined ? {} : { replyTo: answers }),
     }

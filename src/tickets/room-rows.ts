@@ -6,6 +6,9 @@ import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 
+/** Why nobody reads what is said in a room: the customer left, it was deleted, they take no messages, the bot was put out. */
+export type Loss = 'left' | 'deleted' | 'refused' | 'removed'
+
 /** Where one side talks about one ticket: a thread or a DM. */
 export interface Room {
   readonly id: string
@@ -27,6 +30,7 @@ export interface Room {
   readonly reader: string | null
   /** They left the copy. */
   readonly leftAt: Date | null
+  readonly lost: Loss | null
   readonly createdAt: Date
 }
 /** A message of a network that belongs to an entry. */
@@ -58,6 +62,7 @@ export const roomSchema = new EntitySchema<Room>({
     copyFor: { name: 'copy_for', type: 'uuid', nullable: true },
     reader: { type: 'uuid', nullable: true },
     leftAt: { name: 'left_at', type: 'timestamptz', nullable: true },
+    lost: { type: 'text', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 })
@@ -80,7 +85,7 @@ const newPosts = inserts(postSchema, 50)
 export interface RoomRows {
   /** With `copyFor` it is a copy: nothing that is written in its place comes here. */
   add(
-    room: Omit<Room, 'id' | 'active' | 'origin' | 'copyFor' | 'reader' | 'leftAt' | 'createdAt'> &
+    room: Omit<Room, 'id' | 'active' | 'origin' | 'copyFor' | 'reader' | 'leftAt' | 'lost' | 'createdAt'> &
       Partial<Pick<Room, 'copyFor'>>,
   ): Room
   get(id: string): Promise<Room | undefined>
@@ -95,6 +100,15 @@ export interface RoomRows {
   keepReader(ticket: number, person: string): Promise<void>
   leave(id: string): Promise<void>
   retire(id: string): Promise<void>
+  lose(id: string, why: Loss): Promise<void>
+  /** Somebody was heard there: it is read after all. */
+  regain(id: string): Promise<void>
+  /** How many rooms of its ticket were lost under the same place. */
+  lostUnder(room: Room): Promise<number>
+  /** What stands in this place or hangs off it, of tickets that are not over and can still be read. */
+  in(place: PlaceRef): Promise<Room[]>
+  /** The rooms of this customer's tickets in places whose ids begin so, likewise. */
+  ofCustomer(person: string, platform: string, beginning: string): Promise<Room[]>
   /** The ticket that this person's unthreaded words in `parent` at this time still belong to. */
   recent(parent: PlaceRef, person: string, at: Date, withinMs: number): Promise<Room | undefined>
   /** How many tickets that are not over have their customer on this network. */
@@ -170,6 +184,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
       copyFor,
       reader: null,
       leftAt: null,
+      lost: null,
       createdAt: unit.now,
     }
     unit.add(newRooms, whole)
@@ -222,6 +237,36 @@ export const roomRows = (unit: Unit): RoomRows => ({
   retire: async (id) => {
     await unit.update(roomSchema, { id }, { active: false })
   },
+  lose: async (id, lost) => {
+    await unit.update(roomSchema, { id }, { lost })
+  },
+  regain: async (id) => {
+    await unit.update(roomSchema, { id }, { lost: null })
+  },
+  lostUnder: async ({ ticket, platform, parent }) =>
+    (
+      await unit.query<{ count: number }>(
+        prepared(
+          'select count(*)::int as count from rooms r where r.ticket = $1 and r.platform = $2 and r.parent = $3 and r.lost is not null',
+        ),
+        [ticket, platform, parent],
+      )
+    )[0]!.count,
+  in: async ({ platform, id }) =>
+    unit.query<Room>(
+      prepared(`select ${columns} from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
+       where r.platform = $1 and (r.place = $2 or r.parent = $2) and r.lost is null and r.left_at is null and t.status <> 'closed'
+       order by r.ticket desc limit 1000`),
+      [platform, id],
+    ),
+  ofCustomer: async (person, platform, beginning) =>
+    unit.query<Room>(
+      prepared(`select ${columns} from tickets t join rooms r on r.desk = t.desk and (r.ticket = t.number and r.origin is null or r.origin = t.number)
+       where t.requester = $1 and r.reader is null and t.status <> 'closed' and r.platform = $2 and r.side = 'customer' and r.copy_for is null
+         and starts_with(coalesce(r.place, r.parent), $3) and r.lost is null and r.left_at is null
+       order by r.ticket desc limit 100`),
+      [person, platform, beginning],
+    ),
   recent: async (parent, person, at, withinMs) => {
     const foreseen = unit.foreseen<Room | undefined>(recentKey(parent, person))
     if (foreseen !== undefined) return foreseen.value

@@ -1,4 +1,5 @@
 import type { Render } from '../delivery/carry-out'
+import { faultWords } from '../delivery/fault-words'
 import type { Delivery } from '../delivery/outbox'
 import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef } from '../platform'
 import { inOneBreath } from '../store/transaction'
@@ -10,13 +11,14 @@ import { tellFieldValue } from './field'
 import type { FieldValues } from './field-rows'
 import { homeOf } from './home'
 import { personaOf, personaToCustomers } from './persona'
+import { reachControls } from './lose-room'
 import { answeredIn, wordsIn } from './relay'
-import type { Room } from './room-rows'
-import { isOver, type Ticket } from './ticket'
+import { heldControls } from './reply-to-customer'
+import type { Loss, Room } from './room-rows'
+import { isOver, isPast, type Ticket } from './ticket'
 import { customerCard } from './customer-card'
 import { ticketCard, type CardFacts } from './ticket-card'
 import { richWords, timeIn } from '../rich-words'
-import { sendFault } from '../delivery/send-fault'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
 export const renderSlot: Render = async (tx, kind, about, place) => {
@@ -77,6 +79,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     requester,
     ...(assignee === undefined || owner === undefined ? {} : { assignee, ownerToCustomer: owner.name }),
     queue: queue?.name ?? '',
+    staysShut: isPast(ticket, queue?.reopenMs ?? null, tx.now),
     ...(position === undefined ? {} : { position }),
     ...(team === undefined ? {} : { team: team.name }),
     clocks,
@@ -117,14 +120,14 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
     ? richWords(locale, 'reply.held', { at: timeIn(locale, tx.desk.zone, delivery.notBefore!, tx.now) })
     : [
         told(locale, `reply.${entry.isDeleted && delivery.state === 'sent' ? 'deleted' : delivery.state}`, {
-          fault: sendFault(locale, delivery.fault),
+          fault: delivery.fault === null ? '' : faultWords(locale, delivery.fault),
         }),
       ]
   const changed =
     delivery.unchanged === null
       ? []
-      : [words(locale, 'reply.unchanged', { fault: sendFault(locale, delivery.unchanged) })]
-  const controls = receiptControls(delivery, isHeld, entryId, locale)
+      : [words(locale, 'reply.unchanged', { fault: faultWords(locale, delivery.unchanged) })]
+  const controls = receiptControls(delivery, isHeld, entry, locale)
   const said = isHere || room === undefined ? [] : await wordsIn(tx, room, entry, entry.text ?? [])
   const answered = isHere || room === undefined ? undefined : await answeredIn(tx, entry, room)
   return {
@@ -164,13 +167,21 @@ const isWrittenIn = async (tx: Tx, entry: Standing, { id }: Room): Promise<boole
   !entry.isDeleted &&
   (await tx.rooms.postsOf(entry.id)).some((post) => post.key === null && post.room === id)
 
-const receiptControls = ({ state, unchanged }: Delivery, isHeld: boolean, reply: string, locale: Locale): Control[] => {
-  const button = (operation: string): Control => ({
+const receiptControls = (
+  { state, unchanged, fault }: Delivery,
+  isHeld: boolean,
+  { id: reply, ticket }: Standing,
+  locale: Locale,
+): Control[] => {
+  if (isHeld) return heldControls(reply, locale)
+  if (state !== 'ambiguous' && state !== 'failed' && unchanged === null) return []
+  const resend: Control = {
     kind: 'button',
-    label: wordsOf(locale, `button.${operation}`),
-    operation,
+    label: wordsOf(locale, 'button.resend'),
+    operation: 'resend',
     input: { reply },
-  })
-  if (isHeld) return [button('take-back'), button('send-now')]
-  return state === 'ambiguous' || state === 'failed' || unchanged !== null ? [button('resend')] : []
+  }
+  const lost = (fault ?? '').startsWith('gone') ? 'deleted' : /^lost (\w+)/.exec(fault ?? '')?.[1]
+  // Sent again, it would fail again: another conversation is what helps.
+  return lost === undefined ? [resend] : reachControls(ticket, lost as Loss, locale)
 }

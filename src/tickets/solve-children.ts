@@ -8,7 +8,10 @@ import { replyToCustomer } from './reply-to-customer'
 export const solveChildren = async (tx: Tx, parent: number, by: Actor, answer?: RichText) => {
   for (const number of await tx.kin.openChildren(parent)) {
     const child = await holdTicket(tx, number)
-    if (answer !== undefined && !child.internal) await replyToCustomer(tx, child, by, { text: answer })
+    if (answer !== undefined && !child.internal) {
+      const { takeBackMs } = (await tx.queues.get(child.queue))!
+      await replyToCustomer(tx, child, by, { text: answer, takeBackMs })
+    }
     await moveTicket(tx, await holdTicket(tx, number), { kind: 'set', status: 'solved', withChildren: true }, by)
     await solveChildren(tx, number, by, answer)
   }

@@ -1,5 +1,5 @@
 import { hasRole } from '../people/person'
-import { paragraph, type Locale, type RichText } from '../platform'
+import { lengthOf, paragraph, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
 import { spanOf, words } from '../words'
 import { isClaimed, type Entry, type Revision, type Standing } from './entry-rows'
@@ -8,14 +8,34 @@ import { asId, tellChangeIn, text, type Telling } from './tell-change'
 import type { Ticket } from './ticket'
 import { timeIn } from '../rich-words'
 
-/** The latest entries of a ticket in words, oldest first. */
-export const tellStory = async (tx: Tx, ticket: number, count: number): Promise<RichText> =>
-  tellEntries(tx, await tx.entries.story(ticket, count), tx.speaks)
+/** So many characters of a story are told at once, if they are more than one entry. */
+const longestPage = 6000
 
-/** The same for a customer who asks in it: what they said, and what was said to them. */
-export const tellStoryTo = async (tx: Tx, reader: string, ticket: Ticket, count: number): Promise<RichText> => {
-  const people = await tx.people.oneWith(reader)
-  return tellEntries(tx, await tx.entries.storyFor(people, ticket.number, count), tx.speaks, ticket)
+/**
+ * A part of a ticket's story: the latest entries but `skip`, as many as one page holds, oldest first; `next` is where the page before
+ * it ends. With a reader as a customer who asks in it reads it: what they said, and what was said to them.
+ */
+export const tellStoryPage = async (
+  tx: Tx,
+  ticket: Ticket,
+  { count, skip, reader }: { readonly count: number; readonly skip: number; readonly reader?: string },
+): Promise<{ readonly text: RichText; readonly next: number | undefined }> => {
+  // One more than is told says whether there is a page before.
+  const limit = skip + count + 1
+  const all =
+    reader === undefined
+      ? await tx.entries.story(ticket.number, limit)
+      : await tx.entries.storyFor(await tx.people.oneWith(reader), ticket.number, limit)
+  const entries = all.toReversed().slice(skip)
+  const telling = await tellingOf(tx, entries, tx.speaks, reader === undefined ? undefined : ticket)
+  const told = entries.slice(0, count).map((entry) => tellEntry(entry, telling))
+  let length = 0
+  const fitting = told.findIndex((text, index) => (length += lengthOf(text)) > longestPage && index > 0)
+  const shown = fitting === -1 ? told : told.slice(0, fitting)
+  return {
+    text: shown.toReversed().flat(),
+    next: entries.length > shown.length ? skip + shown.length : undefined,
+  }
 }
 
 /** With `held` as its customer reads it: agents by the names that customers know. */

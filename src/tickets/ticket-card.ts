@@ -33,6 +33,8 @@ export interface CardFacts {
   /** What the customer may know of who has it. */
   readonly ownerToCustomer?: string
   readonly queue: string
+  /** Its customer's words no longer reopen it. */
+  readonly staysShut?: boolean
   /** Its place among those of the queue that nobody has. */
   readonly position?: number
   /** Solved ones that tell of the same, for whoever takes it. */

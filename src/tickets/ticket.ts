@@ -91,5 +91,14 @@ const setByHand = (from: Status, to: Status): Status => {
 }
 
 export const isOver = ({ status }: Pick<Ticket, 'status'>): boolean => status === 'solved' || status === 'closed'
+/** Over for good: closed, or solved for as long as the queue lets its customers reopen; null: until it closes. */
+export const isPast = (
+  { status, solvedAt }: Pick<Ticket, 'status' | 'solvedAt'>,
+  reopenMs: number | null,
+  now: Date,
+): boolean => {
+  if (status !== 'solved') return status === 'closed'
+  return reopenMs !== null && solvedAt !== null && now.getTime() >= solvedAt.getTime() + reopenMs
+}
 /** Nobody is waiting for the desk: deadlines rest. */
 export const isResting = ({ status }: Pick<Ticket, 'status'>): boolean => status === 'pending' || status === 'on-hold'

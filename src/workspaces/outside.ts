@@ -6,7 +6,7 @@ import { hashOfCode } from './link-code'
 import { askFromOutside, rememberInstaller } from './link-rows'
 import { workspaces } from './operations/workspaces'
 
-/** What an event of a workspace that no desk knows can do: its installer types a code. Undefined: nothing. */
+/** What an event of a workspace that no desk knows can do: its installer types a code. Undefined: nobody waits for an answer. */
 export const fromOutside = async (store: Store, event: Inbound): Promise<Answer | undefined> => {
   const { workspace, from, name, locale } = event
   if (workspace === undefined) return undefined
@@ -14,10 +14,19 @@ export const fromOutside = async (store: Store, event: Inbound): Promise<Answer 
     await rememberInstaller(store, workspace, from.id)
     return undefined
   }
-  if (event.kind !== 'invoke' || event.operation !== workspaces.name) return undefined
-  const { code } = event.input
-  const isAsked =
-    typeof code === 'string' && (await askFromOutside(store, hashOfCode(code), workspace, { id: from.id, name }))
+  const code = event.kind === 'invoke' && event.operation === workspaces.name ? event.input['code'] : undefined
+  if (typeof code !== 'string') return isForUs(event) ? belongsToNoDesk(locale) : undefined
+  const isAsked = await askFromOutside(store, hashOfCode(code), workspace, { id: from.id, name })
   const text = words(localeOf(locale, 'en'), isAsked ? 'workspaces.asked' : 'refusal.no-such-code')
   return { kind: 'private', content: { text: say(text) } }
 }
+
+/** What people say to each other in a workspace that is nobody's is not answered. */
+const isForUs = (event: Inbound): boolean =>
+  event.kind === 'invoke' || (event.kind === 'message' && (event.direct || event.addressed === true))
+
+/** Whoever asks something of a desk that is not there is told so, and what connects one. */
+export const belongsToNoDesk = (locale: string | undefined): Answer => ({
+  kind: 'private',
+  content: { text: say(words(localeOf(locale, 'en'), 'outside.told')) },
+})

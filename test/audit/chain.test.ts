@@ -4,9 +4,9 @@ import { chainReader, headSeal, rowMac, type AuditHead, type AuditRow } from '..
 
 const sign = (words: string) => createHmac('sha256', 'the key').update(words).digest()
 
-const trailOf = (count: number): { rows: AuditRow[]; head: AuditHead } => {
+const trailOf = (count: number, origin = 1): { rows: AuditRow[]; head: AuditHead } => {
   const rows: AuditRow[] = []
-  for (let seq = 1; seq <= count; seq++) {
+  for (let seq = origin; seq < origin + count; seq++) {
     const act = {
       seq,
       at: new Date(seq * 1000),
@@ -17,10 +17,10 @@ const trailOf = (count: number): { rows: AuditRow[]; head: AuditHead } => {
     rows.push({ ...act, mac: rowMac(sign, rows.at(-1)?.mac ?? null, act) })
   }
   const { seq, mac } = rows.at(-1)!
-  return { rows, head: { seq, mac: mac!, seal: headSeal(sign, seq, mac!) } }
+  return { rows, head: { seq, mac: mac!, seal: headSeal(sign, seq, mac!, origin), origin } }
 }
-const faultsOf = (rows: readonly AuditRow[], head: AuditHead | undefined) => {
-  const reader = chainReader(sign)
+const faultsOf = (rows: readonly AuditRow[], head: AuditHead | undefined, hasKey = true) => {
+  const reader = chainReader(sign, { hasKey, ...(head?.origin !== undefined && { origin: head.origin }) })
   for (const row of rows) reader.take(row)
   return reader.end(head)
 }
@@ -45,13 +45,44 @@ describe('the trail of who did what', () => {
 
   it('is whole when nobody touched it', () => {
     expect(faultsOf(whole.rows, whole.head)).toEqual([])
-    expect(faultsOf([], undefined)).toEqual([])
+    expect(faultsOf([], undefined, false)).toEqual([])
+  })
+
+  const plain = (seq: number): AuditRow => ({
+    seq,
+    at: new Date(0),
+    person: null,
+    operation: 'role',
+    outcome: '',
+    mac: null,
   })
 
   it('goes on after rows from before it was a chain', () => {
-    const old: AuditRow = { seq: 0, at: new Date(0), person: null, operation: 'role', outcome: '', mac: null }
-    expect(faultsOf([old, ...whole.rows], whole.head)).toEqual([])
-    expect(faultsOf([...whole.rows, { ...old, seq: 1001 }], whole.head)).toEqual([{ seq: 1001, what: 'unsealed' }])
+    const later = trailOf(60, 3)
+    expect(faultsOf([plain(1), plain(2), ...later.rows], later.head)).toEqual([])
+    expect(faultsOf([...whole.rows, plain(1001)], whole.head)).toEqual([{ seq: 1001, what: 'unsealed' }])
+  })
+
+  it('goes on from a head of a release that did not say where the chain began', () => {
+    const { seq, mac } = whole.head
+    expect(faultsOf(whole.rows, { seq, mac, seal: headSeal(sign, seq, mac) })).toEqual([])
+  })
+
+  it('says where it began: rows without a seal, or from before the first one, do not pass for old ones', () => {
+    expect(faultsOf([plain(0), ...whole.rows], whole.head)).toEqual([{ seq: 0, what: 'altered' }])
+    expect(faultsOf([plain(-7), ...whole.rows], whole.head)).toEqual([{ seq: -7, what: 'altered' }])
+    const forgotten = [...whole.rows.slice(0, 9).map((row) => ({ ...row, mac: null })), ...whole.rows.slice(9)]
+    expect(faultsOf(forgotten, whole.head)).not.toEqual([])
+    expect(faultsOf(whole.rows.slice(9), whole.head)).toContainEqual({ seq: 1, what: 'missing' })
+    // Another beginning needs another seal.
+    expect(faultsOf(forgotten, { ...whole.head, origin: 10 })).not.toEqual([])
+    const { origin: _, ...older } = whole.head
+    expect(faultsOf(forgotten, older)).not.toEqual([])
+  })
+
+  it('is not whole without its head once it has a key, whatever stands in its rows', () => {
+    expect(faultsOf([plain(1), plain(2)], undefined)).toEqual([{ seq: 0, what: 'headless' }])
+    expect(faultsOf([], undefined)).toEqual([{ seq: 0, what: 'headless' }])
   })
 
   it('tells of 1,000 rows that were altered, taken out, put in, or changed places', () => {

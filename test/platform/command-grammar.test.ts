@@ -127,7 +127,7 @@ describe('what an operation is about stands first, also where it may be left out
     ['/desk team Billing EU @bo', 'team', { team: 'Billing EU', add: bo }],
     ['/desk team Facturación', 'team', { team: 'Facturación' }],
     ['/desk policy Gold first_response:1h', 'policy', { policy: 'Gold', first_response: '1h' }],
-    ['/desk policy 1h resolution:1d', 'policy', { first_response: '1h', resolution: '1d' }],
+    ['/desk policy first_response:1h resolution:1d', 'policy', { first_response: '1h', resolution: '1d' }],
     [
       '/desk calendar Two words week:"mon-fri 09:00-18:00"',
       'calendar',

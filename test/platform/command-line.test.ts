@@ -156,11 +156,12 @@ test('who asks for help gets it, on one operation too', () => {
 test('a slip of the finger is answered with what was meant', () => {
   expect(typed('/ticket calim 12')).toEqual({ kind: 'unknown', word: 'calim', suggestions: ['claim'] })
   expect(typed('/ticket stat 12')).toMatchObject({ suggestions: ['status'] })
-  // In the reader’s language, whichever they slipped in.
+  // In the reader's own language, whatever was meant.
   expect(typed('/ticket etiqetar 12')).toMatchObject({ suggestions: ['tag'] })
-  expect(parseCommand('/ticket etiqetar 12', { operations, locale: 'es' })).toMatchObject({
+  expect(parseCommand('/ticket etiqetar 12', { ...options, locale: 'es' })).toMatchObject({
     suggestions: ['etiquetar'],
   })
+  expect(parseCommand('/ticket tga 12', { ...options, locale: 'es' })).toMatchObject({ suggestions: ['tag'] })
   expect(typed('/ticket xyzzy')).toMatchObject({ suggestions: [] })
   expect(typed('/ticket rules')).toMatchObject({ kind: 'unknown' })
   expect(typed('/tiket claim')).toEqual({ kind: 'unknown', word: 'tiket', suggestions: ['ticket'] })

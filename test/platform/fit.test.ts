@@ -163,6 +163,18 @@ test("a file too large stays in the text by its name, in the place's language", 
   expect(post?.files).toEqual([file('foto.png', 10)])
 })
 
+test('files that weigh too much together come in several posts, in their order, the first with the words', () => {
+  const mib = 1_048_576
+  const limits: Limits = { ...discord, files: { size: 10 * mib, count: 8, total: 25 * mib, where: 'anywhere' } }
+  const files = [9.5, 9.5, 9.5, 0.1, 9.9].map((size, i) => file(`${i}.log`, size * mib))
+  expect(fit({ text: say('five logs'), files }, limits).map((post) => post.files?.map(({ name }) => name))).toEqual([
+    ['0.log', '1.log'],
+    ['2.log', '3.log', '4.log'],
+  ])
+  const unknown = [file('a', -1), file('b', -1), file('c', -1)]
+  expect(fit({ text: [], files: unknown }, limits).map((post) => post.files?.length)).toEqual([2, 1])
+})
+
 test('in a Teams channel files become notes, in a personal chat they go along one by one', () => {
   const sent = { text: say('Look'), files: [file('a.png', 10), file('b.png', 10)] }
   const [channel, ...none] = fit(sent, limitsOf('teams'))

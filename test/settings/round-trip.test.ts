@@ -245,6 +245,6 @@ test('on a command line: export, diff, apply, with the place of every fault', as
   expect(lines[0]).toMatch(/desk\.yaml:3:16: queues\[1\]\.take-back: “1y” isn’t a length of time/)
   await expect(run('diff', file)).rejects.toThrow('There are several desks')
   await expect(run('diff', join(folder, 'none.yaml'), '--desk', called)).rejects.toThrow('cannot be read')
-  await expect(run('mend')).rejects.toThrow('npm run config')
+  await expect(run('mend')).rejects.toThrow('taquilla config apply FILE')
   await rm(folder, { recursive: true })
 })

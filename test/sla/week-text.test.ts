@@ -9,11 +9,16 @@ describe('a working week, as admins type it', () => {
     ['Miércoles 8:30-24:00', 'wed 08:30-24:00'],
     ['sat-mon 0-12', 'mon 00:00-12:00; sat-sun 00:00-12:00'],
     ['mon 14-18; mon 9-12', 'mon 09:00-12:00,14:00-18:00'],
+    // A night shift ends on the next day.
+    ['mon 22:00-06:00', 'mon 22:00-24:00; tue 00:00-06:00'],
+    ['vie-dom 22-6', 'mon 00:00-06:00; fri 22:00-24:00; sat-sun 00:00-06:00,22:00-24:00'],
+    ['mon 18-0', 'mon 18:00-24:00'],
+    ['mon 24-6', 'tue 00:00-06:00'],
     ['', ''],
   ])('%s is %s', (typed, printed) => {
     expect(printWeek(parseWeek(typed))).toBe(printed)
   })
-  test.each(['mon', 'mon 18-9', 'funday 9-18', 'mon 9-25', 'mon 9-12,11-14', 'mon 9:75-12'])(
+  test.each(['mon', 'funday 9-18', 'mon 9-25', 'mon 9-12,11-14', 'mon 9-9', 'mon 22-6; tue 5-9', 'mon 9:75-12'])(
     '%s is refused with an example',
     (typed) => {
       expect(() => parseWeek(typed)).toThrow(

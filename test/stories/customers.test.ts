@@ -88,7 +88,7 @@ describe('one customer on several networks', () => {
       `select outcome from audit where operation = 'join' order by seq`,
     )
     expect(trail.map(({ outcome }) => outcome.split(' ')[0] === 'undone')).toEqual([false, true])
-    expect(said(await people.ana.invokes('customer', { ticket: '2' }, 'help'))).toContain('Only the team can do that')
+    expect(said(await people.ana.invokes('customer', { ticket: '2' }, 'help'))).toContain('This needs the agent role')
   })
 
   test('a note on a customer is read on their tickets, old and new, by agents alone, and moves with them', async () => {
@@ -107,7 +107,7 @@ describe('one customer on several networks', () => {
       expect([...community.texts(place), ...office.texts(place)].join()).not.toContain('Prefers')
     expect(said(await people.ana.invokes('show', { ticket: '1' }, 'help'))).not.toContain('Prefers')
     expect(said(await people.ana.invokes('customer-note', { ticket: '1', text: 'x' }, 'help'))).toContain(
-      'Only the team can do that',
+      'This needs the agent role',
     )
   })
 

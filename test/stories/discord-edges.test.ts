@@ -1,5 +1,5 @@
 import { startDesk, type TestDesk } from '../support/desk'
-import { discordOn, toldIn, until, visibleIn, wordsIn } from '../support/discord-desk'
+import { discordOn, labelsOn, toldIn, until, visibleIn, wordsIn } from '../support/discord-desk'
 import { startDiscordFake, type DiscordFake } from '../support/discord-fake'
 import type { Channel, Guild, Message, User } from '../support/discord-world'
 import { people, type People } from '../support/discord-people'
@@ -68,7 +68,7 @@ describe('what happens at the edges of a server on Discord', () => {
     expect(filesIn(inside())).toEqual(names)
     const first = inside().messages.find(({ attachments }) => attachments.length > 0)!
     expect(wordsIn(first)).toContain('three logs')
-  })
+  }, 120_000)
 
   test('words are not lost to files that Discord refuses all the same', async () => {
     fake.trouble = (call) =>
@@ -125,5 +125,52 @@ describe('what happens at the edges of a server on Discord', () => {
     expect(others('👍')).toBe(true)
     act.clears(asked)
     await until(() => !others('👍') && !others('❤️'), 'all off')
+  })
+
+  test('a customer who leaves the server is told of at once, and a reply says that it does not arrive', async () => {
+    const { inside } = await opened('The VPN is down')
+    act.leaves(ana, home)
+    const told = await seen(inside, 'Ana García left')
+    expect(labelsOn(told)).toEqual(['Direct message'])
+    expect(toldIn(await act.commands(bo, agents, 'ticket reply 1 text:Retry'))).toContain('can’t read')
+    await desk.later(11_000)
+    const receipt = await seen(inside, 'the customer left')
+    expect(wordsIn(receipt)).not.toContain('Delivered')
+    await act.presses(bo, agents, told, 'Direct message')
+    const direct = () =>
+      [...fake.world.channels.values()].find(({ type, members }) => type === 1 && members.has(ana.id))
+    await seen(direct, 'Retry')
+    await until(() => wordsIn(receipt).includes('Delivered'), 'delivered')
+  })
+
+  test('a thread that a moderator deletes is told of, and a new one takes what did not arrive', async () => {
+    const { inside, outside } = await opened('The VPN is down')
+    act.deletesPlace(outside())
+    const told = await seen(inside, 'was deleted')
+    await act.commands(bo, agents, 'ticket reply 1 text:Retry')
+    await desk.later(11_000)
+    await act.presses(bo, agents, told, 'New thread')
+    const anew = () =>
+      [...fake.world.channels.values()].find(
+        (one) => one.parent_id === help.id && visibleIn(one).join().includes('Retry'),
+      )
+    await until(anew, 'the new thread')
+  })
+
+  test('whoever takes no direct messages is told of in words, not in Discord’s', async () => {
+    const direct = await act.direct(ana)
+    act.says(ana, direct, 'my phone is broken')
+    const card = await seen(() => agents, 'my phone is broken')
+    const inside = () => room(agents, card)
+    await until(inside, 'the thread')
+    fake.trouble = (call) =>
+      call.method === 'POST' && call.path === `/channels/${direct.id}/messages`
+        ? { status: 403, body: { message: 'Cannot send messages to this user', code: 50007 } }
+        : undefined
+    await act.commands(bo, agents, 'ticket reply 1 text:Retry')
+    await desk.later(11_000)
+    const told = await seen(inside, 'direct messages')
+    expect(labelsOn(told)).toEqual(['New thread', 'Direct message'])
+    expect(visibleIn(inside()).join()).not.toMatch(/50007|gone:|Cannot send/)
   })
 })

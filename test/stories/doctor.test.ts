@@ -85,7 +85,7 @@ describe('the doctor', () => {
 
 test('the doctor tells of a master key that others can read', async () => {
   const network = fakeNetwork('chat')
-  const desk = await startDesk([network.platform])
+  const desk = await startDesk([network.platform], { env: { MASTER_KEY: '' } })
   const asked = async () => wordsOfAnswer(await network.person('ada').invokes('doctor', {}))
   const lies = /The master key is in (\S+)\./.exec(await asked())
   expect(lies).not.toBeNull()

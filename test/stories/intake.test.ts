@@ -150,7 +150,7 @@ describe('what becomes a ticket', () => {
     expect(await told(post)).toContain('an agent opens tickets with 🎫')
     const on = { platform: 'chat', kind: 'post' as const, id: post.id }
     const by = { on, onText: post.content.text, onFrom: { user: network.user('ana'), name: 'Ana' } }
-    expect(wordsOfAnswer(await people.carlos.invokes('new', {}, 'help', by))).toContain('Only the team can do that')
+    expect(wordsOfAnswer(await people.carlos.invokes('new', {}, 'help', by))).toContain('This needs the agent role')
     await people.bo.invokes('new', {}, 'help', by)
     await desk.settle()
     expect(await tickets()).toEqual(['The coffee machine leaks'])
@@ -200,7 +200,7 @@ describe('what becomes a ticket', () => {
     const elsewhere = await people.ana.says('just chatting', 'lounge')
     expect(await asks(`chat://${elsewhere.id}`)).toContain('channel isn’t set up for requests')
     expect(wordsOfAnswer(await people.ana.invokes('why', { post: `chat://${post.id}` }))).toContain(
-      'Only the team can do that',
+      'This needs the agent role',
     )
   })
 })

@@ -255,7 +255,7 @@ describe('nothing lost, nothing twice', () => {
     const missing = wordsOfAnswer(await people.carlos.invokes('show', { ticket: '99' }, 'help'))
     expect(seen.replace('#1', '#99')).toBe(missing)
     expect(wordsOfAnswer(await people.carlos.invokes('claim', { ticket: '1' }, 'help'))).toContain(
-      'Only the team can do that',
+      'This needs the agent role',
     )
     expect(await desk.rows(`select operation, outcome from audit where outcome = 'refused'`)).toEqual([
       { operation: 'claim', outcome: 'refused' },

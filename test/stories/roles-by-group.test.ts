@@ -29,7 +29,7 @@ describe('a role that comes with a group', () => {
   afterAll(async () => desk.stop())
 
   test('whoever is in the group may what its role may, before they ever wrote', async () => {
-    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only the team can do that')
+    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('This needs the agent role')
     network.groups.set('ops', ['eve', 'bo'])
     const answer = await people.ada.invokes('role', { group: '@ops', role: 'agent' })
     expect(wordsOfAnswer(answer)).toBe('Everyone in ops (2 people) now has the agent role, as long as they stay in it.')
@@ -46,7 +46,7 @@ describe('a role that comes with a group', () => {
     network.groups.set('ops', ['eve', 'bo', 'robot'])
     await network.receive({ ...network.arrival('robot', 'agents'), kind: 'lifecycle', what: 'members-changed' })
     await desk.settle()
-    expect(wordsOfAnswer(await robot.invokes('claim', { ticket: '1' }))).toContain('Only the team can do that')
+    expect(wordsOfAnswer(await robot.invokes('claim', { ticket: '1' }))).toContain('This needs the agent role')
     await people.ada.invokes('role', { user: robot.user, role: 'agent' })
     expect(wordsOfAnswer(await people.ada.invokes('role', { role: 'agent' }))).toContain('robot')
     await people.ada.invokes('role', { user: robot.user, role: 'customer' })
@@ -57,7 +57,7 @@ describe('a role that comes with a group', () => {
     await network.receive({ ...network.arrival('eve', 'agents'), kind: 'lifecycle', what: 'members-changed' })
     await desk.settle()
     expect(await owner(1)).toBeNull()
-    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only the team can do that')
+    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('This needs the agent role')
     expect(wordsOfAnswer(await people.bo.invokes('claim', { ticket: '1' }))).toMatch(/#1 · .*assigned to you/)
     const trail = await desk.rows<{ outcome: string }>(`select outcome from audit where operation = 'role'`)
     expect(trail.map(({ outcome }) => outcome).filter((one) => one.endsWith('by group'))).toEqual([

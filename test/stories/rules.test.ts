@@ -98,7 +98,7 @@ describe('what the desk does by itself', () => {
     await people.bo.invokes('macro', { macro: 'Broken', actions: 'tag broken; assign Kim' })
     await people.ada.invokes('role', { user: network.user('kim'), role: 'customer' })
     expect(wordsOfAnswer(await people.bo.invokes('apply', { ticket: '1', macro: 'broken' }))).toContain(
-      'Nobody isn’t an agent',
+      'Kim isn’t an agent',
     )
     expect((await ticket()).tags).toEqual([])
     await people.ada.invokes('role', { user: network.user('kim'), role: 'agent' })
@@ -106,7 +106,7 @@ describe('what the desk does by itself', () => {
       'no macro called refund',
     )
     expect(wordsOfAnswer(await people.bo.invokes('apply', { ticket: '1', macro: 'refund' }))).toContain(
-      'Refund is done',
+      'Applied macro Refund to #1',
     )
     expect(await ticket()).toMatchObject({ status: 'solved', tags: ['refund'] })
   })

@@ -45,7 +45,7 @@ describe('who is on a ticket', () => {
     expect(says(await people.bo.invokes('new', { customer: 'zoe', text: 'x' }))).toContain('There’s nobody called zoe')
     expect(says(await people.bo.invokes('new', { customer: 'ana', text: 'x' }))).toContain('Several people')
     expect(says(await people.carlos.invokes('new', { customer: 'Bo', text: 'x' }, 'help'))).toContain(
-      'Only the team can do that',
+      'This needs the agent role',
     )
     const ask = (from: 'bo' | 'carlos', on: FakeNetwork) =>
       desk.program.desk.ask({
@@ -75,7 +75,7 @@ describe('who is on a ticket', () => {
     expect(says(await people.bo.invokes('reply', { ticket: '1', text: 'hi' }))).toContain('#1 is internal')
     expect(says(await people.kim.invokes('claim', { ticket: '1' }))).toMatch(/#1 · .*assigned to you/)
     expect(says(await people.ana.invokes('new', { text: 'x', internal: 'true' }, 'help'))).toContain(
-      'Only the team can do that',
+      'This needs the agent role',
     )
   })
 
@@ -135,7 +135,7 @@ describe('who is on a ticket', () => {
     await people.bo.invokes('note', { ticket: '1', text: 'solved itself' })
     await desk.later(61_000)
     expect(office.texts('dm.kim')).toHaveLength(1)
-    expect(says(await people.ana.invokes('follow', { ticket: '1' }, 'help'))).toContain('Only the team can do that')
+    expect(says(await people.ana.invokes('follow', { ticket: '1' }, 'help'))).toContain('This needs the agent role')
   })
 
   test('a blocked customer is not heard, and reads so once; heard again, they are', async () => {

@@ -48,6 +48,8 @@ export const startDesk = async (
     PORT: '0',
     TICK_MS: '60000',
     DESK_ZONE: 'UTC',
+    // A database is opened by the key that it was first opened with, wherever its next process keeps its files.
+    MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
     ...env,
   })
   const program = await startProgram(config, platforms, log)

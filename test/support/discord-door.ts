@@ -1,6 +1,7 @@
 import type { Platform, UserRef } from '../../src/platform'
 import { parseCommand } from '../../src/platform'
 import { startDesk } from './desk'
+import { discordHands } from './discord-hands'
 import { discordOn, toldIn, until, visibleIn, wordsIn } from './discord-desk'
 import { startDiscordFake } from './discord-fake'
 import { people } from './discord-people'
@@ -134,6 +135,7 @@ export const discordDoor = async (): Promise<Door> => {
   await desk.quiet()
   return {
     desk,
+    hands: discordHands({ fake, act, who, spots, types: async (by, line) => types(by, line, spots.agents) }),
     commands: async (by, line, spot = 'agents') => answered(await types(by, line, place(spot, by))),
     async fills(by, line, values) {
       const { response } = await types(by, line, spots.agents)

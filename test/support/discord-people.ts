@@ -123,6 +123,7 @@ export const people = (fake: DiscordFake) => {
     return message
   }
 
+  let locale = 'en-US'
   const interact = (
     by: User,
     place: Channel,
@@ -153,7 +154,7 @@ export const people = (fake: DiscordFake) => {
       token: interaction.token,
       type,
       version: 1,
-      locale: 'en-US',
+      locale,
       channel_id: place.id,
       channel: world.raw(place),
       data,
@@ -208,6 +209,17 @@ export const people = (fake: DiscordFake) => {
         message_id: message.id,
         ...(place.guild_id && { guild_id: place.guild_id }),
         ...(emoji !== undefined && { emoji: { id: null, name: emoji } }),
+      })
+    },
+    /** A moderator deletes a thread or a channel. */
+    deletesPlace(place: Channel): void {
+      world.channels.delete(place.id)
+      const { id, guild_id, parent_id, type } = place
+      world.gateway().dispatch(parent_id === undefined ? 'CHANNEL_DELETE' : 'THREAD_DELETE', {
+        id,
+        type,
+        ...(guild_id && { guild_id }),
+        ...(parent_id && { parent_id }),
       })
     },
     deletes(message: Message): void {
@@ -275,6 +287,25 @@ export const people = (fake: DiscordFake) => {
       const data = { component_type: control.type, custom_id: control.custom_id, ...(values && { values }) }
       return done(interact(by, place, 3, data, message))
     },
+    /** The language of everybody's client from now on. */
+    speak: (spoken: string): void => void (locale = spoken),
+    /** Presses this control, or picks these values of it. */
+    uses: (
+      by: User,
+      place: Channel,
+      message: Message,
+      control: Component,
+      values?: readonly string[],
+    ): Promise<Interaction> =>
+      done(
+        interact(
+          by,
+          place,
+          3,
+          { component_type: control.type, custom_id: control.custom_id, ...(values && { values }) },
+          message,
+        ),
+      ),
     /** Sends the modal with this id. */
     submits(
       by: User,

@@ -93,6 +93,8 @@ export interface Interaction {
     }
   }
   readonly followups: Message[]
+  /** A form was sent. */
+  submits?: boolean
   answered(): void
 }
 export interface Call {

@@ -118,7 +118,7 @@ const otherDoors = ({ menus, reaction }: OperationInfo) =>
   ].join(', ')
 
 /** The networks that main.ts puts together: it starts the program, so it is read and not imported. */
-const definitions = (): readonly PlatformDefinition[] =>
+export const definitions = (): readonly PlatformDefinition[] =>
   [...readDocument('src/main.ts').matchAll(/from '\.\.\/adapters\/([\w-]+)'/g)].map(
     ([, name]) => (require(join(project, 'adapters', name!)) as { platform: PlatformDefinition }).platform,
   )

@@ -1,10 +1,13 @@
 import type { TestDesk } from './desk'
+import type { Hands } from './hands'
 import { until } from './discord-desk'
 import { emojiOf } from '../../adapters/slack/emoji'
 import { openedView, places, startSlackDesk } from './slack-desk'
 import type { FakeMessage, Json } from './slack-fake'
 import { people as slackIds, readBlocks, type Answered } from './slack-harness'
+import { slackHands } from './slack-hands'
 import { startTeamsDesk } from './teams-desk'
+import { teamsHands } from './teams-hands'
 import {
   actionsOf,
   ana,
@@ -78,6 +81,8 @@ export interface Door {
   posted(spot: Spot, by: Who): readonly Sight[]
   supervisors(): readonly Sight[]
   direct(to: Who): readonly Sight[]
+  /** What can be pressed, picked and sent there. */
+  readonly hands: Hands
   quiet(): Promise<void>
   stop(): Promise<void>
 }
@@ -148,6 +153,7 @@ export const slackDoor = async (): Promise<Door> => {
   await slack.quiet()
   return {
     desk: slack.desk,
+    hands: slackHands({ fake, act, ids, agents: places.agents, types }),
     commands: async (by, line, spot = 'agents') => answered(await types(ids[by], line, spotOf(spot, by).channel)),
     async fills(by, line, values) {
       await types(ids[by], line)
@@ -290,6 +296,7 @@ export const teamsDoor = async (): Promise<Door> => {
   await commands('ada', 'ticket away')
   return {
     desk: teams.desk,
+    hands: teamsHands({ teams, who, types }),
     commands,
     async fills(by, line, values) {
       const { conversation } = await types(by, line)

@@ -49,7 +49,7 @@ export const faultsOfParrots = async (minutes: number, agents: readonly ('polly'
       const most = text === 'ok' ? 2 : 1
       if (relays.some((count) => count > most)) faults.push(`“${text}” was relayed ${relays.join(' and ')} times`)
     }
-    const told = network.texts(rooms[1]).some((text) => text.includes('keeps repeating messages word for word'))
+    const told = network.texts(rooms[1]).some((text) => text.includes('word for word'))
     if (!told) faults.push('nobody was told')
     return { faults, figures: `${echoes} echoes`, count: human.length }
   } finally {

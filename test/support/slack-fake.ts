@@ -74,6 +74,7 @@ export interface SlackFake {
   readonly groups: Map<string, { readonly handle: string; readonly members: readonly string[] }>
   readonly inChannel: Map<string, readonly string[]>
   addUser(id: string, profile: Json): void
+  userOf(id: string): Json
   addChannel(id: string, name: string): void
   addFile(name: string, type: string, bytes: Buffer): Json
   fileBytes(id: string): FakeFile | undefined
@@ -90,6 +91,8 @@ export interface SlackFake {
   connected(): Promise<WebSocket>
   opens(trigger: string): { readonly id: string; readonly view: Json } | undefined
   responses(id: string): readonly Json[]
+  /** What came to response URLs and Slack would have refused. */
+  readonly unfit: readonly string[]
   /** All that came to response URLs. */
   readonly told: readonly Json[]
   responseUrl(): { readonly id: string; readonly url: string }
@@ -127,6 +130,7 @@ export const startSlackFake = async (
   let kept = 0
   const responses = new Map<string, Json[]>()
   const told: Json[] = []
+  const unfit: string[] = []
   const troubles = new Map<string, Trouble[]>()
   const sockets = new Set<WebSocket>()
   const pending = new Set<Promise<unknown>>()
@@ -537,6 +541,7 @@ export const startSlackFake = async (
       } else if (kind === 'respond') {
         const message = JSON.parse((await buffer(request)).toString()) as Json
         const isFine = messageFaults(message).length === 0
+        unfit.push(...messageFaults(message))
         if (isFine) told.push(message)
         if (isFine) responses.set(id, [...(responses.get(id) ?? []), message])
         response.writeHead(isFine ? 200 : 400).end(isFine ? 'ok' : 'invalid_blocks')
@@ -573,6 +578,7 @@ export const startSlackFake = async (
     homes,
     views,
     told,
+    unfit,
     sockets,
     echoes: true,
     trouble: (method, ...more) => void troubles.set(method, [...(troubles.get(method) ?? []), ...more]),
@@ -580,6 +586,7 @@ export const startSlackFake = async (
     keepTime: (next) => void (now = next),
     groups,
     inChannel,
+    userOf: (id) => users.get(id) ?? {},
     addUser: (id, profile) => void users.set(id, { id, name: id.toLowerCase(), is_bot: false, ...profile }),
     addChannel: (id, name) => void channels.set(id, name),
     addFile: (name, mimetype, bytes) => {

@@ -88,7 +88,15 @@ export const elementsIn = (blocks: readonly Json[] = []): Json[] =>
 export const labelOf = (element: Json): string => String(((element['text'] ?? element['placeholder']) as Json)['text'])
 
 /** With what its sender alone was shown, as it was sent. */
-export type Answered = Acknowledged & { readonly shown: readonly Json[] }
+export type Answered = Acknowledged & {
+  readonly shown: readonly Json[]
+  readonly as: string
+  /** The answer to the request itself. */
+  readonly inline?: Json
+  readonly view?: Json
+  /** What Slack refused to show. */
+  readonly refused: readonly string[]
+}
 
 /** What people do in the fake, as Slack’s clients would tell of it. */
 export interface SlackPeople {
@@ -107,6 +115,8 @@ export interface SlackPeople {
     label: string,
     options?: { choose?: string; trigger?: string },
   ): Promise<Answered>
+  /** Any interaction; what every one has is added. */
+  interacts(as: string, body: Json): Promise<Answered>
   types(as: string, channel: string, command: string, text: string): Promise<Answered>
   shortcut(as: string, message: FakeMessage, callback: string): Promise<Acknowledged>
   submits(as: string, view: Json, values: Readonly<Record<string, unknown>>): Promise<Acknowledged>
@@ -120,6 +130,8 @@ export const slackPeople = (fake: SlackFake): SlackPeople => {
     as: string,
     before: number,
   ): Promise<Answered> => {
+    const calls = fake.calls.length
+    const unfit = fake.unfit.length
     const { acknowledged, body: answer } = await fake.deliver(body)
     const inline = answer as Json | undefined
     const opened = fake.opens(trigger)
@@ -136,7 +148,16 @@ export const slackPeople = (fake: SlackFake): SlackPeople => {
     const fields = (view?.['blocks'] as Json[] | undefined)?.filter((block) => block['type'] === 'input')
     return {
       acknowledged,
+      as,
       shown: told as readonly Json[],
+      refused: [
+        ...fake.calls
+          .slice(calls)
+          .flatMap(({ method, outcome }) => (outcome.startsWith('invalid') ? [`${method}: ${outcome}`] : [])),
+        ...fake.unfit.slice(unfit),
+      ],
+      ...(inline && { inline }),
+      ...(opened && { view: opened.view }),
       ...(errors
         ? { answer: { kind: 'invalid', fields: errors } }
         : fields && fields.length > 0
@@ -249,6 +270,12 @@ export const slackPeople = (fake: SlackFake): SlackPeople => {
         response_url: response.url,
         actions: [{ ...element, block_id: 'b', action_ts: fake.ts(), ...(option && { selected_option: option }) }],
       }
+      return settle(body, response.id, trigger, as, fake.messages.length)
+    },
+    interacts: async (as, more) => {
+      const response = fake.responseUrl()
+      const trigger = `trigger-${randomUUID()}`
+      const body = { ...common(as), trigger_id: trigger, response_url: response.url, ...more }
       return settle(body, response.id, trigger, as, fake.messages.length)
     },
     types: async (as, to, command, text) => {

@@ -27,7 +27,7 @@ export const startStubHost = async (operations: readonly OperationInfo[] = [], p
   const waiting = new Set<(event: Inbound) => void>()
   const files = new Map<string, Buffer>()
   const scopes = new Map<string, Memory>()
-  const routes = new Map<string, (request: IncomingMessage, response: ServerResponse) => void>()
+  const routes = new Map<string, (request: IncomingMessage, response: ServerResponse) => void | Promise<void>>()
   let answer: (event: Inbound) => Answer | Promise<Answer> = () => ({ kind: 'none' })
   let reply: (question: Question) => unknown = ({ kind }) =>
     kind === 'form' ? { kind: 'none' } : kind === 'search' ? { items: [] } : []
@@ -35,7 +35,7 @@ export const startStubHost = async (operations: readonly OperationInfo[] = [], p
   const server = createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/'
     const handler = [...routes].find(([at]) => path === at || path.startsWith(`${at}/`))?.[1]
-    if (handler) handler(request, response)
+    if (handler) void Promise.resolve(handler(request, response)).catch(() => response.destroy())
     else response.writeHead(404).end()
   })
   server.listen(port, '127.0.0.1')
@@ -52,6 +52,7 @@ export const startStubHost = async (operations: readonly OperationInfo[] = [], p
       for (const look of waiting) look(event)
       return result
     },
+    serves: async () => true,
     ask: async <Q extends Question>(question: Q) => reply(question) as Reply<Q>,
     memory(scope) {
       const known = scopes.get(scope) ?? mapMemory()

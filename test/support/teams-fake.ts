@@ -124,7 +124,10 @@ export const startTeamsFake = async (): Promise<TeamsFake> => {
   }
 
   const route = (method: string, path: string, body: Record<string, unknown>): readonly [number, unknown] => {
-    const [, version, kind, id = '', part, activity = ''] = path.split('/').map((one) => decodeURIComponent(one))
+    const [, version, kind, id = '', part, activity = ''] = path
+      .split('?')[0]!
+      .split('/')
+      .map((one) => decodeURIComponent(one))
     if (version !== 'v3' || kind !== 'conversations') return [404, error('NotFound')]
     if (id === '' && method === 'POST') return openChat(body)
     if (!chats.has(baseOf(id))) return [404, error('ConversationNotFound')]

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { defineOperation } from '../../operation'
-import { paragraph, type Finding } from '../../platform'
-import { placeRef } from '../../queues/queue-rows'
+import { paragraph, sameRef, type Finding } from '../../platform'
+import { placeRef, type DeskPlace } from '../../queues/queue-rows'
+import { isUnfit } from '../../queues/unfit-place'
 import type { Tx } from '../../tx'
 import { words } from '../../words'
 import { tellFindings } from '../tell-findings'
@@ -15,9 +16,9 @@ export const doctor = defineOperation({
   by: 'admin',
   input: z.object({}),
   run: async (tx) => {
-    const places = (await tx.queues.allPlaces()).map(placeRef)
+    const places = await tx.queues.allPlaces()
     // First, because the transaction runs again once the networks answered.
-    const outside = tx.diagnosis(places)
+    const outside = tx.diagnosis(places.map(placeRef)).filter((finding) => isInTheWay(places, finding))
     const unread = (await tx.groups.all()).filter(({ ref }) => tx.membersOf(ref) === undefined)
     const groups = unread.map(({ ref, name }): Finding => ({ what: 'group-unread', network: ref.platform, name }))
     const findings = [...(await ofDesk(tx)), ...outside, ...groups]
@@ -35,6 +36,13 @@ export const doctor = defineOperation({
   },
 })
 
+/** What cannot be done in a place is nothing wrong where nothing like it is asked of it. */
+const isInTheWay = (places: readonly DeskPlace[], { what, place }: Finding): boolean => {
+  const known = places.find((one) => place !== undefined && sameRef(placeRef(one), place))
+  return known === undefined || !ofPlaces.has(what) || isUnfit(known.purpose, what)
+}
+const ofPlaces = new Set<Finding['what']>(['only-threads', 'no-threads'])
+
 /** Good to know, and nothing wrong. */
 const remarks = new Set<Finding['what']>(['key-in-folder'])
 
@@ -48,5 +56,6 @@ const ofDesk = async (tx: Tx): Promise<Finding[]> => {
   const lateMs = await tx.doctor.lateMs()
   if (lateMs > latestMs) findings.push({ what: 'late', count: Math.round(lateMs / 60_000) })
   if (await tx.doctor.isUnheld()) findings.push({ what: 'superuser' })
+  if (await tx.doctor.lacksSearchRights()) findings.push({ what: 'search-rights' })
   return findings
 }

@@ -7,6 +7,7 @@ import { readerZone } from '../reader-zone'
 
 /** Until they come back. */
 const indefinitely = new Date('9999-12-31T00:00:00Z')
+export const isIndefinite = (until: Date): boolean => until.getTime() >= indefinitely.getTime()
 
 export const away = defineOperation({
   name: 'away',

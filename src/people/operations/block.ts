@@ -10,6 +10,7 @@ export const block = defineOperation({
   name: 'block',
   command: 'desk',
   by: 'supervisor',
+  oneOf: [['user', 'customer']],
   input: z.object({ user: userField.optional(), customer: personName.optional(), remove: flag }),
   suggest: { customer: suggestPeople },
   run: async (tx, { user, customer, remove }, supervisor) => {

@@ -9,6 +9,7 @@ export const customerNote = defineOperation({
   name: 'customer-note',
   by: 'agent',
   asks: ['text'],
+  oneOf: [['ticket', 'customer']],
   input: z.object({ ticket: ticketNumber.optional(), customer: personName.optional(), text: richText(2000) }),
   suggest: { customer: suggestPeople },
   run: async (tx, { ticket: number, customer, text }, agent) => {

@@ -26,6 +26,7 @@ export const team = defineOperation({
     leave: byName(shortText(60)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
+  takesNew: ['team'],
   suggest: { team: suggestTeams, join: suggestQueues, leave: suggestQueues },
   run: async (tx, input, supervisor) => {
     const { team: name, ...changes } = input

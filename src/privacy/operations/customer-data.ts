@@ -3,7 +3,7 @@ import { choice, fieldOf } from '../../fields'
 import { defineOperation } from '../../operation'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import type { Actor, Person } from '../../people/person'
-import { paragraph, type Answer, type Block, type Button } from '../../platform'
+import { closing, paragraph, type Answer, type Block, type Button } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
 import { words } from '../../words'
@@ -34,7 +34,7 @@ export const customerData = defineOperation({
     if (input.sure === undefined) return proposed(tx, person)
     const { tickets } = await eraseCustomer(tx, person, admin.id)
     tx.audit(admin.id, 'customer-data', `erased ${person.id}`)
-    return tx.say('erase.begun', { tickets })
+    return closing(tx.say('erase.begun', { tickets }))
   },
 })
 

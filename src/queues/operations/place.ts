@@ -1,11 +1,15 @@
 import { z } from 'zod'
-import { choice, nameOf, place as placeField } from '../../fields'
+import { findingWords } from '../../doctor/tell-findings'
+import { choice, fieldOf, nameOf, place as placeField } from '../../fields'
 import { defineOperation } from '../../operation'
 import { refuseUnproven } from '../../people/refuse-unproven'
+import { closing, type PlaceRef } from '../../platform'
 import { Refusal } from '../../refusal'
+import type { Tx } from '../../tx'
 import { wordsOf } from '../../words'
-import { intakeModes, purposes } from '../queue-rows'
+import { intakeModes, purposes, type Purpose } from '../queue-rows'
 import { suggestQueues } from '../suggest-queues'
+import { isUnfit } from '../unfit-place'
 
 const uses = [...purposes, 'none'] as const
 
@@ -18,9 +22,10 @@ export const place = defineOperation({
     place: placeField.optional(),
     queue: nameOf(60).optional(),
     mode: choice(intakeModes, 'mode').optional(),
+    asked: fieldOf(z.literal('yes'), { field: 'text', isHidden: true }).optional(),
   }),
   suggest: { queue: suggestQueues },
-  run: async (tx, { purpose, place: named, queue: queueName, mode }, admin) => {
+  run: async (tx, { purpose, place: named, queue: queueName, mode, asked }, admin) => {
     const place = named ?? admin.parent ?? admin.place
     if (place === undefined) throw new Refusal('missing-input', { field: 'place' }, 'place')
     if (purpose === 'none') {
@@ -30,11 +35,22 @@ export const place = defineOperation({
     if (purpose !== 'intake') refuseUnproven(tx, place.platform, 'place')
     const queue = queueName === undefined ? await tx.queues.first() : await tx.queues.named(queueName)
     if (queue === undefined) throw new Refusal('no-such-queue', { name: queueName ?? '' }, 'queue')
+    refuseUnfit(tx, place, purpose)
     await tx.queues.setPlace(place, purpose, queue.id, mode)
     tx.audit(admin.id, 'place', purpose)
     const facts = { purpose: wordsOf(tx.speaks, `purpose.${purpose}`), queue: queue.name }
-    return purpose === 'intake' && mode !== undefined
-      ? tx.say('place.done-mode', { ...facts, mode: wordsOf(tx.speaks, `mode.${mode}`) })
-      : tx.say('place.done', facts)
+    const told =
+      purpose === 'intake' && mode !== undefined
+        ? tx.say('place.done-mode', { ...facts, mode: wordsOf(tx.speaks, `mode.${mode}`) })
+        : tx.say('place.done', facts)
+    return asked === undefined ? told : closing(told)
   },
 })
+
+/** What the desk could not do its work in is said before a customer's words are lost in it. */
+const refuseUnfit = (tx: Tx, place: PlaceRef, purpose: Purpose) => {
+  const finding = tx.findingsOf(place).find(({ what }) => isUnfit(purpose, what))
+  if (finding === undefined) return
+  const { fault, mend } = findingWords(tx.speaks, finding)
+  throw new Refusal('unfit-place', { why: `${fault} ${mend}` }, 'place')
+}

@@ -26,6 +26,7 @@ export const queue = defineOperation({
     replies: choice(replyModes, 'replies').optional(),
     persona: choice(personaModes, 'persona').optional(),
   }),
+  takesNew: ['queue'],
   suggest: { queue: suggestQueues },
   run: async (tx, input, admin) => {
     const { queue: name, take_back: typed, routing, silent, off_shift: offShift, reopen, replies, persona } = input

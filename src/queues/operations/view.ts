@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
+import { audienceOf, ownerFor } from '../../people/audience'
+import { notAllowed } from '../../people/not-allowed'
 import { hasRole } from '../../people/person'
 import { Refusal } from '../../refusal'
 import { parseQuery, printQuery } from '../ticket-query'
-import { builtInViews } from '../view-rows'
+import { builtInView } from '../view-rows'
 import { ownNames } from '../own-names'
-import { wordsOf } from '../../words'
 
 export const audiences = ['everybody', 'me'] as const
 
@@ -20,27 +21,25 @@ export const view = defineOperation({
     filter: shortText(300).optional(),
     audience: choice(audiences, 'audience').optional(),
   }),
-  run: async (tx, { title, filter, audience = 'me' }, agent) => {
-    if (title.toLowerCase() in builtInViews) throw new Refusal('name-reserved', { name: title }, 'title')
+  run: async (tx, { title, filter, audience }, agent) => {
+    if (builtInView(title) !== undefined) throw new Refusal('name-reserved', { name: title }, 'title')
     const known = await tx.views.named(title, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
-    if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw new Refusal('not-allowed', {
-        operation: 'view',
-        role: wordsOf(tx.speaks, 'role.supervisor'),
-        who: agent.role,
-      })
+    if (isEverybodys && !hasRole(agent, 'supervisor')) throw notAllowed('view', 'supervisor', agent)
     if (filter === undefined) {
       if (known === undefined) throw new Refusal('no-such-view', { name: title }, 'title')
       await tx.views.remove(title)
       return tx.say('view.removed', { name: title })
     }
+    // Somebody else's own has the name.
+    if (known === undefined && (await tx.views.has(title))) throw new Refusal('name-taken', { name: title }, 'title')
+    const owner = ownerFor(audience, known, agent)
     const parsed = parseQuery(filter, await ownNames(tx))
     await tx.views.save({
       name: known?.name ?? title,
       filter: printQuery(parsed),
-      owner: audience === 'everybody' ? null : agent.id,
+      owner,
     })
-    return tx.say('view.saved', { name: title })
+    return tx.say('view.saved', { name: known?.name ?? title, audience: audienceOf(owner) })
   },
 })

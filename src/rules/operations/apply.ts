@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { nameOf, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
+import { say } from '../../platform'
 import { Refusal } from '../../refusal'
 import { holdTicket } from '../../tickets/move-ticket'
 import { suggestTickets } from '../../tickets/suggest-tickets'
+import { words } from '../../words'
 import { parseActions } from '../action'
 import { carryOutActions } from '../carry-out-actions'
 
@@ -23,8 +25,15 @@ export const apply = defineOperation({
     const macro = await tx.rules.macro(name, agent.id)
     if (macro === undefined) throw new Refusal('no-such-macro', { name }, 'macro')
     const ticket = await holdTicket(tx, number)
-    await carryOutActions(tx, ticket, parseActions(macro.actions), agent)
+    const actions = parseActions(macro.actions)
+    const after = await carryOutActions(tx, ticket, actions, agent)
     await tx.canned.used(agent.id, 'macro', macro.name)
-    return tx.say('apply.done', { number, name: macro.name })
+    const done = words(tx.speaks, 'apply.done', { number, name: macro.name })
+    const isAnswered = actions.some(({ kind }) => kind === 'reply' || kind === 'canned')
+    const { takeBackMs } = (await tx.queues.get(after.queue))!
+    const seconds = Math.round(takeBackMs / 1000)
+    const customer = isAnswered && seconds > 0 ? (await tx.people.get(after.requester))!.name : undefined
+    const held = customer === undefined ? '' : words(tx.speaks, 'reply.done-held', { number, name: customer, seconds })
+    return tx.answer({ text: [...say(done), ...say(held)] })
   },
 })

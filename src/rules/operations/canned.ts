@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
+import { audienceOf, ownerFor } from '../../people/audience'
+import { notAllowed } from '../../people/not-allowed'
 import { hasRole, type Actor } from '../../people/person'
 import { paragraph } from '../../platform'
 import { audiences } from '../../queues/operations/view'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import { words, wordsOf } from '../../words'
+import { words } from '../../words'
 import { suggestCanned } from '../suggest-canned'
 import { parseTemplate } from '../template'
 
@@ -23,17 +25,13 @@ export const canned = defineOperation({
     remove: choice(['yes'] as const, 'answer').optional(),
     text: shortText(2000).optional(),
   }),
+  takesNew: ['canned'],
   suggest: { canned: suggestCanned },
   run: async (tx, { canned: name, audience, remove, text }, agent) => {
     if (name === undefined || (text === undefined && remove === undefined)) return tellCanned(tx, agent, name)
     const known = await tx.canned.named(name, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
-    if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw new Refusal('not-allowed', {
-        operation: 'canned',
-        role: wordsOf(agent.speaks, 'role.supervisor'),
-        who: agent.role,
-      })
+    if (isEverybodys && !hasRole(agent, 'supervisor')) throw notAllowed('canned', 'supervisor', agent)
     if (remove !== undefined) {
       if (known === undefined) throw new Refusal('no-such-canned', { name }, 'canned')
       await tx.canned.remove(name)
@@ -41,14 +39,9 @@ export const canned = defineOperation({
     }
     // Somebody else's own has the name.
     if (known === undefined && (await tx.canned.isTaken(name))) throw new Refusal('name-taken', { name }, 'canned')
-    const owner =
-      audience === undefined
-        ? (known?.owner ?? (known === undefined ? agent.id : null))
-        : audience === 'everybody'
-          ? null
-          : agent.id
+    const owner = ownerFor(audience, known, agent)
     await tx.canned.save({ name: known?.name ?? name, owner, text: parseTemplate(text!, 'text') })
-    return tx.say(owner === null ? 'canned.saved' : 'canned.saved-own', { name: known?.name ?? name })
+    return tx.say('canned.saved', { name: known?.name ?? name, audience: audienceOf(owner) })
   },
 })
 

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
+import { audienceOf, ownerFor } from '../../people/audience'
+import { notAllowed } from '../../people/not-allowed'
 import { hasRole } from '../../people/person'
 import { audiences } from '../../queues/operations/view'
 import { Refusal } from '../../refusal'
-import { wordsOf } from '../../words'
 import { printActions } from '../action'
 import { readActions } from '../check-actions'
 
@@ -18,27 +19,25 @@ export const macro = defineOperation({
     audience: choice(audiences, 'audience').optional(),
     actions: shortText(2000).optional(),
   }),
-  run: async (tx, { macro: name, audience = 'me', actions }, agent) => {
+  run: async (tx, { macro: name, audience, actions }, agent) => {
     const known = await tx.rules.macro(name, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
-    if (isEverybodys && !hasRole(agent, 'supervisor'))
-      throw new Refusal('not-allowed', {
-        operation: 'macro',
-        role: wordsOf(agent.speaks, 'role.supervisor'),
-        who: agent.role,
-      })
+    if (isEverybodys && !hasRole(agent, 'supervisor')) throw notAllowed('macro', 'supervisor', agent)
     if (actions === undefined) {
       if (known === undefined) throw new Refusal('no-such-macro', { name }, 'macro')
       await tx.rules.removeMacro(name)
       return tx.say('macro.removed', { name })
     }
+    // Somebody else's own has the name.
+    if (known === undefined && (await tx.rules.hasMacro(name))) throw new Refusal('name-taken', { name }, 'macro')
+    const owner = ownerFor(audience, known, agent)
     const read = await readActions(tx, actions, isEverybodys ? null : agent.id)
     if (read.some(({ kind }) => kind === 'webhook')) throw new Refusal('webhook-by-rule', {}, 'actions')
     await tx.rules.saveMacro({
       name: known?.name ?? name,
-      owner: audience === 'everybody' ? null : agent.id,
+      owner,
       actions: printActions(read),
     })
-    return tx.say(audience === 'everybody' ? 'macro.saved' : 'macro.saved-own', { name })
+    return tx.say('macro.saved', { name: known?.name ?? name, audience: audienceOf(owner) })
   },
 })

@@ -3,7 +3,17 @@ import { z } from 'zod'
 import { choice, fieldOf, file as fileField, longText } from '../../fields'
 import { defineOperation } from '../../operation'
 import type { Actor } from '../../people/person'
-import { clip, paragraph, say, type Answer, type Block, type Button, type FileRef, type RichText } from '../../platform'
+import {
+  clip,
+  closing,
+  paragraph,
+  say,
+  type Answer,
+  type Block,
+  type Button,
+  type FileRef,
+  type RichText,
+} from '../../platform'
 import { Refusal } from '../../refusal'
 import { documentId } from '../../store/document-rows'
 import type { Tx } from '../../tx'
@@ -169,5 +179,5 @@ const confirmed = async (tx: Tx, sections: readonly Section[], planned: string, 
   if (found.faults.length > 0 || state !== seen) return proposed(tx, sections, text, true)
   await applyImport(tx, sections, found)
   tx.audit(admin.id, 'config', 'imported')
-  return tx.say('config.done', { count: found.changes.length })
+  return closing(tx.say('config.done', { count: found.changes.length }))
 }

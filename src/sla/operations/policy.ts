@@ -16,7 +16,7 @@ import { readWarnings, refuseLateWarning } from '../warnings'
 import { ownNames } from '../../queues/own-names'
 
 /** A duration, or `-` for no promise. */
-const target = fieldOf(z.string().trim().max(20), { field: 'duration', maxLength: 20 })
+const target = fieldOf(z.string().trim().max(60), { field: 'duration', maxLength: 60, typed: 'by-name' })
 const longestName = 40
 
 export const policy = defineOperation({
@@ -36,15 +36,18 @@ export const policy = defineOperation({
     steps: byName(shortText(500)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
+  takesNew: ['policy'],
   suggest: {
     policy: async (tx, typed) =>
       (await tx.clocks.policies())
         .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
         .map(({ name }) => ({ value: name, label: name })),
-    calendar: async (tx, typed) =>
-      (await tx.calendars.all())
+    calendar: async (tx, typed) => [
+      ...(await tx.calendars.all())
         .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
         .map(({ name }) => ({ value: name, label: name })),
+      { value: '-', label: `– ${words(tx.speaks, 'policy.always')}` },
+    ],
   },
   run: async (tx, input, admin) => {
     const policies = await tx.clocks.policies()

@@ -2,9 +2,10 @@ import { z } from 'zod'
 import { nameOf, ticketNumber, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { notify, wantNow } from '../../people/notify'
-import { hasRole, type Actor } from '../../people/person'
-import { suggestTeams } from '../../people/suggest-teams'
-import { say, type UserRef } from '../../platform'
+import { isIndefinite } from '../../people/operations/away'
+import { hasRole, type Actor, type Person } from '../../people/person'
+import { suggestTeamsOrNone } from '../../people/suggest-teams'
+import { say, type RichText, type UserRef } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
 import { words, type MessageKey } from '../../words'
@@ -12,6 +13,7 @@ import { changeTeam } from '../change-team'
 import { assignTicket, holdTicket } from '../move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 import type { Ticket } from '../ticket'
+import { richSentence, timeIn } from '../../rich-words'
 
 const mostMentioned = 20
 
@@ -19,9 +21,10 @@ const mostMentioned = 20
 export const assign = defineOperation({
   name: 'assign',
   by: 'agent',
+  oneOf: [['user', 'team']],
   holdsTicket: true,
   input: z.object({ ticket: ticketNumber, user: user.optional(), team: nameOf(40).optional() }),
-  suggest: { ticket: suggestTickets, team: suggestTeams },
+  suggest: { ticket: suggestTickets, team: suggestTeamsOrNone },
   run: async (tx, { ticket: number, user: assignee, team }, agent) => {
     if (assignee === undefined && team === undefined) throw new Refusal('missing-input', { field: 'user' }, 'user')
     const ticket = await holdTicket(tx, number)
@@ -47,9 +50,16 @@ const toPerson = async (tx: Tx, ticket: Ticket, ref: UserRef, agent: Actor) => {
     throw new Refusal('not-an-agent', { name: assignee?.name ?? ref.id }, 'user')
   await assignTicket(tx, ticket, assignee.id, agent)
   if (ticket.assignee !== assignee.id) await tell(tx, ticket, 'assign.told', assignee.name, [assignee.id], agent)
-  const { awayUntil = null } = (await tx.agents.get(assignee.id)) ?? {}
-  const isAway = assignee.id !== agent.id && awayUntil !== null && awayUntil > tx.now
-  return tx.say(isAway ? 'assign.done-away' : 'assign.done', { number: ticket.number, name: assignee.name })
+  const done = words(tx.speaks, 'assign.done', { number: ticket.number, name: assignee.name })
+  return tx.answer({ text: [...say(done), ...(await awayWords(tx, assignee))] })
+}
+
+/** Whoever gives a ticket to somebody who is away should know. */
+const awayWords = async (tx: Tx, { id, name }: Person): Promise<RichText> => {
+  const until = (await tx.agents.get(id))?.awayUntil ?? null
+  if (until === null || until <= tx.now) return []
+  const at = isIndefinite(until) ? 'none' : timeIn(tx.speaks, tx.desk.zone, until, tx.now)
+  return richSentence(tx.speaks, 'assign.away', { name, until: at })
 }
 
 /** In the ticket's rooms, to those concerned; never to whoever did it. */

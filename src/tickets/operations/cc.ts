@@ -16,6 +16,7 @@ import type { Ticket } from '../ticket'
 export const cc = defineOperation({
   name: 'cc',
   by: 'agent',
+  oneOf: [['user', 'customer']],
   input: z.object({
     ticket: ticketNumber,
     user: userField.optional(),

@@ -21,9 +21,16 @@ export const edit = defineOperation({
     requester: user.optional(),
     fields: ticketFields.optional(),
   }),
+  takesNew: ['fields'],
   suggest: { ticket: suggestTickets, fields: suggestAssignments },
+  fill: async (tx, { ticket }, agent) => {
+    const known = await tx.tickets.get(numberIn(ticket))
+    if (known === undefined) return {}
+    const [requester] = await tx.people.usersOn(agent.user.platform, [known.requester])
+    return { subject: known.subject, ...(requester === undefined ? {} : { requester }) }
+  },
   unfolds: async (tx, { ticket }, { speaks }) => {
-    const values = await tx.fields.of(Number(String(ticket).replace('#', '')) || 0)
+    const values = await tx.fields.of(numberIn(ticket))
     const offered = (await tx.fields.all()).filter(isOffered)
     return offered.map((field) =>
       askField(field, values.get(field.name), { locale: speaks, zone: tx.desk.zone, isRequired: false }),
@@ -44,3 +51,5 @@ export const edit = defineOperation({
     return tx.say('edit.done', { number, what: told.join(', ') })
   },
 })
+
+const numberIn = (ticket: unknown) => ticketNumber.safeParse(ticket).data ?? 0

@@ -29,6 +29,7 @@ export const field = defineOperation({
     remove: choice(['yes'] as const, 'answer').optional(),
     choices: shortText(2000).optional(),
   }),
+  takesNew: ['name'],
   suggest: {
     name: async (tx, typed) =>
       (await tx.fields.all())

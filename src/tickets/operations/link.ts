@@ -4,7 +4,7 @@ import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { wordsOf } from '../../words'
 import { linkTickets, unlinkTickets } from '../link-tickets'
-import { suggestTickets } from '../suggest-tickets'
+import { suggestOthers, suggestTickets } from '../suggest-tickets'
 
 const ways = ['parent', 'child', 'related', 'none'] as const
 
@@ -13,7 +13,7 @@ export const link = defineOperation({
   name: 'link',
   by: 'agent',
   input: z.object({ ticket: ticketNumber, other: ticketNumber, way: choice(ways, 'link').optional() }),
-  suggest: { ticket: suggestTickets, other: suggestTickets },
+  suggest: { ticket: suggestTickets, other: suggestOthers },
   run: async (tx, { ticket: number, other, way = 'related' }, agent) => {
     if (number === other) throw new Refusal('same-ticket', { number }, 'other')
     if (way === 'none') {

@@ -18,6 +18,7 @@ export const list = defineOperation({
     order: choice(orders, 'order').optional(),
     cursor: pageCursor.optional(),
   }),
+  takesNew: ['filter'],
   suggest: {
     filter: async (tx, typed, agent) => {
       const own = (await tx.views.all(agent.id)).map(({ name, filter }) => ({

@@ -3,13 +3,13 @@ import { flag, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { mergeTicket, undoMerge } from '../merge-ticket'
-import { suggestTickets } from '../suggest-tickets'
+import { suggestOthers, suggestTickets } from '../suggest-tickets'
 
 export const merge = defineOperation({
   name: 'merge',
   by: 'agent',
   input: z.object({ ticket: ticketNumber, into: ticketNumber.optional(), undo: flag }),
-  suggest: { ticket: suggestTickets, into: suggestTickets },
+  suggest: { ticket: suggestTickets, into: suggestOthers },
   run: async (tx, { ticket: number, into, undo }, agent) => {
     if (undo) {
       await undoMerge(tx, number, agent)

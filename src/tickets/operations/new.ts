@@ -4,13 +4,13 @@ import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
 import { meetNamed } from '../../people/meet-named'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
+import { notAllowed } from '../../people/not-allowed'
 import { hasRole, type Actor, type Person } from '../../people/person'
 import { firstLine, isEmpty, type Answer, type RichText, type UserRef } from '../../platform'
 import type { Queue } from '../../queues/queue-rows'
 import { suggestQueues } from '../../queues/suggest-queues'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import { wordsOf } from '../../words'
 import { refuseUnanswered } from '../refuse-unfilled'
 import { isOffered, type Field } from '../field'
 import { askField } from '../field-form'
@@ -105,8 +105,7 @@ const intoLast = async (tx: Tx, actor: Actor, said: CustomersWords): Promise<Ans
   return tx.say('flood.many', { number: last.ticket })
 }
 
-const forAgents = (actor: Actor, field?: string) =>
-  new Refusal('not-allowed', { operation: 'new', role: wordsOf(actor.speaks, 'role.agent'), who: actor.role }, field)
+const forAgents = (actor: Actor, field?: string) => notAllowed('new', 'agent', actor, field)
 
 /** By its name, or by its id as a button carries it. */
 const queueOf = async (tx: Tx, named: string): Promise<Queue> => {

@@ -20,6 +20,7 @@ export const ownStatus = defineOperation({
     label_es: byName(shortText(60)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
+  takesNew: ['name'],
   suggest: {
     name: async (tx, typed) =>
       (await tx.ownStatuses.all())

@@ -14,6 +14,10 @@ export const priority = defineOperation({
   holdsTicket: true,
   input: z.object({ ticket: ticketNumber, priority: choice(priorities, 'priority') }),
   suggest: { ticket: suggestTickets },
+  fill: async (tx, { ticket }) => {
+    const known = await tx.tickets.get(ticketNumber.safeParse(ticket).data ?? 0)
+    return known === undefined ? {} : { priority: known.priority }
+  },
   run: async (tx, { ticket: number, priority: wanted }, agent) => {
     const ticket = await holdTicket(tx, number)
     if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number })

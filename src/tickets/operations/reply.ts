@@ -7,7 +7,6 @@ import { Refusal } from '../../refusal'
 import type { CannedReply } from '../../rules/canned-rows'
 import { fillFor } from '../../rules/fill-for'
 import { suggestCanned } from '../../rules/suggest-canned'
-import { inOneBreath } from '../../store/transaction'
 import type { Tx } from '../../tx'
 import { holdTicket } from '../move-ticket'
 import { replyToCustomer, tellReplied } from '../reply-to-customer'
@@ -19,6 +18,7 @@ export const reply = defineOperation({
   by: 'agent',
   asks: ['text'],
   offers: () => ['time'],
+  oneOf: [['text', 'canned']],
   showsWriters: true,
   holdsTicket: true,
   input: z.object({
@@ -45,11 +45,12 @@ export const reply = defineOperation({
     const words = text ?? say(await fillFor(tx, ticket, known!.text, agent))
     if (known !== undefined) await tx.canned.used(agent.id, 'canned', known.name)
     const spent = time === undefined ? {} : { spentMs: time }
-    const [, told] = await inOneBreath(
+    return tellReplied(
+      tx,
+      ticket,
       replyToCustomer(tx, ticket, agent, { text: words, takeBackMs, ...spent }),
-      tellReplied(tx, ticket, takeBackMs),
+      takeBackMs,
     )
-    return told
   },
 })
 

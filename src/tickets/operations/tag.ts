@@ -10,6 +10,7 @@ export const tag = defineOperation({
   by: 'agent',
   holdsTicket: true,
   input: z.object({ ticket: ticketNumber, tags }),
+  takesNew: ['tags'],
   suggest: { ticket: suggestTickets, tags: suggestTags },
   run: async (tx, { ticket: number, tags: wanted }, agent) => {
     const ticket = await holdTicket(tx, number)

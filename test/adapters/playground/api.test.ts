@@ -1,11 +1,12 @@
 import { request } from 'node:http'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { platform as definition } from '../../../adapters/playground'
 import { placeRef, userRef } from '../../../adapters/playground/cast'
 import { say, type Inbound, type Platform } from '../../../src/platform'
 import { demoOperations, startDemo, type Demo } from '../../support/playground-demo'
+import { eventually } from '../../support/running-desk'
 import { startStubHost, type StubHost } from '../../support/stub-host'
 import {
   playgroundClient,
@@ -171,6 +172,91 @@ describe('only this machine is answered', () => {
     for (const origin of ['https://evil.example', 'null', `http://${own()}.evil.example`, 'http://127.0.0.1:1'])
       expect(await raw({ host: own(), origin }, '/playground/api/messages', 'POST')).toBe(403)
     expect(await raw({ host: own(), 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).toBe(403)
+  })
+})
+
+describe('through a proxy, or from elsewhere', () => {
+  const raw = (headers: Record<string, string>, path = '/playground/api/people', url = host.url) =>
+    new Promise<{ status: number; cookie: string; location: string; body: string }>((resolve, reject) => {
+      request(`${url}${path}`, { headers, setHost: false }, (response) => {
+        let body = ''
+        response.on('data', (chunk: Buffer) => (body += chunk.toString()))
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            cookie: response.headers['set-cookie']?.[0] ?? '',
+            location: response.headers.location ?? '',
+            body,
+          }),
+        )
+      })
+        .on('error', reject)
+        .end()
+    })
+  const own = () => new URL(host.url).host
+
+  test.each([
+    'forwarded',
+    'x-forwarded-for',
+    'x-forwarded-host',
+    'X-Real-IP',
+    'via',
+    'cf-connecting-ip',
+    'x-original-host',
+  ])('a request with %s is refused, whatever its Host was rewritten to', async (header) => {
+    const { status, body } = await raw({ host: own(), [header]: '203.0.113.7' })
+    expect(status).toBe(403)
+    expect(body).toContain('PLAYGROUND_TOKEN')
+  })
+
+  test('whoever has the token comes in by any name, is given a cookie, and nobody else is', async () => {
+    const token = 'a-long-enough-token'
+    const desk = await startStubHost(demoOperations)
+    const door = definition.create({ DATA_DIR: join(folder, 'other'), PLAYGROUND_TOKEN: token })
+    await door.start(desk)
+    const from = { host: 'desk.example.com', 'x-forwarded-for': '203.0.113.7' }
+    const ask = async (headers: Record<string, string>, path?: string) => raw({ ...from, ...headers }, path, desk.url)
+    expect((await ask({})).status).toBe(403)
+    expect((await ask({}, '/playground/?token=another-long-token')).status).toBe(403)
+    const opened = await ask({}, `/playground/?token=${token}`)
+    expect(opened).toMatchObject({ status: 303, location: '/playground/' })
+    expect(opened.cookie).toMatch(/HttpOnly; SameSite=Strict$/)
+    expect(opened.cookie).not.toContain(token)
+    const cookie = opened.cookie.split(';')[0]!
+    expect((await ask({ cookie })).status).toBe(200)
+    expect((await ask({ cookie, origin: 'https://desk.example.com' })).status).toBe(200)
+    expect((await ask({ authorization: `Bearer ${token}` })).status).toBe(200)
+    expect((await ask({ cookie: 'playground=guess' })).status).toBe(403)
+    expect((await ask({ cookie, origin: 'https://evil.example' })).status).toBe(403)
+    expect((await ask({ cookie, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).status).toBe(403)
+    // This machine needs none.
+    expect((await raw({ host: new URL(desk.url).host }, undefined, desk.url)).status).toBe(200)
+    await door.stop()
+    await desk.close()
+  })
+
+  test('what was said is readable by nobody else on the machine', async () => {
+    await says('for us alone')
+    const inside = join(folder, 'playground')
+    for (const name of ['', ...readdirSync(inside)])
+      expect({ name, open: statSync(join(inside, name)).mode & 0o077 }).toEqual({ name, open: 0 })
+  })
+
+  test('a client that hangs up in the middle of what it sends is no error', async () => {
+    const told = (['debug', 'warn', 'error'] as const).map((level) => jest.spyOn(host.log, level))
+    const count = (index: number) =>
+      told[index]!.mock.calls.filter(([, message]) => index > 0 || /hung up/.test(message)).length
+    for (let turn = 0; turn < 5; turn++)
+      await new Promise<void>((resolve) => {
+        const sending = request(`${host.url}/playground/api/messages`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'content-length': '1000' },
+        })
+        sending.on('error', () => resolve())
+        sending.write('{"as":"ana"', () => setTimeout(() => sending.destroy(new Error('gone')), 30))
+      })
+    await eventually('it was noticed', async () => count(0) === 5)
+    expect([count(1), count(2)]).toEqual([0, 0])
   })
 })
 

@@ -1,28 +1,27 @@
-import { parseArgs } from 'node:util'
 import { readConfig } from '../config'
 import { createLog } from '../log'
 import { writeBackup } from '../store/backup'
 import { reachEmbedded } from '../store/embedded'
-import { endWith, embeddedOnly, tellProgress } from './beside'
+import { embeddedOnly, tellProgress } from './beside'
+import { parse } from './command'
+import { commandList } from './command-list'
 
-const usage = 'npm run backup -- FILE'
-
-endWith(async () => {
-  const [file] = parseArgs({ args: process.argv.slice(2), allowPositionals: true }).positionals
+export const runBackup = async (args: readonly string[], print: (line: string) => void): Promise<number> => {
+  const { words } = parse(commandList.backup, args, 1)
   const config = readConfig([])
-  embeddedOnly(config, file, usage)
+  const file = embeddedOnly(config, words[0], commandList.backup)
   const embedded = await reachEmbedded({
     dataDir: config.dataDir,
     log: createLog({ level: 'warn', format: 'pretty', to: process.stderr }),
   })
   try {
     const rows = await writeBackup(embedded.superDataUrl, file, tellProgress)
-    process.stdout.write(
+    print(
       `${rows} rows are in ${file}. Keep the master key (${config.dataDir}/master.key, or MASTER_KEY) too, and apart from it: ` +
-        'without the key, what is sealed in the backup cannot be read.\n',
+        'without the key, what is sealed in the backup cannot be read.',
     )
     return 0
   } finally {
     await embedded.stop()
   }
-})
+}
