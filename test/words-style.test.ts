@@ -12,8 +12,9 @@ type Messages = Readonly<Record<string, string>>
 const texts: Readonly<Record<Locale, Messages>> = { en, es }
 const infos = operations.map((operation) => operationInfo(operation, inEachLocale))
 
-/** What stands outside of placeholders, for a parameter's name is nobody's to read. */
-const said = (message: string) => message.replaceAll(/\{\w+(?=[,}])/g, '{')
+/** What stands outside of placeholders, for a parameter's name is nobody's to read; an example is about somebody's own world. */
+const said = (key: string, message: string) =>
+  key.endsWith('.example') ? '' : message.replaceAll(/\{\w+(?=[,}])/g, '{')
 
 /** The words of the style that have another in their place, and where one of them is meant after all. */
 const shunned: Readonly<Record<Locale, readonly { readonly term: RegExp; readonly but: readonly string[] }[]>> = {
@@ -37,12 +38,12 @@ const shunned: Readonly<Record<Locale, readonly { readonly term: RegExp; readonl
     { term: /\b(?:la|esta|otra) mesa\b(?! de ayuda)/i, but: [] },
     { term: /\b(?:el|este) (?:servicio|escritorio)\b/i, but: ['ticket-field.service'] },
     { term: /\bred(?:es)?\b/i, but: ['field.choices', 'refusal.bad-choices'] },
-    { term: /\bpalabras?\b/i, but: ['field.query', 'why.echo', 'echo.broken'] },
+    { term: /\bpalabras?\b/i, but: ['fault.tag', 'field.query', 'refusal.too-common', 'why.echo', 'echo.broken'] },
     { term: /\bdueñ[oa]\b/i, but: [] },
     { term: /\bcompromisos?\b/i, but: [] },
     {
       term: /\bya no existe\b/i,
-      but: ['refusal.no-such-opening', 'doctor.not-in-place', 'send-fault.gone', 'erase.begun'],
+      but: ['refusal.no-such-opening', 'doctor.not-in-place', 'undelivered.gone', 'erase.begun'],
     },
     { term: /\b(?:os|vosotros|vuestr[oa]s?)\b/i, but: [] },
     { term: /\busted(?:es)?\b/i, but: [] },
@@ -56,7 +57,7 @@ const shunned: Readonly<Record<Locale, readonly { readonly term: RegExp; readonl
 const shunnedIn = (locale: Locale, messages: Messages): string[] =>
   Object.entries(messages).flatMap(([key, message]) =>
     shunned[locale].flatMap(({ term, but }) =>
-      term.test(said(message)) && !but.includes(key) ? [`${key}: ${term}`] : [],
+      term.test(said(key, message)) && !but.includes(key) ? [`${key}: ${term}`] : [],
     ),
   )
 
