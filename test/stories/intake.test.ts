@@ -77,7 +77,7 @@ describe('what becomes a ticket', () => {
     await people.ana.says('hello', 'dm.ana')
     await people.ana.says('good morning', 'dm.ana')
     await desk.settle()
-    expect(network.texts('dm.ana')).toEqual(['hello', 'good morning', expect.stringContaining('Hello Ana!')])
+    expect(network.texts('dm.ana')).toEqual(['hello', 'good morning', expect.stringContaining('Hi Ana!')])
     await people.ana.says('my screen is black', 'dm.ana')
     expect(await tickets()).toEqual(['my screen is black'])
   })

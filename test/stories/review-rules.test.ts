@@ -135,7 +135,7 @@ describe('rules, looked at again', () => {
     test('with a placeholder that nothing stands for are refused, and so is a rule that names none there is', async () => {
       expect(await canned({ canned: 'Bad', text: 'Dear {custmer}' })).toContain('{custmer}')
       expect(await rule({ rule: 'x', event: 'created', actions: 'canned Missing' })).toContain(
-        'no canned reply Missing',
+        'no canned reply called Missing',
       )
       await canned({ canned: 'Mine', text: 'my own' })
       expect(await rule({ rule: 'x', event: 'created', actions: 'canned Mine' })).toContain('no canned reply Mine')
@@ -149,7 +149,7 @@ describe('rules, looked at again', () => {
     test('are one’s own unless a supervisor shares them; what one uses most comes first', async () => {
       await canned({ canned: 'A', text: 'a' })
       await canned({ canned: 'B', text: 'b' })
-      expect(await canned({ canned: 'B' }, people.kim)).toContain('no canned reply B')
+      expect(await canned({ canned: 'B' }, people.kim)).toContain('no canned reply called B')
       expect(await canned({ canned: 'B', text: 'mine' }, people.kim)).toContain('taken')
       expect(await canned({ canned: 'C', audience: 'everybody', text: 'c' })).toContain(
         'This needs the supervisor role',

@@ -87,7 +87,7 @@ describe('a role that comes with a group', () => {
     network.groups.set('ops', ['bo', 'eve'])
     await desk.settle()
     const answer = await people.ada.invokes('role', { user: network.user('bo'), role: 'customer' })
-    expect(wordsOfAnswer(answer)).toContain('Bo stays agent')
+    expect(wordsOfAnswer(answer)).toContain('Bo keeps the agent role')
     await people.ada.invokes('role', { group: 'ops', role: 'admin' })
     await desk.settle()
     expect(wordsOfAnswer(await eve().invokes('audit', {}))).not.toContain('needs the admin role')
@@ -115,7 +115,7 @@ describe('a role that comes with a group', () => {
     )
     network.groups.set('sealed', 'unread')
     expect(wordsOfAnswer(await people.ada.invokes('role', { group: 'sealed', role: 'agent' }))).toContain(
-      'cannot be read',
+      'can’t see who is in sealed',
     )
   })
 })
@@ -133,7 +133,7 @@ test('a Discord role makes agents, and takes it back when it is taken', async ()
     const roleOf = async () =>
       (await desk.rows<{ role: string }>(`select role from people where name = 'Bo Lindqvist'`))[0]?.role
     expect(toldIn(await act.commands(ada, agents, `desk role role:agent group:<@&${support}>`))).toContain(
-      '@Support is agent',
+      'Everyone in @Support (1 person) now has the agent role',
     )
     await until(async () => (await roleOf()) === 'agent', 'the role')
     act.roles(home, 'Support')

@@ -56,7 +56,7 @@ describe('finding tickets', () => {
     expect(
       wordsOfAnswer(await people.bo.invokes('view', { title: 'All of us', filter: '', audience: 'everybody' })),
     ).toContain('supervisor')
-    expect(wordsOfAnswer(await people.bo.invokes('view', { title: 'Renewals' }))).toContain('gone')
+    expect(wordsOfAnswer(await people.bo.invokes('view', { title: 'Renewals' }))).toContain('Deleted')
   })
 
   test('names of views are completed while they are typed', async () => {
