@@ -1,5 +1,5 @@
 import type { APIChannel, GatewayDispatchPayload } from 'discord.js'
-import { paragraph, type Answer, type Content, type Host, type Inbound, type UserRef } from '../../src/platform'
+import { clip, paragraph, type Answer, type Content, type Host, type Inbound, type UserRef } from '../../src/platform'
 import type { Direct } from './direct'
 import type { Gap, Guild } from './gap'
 import { isPersons, messageOf, toInbound, wordsOf, type Message } from './inbound'
@@ -43,7 +43,7 @@ export const createEvents = (parts: EventParts) => {
     const { as: _as, files: _files, card: _card, replyTo: _replyTo, ...shown } = content
     const body = render(shown)
     const about = place && `${words[speaks(locale)].about(`<#${readPlace(place).channel}>`)}\n`
-    const whole = about ? { ...body, content: `${about}${body.content ?? ''}`.slice(0, 2000) } : body
+    const whole = about ? { ...body, content: clip(`${about}${body.content ?? ''}`, 2000) } : body
     await api.call('POST', `/channels/${id}/messages`, { body: whole })
   }
   /** What the desk answers to something that was no interaction comes by direct message: there is nothing else. */

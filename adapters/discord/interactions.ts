@@ -1,4 +1,4 @@
-import { paragraph, type Choice, type Host, type Input, type Memory } from '../../src/platform'
+import { clip, paragraph, type Choice, type Host, type Input, type Memory } from '../../src/platform'
 import { createAnswers, type Answers } from './answers'
 import { readCommand } from './commands'
 import { actionIn, controlIds, customId, packDraft, readCustomId, unpackDraft, type Draft } from './custom-id'
@@ -207,7 +207,7 @@ const complete = async (talk: Talk): Promise<void> => {
   const short = choices
     .filter(({ value }) => value !== '' && value.length <= 100)
     .slice(0, choiceLimit)
-    .map(({ value, label }) => ({ value, label: label.slice(0, 100) || value }))
+    .map(({ value, label }) => ({ value, label: clip(label, 100) || value }))
   await answers.respond({ kind: 'choices', choices: short })
 }
 

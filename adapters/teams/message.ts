@@ -1,8 +1,17 @@
-import { normalize, paragraph, say, type FileRef, type Inline, type PostRef, type RichText } from '../../src/platform'
+import {
+  isSafeUrl,
+  normalize,
+  paragraph,
+  say,
+  type FileRef,
+  type Inline,
+  type PostRef,
+  type RichText,
+} from '../../src/platform'
 import { fieldsOf, stringIn, tenantOf, type Activity, type Attachment } from './activity'
 import { baseOf, chainOf, platformName, postRef, userRef } from './ids'
 import { fromMarkdown } from './markdown'
-import { fromHtml, isSafe, replyTypes } from './rich-text'
+import { fromHtml, replyTypes } from './rich-text'
 
 export const isAddressed = ({ entities, recipient }: Activity): boolean =>
   entities.some(
@@ -68,7 +77,7 @@ export const filesOf = (activity: Activity): readonly FileRef[] =>
     const { contentType = '', contentUrl, name } = attachment
     const download = contentType === downloadType ? stringIn(attachment.content, 'downloadUrl') : undefined
     const url = download ?? (contentType.startsWith('image/') ? contentUrl : undefined)
-    if (url === undefined || !isSafe(url)) return []
+    if (url === undefined || !isSafeUrl(url)) return []
     const type = download === undefined ? contentType : typeOf(attachment)
     const ending = type.startsWith('image/') && !type.endsWith('*') ? `.${type.slice(6)}` : ''
     const size = Number(fieldsOf(attachment.content)['fileSize'] ?? -1)
@@ -98,7 +107,7 @@ const typeOf = ({ content }: Attachment): string =>
 /** A channel's files lie in SharePoint, where the bot may not read: people follow the link. */
 export const linksOf = (activity: Activity): RichText =>
   activity.attachments.flatMap(({ contentType = '', contentUrl, name }) =>
-    contentUrl !== undefined && isSafe(contentUrl) && (contentType === 'reference' || contentType === downloadType)
+    contentUrl !== undefined && isSafeUrl(contentUrl) && (contentType === 'reference' || contentType === downloadType)
       ? [paragraph('📎 ', { kind: 'link', url: contentUrl, text: name ?? contentUrl })]
       : [],
   )

@@ -5,12 +5,34 @@ export { type CommandOptions, parseCommand, type ParsedCommand, usageOf } from '
 export { canShow, fit, fitForm, fitOne, type FitOptions } from './fit'
 export { cardLength } from './fit-card'
 export { type FitWords, fitWords } from './fit-words'
+export { bareUrlAt, splitAtUrls } from './bare-url'
 export * from './inbound'
 export { lazily } from './load'
-export { equalText, normalize } from './normalize'
+export { type Addressable, readMarkdown } from './markdown'
+export { isMisleading } from './link-words'
+export { equalText, normalize, shown } from './normalize'
 export * from './platform'
 export { recentMap, type RecentMap } from './recent-map'
 export * from './rich-text'
+export { markRuns, type Run } from './mark-runs'
+export { isSafeUrl } from './safe-url'
+export { soundContent } from './sound-content'
+export { soundText } from './sound-text'
 export { split, truncate } from './split'
+export { tableText } from './table-text'
 export { readTimeWords, type TimeWords } from './time-words'
-export { clip, dropPrefix, firstLine, isEmpty, lengthOf, type Measure, paragraph, plain, say } from './text'
+export {
+  clip,
+  clipName,
+  cut,
+  dropPrefix,
+  encodePart,
+  firstLine,
+  isEmpty,
+  lengthOf,
+  type Measure,
+  nextNumber,
+  paragraph,
+  plain,
+  say,
+} from './text'

@@ -3,7 +3,17 @@ import { z } from 'zod'
 import { choice, fieldOf, file as fileField, longText } from '../../fields'
 import { defineOperation } from '../../operation'
 import type { Actor } from '../../people/person'
-import { clip, paragraph, say, type Answer, type Block, type Button, type FileRef, type RichText } from '../../platform'
+import {
+  cut,
+  clip,
+  paragraph,
+  say,
+  type Answer,
+  type Block,
+  type Button,
+  type FileRef,
+  type RichText,
+} from '../../platform'
 import { Refusal } from '../../refusal'
 import { documentId } from '../../store/document-rows'
 import type { Tx } from '../../tx'
@@ -46,7 +56,7 @@ export const config = (sections: () => readonly Section[]) =>
     },
   })
 
-const fileName = (tx: Tx) => `${tx.desk.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60) || 'desk'}.yaml`
+const fileName = (tx: Tx) => `${cut(tx.desk.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-'), 60) || 'desk'}.yaml`
 
 /** As a file to the admin alone. */
 const exported = async (tx: Tx, sections: readonly Section[], admin: Actor): Promise<Answer> => {
