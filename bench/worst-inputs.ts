@@ -65,4 +65,5 @@ export const filled = (unit: string, length: number): string =>
     .slice(0, length)
     .toWellFormed()
 
-export const plainWords = 'My printer shows an error since this morning, and nothing that I tried helps. '
+/** As people write: a new line now and then. */
+export const plainWords = 'My printer shows an error since this morning,\nand nothing that I tried helps. '

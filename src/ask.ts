@@ -1,7 +1,7 @@
 import type { Operation } from './operation'
 import { hasRole, type Actor } from './people/person'
 import type { Answer, Choice, Form, FormField, Input, OperationInfo, Page, Question } from './platform'
-import { say } from './platform'
+import { own, say } from './platform'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
 import { formName } from './tickets/field'
@@ -26,7 +26,7 @@ export const choicesFor = async (
   actor: Actor,
 ): Promise<readonly Choice[]> => {
   const operation = authorise(registry, question.operation, actor)
-  const suggest = operation.suggest?.[question.field]
+  const suggest = own(operation.suggest ?? {}, question.field)
   return suggest === undefined ? [] : (await suggest(tx, question.typed, actor, question.input)).slice(0, mostChoices)
 }
 
@@ -95,7 +95,7 @@ export const formFor = async (
   const filled = (await operation.fill?.(tx, input, actor)) ?? {}
   const { title, fields } = info(operation)
   const speaks = actor.speaks
-  const isHidden = (name: string) => name in input
+  const isHidden = (name: string) => Object.hasOwn(input, name)
   // A list that the desk adds to.
   const grown = new Map<string, readonly Choice[]>()
   for (const field of fields)

@@ -28,7 +28,8 @@ export const authorise = (registry: Registry, name: string, actor: Actor): Opera
 
 /** Chosen without what its form asks for (a select, a bare command): the form comes first. A form that was sent has the field, if empty. */
 export const asksFirst = (registry: Registry, name: string, given: Input, { onText }: Pick<Actor, 'onText'>): boolean =>
-  onText === undefined && (registry(name)?.asks?.some((field) => !(field in given) && field !== 'fields') ?? false)
+  onText === undefined &&
+  (registry(name)?.asks?.some((field) => !Object.hasOwn(given, field) && field !== 'fields') ?? false)
 
 /** Runs an operation: the answer is for the actor alone. Throws Refusal; faults of the input come as `invalid`. */
 export const invoke = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor): Promise<Answer> => {
@@ -89,13 +90,18 @@ const faultsOf = (issues: readonly Issue[], actor: Actor): Record<string, string
   )
 
 /** Which params are words of ours, and where they are translated. */
-const groups: Readonly<Record<string, string>> = { from: 'status', to: 'status', allowed: 'status', field: 'field' }
+const groups: ReadonlyMap<string, string> = new Map([
+  ['from', 'status'],
+  ['to', 'status'],
+  ['allowed', 'status'],
+  ['field', 'field'],
+])
 
 /** `allowed` may list several; what is no word of ours stays as it is. */
 const inWords = (params: Refusal['params'], speaks: Actor['speaks']): Refusal['params'] =>
   Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
-      const group = groups[name]
+      const group = groups.get(name)
       const translate = (word: string) =>
         group !== undefined && hasWords(`${group}.${word}`) ? wordsOf(speaks, `${group}.${word}`) : word
       return [name, typeof value === 'string' ? value.split(', ').map(translate).join(', ') : value]

@@ -76,14 +76,18 @@ export const escapeMarkdown = (text: string): string =>
 
 const printInlines = (inlines: readonly Inline[]): string => {
   let printed = ''
+  let last = ''
   for (const inline of inlines) {
     const next = printInline(inline)
     // Two runs of marks that touch would read as one.
-    const touches = /[*_~`]$/.test(printed) && /^[*_~`]/.test(next)
+    const touches = isSign(last) && isSign(next[0])
     printed += touches ? `\u200b${next}` : next
+    last = next.at(-1) ?? last
   }
   return printed
 }
+
+const isSign = (sign = ''): boolean => sign !== '' && '*_~`'.includes(sign)
 
 const printInline = (inline: Inline): string => {
   switch (inline.kind) {
@@ -113,8 +117,10 @@ const printInline = (inline: Inline): string => {
 
 /** Marks do not hold next to a blank. */
 const marked = (text: string, { bold, italic, strike }: Marks): string => {
-  const [, before = '', words = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? []
+  const words = text.trim()
   if (words === '' || !(bold || italic || strike)) return text
+  const before = text.slice(0, text.length - text.trimStart().length)
+  const after = text.slice(text.trimEnd().length)
   // A backslash before a mark would disarm it.
   const body = words.endsWith('\\') && !words.endsWith('\\\\') ? `${words}\u200b` : words
   const slanted = italic ? (bold ? `_${body}_` : `*${body}*`) : body

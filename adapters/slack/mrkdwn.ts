@@ -2,6 +2,7 @@ import {
   isSafeUrl,
   markRuns,
   normalize,
+  own,
   paragraph,
   plain,
   type Inline,
@@ -20,8 +21,10 @@ export const unescape = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
 const wrap = (text: string, mark: string): string => {
-  const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(text) ?? []
-  return inner === '' ? text : `${before}${mark}${inner}${mark}${after}`
+  const inner = text.trim()
+  if (inner === '') return text
+  const before = text.slice(0, text.length - text.trimStart().length)
+  return `${before}${mark}${inner}${mark}${text.slice(text.trimEnd().length)}`
 }
 const marked = (text: string, { bold, italic, strike }: Marks): string =>
   [bold && '*', italic && '_', strike && '~'].reduce((whole: string, mark) => (mark ? wrap(whole, mark) : whole), text)
@@ -100,7 +103,7 @@ export interface Names {
 const special = (body: string, label: string | undefined, names: Names): Inline => {
   const literal = (text: string): Inline => ({ kind: 'text', text })
   if (/^@[UW]/.test(body)) return mentionOf(body.slice(1), names, label)
-  if (/^#[CG]/.test(body)) return literal(`#${label || names.channels?.[body.slice(1)] || body.slice(1)}`)
+  if (/^#[CG]/.test(body)) return literal(`#${label || own(names.channels ?? {}, body.slice(1)) || body.slice(1)}`)
   if (body.startsWith('!date^')) {
     const at = Number(body.split('^')[1])
     const shown = label ?? ''
@@ -129,7 +132,7 @@ export const literalText = (source: string, names: Names): string =>
 
 export const mentionOf = (user: string, names: Names, label?: string): Inline => ({
   kind: 'mention',
-  name: names.people[user]?.name ?? label ?? user,
+  name: own(names.people, user)?.name ?? label ?? user,
   user: userRef(names.workspace, user),
 })
 

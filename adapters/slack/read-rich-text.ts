@@ -1,4 +1,13 @@
-import { isSafeUrl, normalize, plain, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
+import {
+  isSafeUrl,
+  normalize,
+  own,
+  plain,
+  type Inline,
+  type Marks,
+  type RichText,
+  type TextBlock,
+} from '../../src/platform'
 import { emojiOf } from './emoji'
 import { list, maybe, number, record, text, type Json } from './json'
 import { inlineWords, mentionOf, type Names } from './mrkdwn'
@@ -34,7 +43,7 @@ const readInline = (element: Json, names: Names): Inline => {
       return mentionOf(text(element['user_id']), names)
     case 'channel': {
       const id = text(element['channel_id'])
-      return literal(`#${names.channels?.[id] ?? id}`)
+      return literal(`#${own(names.channels ?? {}, id) ?? id}`)
     }
     case 'usergroup':
       return literal('@group')

@@ -92,17 +92,19 @@ export const filesOf = (activity: Activity): readonly FileRef[] =>
       },
     ]
   })
-const types: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  pdf: 'application/pdf',
-  txt: 'text/plain',
-  log: 'text/plain',
-}
+const types: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    png: 'image/png',
+    jpg: 'image/jpeg',
+    jpeg: 'image/jpeg',
+    gif: 'image/gif',
+    pdf: 'application/pdf',
+    txt: 'text/plain',
+    log: 'text/plain',
+  }),
+)
 const typeOf = ({ content }: Attachment): string =>
-  types[stringIn(content, 'fileType') ?? ''] ?? 'application/octet-stream'
+  types.get(stringIn(content, 'fileType') ?? '') ?? 'application/octet-stream'
 
 /** A channel's files lie in SharePoint, where the bot may not read: people follow the link. */
 export const linksOf = (activity: Activity): RichText =>

@@ -165,7 +165,7 @@ const takeRest = (draft: Draft, field: FieldInfo, line: string, offset: number):
 const takeNamedText = (draft: Draft, field: FieldInfo, line: string, offset: number, others: readonly FieldInfo[]) => {
   // What is written to people stays whole: `reply text:… status:open …` is about a status.
   if (field.kind === 'rich-text') return takeRest(draft, field, line, offset)
-  const open = others.filter((other) => other !== field && !(other.name in draft.input))
+  const open = others.filter((other) => other !== field && !Object.hasOwn(draft.input, other.name))
   let word = wordAt(line, offset)
   for (let words = 0; word && (word.quoted || namedAt(line, word.start, open) === undefined); words++)
     word = words < mostWords ? wordAt(line, word.end) : undefined
@@ -233,16 +233,16 @@ export const readFields = (
     } else if (sink?.kind === 'choices') {
       addWords(draft, sink, word.text, word.quoted)
       draft.at = word.end
-    } else if (sink && !(sink.name in draft.input)) takeRest(draft, sink, line, restAt(line, draft.at))
+    } else if (sink && !Object.hasOwn(draft.input, sink.name)) takeRest(draft, sink, line, restAt(line, draft.at))
     else {
       draft.extra = word.text
       break
     }
   }
   const { input, rest, wrong, extra } = draft
-  const next = draft.next ?? queue.find((field) => !(field.name in input)) ?? (sink && openSink(sink, input))
+  const next = draft.next ?? queue.find((field) => !Object.hasOwn(input, field.name)) ?? (sink && openSink(sink, input))
   return { input, ...(rest && { rest }), ...(next && { next }), ...(wrong && { wrong }), ...(extra && { extra }) }
 }
 
 const openSink = (sink: FieldInfo, input: Reading['input']): FieldInfo | undefined =>
-  sink.kind === 'choices' || !(sink.name in input) ? sink : undefined
+  sink.kind === 'choices' || !Object.hasOwn(input, sink.name) ? sink : undefined

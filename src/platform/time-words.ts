@@ -13,7 +13,13 @@ export interface TimeWords {
 
 const fold = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
-const days: Readonly<Record<string, number>> = { today: 0, hoy: 0, tomorrow: 1, manana: 1, 'pasado manana': 2 }
+const days: ReadonlyMap<string, number> = new Map([
+  ['today', 0],
+  ['hoy', 0],
+  ['tomorrow', 1],
+  ['manana', 1],
+  ['pasado manana', 2],
+])
 const weekdays = [
   ['monday', 'mon', 'lunes', 'lun'],
   ['tuesday', 'tue', 'tues', 'martes', 'mar'],
@@ -72,7 +78,7 @@ export const readTimeWords = (typed: string): TimeWords | undefined => {
 
 const dayOf = (parts: readonly string[], isNext: boolean): TimeWords['day'] => {
   const [first = '', second = ''] = parts
-  const named = days[parts.join(' ')]
+  const named = days.get(parts.join(' '))
   if (named !== undefined) return isNext ? undefined : { kind: 'in', days: named }
   const weekday = parts.length === 1 ? placeIn(weekdays, first) : 0
   if (weekday > 0) return { kind: 'weekday', weekday, isNext }

@@ -85,10 +85,10 @@ export const slug = (text: string): string =>
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '')
 
-const closed: Readonly<Record<string, readonly string[]>> = {
-  priority: priorities,
-  overdue: ['yes', 'no'],
-}
+const closed: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['priority', priorities],
+  ['overdue', ['yes', 'no']],
+])
 const longestPattern = 500
 /** RE2's instructions: its time grows with them, and with the text. */
 const largestPattern = 400
@@ -167,7 +167,7 @@ const listTest = (field: string, value: string, raw: string, own?: OwnNames): Te
     const bare = unquoted(one.trim()).replace(/^[#@]/, '')
     return field === 'status' ? statusName(bare) : foldWords(bare)
   })
-  const allowed = field === 'status' ? own && [...statuses, ...own.statuses] : closed[field]
+  const allowed = field === 'status' ? own && [...statuses, ...own.statuses] : closed.get(field)
   const wrong = values.find((one) => one === '' || (allowed !== undefined && !allowed.includes(one)))
   if (wrong !== undefined || values.length === 0) throw fault(raw, allowed?.join(', ') ?? `${field}:…`)
   return { kind: 'one-of', values: [...new Set(values)] }
