@@ -38,6 +38,12 @@ import { authors } from './0036-authors'
 import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
 import { keptStatuses } from './0039-kept-statuses'
+import { readers } from './0040-readers'
+import { wholeWords } from './0042-whole-words'
+import { oneTag } from './0043-one-tag'
+import { removedFiles } from './0045-removed-files'
+import { lostRooms } from './0046-lost-rooms'
+import { claimed } from './0050-claimed'
 
 /** In the order in which they run. Append only: a migration that ran somewhere is never changed. */
 export const migrations: readonly Migration[] = [
@@ -80,4 +86,10 @@ export const migrations: readonly Migration[] = [
   deskKeys,
   editPace,
   keptStatuses,
+  readers,
+  wholeWords,
+  oneTag,
+  removedFiles,
+  lostRooms,
+  claimed,
 ]

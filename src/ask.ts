@@ -2,11 +2,12 @@ import type { Operation } from './operation'
 import { hasRole, type Actor } from './people/person'
 import type { Answer, Choice, Form, FormField, Input, OperationInfo, Page, Question } from './platform'
 import { own, say } from './platform'
+import { Refusal } from './refusal'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
 import { formName } from './tickets/field'
 import { stamp } from './tickets/field-form'
-import { parseQuery } from './queues/ticket-query'
+import { parseSearch } from './queues/ticket-query'
 import { ownNames } from './queues/own-names'
 import type { Filter } from './queues/filter'
 import type { Ticket } from './tickets/ticket'
@@ -14,7 +15,7 @@ import { customerCard } from './tickets/customer-card'
 import { ticketCard } from './tickets/ticket-card'
 import { readCard } from './tickets/slots'
 import type { Writers } from './tickets/writers'
-import { words, wordsOf } from './words'
+import { hasWords, words, wordsOf } from './words'
 
 const mostChoices = 25
 
@@ -35,12 +36,13 @@ const pageSize = 10
 /** Tickets that fit what is typed so far: a number, or words and filters as a search has them. Reads only. */
 export const searchPage = async (tx: Tx, question: Question & { kind: 'search' }, actor: Actor): Promise<Page> => {
   const typed = question.typed.trim()
+  if (actor.identity === 'claimed') return { items: [] }
   // Whatever the network lists with it: a customer finds nothing but their own.
   if (!hasRole(actor, 'agent')) return itemsOf(tx, await tx.tickets.like(typed, actor.id, pageSize), actor)
   const named = /^#?(\d{1,15})$/.exec(typed)?.[1]
   const byNumber = named === undefined ? undefined : await tx.tickets.get(Number(named))
   if (byNumber !== undefined) return { items: [await foundItem(tx, byNumber, actor)] }
-  const { filter } = parseQuery(typed, await ownNames(tx))
+  const { filter } = parseSearch(typed, await ownNames(tx))
   const { tickets, next } = await tx.pages.page(
     { filter: asTyped(filter), order: 'newest' },
     { person: actor.id, size: pageSize, ...(question.cursor === undefined ? {} : { cursor: question.cursor }) },
@@ -65,12 +67,19 @@ const asTyped = (filter: Filter): Filter =>
       : term,
   )
 
-const foundItem = async (tx: Tx, { number, subject, status }: Ticket, actor: Actor): Promise<Page['items'][number]> => {
+const foundItem = async (
+  tx: Tx,
+  { number, subject, status, mergedInto }: Ticket,
+  actor: Actor,
+): Promise<Page['items'][number]> => {
   const facts = (await readCard(tx, number, actor.speaks))!
   return {
     id: String(number),
     title: `#${number} · ${subject}`,
-    summary: wordsOf(actor.speaks, `status.${status}`),
+    summary:
+      mergedInto !== null && !hasRole(actor, 'agent')
+        ? words(actor.speaks, 'customer.merged')
+        : wordsOf(actor.speaks, `status.${status}`),
     content: hasRole(actor, 'agent') ? ticketCard(facts) : customerCard(facts),
   }
 }
@@ -90,6 +99,9 @@ export const formFor = async (
   const number = typeof ticket === 'string' && /^#?\d{1,15}$/.test(ticket) ? Number(ticket.replace('#', '')) : undefined
   await checkOwn(tx, operation, { ticket: number }, actor)
   const known = number === undefined ? undefined : await tx.tickets.get(number)
+  // A form without its ticket would be an empty one.
+  if (number !== undefined && known === undefined && 'ticket' in operation.input.shape)
+    throw new Refusal('no-such-ticket', { number }, 'ticket')
   const other =
     known === undefined || operation.showsWriters !== true ? undefined : writers.begin(tx.desk.id, known.number, actor)
   const filled = (await operation.fill?.(tx, input, actor)) ?? {}
@@ -116,7 +128,8 @@ export const formFor = async (
             ...(other === undefined ? [] : say(words(speaks, 'reply.other', { name: other }))),
           ],
         }),
-    submit: words(speaks, operation.command === 'desk' ? 'form.save' : 'form.submit'),
+    submit: submitOf(operation, title[speaks], speaks),
+    ...(operation.isDangerous ? { isDangerous: true } : {}),
     fields: fields
       .filter(({ name }) => !isHidden(name) && (offered.includes(name) || (operation.asks?.includes(name) ?? true)))
       .flatMap((field) =>
@@ -139,6 +152,13 @@ export const formFor = async (
   return { kind: 'form', form }
 }
 
+/** What pressing it does: the word of the button that opens it, or the command's own; `Save` where it sets something up. */
+const submitOf = ({ name, command }: Operation, title: string, speaks: Actor['speaks']): string => {
+  if (command === 'desk') return words(speaks, 'form.save')
+  const key = [`submit.${name}`, `button.${name}`].find(hasWords)
+  return key === undefined ? title : wordsOf(speaks, key)
+}
+
 const capitalised = (label: string) => label.charAt(0).toUpperCase() + label.slice(1)
 
 const formField = (
@@ -148,6 +168,7 @@ const formField = (
 ): FormField => ({
   name: field.name,
   label: capitalised(field.label[speaks]),
+  ...(field.hint === undefined ? {} : { hint: capitalised(field.hint[speaks]) }),
   kind: field.kind,
   required: field.required,
   ...(value === undefined ? {} : { value }),

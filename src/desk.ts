@@ -6,7 +6,8 @@ import { ticketNumber } from './fields'
 import { asksFirst, faultsText, invoke, refusalAnswer, registryOf } from './invoke'
 import type { Metrics } from './metrics'
 import { operationInfo, type Operation } from './operation'
-import type { Actor } from './people/person'
+import { identityOf, type Actor } from './people/person'
+import { withNearNames } from './near-names'
 import type { Answer, Choice, Inbound, Log, OperationInfo, Page, Question } from './platform'
 import { say } from './platform'
 import { Refusal } from './refusal'
@@ -83,6 +84,8 @@ export const createDesk = ({
   const writers = createWriters()
   const showTyping = createTyping(store, networks, async (event) => whose.deskOf(event))
 
+  const isProven = (event: Inbound) => identityOf(event, networks) === 'proven'
+
   const receive = async (raw: Inbound): Promise<Answer> => {
     const event = soundEvent(raw)
     const labels = { platform: event.from.platform, kind: event.kind }
@@ -95,7 +98,7 @@ export const createDesk = ({
     try {
       const desk = await whose.deskOf(event, event.kind === 'lifecycle' && event.what === 'installed')
       if (desk === undefined) {
-        const answer = await fromOutside(store, event)
+        const answer = isProven(event) ? await fromOutside(store, event) : undefined
         if (answer !== undefined) return answer
         count('unknown')
         log.warn(
@@ -192,17 +195,21 @@ export const createDesk = ({
         const command = await textCommand(tx, event, actor, infoList)
         if (command === undefined) return messageArrived(tx, event, asWriter(tx, actor, event, flood))
         if ('answer' in command) return command.answer
-        return inWords(await invoke(tx, registry, command.operation, command.input, actor), actor)
+        return inWords(await invoke(tx, registry, command.operation, command.input, actor), actor, command.operation)
       }
       case 'edit':
       case 'delete':
-        if (event.kind === 'edit' && actor.blockedAt !== null) return none
+        if (actor.identity === 'claimed' || (event.kind === 'edit' && actor.blockedAt !== null)) return none
+        await messageChanged(tx, event, actor)
+        return none
+      case 'reactions-cleared':
         await messageChanged(tx, event, actor)
         return none
       case 'reaction': {
-        if (actor.blockedAt !== null) return none
+        if (actor.identity === 'claimed' || actor.blockedAt !== null) return none
         const asked = await reactionOnCard(tx, event, actor)
-        if (asked !== undefined) return inWords(await invoke(tx, registry, asked.operation, asked.input, actor), actor)
+        if (asked !== undefined)
+          return inWords(await invoke(tx, registry, asked.operation, asked.input, actor), actor, asked.operation)
         await messageChanged(tx, event, actor)
         return none
       }
@@ -221,22 +228,24 @@ export const createDesk = ({
     }
   }
 
-  const inWords = (answer: Answer, actor: Actor): Answer =>
-    answer.kind === 'invalid' ? faultsText(answer.fields, actor.speaks) : answer
+  const inWords = (answer: Answer, actor: Actor, operation?: string): Answer =>
+    answer.kind === 'invalid' ? faultsText(answer.fields, actor.speaks, operation) : answer
 
   /** What the use case did is rolled back; that it was refused, and what was answered, is kept. */
   const refuse = async (desk: DeskId, event: Inbound, { refusal, actor }: RefusedEvent): Promise<Answer> => {
-    const refused = refusalAnswer(refusal, actor.speaks)
-    const answer = event.kind === 'invoke' ? refused : inWords(refused, actor)
-    await store.transaction(desk, async (unit) => {
-      const earlier = await storeEvent(unit, event)
-      if (earlier !== undefined) return
-      storeAnswer(unit, event, answer)
+    return store.transaction(desk, async (unit) => {
       const tx = await openTx(unit, txParts)
-      const known = await tx.people.known(event.from)
-      if (refusal.code === 'not-allowed') tx.audit(known?.id ?? null, String(refusal.params['operation']), 'refused')
+      const refused = refusalAnswer(await withNearNames(tx, refusal, actor), actor.speaks)
+      const answer = event.kind === 'invoke' ? refused : inWords(refused, actor, refusal.operation)
+      const earlier = await storeEvent(unit, event)
+      if (earlier !== undefined) return answer
+      storeAnswer(unit, event, answer)
+      // It cannot be known who asked for what only claimed to be somebody.
+      const known = actor.identity === 'proven' ? await tx.people.known(event.from) : undefined
+      if (refusal.code === 'not-allowed' || refusal.code === 'not-proven')
+        tx.audit(known?.id ?? null, String(refusal.params['operation']), 'refused')
+      return answer
     })
-    return answer
   }
 
   const ask = async (asked: Question): Promise<Answer | readonly Choice[] | Page> => {
@@ -251,7 +260,8 @@ export const createDesk = ({
         return await formFor(tx, registry, infoOf, question, actor, writers)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
-        return question.kind === 'form' ? inWords(refusalAnswer(error, actor.speaks), actor) : emptyReply(question)
+        if (question.kind !== 'form') return emptyReply(question)
+        return inWords(refusalAnswer(await withNearNames(tx, error, actor), actor.speaks), actor, question.operation)
       }
     })
   }

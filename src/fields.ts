@@ -4,6 +4,7 @@ import { isEmpty, lengthOf, say } from './platform'
 import type { FileRef, PlaceRef, RichText, UserRef } from './platform'
 import type { FieldMeta } from './operation'
 import { parseAssignments } from './tickets/field'
+import { readTag } from './tickets/tag'
 
 /** The makers of operation fields: what a door hands over (strings, refs, rich text) becomes what the use case wants. */
 export const fieldOf = <S extends z.ZodType>(schema: S, meta: FieldMeta): S => schema.meta({ ...meta }) as S
@@ -23,6 +24,13 @@ export const shortText = (maxLength: number) =>
     field: 'text',
     maxLength,
   })
+
+/** What a thing is called. */
+export const nameOf = (maxLength: number) => fieldOf(shortText(maxLength), { field: 'text', maxLength, typed: 'name' })
+
+/** In a typed line it stands after its name alone: `skills:network`. */
+export const byName = <S extends z.ZodType>(schema: S): S =>
+  fieldOf(schema, { ...(z.globalRegistry.get(schema) as unknown as FieldMeta), typed: 'by-name' })
 
 /** Lines as they stand, with their spaces. */
 export const longText = (maxLength: number) =>
@@ -55,10 +63,10 @@ export const messagePlaces = fieldOf(
       .min(1, 'fault.missing')
       .max(20, 'fault.too-many'),
   ),
-  { field: 'choices', maxLength: 100 },
+  { field: 'choices', maxLength: 100, typed: 'numbers' },
 )
 
-/** One or more words: lower case, at most 40 characters each, at most 20 of them. */
+/** One or more words, at most 40 characters each, at most 20 of them. */
 export const tags = fieldOf(
   z.preprocess(
     wordsOf,
@@ -66,8 +74,8 @@ export const tags = fieldOf(
       .array(
         z
           .string()
-          .transform((word) => word.replace(/^#/, '').toLowerCase())
-          .pipe(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u, 'fault.tag')),
+          .transform((word) => readTag(word))
+          .pipe(z.string('fault.tag')),
       )
       .min(1, 'fault.missing')
       .max(20, 'fault.too-many'),

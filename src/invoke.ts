@@ -2,6 +2,7 @@ import { hasRole, type Actor } from './people/person'
 import type { Operation } from './operation'
 import { paragraph, type Answer, type Input, type Inline } from './platform'
 import { Refusal } from './refusal'
+import { fieldNoun } from './field-words'
 import { formName } from './tickets/field'
 import { changedIn } from './tickets/field-form'
 import type { Tx } from './tx'
@@ -16,11 +17,13 @@ export const registryOf = (operations: readonly Operation[]): Registry => {
   return (name) => byName.get(name)
 }
 
-/** Whether this actor may ask for it at all. The one place where roles are checked, whatever the door. */
+/** Whether this actor may ask for it at all. The one place where roles, and proofs of who somebody is, are checked, whatever the door. */
 export const authorise = (registry: Registry, name: string, actor: Actor): Operation => {
   if (actor.blockedAt !== null) throw new Refusal('blocked')
   const operation = registry(name)
   if (operation === undefined) throw new Refusal('unknown-operation', { operation: name })
+  if (actor.identity === 'claimed' && operation.claimed !== true)
+    throw new Refusal('not-proven', { operation: operation.name })
   if (!hasRole(actor, operation.by))
     throw new Refusal('not-allowed', { operation: operation.name, role: wordsOf(actor.speaks, `role.${operation.by}`) })
   return operation
@@ -37,7 +40,12 @@ export const invoke = async (tx: Tx, registry: Registry, name: string, given: In
   const parsed = operation.input.safeParse(await withTicket(tx, operation, given, actor))
   if (!parsed.success) return { kind: 'invalid', fields: faultsOf(parsed.error.issues, actor) }
   await checkOwn(tx, operation, parsed.data, actor)
-  return operation.run(tx, parsed.data, actor)
+  try {
+    return await operation.run(tx, parsed.data, actor)
+  } catch (error) {
+    if (error instanceof Refusal) error.operation = operation.name
+    throw error
+  }
 }
 
 /** In a ticket's room, or on its card, the ticket need not be named. */
@@ -48,7 +56,10 @@ export const withTicket = async (tx: Tx, operation: Operation, given: Input, act
   const card = actor.on === undefined ? undefined : await tx.slots.byPost(actor.on.platform, actor.on.id)
   if (card?.kind === 'ticket-card') return { ...input, ticket: card.about }
   const post = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
-  const here = post?.ticket ?? (actor.place === undefined ? undefined : (await tx.rooms.at(actor.place))?.ticket)
+  const room = post === undefined && actor.place !== undefined ? await tx.rooms.at(actor.place) : undefined
+  // A customer knows a ticket that became one with another by its own number.
+  const known = post?.room == null || hasRole(actor, 'agent') ? room : await tx.rooms.get(post.room)
+  const here = (hasRole(actor, 'agent') ? undefined : known?.origin) ?? post?.ticket ?? room?.ticket
   return here === undefined ? input : { ...input, ticket: String(here) }
 }
 
@@ -94,36 +105,43 @@ const groups: ReadonlyMap<string, string> = new Map([
   ['from', 'status'],
   ['to', 'status'],
   ['allowed', 'status'],
-  ['field', 'field'],
+  ['kind', 'field-kind'],
 ])
 
 /** `allowed` may list several; what is no word of ours stays as it is. */
-const inWords = (params: Refusal['params'], speaks: Actor['speaks']): Refusal['params'] =>
+const inWords = ({ params, operation }: Refusal, speaks: Actor['speaks']): Refusal['params'] =>
   Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
       const group = groups.get(name)
       const translate = (word: string) =>
-        group !== undefined && hasWords(`${group}.${word}`) ? wordsOf(speaks, `${group}.${word}`) : word
+        name === 'field'
+          ? (fieldNoun(speaks, operation, word) ?? word)
+          : group !== undefined && hasWords(`${group}.${word}`)
+            ? wordsOf(speaks, `${group}.${word}`)
+            : word
       return [name, typeof value === 'string' ? value.split(', ').map(translate).join(', ') : value]
     }),
   )
 
 /** The "no" as its sender reads it: at its field when the refusal names one and a form can show it. */
 export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer => {
-  const text = wordsOf(speaks, `refusal.${refusal.code}`, inWords(refusal.params, speaks))
+  const { near } = refusal.params
+  const sentence = wordsOf(speaks, `refusal.${refusal.code}`, inWords(refusal, speaks))
+  const text = near === undefined ? sentence : `${sentence}\n${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
     ? { kind: 'private', content: { text: [paragraph(text)] } }
     : { kind: 'invalid', fields: { [refusal.field]: text } }
 }
 
 /** Faults of an input in words, for a door that has no form to show them in. */
-export const faultsText = (fields: Readonly<Record<string, string>>, speaks: Actor['speaks']): Answer => {
+export const faultsText = (
+  fields: Readonly<Record<string, string>>,
+  speaks: Actor['speaks'],
+  operation?: string,
+): Answer => {
   const lines = Object.entries(fields).map(([name, fault]) => {
-    const label: Inline = {
-      kind: 'text',
-      text: hasWords(`field.${name}`) ? `${wordsOf(speaks, `field.${name}`)}: ` : '',
-      bold: true,
-    }
+    const noun = fieldNoun(speaks, operation, name)
+    const label: Inline = { kind: 'text', text: noun === undefined ? '' : `${noun}: `, bold: true }
     return paragraph(label, fault)
   })
   return { kind: 'private', content: { text: lines } }

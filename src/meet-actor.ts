@@ -1,9 +1,10 @@
-import { nobody, type Actor, type Person } from './people/person'
+import { identityOf, nobody, type Actor, type Person } from './people/person'
 import type { Inbound, Question } from './platform'
 import { personRows } from './people/person-rows'
 import { readDesk } from './store/desk-rows'
 import type { Unit } from './store/transaction'
 import { openTx, type Tx, type TxParts } from './tx'
+import { withUnshown } from './tickets/unshown'
 import { localeOf } from './words'
 
 /** A person whom the desk has not met. */
@@ -25,6 +26,7 @@ export const meetActor = async (
 ): Promise<{ tx: Tx; actor: Actor }> => {
   const desk = await readDesk(unit)
   const people = personRows(unit)
+  const identity = identityOf(event, parts.networks)
   const told = event.locale === undefined ? undefined : localeOf(event.locale, desk.locale)
   const person =
     'name' in event
@@ -32,6 +34,7 @@ export const meetActor = async (
           name: event.name,
           ...(told === undefined ? {} : { locale: told }),
           ...(event.picture === undefined ? {} : { picture: event.picture }),
+          identity,
         })
       : ((await people.known(event.from)) ?? stranger)
   const { renamed = false } = person as { renamed?: boolean }
@@ -39,13 +42,16 @@ export const meetActor = async (
   const invoked = event.kind === 'invoke' ? event : undefined
   const actor: Actor = {
     ...person,
+    ...(identity === 'claimed' ? { role: 'customer' } : {}),
+    identity,
     speaks,
     user: event.from,
     ...(event.workspace === undefined ? {} : { workspace: event.workspace }),
     ...(event.place === undefined ? {} : { place: event.place }),
     ...('parent' in event && event.parent !== undefined ? { parent: event.parent } : {}),
     ...(invoked?.on === undefined ? {} : { on: invoked.on }),
-    ...(invoked?.onText === undefined ? {} : { onText: invoked.onText }),
+    ...(invoked?.onText === undefined ? {} : { onText: withUnshown(desk.locale, invoked.onText, invoked.onUnshown) }),
+    ...(invoked?.onFiles === undefined ? {} : { onFiles: invoked.onFiles }),
     ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
   }
   const tx = await openTx(unit, { ...parts, desk, speaks })

@@ -12,6 +12,7 @@ import type { Log, Platform } from './platform'
 import { goOnErasing } from './privacy/erase-customer'
 import { keepRetention } from './privacy/keep-retention'
 import { handOut } from './queues/hand-out'
+import { rereadWords } from './queues/reread-rows'
 import { createWebhooks } from './rules/send-webhooks'
 import { runTimedRules } from './rules/timed-rules'
 import type { Due } from './sla/due-rows'
@@ -148,7 +149,7 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
       clearTimeout(onTime)
       await scheduler.stop()
       await Promise.race([waking, pause(graceMs, undefined, { ref: false })])
-      await webhooks.idle()
+      await Promise.race([webhooks.stop(), pause(graceMs, undefined, { ref: false })])
     },
   }
 }
@@ -176,6 +177,9 @@ const whatFallsDue = ({ store, desk, numbers, outgoingAllow, log, metrics }: Met
         await openDue({ store, numbers, open, failed }, owner)
         await tellDue({ store, open, failed }, owner)
         webhooks.send(owner)
+        const reread = (desk: string, left: number) =>
+          log.info({ desk, left }, 'reading the words of older tickets anew')
+        await rereadWords({ store, open, progress: reread }, owner)
         const progress: Parameters<typeof goOnErasing>[0]['progress'] = ({ id, pass, stage, after }) =>
           log.info({ desk: owner, erasure: id, pass, stage, after }, 'erasing')
         await goOnErasing({ store, open, progress, failed }, owner)

@@ -64,6 +64,12 @@ const momentOfWords = (
       const next = today.add({ days: ahead })
       return firstToCome([...(wanted.isNext && ahead === 0 ? [] : [next]), next.add({ days: 7 })])
     }
+    case 'month-day': {
+      const months = Array.from({ length: 3 }, (_, ahead) => today.toPlainYearMonth().add({ months: ahead }))
+      return firstToCome(
+        months.flatMap((month) => (wanted.day > month.daysInMonth ? [] : [month.toPlainDate({ day: wanted.day })])),
+      )
+    }
     case 'date': {
       if (wanted.year !== undefined) return at(Temporal.PlainDate.from({ ...wanted, year: wanted.year }))
       // 29 February may be some years away.

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Role } from './platform'
+import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Role, TypedAs } from './platform'
 import type { Actor } from './people/person'
 import type { Ticket } from './tickets/ticket'
 import type { Tx } from './tx'
+import { fieldKey, hintOf, nounOf } from './field-words'
+import { formerWords } from './words'
 
 /** One thing the desk can do, whatever door it is asked through: command, button, form, text command, reaction, API. */
 export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
@@ -13,6 +15,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly command?: 'ticket' | 'desk'
   /** The lowest role that may. */
   readonly by: Role
+  /** Whoever only claims to be somebody may ask for it too: it shows and changes nothing that is anybody's. */
+  readonly claimed?: true
   /** Beyond the role, on the ticket named by the `ticket` field: the desk answers "no such ticket" otherwise. */
   readonly may?: (actor: Actor, ticket: Ticket) => boolean
   readonly input: z.ZodObject<Shape>
@@ -27,6 +31,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly holdsTicket?: true
   /** Whoever opens its form on a ticket is told who else is writing there. */
   readonly showsWriters?: true
+  /** What it does cannot be taken back: its form says so where the network can. */
+  readonly isDangerous?: true
   /** What stands in the form when it opens. Reads only. */
   readonly fill?: (
     tx: Tx,
@@ -56,8 +62,14 @@ export interface FieldMeta {
   /** Locale keys of the choices are `<words>.<value>`. */
   readonly words?: string
   readonly maxLength?: number
+  readonly typed?: TypedAs
   /** Only buttons carry it: no command, form or help offers it. */
   readonly isHidden?: boolean
+}
+
+const typedBefore = (key: string): { readonly was?: readonly string[] } => {
+  const was = formerWords(key)
+  return was.length === 0 ? {} : { was }
 }
 
 const describe = (operation: Operation, name: string, schema: z.ZodType, words: Words): FieldInfo => {
@@ -66,21 +78,32 @@ const describe = (operation: Operation, name: string, schema: z.ZodType, words: 
     name,
     kind: meta.field,
     required: !schema.safeParse(undefined).success,
-    label: words(`field.${name}`),
+    ...labelOf(words(fieldKey(operation.name, name))),
+    ...typedBefore(fieldKey(operation.name, name)),
     suggests: operation.suggest?.[name] !== undefined,
     ...(meta.maxLength === undefined ? {} : { maxLength: meta.maxLength }),
-    ...(meta.choices === undefined
-      ? {}
-      : { choices: meta.choices.map((value) => ({ value, label: words(`${meta.words}.${value}`) })) }),
+    ...(meta.choices === undefined ? {} : { choices: choicesOf(meta.choices, meta.words, words) }),
+    ...(meta.typed === undefined ? {} : { typed: meta.typed }),
   }
 }
 
 type Words = (key: string) => OperationInfo['title']
 
+const labelOf = (label: OperationInfo['title']): Pick<FieldInfo, 'label' | 'hint'> => {
+  const [en, es] = [hintOf(label.en), hintOf(label.es)]
+  return {
+    label: { en: nounOf(label.en), es: nounOf(label.es) },
+    ...(en === undefined || es === undefined ? {} : { hint: { en, es } }),
+  }
+}
+
+const choicesOf = (values: readonly string[], group: string | undefined, words: Words) =>
+  values.map((value) => ({ value, label: words(`${group}.${value}`), ...typedBefore(`${group}.${value}`) }))
+
 /** What adapters may know of an operation. */
 export const operationInfo = (operation: Operation, words: Words): OperationInfo => ({
   name: operation.name,
-  was: operation.was ?? [],
+  was: [...(operation.was ?? []), ...formerWords(`operation.${operation.name}.title`)],
   command: operation.command ?? 'ticket',
   by: operation.by,
   menus: operation.menus ?? [],

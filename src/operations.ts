@@ -58,6 +58,7 @@ import { priority } from './tickets/operations/priority'
 import { release } from './tickets/operations/release'
 import { remind } from './tickets/operations/remind'
 import { reply } from './tickets/operations/reply'
+import { reach } from './tickets/operations/reach'
 import { resend } from './tickets/operations/resend'
 import { search } from './tickets/operations/search'
 import { send } from './tickets/operations/send'
@@ -89,6 +90,7 @@ export const operations: readonly Operation[] = [
   takeBack,
   sendNow,
   resend,
+  reach,
   editReply,
   deleteReply,
   note,

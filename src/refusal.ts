@@ -1,6 +1,8 @@
 /** Why a request was declined. Each code has a sentence `refusal.<code>` in every locale, which says what to do instead. */
 export type RefusalCode =
   | 'not-allowed'
+  | 'not-proven'
+  | 'network-unproven'
   | 'no-such-ticket'
   | 'no-such-post'
   | 'no-such-queue'
@@ -16,14 +18,35 @@ export type RefusalCode =
   | 'already-claimed'
   | 'not-assigned'
   | 'illegal-status'
-  | 'bad-input'
+  | 'faulty-file'
+  | 'bad-choices'
+  | 'bad-name'
+  | 'name-reserved'
+  | 'base-fixed'
+  | 'kind-fixed'
+  | 'agents-stay-apart'
+  | 'bad-warning'
+  | 'late-warning'
+  | 'bad-order'
+  | 'bad-action'
+  | 'bad-step'
+  | 'bad-week'
+  | 'bad-day'
+  | 'bad-country'
+  | 'bad-zone'
+  | 'out-of-range'
+  | 'webhook-by-rule'
+  | 'bad-placeholder'
+  | 'bad-account'
   | 'bad-filter'
+  | 'too-common'
   | 'bad-duration'
   | 'no-such-rule'
   | 'no-such-macro'
   | 'no-such-canned'
   | 'no-such-policy'
   | 'no-such-calendar'
+  | 'messages-of-several'
   | 'missing-input'
   | 'unknown-operation'
   | 'not-an-agent'
@@ -86,4 +109,7 @@ export class Refusal extends Error {
   ) {
     super(code)
   }
+
+  /** The operation that was asked for: it names its fields. */
+  operation?: string
 }

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import en from './locales/en.json'
 import es from './locales/es.json'
+import former from './locales/former.json'
 import { locales, recentMap, type Locale } from './platform'
 
 export type MessageKey = keyof typeof en & string
@@ -26,6 +27,10 @@ export const words = (locale: Locale, key: MessageKey, params: Params = {}): str
 /** The words of a key that is put together at run time (`status.open`): a test keeps every such key in the locales. */
 export const wordsOf = (locale: Locale, key: string, params?: Params): string =>
   words(locale, key as MessageKey, params)
+
+/** What people typed for this key before it was called otherwise, in any language: it is still understood. */
+export const formerWords = (key: string): readonly string[] =>
+  Object.hasOwn(former, key) ? former[key as keyof typeof former] : []
 
 export const hasWords = (key: string): key is MessageKey => Object.hasOwn(en, key)
 

@@ -129,6 +129,9 @@ const ownTables = new Map([
   ['src/tickets/field.ts', 'names of the usual fields'],
   ['src/privacy/export-rows.ts', 'written, never looked up'],
   ['adapters/discord/permissions.ts', 'written, never looked up'],
+  ['src/platform/span-words.ts', 'asked by `own`'],
+  ['src/queues/filter-names.ts', 'asked by `own`'],
+  ['adapters/slack/contents.ts', 'asked by `own`'],
   ['adapters/playground/api.ts', 'a method, a blank and a path'],
   ['adapters/playground/page/avatar.tsx', 'ids of the cast, in the browser'],
 ])
@@ -304,6 +307,21 @@ const rules: readonly Rule[] = [
       file('src/a.ts', `const acts: Record<string, () => void> = {\n  claim: () => go(),\n}`),
     ],
     file('src/a.ts', `const days: ReadonlyMap<string, number> = new Map([['today', 0]])`),
+  ),
+  textRule(
+    'status, assignee and queue of a ticket change where all that hangs on them does: moveTicket, assignTicket, changeQueue',
+    (path) =>
+      under(path, 'src') &&
+      !['src/tickets/move-ticket.ts', 'src/tickets/change-queue.ts'].includes(path) &&
+      // A merge keeps what it takes away; what is erased hangs on nothing any more.
+      !['src/tickets/merge-rows.ts', 'src/privacy/ticket-erasure-rows.ts'].includes(path),
+    /tickets\.change\([^)]*\b(status|assignee|queue|ownStatus)\b|update tickets\b[^`'"]*\bset\b[^`'"]*\b(status|assignee|queue|own_status) =/,
+    [
+      file('src/tickets/operations/claim.ts', 'await tx.tickets.change(number, { assignee: agent.id })'),
+      file('src/rules/a.ts', 'await tx.tickets.change(number, {\n  risen: false,\n  status,\n})'),
+      file('src/queues/a-rows.ts', "unit.execute('update tickets t set team = null, queue = $1')"),
+    ],
+    file('src/tickets/a.ts', 'await tx.tickets.change(number, { priority })'),
   ),
   {
     says: 'file and folder names are kebab-case',

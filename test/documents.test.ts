@@ -86,7 +86,7 @@ describe('the documents', () => {
   it('would be noticed if it were not so (control)', () => {
     expect(unmeasured('rate(taquilla_events_total[5m]) + taquilla_gone_bucket')).toEqual(['taquilla_gone'])
     const readme = readDocument('README.md')
-    const stale = readme.replace('take a ticket that nobody has', 'eat a ticket')
+    const stale = readme.replace('assign an unassigned ticket to yourself', 'eat a ticket')
     expect(stale).not.toBe(readme)
     expect(isStale(stale)).toBe(true)
     expect(() => withParts('<!-- commands -->', parts)).toThrow('never closed')

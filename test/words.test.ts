@@ -7,7 +7,7 @@ import es from '../src/locales/es.json'
 import { fileFaults } from '../src/files/file-fault'
 import { operationInfo } from '../src/operation'
 import { operations } from '../src/operations'
-import { findingKinds, roles, type OperationInfo } from '../src/platform'
+import { findingKinds, roles, unshownKinds, type OperationInfo } from '../src/platform'
 import { purposes } from '../src/queues/queue-rows'
 import type { RefusalCode } from '../src/refusal'
 import { alarmKinds } from '../src/sla/alarms'
@@ -16,6 +16,8 @@ import { reasons } from '../src/tickets/intake'
 import { ownFields, usualFields } from '../src/tickets/field'
 import { priorities, statuses } from '../src/tickets/ticket'
 import { builtInViews } from '../src/queues/view-rows'
+import { helpGroups } from '../src/tickets/help-groups'
+import { hasWords } from '../src/words'
 
 type Messages = Readonly<Record<string, string>>
 const english: Messages = en
@@ -24,6 +26,9 @@ const spanish: Messages = es
 /** Types alone in the source: the compiler holds these lists to them. */
 const refusalCodes: Record<RefusalCode, true> = {
   'not-allowed': true,
+  'too-common': true,
+  'not-proven': true,
+  'network-unproven': true,
   'no-such-ticket': true,
   'no-such-group': true,
   'group-unread': true,
@@ -32,7 +37,27 @@ const refusalCodes: Record<RefusalCode, true> = {
   'already-claimed': true,
   'not-assigned': true,
   'illegal-status': true,
-  'bad-input': true,
+  'faulty-file': true,
+  'bad-choices': true,
+  'bad-name': true,
+  'name-reserved': true,
+  'base-fixed': true,
+  'kind-fixed': true,
+  'agents-stay-apart': true,
+  'bad-warning': true,
+  'late-warning': true,
+  'bad-order': true,
+  'bad-action': true,
+  'bad-step': true,
+  'bad-week': true,
+  'bad-day': true,
+  'bad-country': true,
+  'bad-zone': true,
+  'out-of-range': true,
+  'webhook-by-rule': true,
+  'bad-placeholder': true,
+  'bad-account': true,
+  'messages-of-several': true,
   'missing-input': true,
   'unknown-operation': true,
   'not-an-agent': true,
@@ -122,6 +147,11 @@ const keysOfOperation = ({ title, summary, fields }: OperationInfo) =>
 /** Keys that the program puts together while it runs. */
 const builtKeys = [
   ...operations.flatMap((operation) => keysOfOperation(operationInfo(operation, keyAsWords))),
+  ...operations.map(({ name }) => `operation.${name}.example`).filter(hasWords),
+  ...keysOf(
+    'help.group',
+    Object.values(helpGroups).flatMap((groups) => groups.map(({ name }) => name)),
+  ),
   ...keysOf('refusal', Object.keys(refusalCodes)),
   ...keysOf('reply', [...Object.keys(deliveries), 'deleted']),
   ...keysOf('status', statuses),
@@ -147,6 +177,9 @@ const builtKeys = [
   ...keysOf('settings.expected', ['array', 'boolean', 'number', 'object', 'string']),
   ...keysOf('doctor', findingKinds),
   ...keysOf('mend', findingKinds),
+  ...keysOf('unshown', unshownKinds),
+  ...keysOf('lost', ['left', 'deleted', 'refused', 'removed']),
+  ...keysOf('button', ['reach-direct', 'reach-thread']),
   ...keysOf('setup', purposes),
   ...keysOf('card', found(/\blabel\('([\w-]+)'\)/g)),
   // With a label of its own, a button needs none of its operation's.
@@ -192,7 +225,13 @@ const unequal = (messages: Messages) =>
   )
 
 const leftInEnglish = (messages: Messages) =>
-  Object.keys(english).filter((key) => messages[key] === english[key] && /\p{L}+ \p{L}+ \p{L}+/u.test(english[key]!))
+  Object.keys(english).filter(
+    (key) =>
+      messages[key] === english[key] &&
+      /\p{L}+ \p{L}+ \p{L}+/u.test(english[key]!) &&
+      // What is typed is English in every language.
+      !/^[/!]/.test(english[key]!),
+  )
 
 const without = (messages: Messages, key: string): Messages =>
   Object.fromEntries(Object.entries(messages).filter(([each]) => each !== key))

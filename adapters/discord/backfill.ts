@@ -1,6 +1,6 @@
 import type { APIChannel } from 'discord.js'
 import { DeliveryFailure, type Inbound, type Log } from '../../src/platform'
-import type { Message } from './inbound'
+import type { Message } from './contents'
 import { channelOf, isForum, type Channel, type Known } from './known'
 import type { Api } from './outgoing'
 import { isAfter, timeOf } from './refs'

@@ -16,6 +16,8 @@ export interface Calls {
   measure(text: Content['text']): number
   /** `spot`: where it is done; where the bot is refused, an admin's change of roles sets free again what was parked. */
   call<T>(spot: Spot, method: Method, path: string, request?: Request): Promise<T>
+  /** Opens or archives a thread. */
+  archive(spot: Spot, archived: boolean): Promise<void>
   bodyFor(content: Content, prefix: boolean, files: readonly RawFile[]): Promise<MessageBody>
   /** Throws DeliveryFailure for what is longer than a post may be. */
   checkLength(content: Content): void
@@ -39,7 +41,10 @@ export const createCalls = (running: () => Session, config: DiscordConfig, limit
     if (card === undefined && (lengthOf(text) > limits.text || measure(text) > contentLimit))
       throw new DeliveryFailure('refused', `a post may have ${limits.text} characters, and this one has more`)
   }
-  return { config, limits, running, measure, call, bodyFor, checkLength }
+  const archive = async (spot: Spot, archived: boolean): Promise<void> => {
+    await call(spot, 'PATCH', `/channels/${spot.channel}`, { body: { archived } })
+  }
+  return { config, limits, running, measure, call, archive, bodyFor, checkLength }
 }
 
 /** The desk's own memory failed: nothing was sent. */

@@ -82,7 +82,7 @@ export const connect = async (config: DiscordConfig, host: Host, signal: AbortSi
   const drafts = host.memory('drafts')
   const direct = createDirect(api, host.memory('direct'), host.memory('pending'), known.guilds)
   const readsContent = (flags & contentFlags) !== 0
-  const scenes = createScenes({ api, known, direct, sends, me, application: appId })
+  const scenes = createScenes({ api, known, direct, sends, me, application: appId, readsContent })
   const order = createOrder(host.log)
   const desk = {
     api,

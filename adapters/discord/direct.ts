@@ -1,5 +1,5 @@
 import { clip, recentMap, type Memory } from '../../src/platform'
-import type { Message } from './inbound'
+import type { Message } from './contents'
 import type { Api } from './outgoing'
 import { customId } from './custom-id'
 import { choiceLimit } from './limits'

@@ -2,7 +2,8 @@ import type { APIChannel, GatewayDispatchPayload } from 'discord.js'
 import { clip, paragraph, type Answer, type Content, type Host, type Inbound, type UserRef } from '../../src/platform'
 import type { Direct } from './direct'
 import type { Gap, Guild } from './gap'
-import { isPersons, messageOf, toInbound, wordsOf, type Message } from './inbound'
+import { isPersons, type Message } from './contents'
+import { messageOf, onPost, toInbound } from './inbound'
 import type { Interaction } from './interaction'
 import { answerInteraction, type Desk } from './interactions'
 import { channelOf, isDirect, nameOf, type Known } from './known'
@@ -87,7 +88,7 @@ export const createEvents = (parts: EventParts) => {
       operation: operation.name,
       input: {},
       on: post,
-      onText: wordsOf(message, await scenes.sceneFor(event.id, channel)),
+      ...onPost(message, await scenes.sceneFor(event.id, channel)),
       onFrom: { user: userRef(message.author.id), name: nameOf(message.author, message.member) },
     }
   }
@@ -195,6 +196,8 @@ export const createEvents = (parts: EventParts) => {
       case 'MESSAGE_DELETE_BULK':
       case 'MESSAGE_REACTION_ADD':
       case 'MESSAGE_REACTION_REMOVE':
+      case 'MESSAGE_REACTION_REMOVE_ALL':
+      case 'MESSAGE_REACTION_REMOVE_EMOJI':
       case 'CHANNEL_DELETE':
       case 'THREAD_DELETE':
         await gap().gate(guild_id)

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import type { ReadableStream } from 'node:stream/web'
-import type { APIAttachment, APIMessage, RawFile } from 'discord.js'
+import type { RawFile } from 'discord.js'
 import { DeliveryFailure, type Content, type FileRef, type Platform } from '../../src/platform'
 import type { Calls } from './calls'
+import { attachmentsIn, type Message } from './contents'
 import { fileLimit } from './limits'
 import { platformName } from './refs'
 
@@ -24,8 +25,8 @@ export const createFiles = ({ running, call }: Calls) => {
       known.links.delete(attachment)
       return cached
     }
-    const { attachments } = await call<APIMessage>({ channel }, 'GET', `/channels/${channel}/messages/${message}`)
-    const found = attachments.find((one: APIAttachment) => one.id === attachment)
+    const asked = await call<Message>({ channel }, 'GET', `/channels/${channel}/messages/${message}`)
+    const found = attachmentsIn(asked).find((one) => one.id === attachment)
     if (!found) throw new DeliveryFailure('gone', 'the file is no longer there')
     return found.url
   }
@@ -55,13 +56,16 @@ export const createFiles = ({ running, call }: Calls) => {
 }
 export type Files = ReturnType<typeof createFiles>
 
+/** As Discord takes a file's name, and keeps it. */
+export const safeName = (name: string): string =>
+  name
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
+    .slice(-100) || 'file'
+
 /** Names in one message must differ, and a component can name only plain ones. */
 const uniqueName = (name: string, taken: Set<string>): string => {
-  const safe =
-    name
-      .normalize('NFC')
-      .replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
-      .slice(-100) || 'file'
+  const safe = safeName(name)
   let unique = safe
   for (let at = 2; taken.has(unique); at++) unique = `${at}-${safe}`
   taken.add(unique)

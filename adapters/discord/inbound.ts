@@ -1,8 +1,8 @@
-import type { APIAttachment, APIEmoji, APIMessage, APIUser, GatewayDispatchPayload } from 'discord.js'
-import type { Arrival, FileRef, Inbound, RichText } from '../../src/platform'
+import type { APIEmoji, APIUser, GatewayDispatchPayload } from 'discord.js'
+import type { Arrival, Inbound, OperationInvoked, RichText } from '../../src/platform'
+import { contentsOf, isPersons, type Contents, type Message, type Scenery } from './contents'
 import { isForum, nameOf, type Author, type Channel } from './known'
-import { parseMarkdown, type Names } from './markdown'
-import { placeRef, platformName, postRef, timeOf, userRef, workspaceRef } from './refs'
+import { placeRef, postRef, timeOf, userRef, workspaceRef } from './refs'
 
 /** What an event means depends on: all of it is looked up before, so that this file calls nobody. */
 export interface Scene {
@@ -17,6 +17,8 @@ export interface Scene {
   /** A person's name, where the event brings only the id. */
   name(user: string): string | undefined
   isOwn(message: string): boolean
+  /** Without the intent for it, words come only in direct messages and where the bot is named. */
+  readonly readsContent?: boolean
   /** Whose desk a direct message is for, when that is known. */
   guildOf?(channel: string): string | undefined
 }
@@ -37,6 +39,9 @@ export const toInbound = (packet: GatewayDispatchPayload, scene: Scene): readonl
     case 'MESSAGE_REACTION_ADD':
     case 'MESSAGE_REACTION_REMOVE':
       return one(reacted(packet.d as Reaction, packet.t === 'MESSAGE_REACTION_ADD', scene))
+    case 'MESSAGE_REACTION_REMOVE_ALL':
+    case 'MESSAGE_REACTION_REMOVE_EMOJI':
+      return [cleared(packet.d as Cleared, scene)]
     case 'TYPING_START': {
       const { channel_id, guild_id, user_id, timestamp, member } = packet.d
       if (user_id === scene.me || member?.user.bot) return []
@@ -50,7 +55,12 @@ export const toInbound = (packet: GatewayDispatchPayload, scene: Scene): readonl
       if (user.bot) return []
       const from = { id: user.id, name: nameOf(user) }
       return [
-        { ...arrival(scene.event, scene.now, from, guild_id, guild_id, scene), kind: 'lifecycle', what: 'member-left' },
+        {
+          ...arrival(scene.event, scene.now, from, guild_id, guild_id, scene),
+          kind: 'lifecycle',
+          what: 'member-left',
+          unreadable: `${guild_id}/`,
+        },
       ]
     }
     case 'GUILD_MEMBER_UPDATE':
@@ -94,12 +104,7 @@ export const toInbound = (packet: GatewayDispatchPayload, scene: Scene): readonl
 
 const one = (event: Inbound | undefined): readonly Inbound[] => (event ? [event] : [])
 
-/** As the gateway sends it: with the guild and the author's membership. */
-export type Message = Omit<APIMessage, 'mentions' | 'member'> & {
-  readonly guild_id?: string
-  readonly member?: { readonly nick?: string | null }
-  readonly mentions: readonly (APIUser & { readonly member?: { readonly nick?: string | null } })[]
-}
+type Cleared = Pick<Reaction, 'channel_id' | 'message_id' | 'guild_id'> & Partial<Pick<Reaction, 'emoji'>>
 interface Reaction {
   readonly user_id: string
   readonly channel_id: string
@@ -132,44 +137,21 @@ const arrival = (
   }
 }
 
-/** Plain words, replies and the words under a forum's new post; not joins, pins, and what bots and webhooks say. */
-export const isPersons = (message: Message, me: string): boolean =>
-  (message.type === 0 || message.type === 19) &&
-  message.webhook_id === undefined &&
-  !message.author.bot &&
-  message.author.id !== me
-
-export const namesIn = (message: Message, scene: Pick<Scene, 'channel' | 'role'>): Names => ({
-  user(id) {
-    const user = message.mentions?.find((one) => one.id === id)
-    return user && { name: nameOf(user, user.member), user: userRef(user.id) }
-  },
-  channel: (id) => scene.channel(id)?.name,
-  role: (id) => scene.role(id),
-})
-
-/** A message's words; what was forwarded or stuck on it is told in words too. */
-export const wordsOf = (message: Message, scene: Pick<Scene, 'channel' | 'role' | 'me'>): RichText => {
-  const { content, sticker_items: stickers = [], message_snapshots: forwarded = [] } = message
-  const addressed = content.replace(new RegExp(`^<@!?${scene.me}>\\s*`), '')
-  const names = namesIn(message, scene)
-  return [
-    ...parseMarkdown(addressed, names),
-    ...forwarded.map(
-      ({ message: { content: words } }) => ({ kind: 'quote', blocks: parseMarkdown(words, names) }) as const,
-    ),
-    ...stickers.map(({ name }) => ({ kind: 'paragraph', inlines: [{ kind: 'emoji', name }] }) as const),
-  ]
+/** What is handed over of a post on which an operation was chosen: the desk may never have seen it. */
+export const onPost = (
+  message: Message,
+  scenery: Scenery,
+): Pick<OperationInvoked, 'onText' | 'onFiles' | 'onUnshown'> => {
+  const { text, files, unshown } = contentsOf(message, scenery)
+  return {
+    onText: text,
+    ...(files.length > 0 && { onFiles: files }),
+    ...(unshown.length > 0 && { onUnshown: unshown }),
+  }
 }
 
-const fileRefOf = (channel: string, message: string, file: APIAttachment): FileRef => ({
-  platform: platformName,
-  kind: 'file',
-  id: `${channel}/${message}/${file.id}`,
-  name: file.filename,
-  size: file.size,
-  type: file.content_type ?? 'application/octet-stream',
-})
+/** What a message has besides its words, where there is anything. */
+const besides = ({ unshown }: Contents) => (unshown.length === 0 ? {} : { unshown })
 
 /** A person's message; also of a history, where `guild_id` and `member` are missing. */
 export const messageOf = (message: Message, scene: Scene): Inbound | undefined => {
@@ -183,7 +165,10 @@ export const messageOf = (message: Message, scene: Scene): Inbound | undefined =
   const said = arrival(`message:${message.id}`, timeOf(message.id), from, message.channel_id, guild, scene)
   const { parent, ...unthreaded } = said
   const reply = message.message_reference
-  const text = wordsOf(message, scene)
+  const contents = contentsOf(message, scene)
+  // Without the intent Discord keeps what is said from the bot: nobody can tell an empty message from any other.
+  if (scene.readsContent === false && guild !== undefined && message.content === '' && isOther(contents))
+    return undefined
   const title: RichText =
     opens && channel?.name ? [{ kind: 'paragraph', inlines: [{ kind: 'text', text: channel.name, bold: true }] }] : []
   return {
@@ -191,8 +176,9 @@ export const messageOf = (message: Message, scene: Scene): Inbound | undefined =
     kind: 'message',
     ...(opens && { isTopic: true }),
     post: postRef({ channel: message.channel_id, message: message.id, ...(guild && { guild }) }),
-    text: [...title, ...text],
-    files: message.attachments.map((file) => fileRefOf(message.channel_id, message.id, file)),
+    text: [...title, ...contents.text],
+    files: contents.files,
+    ...besides(contents),
     ...(message.type === 19 &&
       reply?.message_id && {
         replyTo: postRef({ channel: reply.channel_id, message: reply.message_id, ...(guild && { guild }) }),
@@ -201,6 +187,8 @@ export const messageOf = (message: Message, scene: Scene): Inbound | undefined =
   }
 }
 
+const isOther = ({ unshown: [first] }: Contents): boolean => first?.kind === 'other'
+
 const edited = (message: Message, scene: Scene): Inbound | undefined => {
   // Discord also reports a link's preview and a pin as an update.
   if (!message.edited_timestamp || !message.author || message.content === undefined || !isPersons(message, scene.me))
@@ -208,11 +196,14 @@ const edited = (message: Message, scene: Scene): Inbound | undefined => {
   const at = new Date(message.edited_timestamp)
   const from = { id: message.author.id, name: nameOf(message.author, message.member) }
   const guild = message.guild_id
+  const contents = contentsOf(message, scene)
   return {
     ...arrival(`edit:${message.id}:${at.getTime()}`, at, from, message.channel_id, guild, scene),
     kind: 'edit',
     post: postRef({ channel: message.channel_id, message: message.id, ...(guild && { guild }) }),
-    text: wordsOf(message, scene),
+    text: contents.text,
+    files: contents.files,
+    ...besides(contents),
   }
 }
 
@@ -235,10 +226,19 @@ const reacted = (reaction: Reaction, added: boolean, scene: Scene): Inbound | un
     ...arrival(`reaction:${scene.event}`, scene.now, from, channel_id, guild_id, scene),
     kind: 'reaction',
     post: postRef({ channel: channel_id, message: message_id, ...(guild_id && { guild: guild_id }) }),
-    emoji: emoji.id ? `:${emoji.name ?? ''}:` : (emoji.name ?? ''),
+    emoji: signOf(emoji),
     added,
   }
 }
+
+/** A moderator took away what others gave: all reactions, or those with one emoji. Discord does not say who did. */
+const cleared = ({ channel_id, message_id, guild_id, emoji }: Cleared, scene: Scene): Inbound => ({
+  ...arrival(`cleared:${scene.event}`, scene.now, { id: scene.me, name: 'Discord' }, channel_id, guild_id, scene),
+  kind: 'reactions-cleared',
+  post: postRef({ channel: channel_id, message: message_id, ...(guild_id && { guild: guild_id }) }),
+  ...(emoji && { emoji: signOf(emoji) }),
+})
+const signOf = ({ id, name }: Pick<APIEmoji, 'id' | 'name'>): string => (id ? `:${name ?? ''}:` : (name ?? ''))
 
 /** Of the members that a new guild brings, the owner is usually one. */
 const ownerName = (guild: {

@@ -3,7 +3,8 @@ import type { Action, Arrival, OperationInfo, OperationInvoked } from '../../src
 import { menusFor, readCommand, type Chosen } from './commands'
 import { withoutOwn, type Draft } from './custom-id'
 import { readForm, submittedIn, type Reading, type Resolved } from './form'
-import { wordsOf, type Message } from './inbound'
+import type { Message } from './contents'
+import { onPost } from './inbound'
 import { channelOf, isDirect, nameOf, type Channel } from './known'
 import { answerRef, placeRef, postRef, timeOf, userRef, workspaceRef } from './refs'
 import { ephemeral } from './render'
@@ -38,7 +39,7 @@ export interface Interaction {
 export const interactionTypes = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const
 
 /** What an interaction asks of the desk. */
-export type Wish = Pick<OperationInvoked, 'operation' | 'input' | 'on' | 'onText' | 'onFrom'>
+export type Wish = Pick<OperationInvoked, 'operation' | 'input' | 'on' | 'onText' | 'onFiles' | 'onUnshown' | 'onFrom'>
 
 export interface Lookup {
   readonly me: string
@@ -112,7 +113,7 @@ const menuWish = (
     operation,
     input: {},
     on: postRef({ channel: channel_id, message: id, ...(guild_id && { guild: guild_id }) }),
-    onText: wordsOf(message, lookup),
+    ...onPost(message, lookup),
     ...(!author.bot && { onFrom: { user: userRef(author.id), name: nameOf(author, resolved?.members?.[author.id]) } }),
   }
 }

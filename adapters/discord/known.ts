@@ -31,6 +31,8 @@ export interface Known {
   readonly own: RecentMap<string>
   /** Fresh links of files, by attachment id. */
   readonly links: RecentMap<string>
+  /** Threads that the desk archived because their tickets are over, until somebody writes in them. */
+  readonly over: RecentMap<true>
 }
 export const createKnown = (): Known => ({
   channels: recentMap(50_000),
@@ -40,6 +42,7 @@ export const createKnown = (): Known => ({
   authors: recentMap(20_000),
   own: recentMap(20_000),
   links: recentMap(2_000),
+  over: recentMap(20_000),
 })
 
 export const channelOf = (raw: APIChannel, guild?: string): Channel => {

@@ -5,6 +5,9 @@ export const contentLimit = 2000
 /** Of all the texts in a message made of components. */
 export const componentTextLimit = 4000
 export const fileLimit = 10 * 1024 * 1024
+/** Discord takes 25 MiB a request (Reference, “Uploading Files”); what is said beside the files and the borders between them are part of it. */
+const requestLimit = 25 * 1024 * 1024
+const envelope = 128 * 1024
 export const choiceLimit = 25
 export const modalFields = 5
 /** An interaction must be answered within 3 s: after this many ms it is deferred. */
@@ -40,8 +43,9 @@ const common: Omit<Limits, 'persona' | 'unclear'> = {
   threads: true,
   replies: true,
   hears: { typing: true, replies: true },
-  files: { size: fileLimit, count: 8, where: 'anywhere' },
+  files: { size: fileLimit, count: 8, total: requestLimit - envelope, where: 'anywhere' },
   pace: [{ sends: 5, per: 5000 }],
+  identity: 'proven',
   unpaced: [],
   // Buckets are per method and channel: a PATCH is not counted with the POSTs.
   editPace: [{ sends: 5, per: 5000 }],

@@ -1,7 +1,7 @@
 import type { APIMessage, RawFile } from 'discord.js'
-import { encodePart, DeliveryFailure, fitOne, type Content, type Platform } from '../../src/platform'
+import { encodePart, DeliveryFailure, fitOne, type Content, type FileRef, type Platform } from '../../src/platform'
 import type { Calls } from './calls'
-import type { Files } from './files'
+import { safeName, type Files } from './files'
 import { archivedThread, codeOf, notTheAuthor } from './outgoing'
 import { postRef, readPlace, readPost, type Spot } from './refs'
 import type { MessageBody } from './render'
@@ -10,9 +10,11 @@ import { asWebhook } from './webhooks'
 
 type Posting = Pick<Platform, 'post' | 'edit' | 'remove' | 'react' | 'find'>
 
+const sizeOf = ({ data }: RawFile): number => (typeof data === 'object' && 'length' in data ? data.length : 0)
+
 /** Messages: each call is made once, and each failure is a DeliveryFailure. */
 export const createPosting = (
-  { running, call, bodyFor, checkLength, config, limits, measure }: Calls,
+  { running, call, archive, bodyFor, checkLength, config, limits, measure }: Calls,
   { filesOf }: Files,
 ): Posting => {
   const byWebhook = (content: Content, { guild }: Spot): boolean =>
@@ -28,13 +30,15 @@ export const createPosting = (
     const files = await filesOf(content)
     const hooked = byWebhook(content, spot)
     const body = await bodyFor(content, !hooked, files)
-    const begun = await sends.begin(key, printOf(body, files.length), hooked)
+    const isOver = known.over.has(spot.channel)
+    const begun = await sends.begin(key, printOf(body, files.map(sizeOf)), hooked)
     const earlier = begun.isAgain ? await sends.bearer(key) : undefined
     if (earlier) return postRef({ ...spot, message: earlier })
     const { id } = hooked
       ? await sendByWebhook(spot, content, body, files)
       : await sendByBot(spot, body, files, begun.nonce)
     known.own.set(id, begun.nonce)
+    if (isOver) await archiveAgain(spot)
     await sends.done(begun, id).catch((error: unknown) => host.log.warn({ error }, 'a send could not be noted'))
     return postRef({ ...spot, message: id })
   }
@@ -71,12 +75,21 @@ export const createPosting = (
     return known?.parent ? { channel: known.parent, query: { thread_id: channel } } : { channel, query: {} }
   }
 
-  /** A thread that was archived in the meantime takes no change: it is opened for it. */
+  /** What is over stays over: words of the desk open a thread as anybody's do. */
+  const archiveAgain = async (spot: Spot): Promise<void> =>
+    archive(spot, true).catch((error: unknown) =>
+      running().host.log.warn({ error, channel: spot.channel }, 'a thread was left open'),
+    )
+  /** A thread that was archived in the meantime takes no change: it is opened for it, and archived again. */
   const inOpenThread = async <T>(spot: Spot, work: () => Promise<T>): Promise<T> =>
     work().catch(async (error: unknown) => {
       if (codeOf(error) !== archivedThread) throw error
-      await call(spot, 'PATCH', `/channels/${spot.channel}`, { body: { archived: false } })
-      return work()
+      await archive(spot, false)
+      try {
+        return await work()
+      } finally {
+        await archiveAgain(spot)
+      }
     })
 
   const edit: Posting['edit'] = async (ref, content) => {
@@ -88,7 +101,9 @@ export const createPosting = (
     )
     const { flags, ...words } = body
     // A post cannot become one of components without the flag, and `content` must go then.
-    const change = flags === undefined ? words : { ...words, flags, content: null }
+    const shown = flags === undefined ? words : { ...words, flags, content: null }
+    const kept = await keptOf(spot, content.dropped ?? [])
+    const change = kept === undefined ? shown : { ...shown, attachments: kept }
     const path = `/channels/${spot.channel}/messages/${spot.message}`
     await inOpenThread(spot, () =>
       call(spot, 'PATCH', path, { body: change }).catch(async (error: unknown) => {
@@ -96,6 +111,19 @@ export const createPosting = (
         await editByWebhook(spot, change)
       }),
     )
+  }
+  /** What stays with a post that loses files; undefined when it keeps all it has. Discord knows them by ids that it made itself. */
+  const keptOf = async (
+    spot: ReturnType<typeof readPost>,
+    dropped: readonly FileRef[],
+  ): Promise<readonly { readonly id: string }[] | undefined> => {
+    if (dropped.length === 0) return undefined
+    const path = `/channels/${spot.channel}/messages/${spot.message}`
+    const { attachments } = await call<APIMessage>(spot, 'GET', path)
+    const names = new Set(dropped.map(({ name }) => safeName(name)))
+    const isDropped = (filename: string): boolean => names.has(filename.replace(/^\d{1,2}-/, '')) || names.has(filename)
+    const kept = attachments.filter(({ filename }) => !isDropped(filename))
+    return kept.length === attachments.length ? undefined : kept.map(({ id }) => ({ id }))
   }
   const editByWebhook = async (spot: ReturnType<typeof readPost>, body: object): Promise<void> => {
     const { channel, query } = await hookPlace(spot)

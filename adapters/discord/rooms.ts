@@ -14,7 +14,7 @@ const publicThread = 11
 const privateThread = 12
 
 /** Threads: a ticket's room. */
-export const createRooms = ({ running, call, config }: Calls): Rooms => {
+export const createRooms = ({ running, call, archive, config }: Calls): Rooms => {
   const open: Rooms['open'] = async (at, room, key) => {
     const spot = at.kind === 'post' ? readPost(at as PostRef) : readPlace(at as PlaceRef)
     const place = await running().channel(spot.channel)
@@ -73,8 +73,12 @@ export const createRooms = ({ running, call, config }: Calls): Rooms => {
     const spot = readPlace(room)
     const place = await running().channel(spot.channel)
     // Not locked: whoever writes in it opens it again, and their words reach the desk.
-    if (place && isThread(place.type))
-      await call(spot, 'PATCH', `/channels/${spot.channel}`, { body: { archived: state === 'closed' } })
+    if (!place || !isThread(place.type)) return
+    const isOver = state === 'closed'
+    await archive(spot, isOver)
+    const { over } = running().known
+    if (isOver) over.set(spot.channel, true)
+    else over.delete(spot.channel)
   }
 
   return { open, settle }

@@ -1,7 +1,8 @@
 import type { APIChannel, APIUser } from 'discord.js'
 import { recentMap } from '../../src/platform'
 import type { Direct } from './direct'
-import { isPersons, type Message, type Scene } from './inbound'
+import { attachmentsIn, isPersons, type Message } from './contents'
+import type { Scene } from './inbound'
 import { channelOf, isDirect, nameOf, type Channel, type Known } from './known'
 import type { Api } from './outgoing'
 import type { Sends } from './sends'
@@ -13,10 +14,11 @@ export interface ScenesParts {
   readonly sends: Sends
   readonly me: string
   readonly application: string
+  readonly readsContent: boolean
 }
 
 /** Looks up what an event does not say by itself, and remembers what it says. */
-export const createScenes = ({ api, known, direct, sends, me, application }: ScenesParts) => {
+export const createScenes = ({ api, known, direct, sends, me, application, readsContent }: ScenesParts) => {
   const names = recentMap<string>(20_000)
 
   const channel = async (id: string): Promise<Channel | undefined> => {
@@ -45,6 +47,7 @@ export const createScenes = ({ api, known, direct, sends, me, application }: Sce
       return {
         me,
         event,
+        readsContent,
         now: new Date(),
         channel: (id) => known.channels.get(id),
         role: (id) => known.roles.get(id),
@@ -55,14 +58,15 @@ export const createScenes = ({ api, known, direct, sends, me, application }: Sce
       }
     },
     remember(message: Message): void {
-      const { author, id, attachments, member } = message
+      const { author, id, member } = message
       if (author.id === me || message.application_id === application) known.own.set(id, String(message.nonce ?? ''))
       if (author.id === me && message.nonce) sends.seen(String(message.nonce), id)
       if (!isPersons(message, me)) return
+      known.over.delete(message.channel_id)
       const name = nameOf(author, member)
       known.authors.set(id, { id: author.id, name })
       names.set(author.id, name)
-      for (const file of attachments) known.links.set(file.id, file.url)
+      for (const file of attachmentsIn(message)) known.links.set(file.id, file.url)
     },
   }
 }

@@ -40,7 +40,7 @@ interface Posted {
   readonly webhook_id?: string
   readonly content: string
   readonly components?: readonly Component[]
-  readonly attachments: readonly unknown[]
+  readonly attachments: readonly { readonly size: number }[]
 }
 
 /** What Discord takes as a nonce: at most 25 characters. */
@@ -49,10 +49,11 @@ const nonceOf = (key: string): string => createHash('sha256').update(key).digest
 /** The same for a message that is sent and for the one that is found. */
 export const printOf = (
   message: Pick<Posted, 'content' | 'components'> | { content?: string; components?: readonly Component[] },
-  files: number,
+  /** Sizes of its files, in order: posts that are files alone have no other mark. */
+  files: readonly number[],
 ): string =>
   createHash('sha256')
-    .update(`${files}\n${visibleWords(message)}`)
+    .update(`${files.length === 0 ? 0 : files.join()}\n${visibleWords(message)}`)
     .digest('base64url')
     .slice(0, 22)
 
@@ -79,6 +80,9 @@ export const createSends = (memory: Memory, api: Api): Sends => {
       const nonce = nonceOf(key)
       const note: Kept = { at: Date.now(), print, ...(byWebhook && { byWebhook }) }
       const earlier = (await storing(() => memory.add(nonce, note))) as Kept | undefined
+      // Said with other words since then: those are looked for from now on.
+      if (earlier !== undefined && earlier.message === undefined && earlier.print !== print)
+        await storing(() => memory.put(nonce, { ...earlier, print }))
       return { nonce, note: earlier ?? note, isAgain: earlier !== undefined }
     },
     async done({ nonce, note }, message) {
@@ -101,8 +105,12 @@ export const createSends = (memory: Memory, api: Api): Sends => {
         const found = posts
           .filter((post) => (post.author.id === me || post.application_id === me) && !others.has(post.id))
           .toSorted((a, b) => (isAfter(a.id, b.id) ? 1 : -1))
-          .find((post) => printOf(post, post.attachments.length) === wanted.print)
-        if (found) return found.id
+          .find((post) => printOf(post, sizesIn(post)) === wanted.print)
+        if (found) {
+          // It bears this key now: the next one that is looked for is another.
+          await memory.put(nonce, { ...wanted, message: found.id } satisfies Kept)
+          return found.id
+        }
         if (posts.length < pageSize) return wanted.byWebhook ? 'unknown' : undefined
         after = posts.reduce((last, { id }) => (isAfter(id, last) ? id : last), after)
       }
@@ -117,6 +125,8 @@ export const createSends = (memory: Memory, api: Api): Sends => {
     },
   }
 }
+
+const sizesIn = ({ attachments }: Posted): readonly number[] => attachments.map(({ size }) => size)
 
 /** Nothing is sent that could not be written down first. */
 const storing = async <T>(work: () => Promise<T>): Promise<T> =>

@@ -1,6 +1,7 @@
 import {
   complete,
   parseCommand,
+  quoteWord,
   type CommandOptions,
   type Input,
   type InputValue,
@@ -108,10 +109,8 @@ export const completeLine = async (
     field: field.name,
     typed: found.typed,
   })
-  return { from: found.from, choices: choices.map((choice) => ({ ...choice, value: quoted(choice.value) })) }
+  return { from: found.from, choices: choices.map((choice) => ({ ...choice, value: quoteWord(choice.value) })) }
 }
-
-const quoted = (value: string): string => (/[\s"',]/.test(value) ? `"${value.replaceAll(/["\\]/g, '\\$&')}"` : value)
 
 const peopleLike = (typed: string): Completion['choices'] => {
   const start = typed.replace(/^@/, '').toLowerCase()

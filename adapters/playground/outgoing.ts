@@ -36,6 +36,7 @@ export const limits: Limits = {
   // The log remembers every key for ever.
   unclear: { by: 'key', for: Number.MAX_SAFE_INTEGER },
   pace: [],
+  identity: 'proven',
   unpaced: ['open', 'settle'],
 }
 

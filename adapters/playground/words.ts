@@ -4,21 +4,21 @@ type Unread = ParsedCommand & { readonly kind: 'unknown' | 'usage' }
 
 const words = {
   en: {
-    unknown: (word: string) => `I do not know \`${word}\`.`,
+    unknown: (word: string) => `There’s no command \`${word}\`.`,
     near: (all: string) => `Did you mean ${all}?`,
-    help: 'Type `/ticket help` to see what I can do.',
-    missing: (field: string) => `**${field}** is missing.`,
-    wrong: (field: string) => `I could not read **${field}**.`,
-    extra: (word: string) => `I did not expect \`${word}\`.`,
+    help: 'See them all with `/ticket help`.',
+    missing: (field: string) => `Missing: **${field}**.`,
+    wrong: (field: string) => `This can’t be used for **${field}**.`,
+    extra: (word: string) => `Not expected here: \`${word}\`.`,
     usage: (usage: string) => `Write it like this: \`${usage}\``,
   },
   es: {
-    unknown: (word: string) => `No conozco \`${word}\`.`,
+    unknown: (word: string) => `No existe el comando \`${word}\`.`,
     near: (all: string) => `¿Querías decir ${all}?`,
-    help: 'Escribe `/ticket help` para ver lo que sé hacer.',
-    missing: (field: string) => `Falta **${field}**.`,
-    wrong: (field: string) => `No he podido leer **${field}**.`,
-    extra: (word: string) => `No esperaba \`${word}\`.`,
+    help: 'Mira todos con `/ticket help`.',
+    missing: (field: string) => `Falta: **${field}**.`,
+    wrong: (field: string) => `Esto no sirve para **${field}**.`,
+    extra: (word: string) => `Esto sobra: \`${word}\`.`,
     usage: (usage: string) => `Escríbelo así: \`${usage}\``,
   },
 } as const satisfies Record<Locale, object>

@@ -3,25 +3,26 @@ import { readLine } from './commands'
 import { reactionOf } from './emoji'
 import { interaction, onAction, onSubmit, shortcutOf } from './interactions'
 import { list, maybe, number, record, text, type Json } from './json'
-import { arrival, filesOf, isBots, threadIn, timeOf, wordsOf, wordsOn, type Where } from './message'
+import { contentsOf, silentSubtypes } from './contents'
+import { arrival, isBots, threadIn, timeOf, wordsOn, type Where } from './message'
 import { eventOf, type Native } from './native'
 import { isDirect, postRef, threadRef } from './refs'
-
-const spoken = new Set(['', 'file_share', 'thread_broadcast', 'me_message'])
 
 /** A message as it stands in a channel: what an event brings, and what history does. */
 export const messageArrived = (native: Native, channel: string, message: Json): Inbound | undefined => {
   const ts = text(message['ts'])
   const user = text(message['user'])
-  if (ts === '' || user === '' || !spoken.has(text(message['subtype'])) || isBots(message, native)) return undefined
-  const words = wordsOf(message, native)
+  if (ts === '' || user === '' || silentSubtypes.has(text(message['subtype'])) || isBots(message, native))
+    return undefined
+  const { text: words, files, unshown } = contentsOf(message, native)
   const isAddressed = JSON.stringify([message['text'], message['blocks']]).includes(native.bot)
   return {
     ...arrival(native, `message/${channel}/${ts}`, user, timeOf(ts, native), { channel, ts, ...threadIn(message) }),
     kind: 'message',
     post: postRef(native.workspace, channel, ts),
     text: words,
-    files: filesOf(message, native.workspace),
+    files,
+    ...(unshown.length > 0 && { unshown }),
     ...(maybe(message['thread_ts']) === undefined &&
       !isDirect(channel) && { thread: threadRef(native.workspace, channel, ts) }),
     ...(isAddressed && { addressed: true }),
@@ -34,11 +35,18 @@ export const messageEdited = (native: Native, channel: string, message: Json): I
   const at = text(edited['ts'])
   const user = maybe(edited['user']) ?? text(message['user'])
   if (ts === '' || at === '' || user === '' || isBots(message, native)) return undefined
+  const stands = standing(message)
+  const left = list(message['files']).filter((file) => stands.includes(text(record(file)['id'])))
+  const { text: words, files, unshown: all } = contentsOf({ ...message, files: left }, native)
+  // Without its files there may be nothing left of it.
+  const unshown = all.filter(({ kind }) => kind !== 'other')
   return {
     ...arrival(native, `edit/${channel}/${ts}/${at}`, user, timeOf(at, native), { channel, ts, ...threadIn(message) }),
     kind: 'edit',
     post: postRef(native.workspace, channel, ts),
-    text: wordsOf(message, native),
+    text: words,
+    files,
+    ...(unshown.length > 0 && { unshown }),
   }
 }
 
@@ -52,6 +60,13 @@ const deleted = (native: Native, channel: string, previous: Json, ts: string, at
   }
 }
 
+/** The files that are still with a message. */
+const standing = (message: Json): readonly string[] =>
+  list(message['files'])
+    .map(record)
+    .filter((file) => text(file['mode']) !== 'tombstone')
+    .map((file) => text(file['id']))
+
 const onMessage = (native: Native, event: Json): Inbound | undefined => {
   const channel = text(event['channel'])
   const at = text(event['event_ts']) || text(event['ts'])
@@ -64,7 +79,12 @@ const onMessage = (native: Native, event: Json): Inbound | undefined => {
       if (message['subtype'] === 'tombstone') return deleted(native, channel, previous, text(message['ts']), at)
       // Previews, pins and the like change a message too: only `edited` says that a person did.
       const isSame = text(record(previous['edited'])['ts']) === text(record(message['edited'])['ts'])
-      return isSame ? undefined : messageEdited(native, channel, message)
+      if (!isSame) return messageEdited(native, channel, message)
+      // A file that is deleted leaves the message, and that is no edit to Slack.
+      const hasLost = standing(previous).some((id) => !standing(message).includes(id))
+      return hasLost
+        ? messageEdited(native, channel, { ...message, edited: { user: message['user'], ts: at } })
+        : undefined
     }
     case 'message_deleted':
       return deleted(native, channel, previous, text(event['deleted_ts']), at)
@@ -97,11 +117,18 @@ const onLifecycle = (native: Native, event: Json): Inbound | undefined => {
   const { bot, body } = native
   const channel = maybe(event['channel']) ?? maybe(record(event['channel'])['id'])
   const at = timeOf(text(event['event_ts']) || String(number(body['event_time']) ?? ''), native)
-  const tell = (what: What, user: string, where: Where = channel === undefined ? {} : { channel }): Inbound => ({
+  const tell = (
+    what: What,
+    user: string,
+    where: Where = channel === undefined ? {} : { channel },
+    unreadable?: string,
+  ): Inbound => ({
     ...arrival(native, text(body['event_id']), user, at, where),
     kind: 'lifecycle',
     what,
+    ...(unreadable !== undefined && { unreadable }),
   })
+  const { workspace } = native
   const user = text(event['user'])
   switch (text(event['type'])) {
     case 'app_home_opened':
@@ -113,7 +140,16 @@ const onLifecycle = (native: Native, event: Json): Inbound | undefined => {
       return inviter === undefined ? undefined : tell('joined', inviter)
     }
     case 'member_left_channel':
-      return user === bot ? tell('left', bot) : user === '' ? undefined : tell('member-left', user)
+      if (user === bot) return tell('left', bot)
+      // A public channel is read by whoever is in the workspace.
+      return user === '' || channel === undefined
+        ? undefined
+        : tell('member-left', user, undefined, event['channel_type'] === 'G' ? `${workspace}/${channel}` : undefined)
+    case 'user_change': {
+      const { id, deleted, is_bot: isBot } = record(event['user'])
+      const isOut = deleted === true && isBot !== true && text(id) !== ''
+      return isOut ? tell('member-left', text(id), {}, `${workspace}/`) : undefined
+    }
     case 'subteam_members_changed':
     case 'subteam_updated':
       return tell('members-changed', bot, {})

@@ -56,7 +56,10 @@ export const onAction = (native: Native): Inbound | undefined => {
 /** A shortcut on somebody's message, with its words: it may be one the desk never saw. */
 export const shortcutOf = (
   native: Native,
-): { operation: string } & Pick<Extract<Inbound, { kind: 'invoke' }>, 'on' | 'onText' | 'onFrom'> => {
+): { operation: string } & Pick<
+  Extract<Inbound, { kind: 'invoke' }>,
+  'on' | 'onText' | 'onFiles' | 'onUnshown' | 'onFrom'
+> => {
   const { body, workspace } = native
   const message = record(body['message'])
   const channel = text(record(body['channel'])['id'])

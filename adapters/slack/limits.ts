@@ -29,10 +29,12 @@ export const limits: Limits = {
   threads: true,
   replies: false,
   hears: { typing: false, replies: false },
+  // 1 GB a file (Slack Help, “Add files to Slack”), 10 in a message; each is uploaded by itself, so that there is no total.
   files: { size: 1_000_000_000, count: 10, where: 'anywhere' },
   persona: 'native',
   unclear: { by: 'look' },
   pace: [{ sends: 1, per: 1000 }],
+  identity: 'proven',
   unpaced: ['open', 'settle'],
 }
 

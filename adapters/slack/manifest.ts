@@ -26,11 +26,12 @@ const events = [
   'subteam_members_changed',
   'subteam_updated',
   'tokens_revoked',
+  'user_change',
 ] as const
 
 const summaries = {
   ticket: 'Tickets: open, claim, reply, tag, find',
-  desk: 'The desk itself: channels, queues, roles, deadlines',
+  desk: 'The help desk: channels, queues, roles, deadlines',
 } as const
 
 type Value = string | number | boolean | readonly Value[] | { readonly [key: string]: Value }

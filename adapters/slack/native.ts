@@ -53,6 +53,8 @@ export const namesIn = (
   found?: Json,
 ): { readonly people: readonly string[]; readonly channels: readonly string[] } => {
   const event = record(body['event'])
+  // Every change of anybody's profile is told: only who is deactivated is looked up.
+  if (event['type'] === 'user_change' && record(event['user'])['deleted'] !== true) return { people: [], channels: [] }
   const message = messageIn(body)
   const user = (value: unknown): string | undefined => maybe(value) ?? maybe(record(value)['id'])
   const people = [

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { DeliveryFailure, lengthOf, type Content, type PlaceRef, type PostRef } from '../../src/platform'
+import { DeliveryFailure, lengthOf, type Content, type FileRef, type PlaceRef, type PostRef } from '../../src/platform'
 import { nameOf } from './emoji'
 import { shareFiles, uploadFiles } from './files'
 import { homeView } from './home'
@@ -8,6 +8,7 @@ import { workspaceOf, type Open } from './open'
 import { call, callUnless } from './outgoing'
 import { channelRef, homeOf, isDirect, partsOf, postRef, threadRef, type Parts } from './refs'
 import { actionIds, render, type Message } from './render'
+import type { Workspace } from './workspaces'
 
 /** By this a post is found again whose answer was lost. */
 export const metadataType = 'taquilla_post'
@@ -88,6 +89,26 @@ export const edit = async (open: Open, ref: PostRef, content: Content): Promise<
   const { client } = await workspaceOf(open, id)
   const { text, blocks } = await rendered(open, content, id)
   await call(async () => client.chat.update({ channel, ts, text, blocks, parse: 'none', link_names: false }))
+  if (content.dropped !== undefined && content.dropped.length > 0) await dropFiles(open, client, ref, content.dropped)
+}
+
+/** Files stand in a message of their own, which goes with the last of them. */
+const dropFiles = async (
+  open: Open,
+  client: Workspace['client'],
+  ref: PostRef,
+  dropped: readonly FileRef[],
+): Promise<void> => {
+  const memory = open.host.memory('files')
+  const ids = await kept(memory.get(ref.id))
+  const names = new Set(dropped.map(({ name }) => name))
+  for (const id of Array.isArray(ids) ? (ids as string[]) : []) {
+    const isGone = await call(async () => client.files.info({ file: id })).then(
+      ({ file }) => names.has(file?.name ?? '') || names.has(file?.title ?? ''),
+      () => false,
+    )
+    if (isGone) await callUnless(['file_not_found', 'file_deleted'], async () => client.files.delete({ file: id }))
+  }
 }
 
 export const remove = async (open: Open, ref: PostRef): Promise<void> => {

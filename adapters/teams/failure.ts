@@ -33,7 +33,7 @@ const read = (error: unknown): Fault => {
 const unsent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT_CONNECT'])
 /** Until an admin acts: the app was removed or blocked, the secret is wrong. */
 const blockedCodes =
-  /MessageWritesBlocked|BotDisabledByAdmin|BotNotInConversationRoster|ConversationBlockedByUser|ForbiddenOperationException|invalid_client|unauthorized_client|invalid_request/i
+  /MessageWritesBlocked|BotDisabledByAdmin|BotNotInConversationRoster|ForbiddenOperationException|invalid_client|unauthorized_client|invalid_request/i
 
 /** Why a call to the connector failed, as the courier must know it. */
 export const failureOf = (
@@ -48,6 +48,8 @@ export const failureOf = (
     new DeliveryFailure(as, `${status ?? ''} ${code} ${message}`.trim(), at === undefined ? undefined : new Date(at), {
       cause: error,
     })
+  // A person blocked the bot: no admin can let it in.
+  if (/ConversationBlockedByUser/i.test(code)) return fail('gone')
   if (status === 429) return fail('throttled', now + (retryAfter ?? 1) * 1000 + Math.round(random * 1000))
   if (status === 401 || status === 403 || blockedCodes.test(code)) return fail('blocked')
   if (status === 404) return fail('gone')

@@ -108,10 +108,11 @@ export const formCard = async (form: Form, setting: FormSetting, memory: Memory)
   const known = new Set(shown.map(({ name }) => name))
   const others = Object.entries(setting.faults ?? {}).filter(([name]) => !known.has(name))
   const title = { type: 'RichTextBlock', inlines: [run(form.title || '…', { weight: 'Bolder', size: 'Large' })] }
+  const style = form.isDangerous ? 'destructive' : 'positive'
   const submit: Element =
     setting.where === 'dialog'
-      ? { type: 'Action.Submit', title: clean(form.submit), style: 'positive', data }
-      : execute(form.submit, data, 'positive')
+      ? { type: 'Action.Submit', title: clean(form.submit), style, data }
+      : execute(form.submit, data, style)
   const body: Element[] = [
     ...(setting.where === 'conversation' ? [title] : []),
     ...(form.intro ? toCardText(form.intro) : []),

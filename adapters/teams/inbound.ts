@@ -10,7 +10,8 @@ import {
 import { tenantOf, type Activity } from './activity'
 import { emojiOf } from './emoji'
 import { answerId, baseOf, chainOf, placeRef, platformName, postRef, userRef, workspaceRef } from './ids'
-import { filesOf, isAddressed, linksOf, wordsOf } from './message'
+import { contentsOf } from './contents'
+import { isAddressed } from './message'
 
 /** The conversation of an activity: in a channel a root message is said in the channel, every other in its chain. */
 const whereOf = (activity: Activity, about = activity.id): { readonly place: PlaceRef; readonly parent?: PlaceRef } => {
@@ -83,18 +84,16 @@ export const toInbound = (activity: Activity): readonly Inbound[] => {
 
 const message = (activity: Activity): readonly Inbound[] => {
   if (activity.id === undefined) return []
-  const { text, replyTo } = wordsOf(activity)
-  const files = filesOf(activity)
-  const links = isDirect(activity) ? [] : linksOf(activity)
-  const whole = [...text, ...links]
-  if (isEmpty(whole) && files.length === 0) return []
+  const { text, files, unshown, replyTo } = contentsOf(activity)
+  if (isEmpty(text) && files.length + unshown.length === 0) return []
   return [
     {
       ...arrivalOf(activity, 'message', activity.id),
       kind: 'message',
       post: postIn(activity, activity.id),
-      text: whole,
+      text,
       files,
+      ...(unshown.length > 0 && { unshown }),
       ...threadUnder(activity),
       ...(replyTo !== undefined && { replyTo: postIn(activity, replyTo) }),
       ...(isAddressed(activity) && { addressed: true }),
@@ -120,9 +119,11 @@ const changed = (activity: Activity, kind: string): Arrival => {
 }
 const edit = (activity: Activity): readonly Inbound[] => {
   // Undone, a deletion gives the words back: to the desk they are what the post says now.
-  const { text } = wordsOf(activity)
-  if (activity.id === undefined || isEmpty(text)) return []
-  return [{ ...changed(activity, 'edit'), kind: 'edit', post: postIn(activity, activity.id), text }]
+  const { text, files, unshown } = contentsOf(activity)
+  if (activity.id === undefined || (isEmpty(text) && files.length + unshown.length === 0)) return []
+  // Whether an edit without attachments means that there are none any more is not documented.
+  const what = { text, ...(files.length > 0 && { files }), ...(unshown.length > 0 && { unshown }) }
+  return [{ ...changed(activity, 'edit'), kind: 'edit', post: postIn(activity, activity.id), ...what }]
 }
 
 const reactions = (activity: Activity): readonly Inbound[] => {
@@ -173,6 +174,7 @@ const lifecycle = (activity: Activity): readonly LifecycleChanged[] => {
             id: `member-left/${activity.conversation.id}#${activity.id ?? ''}/${member.id}`,
             from: userRef(tenantOf(activity), member.id),
             name: member.name ?? '',
+            unreadable: placeIn(activity).place.id,
           }),
         ],
   )

@@ -33,6 +33,7 @@ export const limits: Limits = {
   threads: true,
   replies: false,
   hears: { typing: true, replies: true },
+  // Each goes by a consent card of its own.
   files: { size: fileLimit, count: 1, where: 'direct' },
   persona: 'prefix',
   // No send of the connector carries a key, and no call reads a conversation's messages.
@@ -44,5 +45,6 @@ export const limits: Limits = {
     { sends: 60, per: 30_000 },
     { sends: 1800, per: 3_600_000 },
   ],
+  identity: 'proven',
   unpaced: ['open', 'settle'],
 }

@@ -10,12 +10,12 @@ const words = {
   full: { en: 'Taquilla, the help desk in chat', es: 'Taquilla, la mesa de ayuda en el chat' },
   about: { en: 'Ask for help, and give it, without leaving Teams.', es: 'Pide ayuda, y dala, sin salir de Teams.' },
   description: {
-    en: 'Write to the desk in its chat or in an intake channel: your words become a ticket. Agents claim, answer and solve tickets on cards in their own channel, wherever the customer writes.',
-    es: 'Escribe a la mesa en su chat o en un canal de entrada: tus palabras se convierten en un ticket. Los agentes toman, responden y resuelven los tickets en tarjetas de su propio canal, escriba el cliente donde escriba.',
+    en: 'Write to the bot in its chat or in a request channel: your message becomes a ticket. Agents claim, answer and solve tickets on cards in their own channel, wherever the customer writes.',
+    es: 'Escribe al bot en su chat o en un canal de solicitudes: tu mensaje se convierte en un ticket. Los agentes toman, responden y resuelven los tickets en tarjetas de su propio canal, escriba el cliente donde escriba.',
   },
   search: { en: 'Tickets', es: 'Tickets' },
-  searchAbout: { en: 'Find a ticket by number or words', es: 'Busca un ticket por número o palabras' },
-  query: { en: 'Number or words', es: 'Número o palabras' },
+  searchAbout: { en: 'Find a ticket by number or text', es: 'Busca un ticket por número o texto' },
+  query: { en: 'Number or text', es: 'Número o texto' },
 } as const satisfies Record<string, Record<Locale, string>>
 
 /** What the bot's command menu offers: help first, what customers may do, then what agents do most. */

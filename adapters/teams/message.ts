@@ -19,7 +19,7 @@ export const isAddressed = ({ entities, recipient }: Activity): boolean =>
   )
 
 /** The bot's own name is an address and no part of the words. */
-const mentionIn =
+export const mentionedIn =
   (activity: Activity) =>
   (index: number | undefined, name: string): Inline | undefined => {
     const mentions = activity.entities.filter(({ type }) => type === 'mention')
@@ -35,7 +35,7 @@ const mentionIn =
 /** The words of a message; `replyTo` where the client quoted what is answered. */
 export const wordsOf = (activity: Activity): { readonly text: RichText; readonly replyTo?: string } => {
   const html = activity.attachments.find(({ contentType }) => contentType === 'text/html')?.content
-  const mentioned = mentionIn(activity)
+  const mentioned = mentionedIn(activity)
   if (typeof html === 'string' && html.trim() !== '') {
     const replyTo = replyTypes.test(html) ? /itemid="(\d{5,20})"/.exec(html)?.[1] : undefined
     const text = normalize(fromHtml(html, mentioned, filesOf(activity).length === 0))
@@ -47,7 +47,7 @@ export const wordsOf = (activity: Activity): { readonly text: RichText; readonly
 }
 
 const atTag = /<at(?:\s[^<>]*)?>([^<>]*)<\/at>/gi
-const asMarkdown = (source: string, mentioned: ReturnType<typeof mentionIn>): RichText =>
+const asMarkdown = (source: string, mentioned: ReturnType<typeof mentionedIn>): RichText =>
   fromMarkdown(
     source
       .replace(atTag, (_, name: string) => {
@@ -56,7 +56,7 @@ const asMarkdown = (source: string, mentioned: ReturnType<typeof mentionIn>): Ri
       })
       .trim(),
   )
-const asPlain = (source: string, mentioned: ReturnType<typeof mentionIn>): RichText => {
+const asPlain = (source: string, mentioned: ReturnType<typeof mentionedIn>): RichText => {
   const parts = source.replace(/\r\n?/g, '\n').split(atTag)
   const inlines = parts.flatMap((part, i): (string | Inline)[] => {
     if (i % 2 === 0) return [part]
@@ -106,10 +106,16 @@ const types: ReadonlyMap<string, string> = new Map(
 const typeOf = ({ content }: Attachment): string =>
   types.get(stringIn(content, 'fileType') ?? '') ?? 'application/octet-stream'
 
-/** A channel's files lie in SharePoint, where the bot may not read: people follow the link. */
+/**
+ * A channel's files lie in SharePoint, where the bot may not read: people follow the link. What is uploaded in the bot's own chat
+ * comes as a file.
+ */
 export const linksOf = (activity: Activity): RichText =>
-  activity.attachments.flatMap(({ contentType = '', contentUrl, name }) =>
-    contentUrl !== undefined && isSafeUrl(contentUrl) && (contentType === 'reference' || contentType === downloadType)
+  activity.attachments.flatMap(({ contentType = '', contentUrl, name, content }) =>
+    contentUrl !== undefined &&
+    isSafeUrl(contentUrl) &&
+    (contentType === 'reference' ||
+      (contentType === downloadType && !isSafeUrl(stringIn(content, 'downloadUrl') ?? '')))
       ? [paragraph('📎 ', { kind: 'link', url: contentUrl, text: name ?? contentUrl })]
       : [],
   )

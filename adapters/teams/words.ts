@@ -6,40 +6,42 @@ const words = {
   en: {
     done: '✓ Done',
     send: 'Send',
-    needed: 'This is needed.',
+    needed: 'This field is required.',
     below: 'Please fill in the form below.',
-    asDirect: 'I sent you the answer in our own chat.',
-    slow: 'This takes longer than usual. Look at the card in a moment.',
-    cannot: 'That button is not known any more. Use the newest card.',
-    formNotHere: 'This cannot be filled in here. Write it as a command: help shows how.',
-    failed: 'That did not work just now. Please try again in a moment.',
+    asDirect: 'The answer is in your chat with the bot.',
+    slow: 'This is taking longer than usual. Look at the card in a moment.',
+    cannot: 'This button no longer works. Use the latest card, or a command.',
+    formNotHere: 'This form can’t be filled in here. Type it as a command: help shows how.',
+    failed: 'Something went wrong on our side. Check whether it was done, then try again.',
     span: 'for example 30m, 2h or 1d',
     tags: 'words, separated by commas',
-    unknown: (word: string) => `I do not know “${word}”.`,
+    unknown: (word: string) => `There’s no command “${word}”.`,
     near: (all: string) => `Did you mean ${all}?`,
-    help: 'Write “help” to see what I can do.',
+    help: 'See them all with “help”.',
     usage: (usage: string) => `Write it like this: ${usage}`,
-    declined: (name: string) => `“${name}” was not sent: you declined it.`,
-    nothing: 'Nothing was found.',
+    declined: (name: string) => `“${name}” wasn’t sent: you declined it.`,
+    nothing: 'Nothing found.',
+    quoted: (word: string) => `“${word}”`,
   },
   es: {
     done: '✓ Hecho',
     send: 'Enviar',
-    needed: 'Esto hace falta.',
-    below: 'Rellena el formulario de abajo, por favor.',
-    asDirect: 'Te he enviado la respuesta en nuestro chat.',
-    slow: 'Está tardando más de lo normal. Mira la tarjeta dentro de un momento.',
-    cannot: 'Ese botón ya no se conoce. Usa la tarjeta más reciente.',
-    formNotHere: 'Esto no se puede rellenar aquí. Escríbelo como comando: help muestra cómo.',
-    failed: 'No ha funcionado por ahora. Inténtalo de nuevo en un momento.',
+    needed: 'Este campo es obligatorio.',
+    below: 'Completa el formulario de abajo, por favor.',
+    asDirect: 'La respuesta está en tu chat con el bot.',
+    slow: 'Esto tarda más de lo normal. Mira la tarjeta en un momento.',
+    cannot: 'Este botón ya no funciona. Usa la tarjeta más reciente o un comando.',
+    formNotHere: 'Este formulario no se puede completar aquí. Escríbelo como comando: help muestra cómo.',
+    failed: 'Algo falló por nuestra parte. Comprueba si se hizo e inténtalo de nuevo.',
     span: 'por ejemplo 30m, 2h o 1d',
     tags: 'palabras, separadas por comas',
-    unknown: (word: string) => `No conozco “${word}”.`,
+    unknown: (word: string) => `No existe el comando «${word}».`,
     near: (all: string) => `¿Querías decir ${all}?`,
-    help: 'Escribe “help” para ver lo que sé hacer.',
+    help: 'Mira todos con «help».',
     usage: (usage: string) => `Escríbelo así: ${usage}`,
-    declined: (name: string) => `“${name}” no se ha enviado: lo has rechazado.`,
-    nothing: 'No se ha encontrado nada.',
+    declined: (name: string) => `«${name}» no se envió: lo rechazaste.`,
+    nothing: 'No se encontró nada.',
+    quoted: (word: string) => `«${word}»`,
   },
 } as const satisfies Record<Locale, object>
 
@@ -51,7 +53,7 @@ export const fitWordsFor = (tag: string | undefined): (typeof fitWords)['en'] =>
 export const explain = (parsed: Unread, tag: string | undefined): string => {
   const say = wordsFor(tag)
   if (parsed.kind === 'usage') return say.usage(parsed.usage.replace(/^\//, ''))
-  const near = parsed.suggestions.map((one) => `“${one}”`).join(', ')
+  const near = parsed.suggestions.map(say.quoted).join(', ')
   return [say.unknown(parsed.word), near ? say.near(near) : say.help].join(' ')
 }
 

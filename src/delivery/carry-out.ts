@@ -69,6 +69,8 @@ export const prepare = async (
       ? { kind: 'post', to, content: soundContent(row.content.say) }
       : nothing('it says nothing')
   }
+  if ('room' in address && row.roomLost !== null && row.content !== null && 'say' in row.content)
+    return { kind: 'none', why: `lost ${row.roomLost}`, isFailure: true }
   const place =
     'room' in address ? row.roomPlace : 'place' in address ? placeOn(row.platform, address.place) : undefined
   if (place === undefined) return nowhere
@@ -90,6 +92,7 @@ const prepareShow = async (
   render: Render,
 ): Promise<Call> => {
   if (shown === undefined) return nowhere
+  if (shown.isLost) return nothing('nobody reads it there any more')
   const content = await render(tx, shown.kind as SlotKind, shown.about, shown.place)
   if (content === undefined) return nothing('there is nothing to show any more')
   const fitting = fitOne(content, platform.limits, { measure: (text) => platform.measure(text) })
@@ -117,7 +120,7 @@ const prepareOpen = async (
 const customersOf = async (tx: Tx, roomId: string): Promise<UserRef[]> => {
   const room = await tx.rooms.get(roomId)
   const ticket = room?.side === 'customer' ? await tx.tickets.get(room.origin ?? room.ticket) : undefined
-  return ticket === undefined ? [] : tx.people.usersOn(room!.platform, [ticket.requester])
+  return ticket === undefined ? [] : tx.people.usersOn(room!.platform, [room!.reader ?? ticket.requester])
 }
 
 const prepareChange = (row: Leased, post: PostRef, { limits }: Platform): Call => {
@@ -144,6 +147,7 @@ const withoutLostFiles = async (rows: ReturnType<typeof leaseRows>, tx: Tx, cont
   for (const file of content.files) {
     const found = settled.get(keptFileOf(file.id))
     const fault = found?.lost == null ? undefined : faultIn(found.lost)
+    if (found?.isRemoved === true) continue
     if (found?.lost != null)
       notes.push(say(tx.words(fault === undefined ? 'file.lost' : 'file.refused', { name: file.name })))
     // It is called what it turned out to be.

@@ -21,6 +21,8 @@ export interface Leased {
   readonly firstTried: Date
   /** Where the room of its address is; undefined without one, and while none was opened. */
   readonly roomPlace: PlaceRef | undefined
+  /** Why nobody reads what is said in that room. */
+  readonly roomLost: string | null
   /** What the slot of its address shows and where. */
   readonly slot: ShownSlot | undefined
 }
@@ -29,6 +31,8 @@ export interface ShownSlot {
   readonly about: string
   readonly place: PlaceRef
   readonly post: PostRef | undefined
+  /** Nobody reads it there any more. */
+  readonly isLost: boolean
 }
 /** Who wants what is next in which lane, and for how long. */
 export interface Leasing {
@@ -43,13 +47,17 @@ interface SlotColumns {
   readonly slotAbout: string | null
   readonly slotPlace: string | null
   readonly slotPost: string | null
+  readonly slotLost: string | null
 }
 export type LeasedRow = Omit<Leased, 'roomPlace' | 'slot'> & SlotColumns & { readonly inRoom: string | null }
 
 /** Of a slot `s`, which may be there, and its room `sr`. */
-const slotColumns = `s.kind as "slotKind", s.about as "slotAbout", coalesce(s.place, sr.place) as "slotPlace", s.post as "slotPost"`
+const slotColumns = `s.kind as "slotKind", s.about as "slotAbout", coalesce(s.place, sr.place) as "slotPlace", s.post as "slotPost", sr.lost as "slotLost"`
 export const placeOn = (platform: string, id: string): PlaceRef => ({ platform, kind: 'place', id })
-const slotOf = (platform: string, { slotKind, slotAbout, slotPlace, slotPost }: SlotColumns): ShownSlot | undefined =>
+const slotOf = (
+  platform: string,
+  { slotKind, slotAbout, slotPlace, slotPost, slotLost }: SlotColumns,
+): ShownSlot | undefined =>
   slotKind === null || slotAbout === null || slotPlace === null
     ? undefined
     : {
@@ -57,6 +65,7 @@ const slotOf = (platform: string, { slotKind, slotAbout, slotPlace, slotPost }: 
         about: slotAbout,
         place: placeOn(platform, slotPlace),
         post: slotPost === null ? undefined : { platform, kind: 'post', id: slotPost },
+        isLost: slotLost !== null,
       }
 
 /** Of a question whose parameters are those of `Leasing`. */
@@ -85,7 +94,7 @@ export const nextRow = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestio
      returning o.*, (o.address ->> 'room')::uuid as room, (o.address ->> 'slot')::uuid as slot),
    held as (update outbox_ready r set at = ${leaseEnd}, leased_by = $4 where r.desk = $2 and r.id = (select id from leased))
    select l.id, l.key, l.kind, l.conversation, l.platform, l.address, l.ticket, l.entry, l.content, l.attempts - 1 as attempts,
-     (select was from picked) = 'sending' as "wasSending", l.tried_at as "firstTried", r.place as "inRoom", ${slotColumns}
+     (select was from picked) = 'sending' as "wasSending", l.tried_at as "firstTried", r.place as "inRoom", r.lost as "roomLost", ${slotColumns}
    from leased l
      left join lateral (select * from rooms x where x.desk = $2 and x.id = l.room limit 1) r on true
      left join lateral (select * from slots x where x.desk = $2 and x.id = l.slot limit 1) s on true
@@ -95,9 +104,9 @@ export const nextRow = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestio
 
 export const readNext = ([row]: readonly LeasedRow[]): Leased | undefined => {
   if (row === undefined) return undefined
-  const { inRoom, slotKind, slotAbout, slotPlace, slotPost, ...leased } = row
+  const { inRoom, slotKind, slotAbout, slotPlace, slotPost, slotLost, ...leased } = row
   const roomPlace = inRoom === null ? undefined : placeOn(row.platform, inRoom)
-  return { ...leased, roomPlace, slot: slotOf(row.platform, { slotKind, slotAbout, slotPlace, slotPost }) }
+  return { ...leased, roomPlace, slot: slotOf(row.platform, { slotKind, slotAbout, slotPlace, slotPost, slotLost }) }
 }
 
 /** What is written down of lanes and sends, in the order in which it was said. */
@@ -210,8 +219,10 @@ export const leaseRows = (unit: Unit) => {
       )[0]?.source,
     /** What became of these files: what they turned out to be, or why they are not here. */
     settledFiles: async (files: readonly string[]) =>
-      unit.query<{ id: string; name: string; type: string; size: number; lost: string | null }>(
-        prepared('select id, name, type, size::int as size, lost from files where id = any($1::uuid[])'),
+      unit.query<{ id: string; name: string; type: string; size: number; lost: string | null; isRemoved: boolean }>(
+        prepared(
+          `select id, name, type, size::int as size, lost, removed_at is not null as "isRemoved" from files where id = any($1::uuid[])`,
+        ),
         [files],
       ),
   }

@@ -130,6 +130,7 @@ export interface OutboxRows {
   hurry(entry: string): Promise<void>
   resend(entry: string): Promise<number>
   unpark(platform: string): Promise<void>
+  takeUnsent(conversation: string): Promise<string[]>
   deliveryOf(entry: string): Promise<Delivery>
 }
 
@@ -212,6 +213,16 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
         [unit.now, platform],
         `state = 'pending', fault = null, settled_at = null`,
       )
+    },
+    takeUnsent: async (conversation) => {
+      const rows = await unit.query<{ entry: string | null }>(
+        prepared(`with given as (update outbox set state = 'superseded', settled_at = $2
+           where conversation = $1 and kind = 'say' and ${unsent} returning desk, id, entry),
+         gone as (delete from outbox_ready r using given g where r.desk = g.desk and r.id = g.id)
+         select entry from given order by id`),
+        [conversation, unit.now],
+      )
+      return [...new Set(rows.flatMap(({ entry }) => entry ?? []))]
     },
     deliveryOf: async (entry) => {
       const rows = await unit.query<DeliveryPart & { kind: OutboundKind; of: string | null }>(

@@ -2,6 +2,7 @@ import {
   fit,
   fitWords,
   type Content,
+  type FileRef,
   type Locale,
   type Limits,
   type Measure,
@@ -81,6 +82,8 @@ export interface Outbox {
   resend(entry: string): Promise<number>
   /** Lets what this network refused to take from us try again. */
   unpark(platform: string): Promise<void>
+  /** Gives up what waits to be said in a room or did not arrive there; answers the entries, in their order. */
+  takeUnsent(room: Room): Promise<string[]>
   deliveryOf(entry: string): Promise<Delivery>
 }
 /** How far a reply got: the worst of its parts. */
@@ -91,6 +94,19 @@ export interface Delivery {
   /** Why the latest edit or deletion of it did not get there; null when it did, or will. */
   readonly unchanged: string | null
 }
+
+/** What a part says after a change of its words: without the files that were taken out, which the change names as far as it has them. */
+const withoutDropped = (said: Content, { dropped = [], ...words }: Partial<Content>): Content => {
+  const { dropped: _before, ...whole } = { ...said, ...words }
+  const isDropped = (file: FileRef) => dropped.some(({ id }) => id === file.id)
+  const gone = (whole.files ?? []).filter(isDropped)
+  if (gone.length === 0) return whole
+  const { files = [], ...rest } = whole
+  const left = files.filter((file) => !isDropped(file))
+  return { ...rest, ...(left.length > 0 && { files: left }), dropped: gone }
+}
+const hasFiles = ({ files = [] }: Content, dropped: readonly FileRef[]): boolean =>
+  files.some((file) => !dropped.some(({ id }) => id === file.id))
 
 const isRoom = (to: Room | PlaceRef | UserRef): to is Room => 'ticket' in to
 
@@ -145,10 +161,11 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
     address: { said: key },
     key: `${key}!${said.key}`,
   })
-  /** Other words in a part; its files and what it answers stay with it. */
+  /** Other words in a part; its files, but for those that are dropped, and what it answers stay with it. */
   const rephrase = async (room: Room, part: SaidPart, words: Content, said: SaidEntry) => {
-    const content = { say: { ...part.said, ...words } }
-    if (!(await rows.rewrite(part.id, content))) add({ kind: 'amend', ...change(room, part, said), content })
+    const { dropped, ...after } = withoutDropped(part.said, words)
+    if (await rows.rewrite(part.id, { say: after })) return
+    add({ kind: 'amend', ...change(room, part, said), content: { say: { ...after, ...(dropped && { dropped }) } } })
   }
   const takeOff = async (room: Room, part: SaidPart, said: SaidEntry) => {
     if (!(await rows.cancel(part.id))) add({ kind: 'retract', ...change(room, part, said) })
@@ -196,7 +213,8 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
       const before = await rows.partsOf(saidKey, said.entry)
       // Never said here, or taken back: an edit must not say it after all.
       if (before.length === 0) return
-      const after = parts(room.platform, content, room.direct)
+      const { dropped = [], ...words } = content
+      const after = parts(room.platform, words, room.direct).map((part) => ({ ...part, dropped }))
       for (const [index, part] of after.entries()) {
         const old = before[index]
         if (old !== undefined) await rephrase(room, old, part, said)
@@ -206,12 +224,12 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
             ...route(room),
             ...facts(said),
             key: `${saidKey}#${said.key}/${index}`,
-            content: { say: part },
+            content: { say: withoutDropped(part, {}) },
           })
       }
       for (const surplus of before.slice(after.length))
-        if (surplus.said.files === undefined) await takeOff(room, surplus, said)
-        else await rephrase(room, surplus, { text: [] }, said)
+        if (hasFiles(surplus.said, dropped)) await rephrase(room, surplus, { text: [], dropped }, said)
+        else await takeOff(room, surplus, said)
     },
     retract: async (room, saidKey, said) => {
       for (const part of await rows.partsOf(saidKey, said.entry)) await takeOff(room, part, said)
@@ -242,6 +260,7 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
     takeBack: async (entry) => rows.takeBack(entry),
     hurry: async (entry) => rows.hurry(entry),
     unpark: async (platform) => rows.unpark(platform),
+    takeUnsent: async ({ id }) => rows.takeUnsent(`room:${id}`),
     resend: async (entry) => rows.resend(entry),
     deliveryOf: async (entry) => rows.deliveryOf(entry),
   }

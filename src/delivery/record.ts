@@ -7,6 +7,8 @@ import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
 import { leaseRows, type Leased } from './lease-rows'
 import { backoff } from './pace'
+import { sayApart } from './say-apart'
+import { loseRoom } from '../tickets/lose-room'
 import { words, wordsOf } from '../words'
 
 /** After this many attempts a send is given up and shown as failed. */
@@ -112,6 +114,7 @@ export const recordFailure = async (
     await (isLast ? recordAmbiguous(unit, tx, row) : rows.suspend(row.id, later, fault, false))
   else if ((failure.kind === 'again' || failure.kind === 'unclear') && !isLast)
     rows.postpone(row.id, later, fault, false)
+  else if (failure.kind === 'refused' && (await sayApart(tx, row))) rows.settle(row.id, 'superseded', { fault })
   else return give(unit, tx, row, fault)
   return []
 }
@@ -124,7 +127,8 @@ const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<str
     return filesSettled(unit, tx, row)
   }
   await afterFailure(unit, tx, row, fault)
-  await tellUnshown(tx, row)
+  if (/^gone/.test(fault)) await loseGone(tx, row)
+  else await tellUnshown(tx, row)
   return []
 }
 
@@ -145,6 +149,13 @@ const loseFile = async (tx: Tx, file: string, why: string) => {
   )
   const [user] = await tx.people.usersOn(sent.platform, [author.id])
   if (user !== undefined) tx.outbox.say(user, { text }, { key: `file-lost:${file}`, ticket: sent.ticket })
+}
+
+/** There is nothing (any more) where a room was, or its person takes no messages: what is said there reaches nobody. */
+const loseGone = async (tx: Tx, row: Leased) => {
+  const isSaid = row.kind === 'say' || row.kind === 'open'
+  const room = isSaid && 'room' in row.address ? await tx.rooms.get(row.address.room) : undefined
+  if (room !== undefined) await loseRoom(tx, room, room.direct ? 'refused' : 'deleted')
 }
 
 /** A reply has its receipt; of a customer's words that could not be shown to the agents nobody would hear. */

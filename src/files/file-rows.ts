@@ -1,10 +1,11 @@
-import { EntitySchema } from 'typeorm'
+import { EntitySchema, IsNull, Not } from 'typeorm'
 import type { FileRef } from '../platform'
 import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
 import { isNewEntry, isTakenAway } from '../tickets/entry-rows'
+import { isHeld, isInConversation, isReadBy } from '../tickets/readers'
 
 /** The bytes are fetched after the commit: networks' links expire. */
 export interface KeptFile {
@@ -15,6 +16,7 @@ export interface KeptFile {
   readonly type: string
   readonly size: number
   readonly source: FileRef
+  readonly removedAt: Date | null
 }
 
 export const fileSchema = new EntitySchema<KeptFile>({
@@ -28,6 +30,7 @@ export const fileSchema = new EntitySchema<KeptFile>({
     type: { type: 'text' },
     size: { type: 'bigint' },
     source: { type: 'jsonb' },
+    removedAt: { name: 'removed_at', type: 'timestamptz', nullable: true },
   },
 })
 const newFiles = inserts(fileSchema, 31)
@@ -51,8 +54,13 @@ export interface Sender {
 }
 
 export interface FileRows {
-  add(file: Omit<KeptFile, 'id'>): KeptFile
+  add(file: Omit<KeptFile, 'id' | 'removedAt'>): KeptFile
+  /** Those that stand, in order. */
   of(entry: string): Promise<KeptFile[]>
+  /** Those that were taken away. */
+  removedOf(entry: string): Promise<KeptFile[]>
+  /** Its sender took it away: nobody is shown it or given it any more. */
+  remove(id: string): Promise<void>
   /** The files of one entry, for another that says the same. */
   copy(from: string, to: string): Promise<void>
   /** `is`: what it turned out to be. */
@@ -62,11 +70,17 @@ export interface FileRows {
   awaited(entry: string): Promise<number>
   /** Undefined when it is not here: never, not yet, or no more. */
   kept(id: string): Promise<ServedFile | undefined>
-  /** Those of a ticket that are here, the newest first; a customer's are without what agents said among themselves. */
-  ofTicket(ticket: number, isCustomer: boolean, limit: number): Promise<ListedFile[]>
+  /** For a person: also undefined when its sender took it, or what was said with it, away. */
+  served(id: string): Promise<ServedFile | undefined>
+  /** Those of a ticket that are here, the newest first. */
+  ofTicket(ticket: number, limit: number): Promise<ListedFile[]>
+  /** Of the same, those that these people, who ask in the ticket, sent or were sent. */
+  readBy(people: readonly string[], ticket: number, limit: number): Promise<ListedFile[]>
   /** Who sent it, where, in which ticket. */
   sender(id: string): Promise<Sender | undefined>
 }
+
+const listed = 'f.id, f.name, f.size::int as size'
 
 /** All the files of an entry that this transaction has added; undefined for one that was there before. */
 const ofNew = (unit: Unit, entry: string): KeptFile[] | undefined =>
@@ -74,16 +88,25 @@ const ofNew = (unit: Unit, entry: string): KeptFile[] | undefined =>
 
 export const fileRows = (unit: Unit): FileRows => ({
   add: (file) => {
-    const whole = { ...file, id: newId() }
+    const whole = { ...file, id: newId(), removedAt: null }
     unit.add(newFiles, whole)
     return whole
   },
-  of: async (entry) => ofNew(unit, entry) ?? unit.find(fileSchema, { where: { entry }, order: { position: 'ASC' } }),
+  of: async (entry) =>
+    ofNew(unit, entry) ?? unit.find(fileSchema, { where: { entry, removedAt: IsNull() }, order: { position: 'ASC' } }),
+  remove: async (id) => {
+    await unit.execute(prepared('update files set removed_at = $2 where id = $1 and removed_at is null'), [
+      id,
+      unit.now,
+    ])
+  },
+  removedOf: async (entry) =>
+    unit.find(fileSchema, { where: { entry, removedAt: Not(IsNull()) }, order: { position: 'ASC' } }),
   copy: async (from, to) => {
     await unit.query(
       prepared(`insert into files (id, entry, position, name, type, size, source, bytes, lost)
        select gen_random_uuid(), $2, position, name, type, size, source, bytes, case when bytes is null then coalesce(lost, 'not here yet') end
-       from files where entry = $1`),
+       from files where entry = $1 and removed_at is null`),
       [from, to],
     )
   },
@@ -114,18 +137,33 @@ export const fileRows = (unit: Unit): FileRows => ({
     ),
   kept: async (id) =>
     (await unit.query<ServedFile>('select name, type, bytes from files where id = $1 and bytes is not null', [id]))[0],
-  ofTicket: async (ticket, isCustomer, limit) =>
+  served: async (id) =>
+    (
+      await unit.query<ServedFile>(
+        `select f.name, f.type, f.bytes from files f join entries e on e.desk = f.desk and e.id = f.entry
+         where f.id = $1 and f.bytes is not null and f.removed_at is null and not ${isTakenAway}`,
+        [id],
+      )
+    )[0],
+  ofTicket: async (ticket, limit) =>
     unit.query<ListedFile>(
-      `select f.id, f.name, f.size::int as size from entries e join files f on f.desk = e.desk and f.entry = e.id
-       where e.ticket = $1 and f.bytes is not null and (not $2::boolean or e.audience = 'customer')
-         and not ${isTakenAway}
-       order by e.seq desc, f.position limit $3`,
-      [ticket, isCustomer, limit],
+      `select ${listed} from entries e join files f on f.desk = e.desk and f.entry = e.id
+       where e.ticket = $1 and f.bytes is not null and f.removed_at is null and not ${isTakenAway} order by e.seq desc, f.position limit $2`,
+      [ticket, limit],
+    ),
+  readBy: async (people, ticket, limit) =>
+    unit.query<ListedFile>(
+      `select ${listed} from entries e join files f on f.desk = e.desk and f.entry = e.id
+       where ${isInConversation('e', '$2')} and ${isReadBy('e', '$1')} and f.bytes is not null and f.removed_at is null and not ${isTakenAway}
+         and not ${isHeld('e', '$4')} order by e.seq desc, f.position limit $3`,
+      [people, ticket, limit, unit.now],
     ),
   sender: async (id) =>
     (
       await unit.query<Sender>(
-        `select e.author, f.source->>'platform' as platform, e.ticket::int as ticket, f.name
+        // Where two tickets became one it is told by the number that its sender knows.
+        `select e.author, f.source->>'platform' as platform, f.name, coalesce(
+           (select r.origin from posts p join rooms r on r.desk = p.desk and r.id = p.room where p.entry = e.id and p.key is null limit 1), e.ticket)::int as ticket
          from files f join entries e on e.desk = f.desk and e.id = f.entry where f.id = $1`,
         [id],
       )

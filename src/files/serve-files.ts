@@ -20,7 +20,7 @@ export const serveFiles =
     if (!isRead || desk === undefined || file === undefined) return refuse(request, response, 404)
     const found = await store.read(desk, async (unit) => {
       const verdict = await links.check(unit, { file, until: Number(until), signature: signature! })
-      return verdict === 'good' ? ((await fileRows(unit).kept(file)) ?? 'forged') : verdict
+      return verdict === 'good' ? ((await fileRows(unit).served(file)) ?? 'forged') : verdict
     })
     // Whether there is such a file is nobody's business without a link of ours.
     if (found === 'forged') return refuse(request, response, 404)

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { shortText } from '../fields'
+import { nameOf } from '../fields'
 import type { Choice } from '../platform'
 import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
 import type { Person } from './person'
 
 /** A person of any network, by name; what is picked from the list is an id. */
-export const personName = shortText(80)
+export const personName = nameOf(80)
 
 export const suggestPeople = async (tx: Tx, typed: string): Promise<Choice[]> =>
   (await tx.people.like(typed.trim(), 25)).map(({ id, name, on }) => ({

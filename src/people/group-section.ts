@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { shortText } from '../fields'
 import { defineSection } from '../settings/section'
 import { settleRoles } from './change-role'
+import { unprovenFault } from './refuse-unproven'
 import type { RoleGroup } from './group-rows'
 
 const item = z.strictObject({
@@ -33,6 +34,7 @@ export const groupSection = defineSection<Item>({
       role,
     })),
   save: async (tx, group) => tx.groups.save({ ref: refOf(group), name: group.name, role: group.role }),
+  refuses: async (tx, kind, group) => (kind === 'removed' ? undefined : unprovenFault(tx, [refOf(group).platform])),
   remove: async (tx, group) => tx.groups.remove(refOf(group)),
   after: settleRoles,
 })

@@ -8,14 +8,14 @@ import { retargetOpen } from '../sla/retarget-open'
 import type { Tx } from '../tx'
 import { giveRole } from './change-role'
 import type { Person } from './person'
+import { unprovenFault } from './refuse-unproven'
 import { readSkills } from './skills'
 import { printUser, readUser, staff } from './staff-names'
 
 const staffRoles = roles.filter((role) => role !== 'customer') as ['agent', 'supervisor', 'admin']
 
 const user = written(shortText(300), (typed) => {
-  if (!/^[a-z][a-z0-9-]*\/./.test(typed))
-    throw new Refusal('bad-filter', { term: typed, allowed: 'slack/…, discord/…' })
+  if (!/^[a-z][a-z0-9-]*\/./.test(typed)) throw new Refusal('bad-account', { term: typed })
   return typed
 })
 const sorted = (list: readonly string[]): string[] => [...new Set(list)].sort()
@@ -69,7 +69,11 @@ export const peopleSection = defineSection<Item>({
   refuses: async (tx, kind, { on, name }) => {
     if (kind === 'removed') return undefined
     const people = new Set((await knownOf(tx, on)).map(({ id }) => id))
-    return people.size > 1 ? { words: 'settings.two-people', params: { name } } : undefined
+    if (people.size > 1) return { words: 'settings.two-people', params: { name } }
+    return unprovenFault(
+      tx,
+      on.map((one) => readUser(one).platform),
+    )
   },
   save: async (tx, { name, on, role, 'by-group': byGroup, capacity, skills, calendar }) => {
     const [known] = await knownOf(tx, on)

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import { roles, type Locale, type Role, type UserRef } from '../platform'
+import { roles, type Identity, type Locale, type Role, type UserRef } from '../platform'
 import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
@@ -47,10 +47,18 @@ export interface PersonRows {
   all(ids: readonly string[]): Promise<ReadonlyMap<string, Person>>
   /** Its requester and its assignee, by id. */
   onTicket(ticket: number): Promise<ReadonlyMap<string, Person>>
-  /** By one network's identity; the first contact makes a customer. A new display name is taken over: `renamed`. */
+  /**
+   * By one network's identity; the first contact makes a customer. A new display name is taken over (`renamed`), but from nobody
+   * who only claims to be that person.
+   */
   meet(
     user: UserRef,
-    facts: { readonly name: string; readonly locale?: Locale; readonly picture?: string },
+    facts: {
+      readonly name: string
+      readonly locale?: Locale
+      readonly picture?: string
+      readonly identity?: Identity
+    },
   ): Promise<Person & { readonly renamed?: boolean }>
   known(user: UserRef): Promise<Person | undefined>
   /** The same person on another network, where nobody is known as that. */
@@ -78,6 +86,10 @@ export interface PersonRows {
   /** How these people are called on one network; who is not there is left out. */
   usersOn(platform: string, people: readonly string[]): Promise<UserRef[]>
   identitiesOf(id: string): Promise<UserRef[]>
+  /** The person that this one turned out to be. */
+  keptAs(id: string): Promise<Person | undefined>
+  /** The person with all who turned out to be them. */
+  oneWith(id: string): Promise<string[]>
 }
 
 type Known = Person & { readonly shown: string }
@@ -186,7 +198,7 @@ export const personRows = (unit: Unit): PersonRows => {
     },
     onTicket: async (ticket) =>
       new Map((await unit.gather(peopleOnTicket, ticket)).map((person) => [person.id, person])),
-    meet: async (user, { name, locale, picture }) => {
+    meet: async (user, { name, locale, picture, identity }) => {
       const foreseen = foreseenAs(user)
       let person = foreseen === undefined ? await look(user) : foreseen.value
       if (person === undefined && foreseen === undefined) {
@@ -196,6 +208,7 @@ export const personRows = (unit: Unit): PersonRows => {
       }
       if (person === undefined) return create(user, name, locale, picture ?? null)
       const { shown, ...met } = person
+      if (identity === 'claimed') return met
       const isRenamed = name !== '' && shown !== name
       const isRelocated = locale !== undefined && met.locale !== locale
       const isRepictured = picture !== undefined && met.picture !== picture
@@ -270,5 +283,23 @@ export const personRows = (unit: Unit): PersonRows => {
         .map(userRef)
     },
     identitiesOf: async (id) => (await unit.gather(identitiesByPerson, id)).map(userRef),
+    keptAs: async (id) =>
+      (
+        await unit.query<Person>(
+          prepared(`with recursive kept as (select id, joined_to from people where id = $1
+             union select p.id, p.joined_to from people p join kept k on p.id = k.joined_to)
+           select ${personColumns}, ${anyPicture} from kept k join people p on p.id = k.id where k.joined_to is null`),
+          [id],
+        )
+      )[0],
+    oneWith: async (id) =>
+      (
+        await unit.query<{ id: string }>(
+          prepared(`with recursive one as (select id, joined_to from people where id = $1
+             union select p.id, p.joined_to from people p join one o on p.joined_to = o.id or p.id = o.joined_to)
+           select id from one order by id`),
+          [id],
+        )
+      ).map((one) => one.id),
   }
 }

@@ -8,6 +8,7 @@ export const readSkills = (typed: string): string[] =>
         ...new Set(
           typed
             .toLowerCase()
+            .normalize('NFC')
             .split(/[\s,]+/)
             .filter((skill) => skill !== ''),
         ),

@@ -1,4 +1,4 @@
-import type { UserRef } from '../platform'
+import { foldText, type UserRef } from '../platform'
 import type { Tx } from '../tx'
 import { Refusal } from '../refusal'
 import type { Person } from './person'
@@ -10,8 +10,6 @@ export const readUser = (typed: string): UserRef => {
   return { platform: typed.slice(0, slash), kind: 'user', id: typed.slice(slash + 1) }
 }
 
-const fold = (name: string) => name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
-
 export const staff = async (tx: Tx): Promise<Person[]> => tx.people.withRole('agent', 'supervisor', 'admin')
 
 /** By id, what the staff are called where they are meant: by name, or as a network knows them when two share it. */
@@ -19,7 +17,7 @@ export const staffNames = async (tx: Tx): Promise<ReadonlyMap<string, string>> =
   const people = await staff(tx)
   const names = new Map<string, string>()
   for (const { id, name } of people) {
-    const isShared = people.some((other) => other.id !== id && fold(other.name) === fold(name))
+    const isShared = people.some((other) => other.id !== id && foldText(other.name) === foldText(name))
     const [user] = isShared ? await tx.people.identitiesOf(id) : []
     names.set(id, user === undefined ? name : printUser(user))
   }

@@ -63,6 +63,8 @@ export interface Content {
   readonly card?: Card
   readonly as?: Persona
   readonly files?: readonly FileRef[]
+  /** Of an edit: files that the post has and is to lose. All others stay with it. */
+  readonly dropped?: readonly FileRef[]
   /** The only thing that pings. */
   readonly mentions?: readonly UserRef[]
   /** The post this one answers, when the network can show that. */
@@ -75,6 +77,8 @@ export interface Form {
   readonly title: string
   readonly intro?: RichText
   readonly submit: string
+  /** Submitting it cannot be taken back. */
+  readonly isDangerous?: true
   readonly fields: readonly FormField[]
   /** Goes along unseen: ids, never rights. */
   readonly hidden: Input

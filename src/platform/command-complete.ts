@@ -1,7 +1,7 @@
 import type { Choice } from './card'
 import { readFields } from './command-fields'
 import { type CommandOptions, startOf } from './command-line'
-import { aliases, fold, namedAt, operationAt, suggest } from './command-words'
+import { aliases, fold, namedAt, operationAt, quoteWord, suggest } from './command-words'
 import type { Input } from './inbound'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
 
@@ -37,13 +37,11 @@ const operationChoices = (typed: string, operations: readonly OperationInfo[], l
   })
 }
 
-const quote = (value: string): string => (/[\s"',]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value)
-
 const fieldChoices = (field: FieldInfo, typed: string, locale: Locale): Choice[] => {
   const start = fold(typed)
   return (field.choices ?? [])
     .filter(({ value, label }) => fold(value).startsWith(start) || fold(label[locale]).startsWith(start))
-    .map(({ value, label }) => ({ value: quote(value), label: label[locale] }))
+    .map(({ value, label }) => ({ value: quoteWord(value), label: label[locale] }))
 }
 
 const nameChoices = (operation: OperationInfo, typed: string, input: Input, locale: Locale): Choice[] =>

@@ -1,10 +1,8 @@
-import { fold, type Named, namedAt, restAt, wordAt } from './command-words'
-import type { InputValue, PlaceRef, UserRef } from './inbound'
+import { type Plan, isFreeText, isHere, planOf } from './command-plan'
+import { choiceOf, isOpen, type Looking, readValue, type Resolve } from './command-values'
+import { type Named, namedAt, restAt, type Word, wordAt } from './command-words'
+import type { InputValue } from './inbound'
 import type { FieldInfo, OperationInfo } from './platform'
-import { readTimeWords } from './time-words'
-
-/** Finds whom or what a person named: `@bo`, `#help`, or the network's own mark for them. */
-export type Resolve = (kind: 'user' | 'place', text: string) => UserRef | PlaceRef | undefined
 
 export interface Reading {
   readonly input: Readonly<Record<string, InputValue>>
@@ -14,121 +12,6 @@ export interface Reading {
   readonly next?: FieldInfo
   readonly wrong?: string
   readonly extra?: string
-}
-
-export interface Plan {
-  /** In this order, without names. */
-  readonly positional: readonly FieldInfo[]
-  /** Takes all that remains: a text as it stands, or words. */
-  readonly sink?: FieldInfo
-}
-
-const isText = (field: FieldInfo): boolean => field.kind === 'text' || field.kind === 'rich-text'
-
-/**
- * Before a text only required fields stand without their names: `new High CPU on server` has no priority. A ticket and
- * a length of time cannot be taken for words of the text, nor a person for a name that may be left out: `assign 12 @bo`.
- */
-export const planOf = (operation: OperationInfo): Plan => {
-  const { fields } = operation
-  const words = fields.find((field) => field.kind === 'choices' && field.required)
-  const text = fields.findLast(isText)
-  const textFirst = text && !(words && fields.indexOf(words) < fields.indexOf(text))
-  const sink = textFirst ? text : fields.find((field) => field.kind === 'choices')
-  const before = sink ? fields.slice(0, fields.indexOf(sink)) : fields
-  const positional = before.filter((field) => {
-    if (isHere(field)) return true
-    if (field.kind === 'file' || field.kind === 'choices') return false
-    const isClear = field.kind === 'duration' || field.kind === 'time'
-    const isPerson = field.kind === 'user' && sink?.kind === 'text' && !sink.required
-    return field.required || !textFirst || isClear || isPerson
-  })
-  return { positional, ...(sink && { sink }) }
-}
-const isHere = (field: FieldInfo): boolean => field.name === 'ticket' && field.kind === 'ticket'
-
-/** The value of the choice with that value or label in any language. */
-const choiceOf = (field: FieldInfo, text: string): string | undefined => {
-  const typed = fold(text)
-  const choices = field.choices ?? []
-  const found =
-    choices.find((choice) => fold(choice.value) === typed) ??
-    choices.find((choice) => Object.values(choice.label).some((label) => fold(label) === typed))
-  return found?.value
-}
-const isOpen = (field: FieldInfo): boolean => field.suggests || (field.choices ?? []).length === 0
-
-const yes = new Set(['yes', 'true', 'on', 'si', '1'])
-const no = new Set(['no', 'false', 'off', '0'])
-const amount = /^(?:(?:in|en)\s+)?(?:\d{1,7}\s*[smhdw]\s*)+$/i
-const moment = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i
-
-/** How a value is looked for: a time in words, a bare number or `-` (none) could be the beginning of a text. */
-interface Looking {
-  readonly resolve?: Resolve
-  readonly mayBeWords: boolean
-}
-
-const valueOf = (
-  field: FieldInfo,
-  text: string,
-  words: number,
-  { resolve, mayBeWords }: Looking,
-): InputValue | undefined => {
-  const bare = words === 1
-  switch (field.kind) {
-    case 'text':
-    case 'rich-text':
-      return bare ? text : undefined
-    case 'ticket':
-      return /^#?\d{1,15}$/.test(text) ? text.replace('#', '') : undefined
-    case 'number':
-      return /^-?\d{1,15}(?:[.,]\d{1,15})?$/.test(text) ? text.replace(',', '.') : undefined
-    case 'choice':
-      return choiceOf(field, text) ?? (bare && isOpen(field) ? text : undefined)
-    case 'choices':
-      return [choiceOf(field, text) ?? text]
-    case 'user':
-    case 'place':
-      return resolve ? resolve(field.kind, text) : bare ? text : undefined
-    case 'duration':
-      return amount.test(text) || (mayBeWords && /^(?:\d{1,7}|-)$/.test(text)) ? text : undefined
-    case 'time':
-      if (amount.test(text) || moment.test(text)) return text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T')
-      return mayBeWords && (readTimeWords(text) !== undefined || /^\d{1,7}$/.test(text)) ? text : undefined
-    case 'flag':
-      return yes.has(fold(text)) ? 'true' : no.has(fold(text)) ? 'false' : undefined
-    case 'file':
-      return undefined
-  }
-}
-
-/** How many words a value may have: `on hold`, `Bo Lindqvist`, `in 2h`. */
-const reach = (field: FieldInfo): number =>
-  field.kind === 'time' ? 6 : ['choice', 'user', 'place', 'duration'].includes(field.kind) ? 3 : 1
-
-interface Value {
-  readonly value: InputValue
-  readonly end: number
-}
-
-const readValue = (field: FieldInfo, line: string, from: number, looking: Looking): Value | 'wrong' | undefined => {
-  const first = wordAt(line, from)
-  if (!first) return undefined
-  const ends = [first.end]
-  for (let word = first; ends.length < reach(field) && !word.quoted;) {
-    const next = wordAt(line, word.end)
-    if (!next || next.quoted || line.slice(word.end, next.start).includes('\n')) break
-    ends.push(next.end)
-    word = next
-  }
-  for (let words = ends.length; words > 0; words--) {
-    const end = ends[words - 1] ?? first.end
-    const text = words === 1 ? first.text : line.slice(first.start, end).replace(/\s+/g, ' ')
-    const value = valueOf(field, text, words, looking)
-    if (value !== undefined) return { value, end }
-  }
-  return 'wrong'
 }
 
 /** As many as a person types; the rest of an endless line is no list of words. */
@@ -143,6 +26,32 @@ interface Draft {
   extra?: string
 }
 
+/** A line that is being read. */
+interface Reader {
+  readonly line: string
+  readonly fields: readonly FieldInfo[]
+  readonly plan: Plan
+  readonly resolve?: Resolve
+  /** Written in a ticket's room with `!`: what follows the command is the text, `ticket:69` included. */
+  readonly inRoom: boolean
+  readonly draft: Draft
+}
+
+const lookingIn = ({ resolve }: Reader, mayBeWords: boolean): Looking => ({ mayBeWords, ...(resolve && { resolve }) })
+
+const isGiven = ({ draft }: Reader, field: FieldInfo): boolean =>
+  Object.hasOwn(draft.input, field.name) && field.kind !== 'choices'
+
+/** The sink, while it has nothing yet. */
+const openSink = ({ plan: { sink }, draft }: Reader): FieldInfo | undefined =>
+  sink && (sink.kind === 'choices' || !Object.hasOwn(draft.input, sink.name)) ? sink : undefined
+
+/** The field that is named here and not given yet. */
+const newlyNamed = (reader: Reader, word: Word): Named | undefined => {
+  const named = word.quoted ? undefined : namedAt(reader.line, word.start, reader.fields)
+  return named && !isGiven(reader, named.field) ? named : undefined
+}
+
 const addWords = (draft: Draft, field: FieldInfo, text: string, quoted: boolean): void => {
   const before = draft.input[field.name]
   const words = (quoted ? [text] : text.split(',')).filter((word) => word.trim() !== '')
@@ -154,36 +63,85 @@ const addWords = (draft: Draft, field: FieldInfo, text: string, quoted: boolean)
   if (all.length > 0) draft.input[field.name] = all
 }
 
-const takeRest = (draft: Draft, field: FieldInfo, line: string, offset: number): void => {
+const takeRest = ({ draft, line }: Reader, field: FieldInfo, offset: number): void => {
   draft.at = line.length
   if (line.slice(offset).trim() === '') return
   draft.input[field.name] = line.slice(offset)
   draft.rest = { field: field.name, offset }
 }
 
+/** Where the words from `from` on end because `ends` says so of one; undefined when they go to the end of the line. */
+const wordsUntil = ({ line }: Reader, from: number, ends: (word: Word, index: number) => boolean): Word | undefined => {
+  let word = wordAt(line, from)
+  for (let index = 0; word && !ends(word, index); index++) word = index < mostWords ? wordAt(line, word.end) : undefined
+  return word
+}
+
 /** A text with a name ends where the next field is named: `queue:Support routing:round-robin`. */
-const takeNamedText = (draft: Draft, field: FieldInfo, line: string, offset: number, others: readonly FieldInfo[]) => {
+const takeNamedText = (reader: Reader, field: FieldInfo, offset: number): void => {
+  const { draft, line } = reader
   // What is written to people stays whole: `reply text:… status:open …` is about a status.
-  if (field.kind === 'rich-text') return takeRest(draft, field, line, offset)
-  const open = others.filter((other) => other !== field && !Object.hasOwn(draft.input, other.name))
-  let word = wordAt(line, offset)
-  for (let words = 0; word && (word.quoted || namedAt(line, word.start, open) === undefined); words++)
-    word = words < mostWords ? wordAt(line, word.end) : undefined
-  if (!word) return takeRest(draft, field, line, offset)
-  const text = line.slice(offset, word.start).trim()
-  draft.at = word.start
+  if (field.kind === 'rich-text') return takeRest(reader, field, offset)
+  const next = wordsUntil(reader, offset, (word, index) => {
+    const named = index === 0 ? undefined : newlyNamed(reader, word)
+    return named !== undefined && named.field !== field
+  })
+  if (!next) return takeRest(reader, field, offset)
+  const text = line.slice(offset, next.start).trim()
+  draft.at = next.start
   if (text !== '') draft.input[field.name] = text
 }
 
-const takeNamed = (
-  draft: Draft,
-  named: Named,
-  line: string,
-  fields: readonly FieldInfo[],
-  sink?: FieldInfo,
-  resolve?: Resolve,
-): void => {
-  const { field, value, apart } = named
+/** A name ends where a field is named, or where what comes next fits its place; before a text it is one word. */
+const takeName = (reader: Reader, field: FieldInfo, from: number, after: readonly FieldInfo[]): void => {
+  const { draft, line } = reader
+  const first = wordAt(line, from)!
+  if (first.quoted) {
+    draft.input[field.name] = first.text
+    draft.at = first.end
+    return
+  }
+  const fits = after.filter(({ kind }) => kind === 'duration' || kind === 'time' || kind === 'user')
+  let isNamed = false
+  const next = wordsUntil(reader, from, (word, index) => {
+    const named = index === 0 ? undefined : newlyNamed(reader, word)
+    isNamed = named !== undefined && named.field !== field
+    return isNamed || (index > 0 && (line.slice(first.end, word.start).includes('\n') || standsFor(reader, fits, word)))
+  })
+  const sink = openSink(reader)
+  const isOneWord = sink !== undefined && sink !== field && !isNamed
+  const end = isOneWord ? first.end : (endsInChoice(reader, after, from, next) ?? next?.start ?? line.length)
+  draft.input[field.name] = line.slice(first.start, end).trim()
+  draft.at = end
+}
+
+const standsFor = (reader: Reader, fields: readonly FieldInfo[], { start, text }: Word): boolean =>
+  fields.some((field) => {
+    if (field.kind === 'user' && !/^<?@/.test(text)) return false
+    const read = readValue(field, reader.line, start, lookingIn(reader, false))
+    return read !== undefined && read !== 'wrong'
+  })
+
+/** `canned refund everybody text:"…"`: where the choice begins that stands last before a named field. */
+const endsInChoice = (
+  reader: Reader,
+  after: readonly FieldInfo[],
+  from: number,
+  next: Word | undefined,
+): number | undefined => {
+  const choices = after.filter((field) => reader.plan.guarded.has(field))
+  if (choices.length === 0 || !next) return undefined
+  const found = wordsUntil(
+    reader,
+    from,
+    (word, index) =>
+      word.start >= next.start || (index > 0 && choices.some((one) => choiceOf(one, word.text) !== undefined)),
+  )
+  return found && found.start < next.start ? found.start : undefined
+}
+
+const takeNamed = (reader: Reader, { field, value, apart }: Named): void => {
+  const { draft, line, plan } = reader
   const word = wordAt(line, value)
   if (field.kind === 'flag' && apart) {
     draft.input[field.name] = 'true'
@@ -194,10 +152,12 @@ const takeNamed = (
   } else if (field.kind === 'choices') {
     addWords(draft, field, word.text, word.quoted)
     draft.at = word.end
-  } else if (field === sink && !word.quoted)
-    takeNamedText(draft, field, line, apart ? restAt(line, value) : value, fields)
+  } else if (field.kind === 'text' && field !== plan.sink && !word.quoted && plan.sink?.kind !== 'rich-text')
+    takeName(reader, field, value, [])
+  else if ((field === plan.sink || field.typed === 'by-name') && !word.quoted && isFreeText(field))
+    takeNamedText(reader, field, apart ? restAt(line, value) : value)
   else {
-    const read = readValue(field, line, value, { ...(resolve && { resolve }), mayBeWords: true })
+    const read = readValue(field, line, value, { ...lookingIn(reader, true), isNamed: true })
     if (read === 'wrong' || !read) draft.wrong = field.name
     else {
       draft.input[field.name] = read.value
@@ -206,43 +166,80 @@ const takeNamed = (
   }
 }
 
+/**
+ * Whether what is named here is an option, or the text begins with it. In a ticket's room it says neither which ticket is
+ * meant nor that the text begins, and its value must read: `!reply time:flies` is told to the customer.
+ */
+const isOption = (reader: Reader, { field, value }: Named, atText: boolean): boolean => {
+  if (!reader.inRoom || !atText) return true
+  if (isHere(field) || field === reader.plan.sink) return false
+  if (field.kind === 'flag' || field.kind === 'choices') return true
+  const read = readValue(field, reader.line, value, lookingIn(reader, false))
+  return read !== undefined && read !== 'wrong'
+}
+
+const takePositional = (reader: Reader, field: FieldInfo, word: Word, after: readonly FieldInfo[]): void => {
+  const { draft, plan, line } = reader
+  if (field.typed === 'name' && field.kind === 'text') {
+    // `policy 1h` has no name.
+    const isLeftOut =
+      !field.required &&
+      standsFor(
+        reader,
+        after.filter(({ kind }) => kind === 'duration'),
+        word,
+      )
+    return isLeftOut ? undefined : takeName(reader, field, word.start, after)
+  }
+  const mayBeWords = field.required || plan.sink === undefined
+  const read = readValue(field, line, word.start, lookingIn(reader, mayBeWords))
+  const fits = read && read !== 'wrong' && (!plan.guarded.has(field) || endsThere(reader, read.end))
+  if (fits) {
+    draft.input[field.name] = read.value
+    draft.at = read.end
+  } else if (field.required) draft.wrong = field.name
+}
+
+/** Nothing follows but what is named. */
+const endsThere = (reader: Reader, at: number): boolean => {
+  const next = wordAt(reader.line, at)
+  return next === undefined || newlyNamed(reader, next) !== undefined
+}
+
 /** Reads an operation's fields from `from` on. `here`: the ticket it is about when none is named. */
 export const readFields = (
   operation: OperationInfo,
   line: string,
   from: number,
-  { resolve, here }: { resolve?: Resolve; here?: string },
+  { resolve, here, inRoom = false }: { resolve?: Resolve; here?: string; inRoom?: boolean },
 ): Reading => {
-  const { positional, sink } = planOf(operation)
-  const queue = [...positional]
-  const hasTicket = here !== undefined && operation.fields.some(isHere)
-  const draft: Draft = { input: hasTicket ? { ticket: here } : {}, at: from }
+  const plan = planOf(operation)
+  const { sink } = plan
+  const ticket = here === undefined ? undefined : operation.fields.find(isHere)
+  const draft: Draft = { input: {}, at: from }
+  const reader: Reader = { line, fields: operation.fields, plan, inRoom, draft, ...(resolve && { resolve }) }
+  let queue = plan.positional.filter((field) => field !== ticket)
   for (let word = wordAt(line, from); word && !draft.wrong; word = wordAt(line, draft.at)) {
-    while (queue[0] && queue[0].name in draft.input) queue.shift()
-    const named = word.quoted ? undefined : namedAt(line, word.start, operation.fields)
-    const field = queue[0]
-    if (named) takeNamed(draft, named, line, operation.fields, sink, resolve)
-    else if (field) {
-      const mayBeWords = field.required || sink === undefined
-      const read = readValue(field, line, word.start, { ...(resolve && { resolve }), mayBeWords })
-      if (read && read !== 'wrong') {
-        draft.input[field.name] = read.value
-        draft.at = read.end
-      } else if (field.required) draft.wrong = field.name
-      if (!draft.wrong) queue.shift()
+    queue = queue.filter((field) => !Object.hasOwn(draft.input, field.name))
+    const atText = isFreeText(openSink(reader)) && !queue.some(({ required }) => required)
+    const isNewLine = atText && sink?.kind === 'rich-text' && line.slice(draft.at, word.start).includes('\n')
+    const named = isNewLine ? undefined : newlyNamed(reader, word)
+    const [field, ...after] = isNewLine ? [] : queue
+    if (named && isOption(reader, named, atText)) takeNamed(reader, named)
+    else if (field && !(named && atText)) {
+      takePositional(reader, field, word, after)
+      if (!draft.wrong) queue = after
     } else if (sink?.kind === 'choices') {
       addWords(draft, sink, word.text, word.quoted)
       draft.at = word.end
-    } else if (sink && !Object.hasOwn(draft.input, sink.name)) takeRest(draft, sink, line, restAt(line, draft.at))
+    } else if (openSink(reader)) takeRest(reader, sink!, restAt(line, draft.at))
     else {
       draft.extra = word.text
       break
     }
   }
+  if (ticket && !Object.hasOwn(draft.input, ticket.name)) draft.input = { [ticket.name]: here!, ...draft.input }
   const { input, rest, wrong, extra } = draft
-  const next = draft.next ?? queue.find((field) => !Object.hasOwn(input, field.name)) ?? (sink && openSink(sink, input))
+  const next = draft.next ?? queue.find((field) => !Object.hasOwn(input, field.name)) ?? openSink(reader)
   return { input, ...(rest && { rest }), ...(next && { next }), ...(wrong && { wrong }), ...(extra && { extra }) }
 }
-
-const openSink = (sink: FieldInfo, input: Reading['input']): FieldInfo | undefined =>
-  sink.kind === 'choices' || !Object.hasOwn(input, sink.name) ? sink : undefined

@@ -1,4 +1,6 @@
-import { type Reading, readFields, type Resolve, planOf } from './command-fields'
+import { type Reading, readFields } from './command-fields'
+import { isFreeText, isHere, planOf } from './command-plan'
+import { isTicketNumber, type Resolve } from './command-values'
 import { distance, fold, operationAt, suggest, wordAt } from './command-words'
 import type { Input } from './inbound'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
@@ -23,7 +25,7 @@ export type ParsedCommand =
       readonly input: Input
       readonly rest?: { readonly field: string; readonly offset: number }
     }
-  /** `operation` when help on one was asked for. */
+  /** `operation` when help on one was asked for, or the words that stand for none. */
   | { readonly kind: 'help'; readonly command: Command; readonly operation?: string }
   | { readonly kind: 'unknown'; readonly word: string; readonly suggestions: readonly string[] }
   | {
@@ -65,18 +67,28 @@ const writeField = (field: FieldInfo, named: boolean, takesAll: boolean, locale:
   return field.required ? `${field.name}:<${what}>` : `[${field.name}:${what}]`
 }
 
-/** `/ticket status <ticket> <new|open|…> [until]`: how it is typed. Options with a name stand before a text. */
-export const usageOf = (operation: OperationInfo, locale: Locale): string => {
-  const { positional, sink } = planOf(operation)
+/** How each field is typed, in the order in which they stand. Options with a name stand before a text. */
+export const usageParts = (
+  operation: OperationInfo,
+  locale: Locale,
+): readonly { readonly field: FieldInfo; readonly text: string }[] => {
+  const { positional: all, sink, guarded } = planOf(operation)
+  const positional = all.filter((field) => !guarded.has(field))
   const fields = operation.fields.filter((field) => field.kind !== 'file')
   const named = fields.filter((field) => field !== sink && !positional.includes(field))
   return [
-    `/${operation.command} ${operation.name.replaceAll('-', ' ')}`,
-    ...positional.map((field) => writeField(field, false, false, locale)),
-    ...named.map((field) => writeField(field, true, false, locale)),
-    ...(sink ? [writeField(sink, false, true, locale)] : []),
-  ].join(' ')
+    ...positional.map((field) => ({ field, text: writeField(field, false, false, locale) })),
+    ...named.map((field) => ({ field, text: writeField(field, true, false, locale) })),
+    ...(sink ? [{ field: sink, text: writeField(sink, false, true, locale) }] : []),
+  ]
 }
+
+/** `/ticket status <ticket> <new|open|…> [until]`: how it is typed. */
+export const usageOf = (operation: OperationInfo, locale: Locale): string =>
+  [
+    `/${operation.command} ${operation.name.replaceAll('-', ' ')}`,
+    ...usageParts(operation, locale).map(({ text }) => text),
+  ].join(' ')
 
 /** A file cannot be typed: it comes with the message, and the desk asks for it when it must. */
 const missingOf = (operation: OperationInfo, reading: Reading): string | undefined =>
@@ -114,21 +126,39 @@ export const parseCommand = (line: string, options: CommandOptions): ParsedComma
   }
   const { command } = start
   const operations = options.operations.filter((operation) => operation.command === command)
-  const first = wordAt(line, start.at)
-  if (!first) return { kind: 'help', command }
-  if (helpWords.has(first.text.toLowerCase())) {
-    const about = operationAt(line, first.end, operations)?.operation.name
-    return { kind: 'help', command, ...(about && { operation: about }) }
+  const word = wordAt(line, start.at)
+  if (!word) return { kind: 'help', command }
+  if (helpWords.has(word.text.toLowerCase())) {
+    const asked = wordAt(line, word.end)
+    const about = operationAt(line, word.end, operations)?.operation.name ?? (asked && line.slice(asked.start).trim())
+    return { kind: 'help', command, ...(about && { operation: clip(about, 40) }) }
   }
   const match = operationAt(line, start.at, operations)
-  if (!match) return { kind: 'unknown', word: clip(first.text, 60), suggestions: suggest(first.text, operations) }
+  if (!match) return { kind: 'unknown', word: clip(word.text, 60), suggestions: suggest(word.text, operations) }
   const { operation, end } = match
   const { resolve, here, locale } = options
+  const inRoom = here !== undefined && line[start.at - 1] === '!'
   const read = (ticket?: string): ParsedCommand =>
-    judge(operation, readFields(operation, line, end, { resolve, here: ticket }), locale)
-  const result = read(here)
-  // In a ticket's room a number first is its own words before it is another ticket: `!reply 3 people wait`.
-  if (here === undefined || result.kind === 'invoke') return result
-  const elsewhere = read()
-  return elsewhere.kind === 'invoke' ? elsewhere : result
+    judge(operation, readFields(operation, line, end, { resolve, here: ticket, inRoom }), locale)
+  if (here === undefined) return read()
+  const [first, second] = namesTicket(operation, line, end, inRoom) ? [undefined, here] : [here, undefined]
+  const result = read(first)
+  if (result.kind === 'invoke') return result
+  const otherwise = read(second)
+  return otherwise.kind === 'invoke' ? otherwise : read(here)
+}
+
+/**
+ * Whether a number that stands first is a ticket before it is anything else. After `!` in a ticket's room words are its
+ * words: `!reply 3 people wait`, `!merge 12`, `!split 2 3`; but `!status 109 pending` is about #109. A slash command is
+ * read as its usage says.
+ */
+const namesTicket = (operation: OperationInfo, line: string, from: number, inRoom: boolean): boolean => {
+  const first = wordAt(line, from)
+  if (!first || first.quoted || !isTicketNumber(first.text) || !operation.fields.some(isHere)) return false
+  const { positional, sink } = planOf(operation)
+  const [next] = positional.filter((field) => !isHere(field))
+  if (next) return next.kind !== 'ticket' && (next.kind !== 'text' || !inRoom)
+  if (sink?.typed === 'numbers') return first.text.startsWith('#')
+  return !isFreeText(sink) || !inRoom
 }

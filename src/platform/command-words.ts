@@ -1,4 +1,5 @@
 import { clip } from './text'
+import { foldText } from './fold'
 import type { FieldInfo, OperationInfo } from './platform'
 
 /** One word of a line, or what stood in quotes. Offsets are the line's own, quotes included. */
@@ -20,10 +21,11 @@ const closers: Readonly<Record<string, string>> = {
   '‘': '’‘',
 }
 
-const quotedAt = (line: string, start: number): Word | undefined => {
+/** What stands in quotes from `start` on: they close before a blank, a comma or one of `ends`. */
+export const quotedAt = (line: string, start: number, ends = ''): Word | undefined => {
   const closing = closers[line[start] ?? '']
   if (!closing) return undefined
-  const close = new RegExp(`[${closing}](?=[\\s,]|$)`, 'g')
+  const close = new RegExp(`[${closing}](?=[\\s,${ends}]|$)`, 'g')
   close.lastIndex = start + 1
   for (let found = close.exec(line); found; found = close.exec(line)) {
     const inside = line.slice(start + 1, found.index)
@@ -35,6 +37,13 @@ const quotedAt = (line: string, start: number): Word | undefined => {
   // It never closes: an apostrophe, or a quote that means itself.
   return undefined
 }
+
+/** A value as it stands in a line: in quotes where it would be read as something else. */
+export const quoteWord = (value: string): string =>
+  /^[\p{L}\p{N}@#][^\s"'“”„«»‘’,:=\\]*$/u.test(value) ? value : `"${insideQuotes(value)}"`
+
+/** What may stand between two straight quotes. */
+export const insideQuotes = (value: string): string => value.replaceAll(/["\\]/g, '\\$&')
 
 /** The next word at or after `from`. */
 export const wordAt = (line: string, from: number): Word | undefined => {
@@ -61,10 +70,7 @@ export const restAt = (line: string, from: number): number => {
 
 /** How words are compared: no accents, no case, hyphens as spaces. */
 export const fold = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  foldText(text)
     .replace(/[-_\s]+/g, ' ')
     .trim()
 
@@ -148,6 +154,25 @@ export const suggest = (word: string, operations: readonly OperationInfo[]): str
     .map(({ spelled }) => spelled)
 }
 
+/** At most three of these names that may have been meant, the nearest first. */
+export const nearest = (word: string, names: readonly string[]): string[] => {
+  const typed = fold(clip(word, 60))
+  if (typed === '') return []
+  const far = Math.max(1, Math.floor(typed.length / 3))
+  return [...new Set(names)]
+    .map((name) => {
+      const folded = fold(clip(name, 60))
+      const isPart =
+        typed.length > 1 &&
+        (folded.startsWith(typed) || typed.startsWith(folded) || ` ${folded} `.includes(` ${typed} `))
+      return { name, away: isPart ? 0.5 : distance(typed, folded) }
+    })
+    .filter(({ away }) => away <= far)
+    .toSorted((a, b) => a.away - b.away || a.name.localeCompare(b.name))
+    .slice(0, 3)
+    .map(({ name }) => name)
+}
+
 export interface Named {
   readonly field: FieldInfo
   /** Where its value begins. */
@@ -170,6 +195,6 @@ export const namedAt = (line: string, from: number, fields: readonly FieldInfo[]
   const typed = fold(name)
   const field =
     fields.find((field) => fold(field.name) === typed) ??
-    fields.find((field) => Object.values(field.label).some((label) => fold(label) === typed))
+    fields.find(({ label, was = [] }) => [...Object.values(label), ...was].some((word) => fold(word) === typed))
   return field && { field, value, apart: !sign }
 }

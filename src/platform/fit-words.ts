@@ -17,9 +17,9 @@ const megabytes = (locale: Locale, bytes: number): string =>
 export const fitWords: Readonly<Record<Locale, FitWords>> = {
   en: {
     tooLarge: (file, size, limit) =>
-      `📎 ${file}: too large to be shown here (${megabytes('en', size)}; the limit is ${megabytes('en', limit)}).`,
-    notHere: (file) => `📎 ${file}: files cannot be shown here.`,
-    more: (labels) => `No room for these buttons, use the command: ${labels}`,
+      `📎 ${file}: too large to show here (${megabytes('en', size)}; the limit is ${megabytes('en', limit)}).`,
+    notHere: (file) => `📎 ${file}: files can’t be shown here.`,
+    more: (labels) => `Also as commands: ${labels}`,
     rest: (characters) =>
       `✂️ The message goes on: ${characters.toLocaleString('en')} more characters. Read all of it: /ticket show`,
   },
@@ -27,7 +27,7 @@ export const fitWords: Readonly<Record<Locale, FitWords>> = {
     tooLarge: (file, size, limit) =>
       `📎 ${file}: demasiado grande para mostrarse aquí (${megabytes('es', size)}; el límite es ${megabytes('es', limit)}).`,
     notHere: (file) => `📎 ${file}: aquí no se pueden mostrar archivos.`,
-    more: (labels) => `Estos botones no caben, usa el comando: ${labels}`,
+    more: (labels) => `También como comandos: ${labels}`,
     rest: (characters) =>
       `✂️ El mensaje sigue: ${characters.toLocaleString('es')} caracteres más. Léelo entero: /ticket show`,
   },

@@ -41,11 +41,24 @@ const sortFiles = (files: readonly FileRef[], limits: Limits['files'], direct: b
   const fits = files.filter((file) => canShow(limits, file, direct))
   const large = files.filter((file) => !fits.includes(file))
   return {
-    sheaves: Array.from({ length: Math.ceil(fits.length / limits.count) }, (_, i) =>
-      fits.slice(i * limits.count, (i + 1) * limits.count),
-    ),
+    sheaves: sheavesOf(fits, limits),
     notes: large.map((file) => paragraph(words.tooLarge(named(file), file.size, limits.size))),
   }
+}
+
+/** In their order, as few posts as `count` and `total` allow; a file of unknown size counts as the largest. */
+const sheavesOf = (files: readonly FileRef[], limits: Exclude<Limits['files'], 'none'>): readonly FileRef[][] => {
+  const { size, count, total = Infinity } = limits
+  const sheaves: FileRef[][] = []
+  let left = 0
+  for (const file of files) {
+    const bytes = file.size < 0 ? size : file.size
+    const last = sheaves.at(-1)
+    if (last === undefined || last.length >= count || bytes > left) sheaves.push([file])
+    else last.push(file)
+    left = (sheaves.at(-1)!.length === 1 ? total : left) - bytes
+  }
+  return sheaves
 }
 
 /** A message of a hundred thousand characters is shown whole; a longer one is a flood. */
@@ -95,6 +108,9 @@ export const fitOne = (content: Content, limits: Limits, options: FitOptions = {
 const asList = (value: FormField['value']): readonly string[] =>
   typeof value === 'string' ? [value] : Array.isArray(value) ? (value as readonly string[]) : []
 
+/** As much as the smallest of the networks shows below a field. */
+const mostHint = 100
+
 const fitField = (field: FormField, limits: Exclude<Limits['form'], 'none'>): FormField => {
   const { value, hint, choices } = field
   const maxLength = Math.min(field.maxLength ?? limits.text, limits.text)
@@ -102,7 +118,7 @@ const fitField = (field: FormField, limits: Exclude<Limits['form'], 'none'>): Fo
   return {
     ...field,
     label: fitLabel(field.label, limits.label),
-    ...(hint !== undefined && { hint: clip(hint, limits.label) }),
+    ...(hint !== undefined && { hint: clip(hint, mostHint) }),
     ...(typed && { maxLength }),
     ...(typed && typeof value === 'string' && { value: clip(value, maxLength) }),
     ...(choices && { choices: fitChoices(choices, limits.choices, limits.label, asList(value)) }),
@@ -129,6 +145,7 @@ export const fitForm = (form: Form, limits: Limits, { measure = lengthOf }: FitO
     title: clip(shown(form.title), room.title),
     ...(intro && !isEmpty(intro) && { intro }),
     submit: fitLabel(form.submit, room.title),
+    ...(form.isDangerous && { isDangerous: form.isDangerous }),
     fields: visible.map((field) => fitField(field, room)),
     hidden: { ...(Object.fromEntries(standing) as Input), ...form.hidden },
   }

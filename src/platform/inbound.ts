@@ -1,4 +1,5 @@
 import type { RichText } from './rich-text'
+import type { Unshown } from './unshown'
 
 /**
  * Opaque to everyone but the adapter that minted it, which puts the workspace into `id`. Stored: a format once used is
@@ -35,6 +36,12 @@ export const sameRef = (a: Ref<string> | undefined, b: Ref<string> | undefined):
 export type InputValue = string | readonly string[] | UserRef | PlaceRef | FileRef | RichText
 export type Input = Readonly<Record<string, InputValue>>
 
+/**
+ * How sure a network is of who somebody is. `proven`: it checked them (they are signed in there). `claimed`: it hands on what
+ * they say of themselves, as the From of a mail or an open form does: such a person has no role, sees and joins nothing of anybody's.
+ */
+export type Identity = 'proven' | 'claimed'
+
 /** What every event carries. */
 export interface Arrival {
   /** Unique per workspace, and the same when the network delivers the event again. */
@@ -44,13 +51,15 @@ export interface Arrival {
   /** Absent only in a direct message before a desk is known. */
   readonly workspace?: WorkspaceRef
   readonly from: UserRef
+  /** Absent: the best that the network can do, as its `Limits` say; never better than that. */
+  readonly identity?: Identity
   /** The sender's display name. */
   readonly name: string
   /** https URL of the sender's picture, when the event tells. */
   readonly picture?: string
   /** BCP 47, when the network tells. */
   readonly locale?: string
-  /** The innermost place: the thread if it was sent in one. */
+  /** The innermost place: the thread if it was sent in one; of a claimed sender only where the message proves that it answers there. */
   readonly place: PlaceRef
   /** The place that `place` hangs in (a thread's channel); absent when `place` is not a thread. */
   readonly parent?: PlaceRef
@@ -65,6 +74,8 @@ export interface MessageArrived extends Arrival {
   readonly replyTo?: PostRef
   readonly text: RichText
   readonly files: readonly FileRef[]
+  /** What else is in it. Of a message of a person nothing is left out: it is in `text`, in `files`, or here. */
+  readonly unshown?: readonly Unshown[]
   /** Where answers to it are written, when the network has nothing to open for that: what `Platform.open` would answer without a call. */
   readonly thread?: PlaceRef
   /** Starts a topic of its own, as a forum's post does: always a ticket of its own. */
@@ -76,6 +87,9 @@ export interface MessageEdited extends Arrival {
   readonly kind: 'edit'
   readonly post: PostRef
   readonly text: RichText
+  /** All that are with the post now: one that is missing was taken out of it. Absent where the network does not say. */
+  readonly files?: readonly FileRef[]
+  readonly unshown?: readonly Unshown[]
 }
 export interface MessageDeleted extends Arrival {
   readonly kind: 'delete'
@@ -88,6 +102,12 @@ export interface ReactionChanged extends Arrival {
   readonly emoji: string
   readonly added: boolean
 }
+/** Somebody took everybody's reactions off a post: all, or those with one emoji. */
+export interface ReactionsCleared extends Arrival {
+  readonly kind: 'reactions-cleared'
+  readonly post: PostRef
+  readonly emoji?: string
+}
 export interface OperationInvoked extends Arrival {
   readonly kind: 'invoke'
   /** A name from `Host.operations`, or one of its older names. */
@@ -97,6 +117,9 @@ export interface OperationInvoked extends Arrival {
   readonly on?: PostRef
   /** The words of the post in `on`, when the network hands them over (a message shortcut): it may be a post the desk never saw. */
   readonly onText?: RichText
+  /** What else is in that post, likewise. */
+  readonly onFiles?: readonly FileRef[]
+  readonly onUnshown?: readonly Unshown[]
   /** Who wrote the post in `on`, likewise. */
   readonly onFrom?: { readonly user: UserRef; readonly name: string }
 }
@@ -113,6 +136,8 @@ export interface LifecycleChanged extends Arrival {
     | 'home-opened'
     | 'member-left'
     | 'members-changed'
+  /** Of somebody who left: what they can no longer read there, as the beginning of the ids of places. */
+  readonly unreadable?: string
 }
 /** Somebody is writing. Transient: never stored. */
 export interface Typing extends Arrival {
@@ -124,6 +149,7 @@ export type Inbound =
   | MessageEdited
   | MessageDeleted
   | ReactionChanged
+  | ReactionsCleared
   | OperationInvoked
   | LifecycleChanged
   | Typing

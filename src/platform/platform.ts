@@ -2,7 +2,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Choice, Content, FieldKind, Form } from './card'
-import type { AnswerRef, FileRef, GroupRef, Inbound, Input, PlaceRef, PostRef, UserRef, WorkspaceRef } from './inbound'
+import type {
+  AnswerRef,
+  FileRef,
+  GroupRef,
+  Identity,
+  Inbound,
+  Input,
+  PlaceRef,
+  PostRef,
+  UserRef,
+  WorkspaceRef,
+} from './inbound'
 import type { RichText } from './rich-text'
 
 /** What a network can do, as data. Lengths in UTF-16 units, as JavaScript counts them; sizes in bytes; times in ms. */
@@ -48,7 +59,16 @@ export interface Limits {
   readonly replies: boolean
   /** What of the same it tells the desk when people do it; edits, deletions, reactions and files it always tells. */
   readonly hears: { readonly typing: boolean; readonly replies: boolean }
-  readonly files: 'none' | { readonly size: number; readonly count: number; readonly where: 'anywhere' | 'direct' }
+  readonly files:
+    | 'none'
+    | {
+        readonly size: number
+        /** Of one post. */
+        readonly count: number
+        /** All of one post together. Absent where each file goes in a request of its own. */
+        readonly total?: number
+        readonly where: 'anywhere' | 'direct'
+      }
   /** `native`: the post shows the persona's name and picture; `prefix`: the adapter writes the name first. */
   readonly persona: 'native' | 'prefix'
   /**
@@ -58,6 +78,8 @@ export interface Limits {
   readonly unclear: { readonly by: 'key'; readonly for: number } | { readonly by: 'look' } | { readonly by: 'none' }
   /** Sends allowed per lane: every one of these windows holds. */
   readonly pace: Pace
+  /** The best that it can tell of who somebody is: `claimed` where it can never check. */
+  readonly identity: Identity
   /** What needs no request there, and so no part of the pace: a room that hangs off a post, the end of a room. */
   readonly unpaced: readonly ('open' | 'settle')[]
   /** The pace of edits of cards, where the network counts edits by themselves: words do not wait for those. */
@@ -161,12 +183,27 @@ export interface FieldInfo {
   readonly name: string
   readonly kind: FieldKind
   readonly required: boolean
+  /** A noun; `hint` says how it is filled in, where there is more to say. */
   readonly label: Readonly<Record<Locale, string>>
-  readonly choices?: readonly { readonly value: string; readonly label: Readonly<Record<Locale, string>> }[]
+  readonly hint?: Readonly<Record<Locale, string>>
+  /** What else may be typed for it: labels of before. */
+  readonly was?: readonly string[]
+  readonly choices?: readonly {
+    readonly value: string
+    readonly label: Readonly<Record<Locale, string>>
+    /** What else may be typed for it. */
+    readonly was?: readonly string[]
+  }[]
   /** `Host.ask({kind: 'choices'})` completes it. */
   readonly suggests: boolean
   readonly maxLength?: number
+  readonly typed?: TypedAs
 }
+/**
+ * How a field stands in a typed line beside its kind. `name`: what a thing is called, a word or several; `numbers`: counts,
+ * so that a number first is one of them and no ticket; `by-name`: only after its name, `skills:network`.
+ */
+export type TypedAs = 'name' | 'numbers' | 'by-name'
 export const roles = ['customer', 'agent', 'supervisor', 'admin'] as const
 export type Role = (typeof roles)[number]
 export const locales = ['en', 'es'] as const
@@ -176,6 +213,8 @@ export type Question = {
   readonly operation: string
   readonly input: Input
   readonly from: UserRef
+  /** As of an event. */
+  readonly identity?: Identity
   readonly workspace?: WorkspaceRef
   readonly place?: PlaceRef
   readonly locale?: string

@@ -1,3 +1,4 @@
+import { foldText } from './fold'
 /** A point of time as people write it, before anybody's time zone is known. Minutes are since midnight. */
 export interface TimeWords {
   /** Absent: the next time that the clock shows these minutes. */
@@ -7,11 +8,11 @@ export interface TimeWords {
     | { readonly kind: 'weekday'; readonly weekday: number; readonly isNext: boolean }
     /** Without a year: the next one. */
     | { readonly kind: 'date'; readonly year?: number; readonly month: number; readonly day: number }
+    /** Of this month, or of the next that has it. */
+    | { readonly kind: 'month-day'; readonly day: number }
   /** Absent: when the day begins for people at work. */
   readonly minutes?: number
 }
-
-const fold = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
 const days: ReadonlyMap<string, number> = new Map([
   ['today', 0],
@@ -47,46 +48,151 @@ const placeIn = (table: readonly (readonly string[])[], word: string): number =>
   table.findIndex((names) => names.includes(word)) + 1
 
 const clock = /^(\d{1,2})(?:[:.h](\d{2})h?)?\s?(am|pm|h)?$/
-const isoDay = /^(\d{4})-(\d{2})-(\d{2})$/
-const fillers = /\b(?:on|at|the|of|el|la|las|los|a|de|del|this|este|esta)\b/g
+const isoDay = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/
+const numericDay = /^(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?$/
+const fillers = /\b(?:on|at|the|of|el|la|las|los|a|al|de|del|dia|this|este|esta)\b/g
 /** What follows is another text's beginning: `tomorrow 9:00 the printer`. */
-const endsInFiller = /(?:^|\s)(?:on|at|the|of|el|la|las|los|a|de|del|this|este|esta|next|que|proximo|proxima)$/
+const endsInFiller =
+  /(?:^|\s)(?:on|at|the|of|el|la|las|los|a|al|de|del|dia|y|this|este|esta|next|que|por|in|proximo|proxima|until|till|hasta|by|para)$/
 const nextWords = /\b(?:next|proximo|proxima|que viene)\b/g
+const until = /^(?:until|till|til|by|hasta|para)\s+/
 const longest = 60
 
-/** `tomorrow 9:00`, `el lunes a las 14:30`, `24 Dec 8am`, `2026-12-24 09:00`, `9:00`. Undefined when it reads otherwise. */
+const hours: Readonly<Record<string, number>> = Object.fromEntries(
+  [
+    ['one', 'una'],
+    ['two', 'dos'],
+    ['three', 'tres'],
+    ['four', 'cuatro'],
+    ['five', 'cinco'],
+    ['six', 'seis'],
+    ['seven', 'siete'],
+    ['eight', 'ocho'],
+    ['nine', 'nueve'],
+    ['ten', 'diez'],
+    ['eleven', 'once'],
+    ['twelve', 'doce'],
+  ].flatMap((names, index) => names.map((name) => [name, index + 1])),
+)
+
+/** Parts of a day: which half of the clock an hour beside them means, and when they begin without one. */
+const dayParts = [
+  { words: /\b(?:(?:in|of) the morning|(?:de|por|en) la (?:manana|madrugada)|morning)\b/g, half: 'am', begins: 9 * 60 },
+  {
+    words: /\b(?:(?:in|of) the afternoon|(?:de|por|en) la tarde|esta tarde|afternoon)\b/g,
+    half: 'pm',
+    begins: 15 * 60,
+  },
+  {
+    words: /\b(?:in the evening|at night|(?:de|por|en) la noche|esta noche|evening|tonight|night)\b/g,
+    half: 'pm',
+    begins: 20 * 60,
+  },
+] as const
+
+/** Clock times in words, as figures. */
+const inFigures = (folded: string): string =>
+  folded
+    .replaceAll(/\b(at|las?)\s+([a-z]+)\b/g, (whole, at: string, name: string) =>
+      Object.hasOwn(hours, name) ? `${at} ${hours[name]}` : whole,
+    )
+    .replaceAll(/\bhalf past (\d{1,2})\b|\b(\d{1,2}) y media\b/g, (_, en?: string, es?: string) => `${en ?? es}:30`)
+    .replaceAll(/\bquarter past (\d{1,2})\b|\b(\d{1,2}) y cuarto\b/g, (_, en?: string, es?: string) => `${en ?? es}:15`)
+    .replaceAll(
+      /\bquarter to (\d{1,2})\b|\b(\d{1,2}) menos cuarto\b/g,
+      (_, en?: string, es?: string) => `${(Number(en ?? es) + 23) % 24}:45`,
+    )
+    .replaceAll(/\b(\d{1,2}(?::\d{2})?) ?(?:o['’]?clock|en punto)/g, '$1')
+    .replaceAll(/\b(\d{1,2}(?:[:.]\d{2})?) ?([ap])\.? ?m\b\.?/g, '$1$2m')
+    .replaceAll(/\b(?:noon|midday|mediodia)\b/g, '12:00')
+    .replaceAll(/\b(\d{1,2})(?:st|nd|rd|th|º)(?=\s|$)/g, '$1')
+
+/** `tomorrow 9:00`, `el lunes a las 14:30`, `24 Dec 8am`, `24/12 9h`, `2026-12-24 09:00`, `9:00`, `esta tarde`. Undefined when it reads otherwise. */
 export const readTimeWords = (typed: string): TimeWords | undefined => {
   if (typed.length > longest) return undefined
-  const folded = fold(typed)
-    .replaceAll(',', ' ')
+  const plain = foldText(typed)
+    .replaceAll(/,(?=\s|$)/g, ' ')
     .replace(/^(\d{4}-\d{2}-\d{2})t/, '$1 ')
     .trim()
-  if (endsInFiller.test(folded)) return undefined
-  const isSaid = /\bat\b|\ba las?\b/.test(folded)
-  const isNext = /\b(?:next|proximo|proxima|que viene)\b/.test(folded)
-  const parts = folded.replaceAll(nextWords, ' ').replaceAll(fillers, ' ').trim().split(/\s+/)
-  for (let count = Math.min(3, parts.length); count >= 0; count--) {
-    const day = count === 0 ? undefined : dayOf(parts.slice(0, count), isNext)
-    const rest = parts.slice(count).join(' ')
-    if (count > 0 && day === undefined) continue
-    if (rest === '') return day && { day }
-    const minutes = minutesOf(rest, day !== undefined || isSaid)
-    if (minutes !== undefined && (day !== undefined || !isNext)) return { ...(day && { day }), minutes }
+    .replace(until, '')
+  if (endsInFiller.test(plain)) return undefined
+  const figures = inFigures(plain)
+  const part = dayParts.find(({ words }) => new RegExp(words).test(figures))
+  const said = part === undefined ? figures : figures.replace(new RegExp(part.words.source), ' ')
+  const isToday = part !== undefined && /\b(?:tonight|this|esta)\b/.test(figures)
+  const isSaid = part !== undefined || /\bat\b|\ba las?\b/.test(said)
+  const isNext = /\b(?:next|proximo|proxima|que viene)\b/.test(said)
+  const isDayOfMonth = /\b(?:the|el(?: dia)?) \d{1,2}(?=\s|$)/.test(said)
+  const parts = said.replaceAll(nextWords, ' ').replaceAll(fillers, ' ').trim().split(/\s+/).filter(Boolean)
+  const found = inOrder(parts, { isNext, isSaid, isDayOfMonth })
+  if (part === undefined) return found
+  if (parts.length === 0) return { ...(isToday && { day: { kind: 'in', days: 0 } }), minutes: part.begins }
+  if (found === undefined) return undefined
+  return { ...found, minutes: found.minutes === undefined ? part.begins : halfOf(found.minutes, part.half) }
+}
+
+const halfOf = (minutes: number, half: 'am' | 'pm'): number => {
+  if (half === 'pm' && minutes < 12 * 60) return minutes + 12 * 60
+  return half === 'am' && minutes >= 12 * 60 && minutes < 13 * 60 ? minutes - 12 * 60 : minutes
+}
+
+interface How {
+  readonly isNext: boolean
+  /** A bare number is an hour. */
+  readonly isSaid: boolean
+  /** A bare number is a day of the month. */
+  readonly isDayOfMonth: boolean
+}
+
+/** A day, then an hour, or the other way; each may be missing. */
+const inOrder = (parts: readonly string[], how: How): TimeWords | undefined => {
+  for (let count = Math.min(4, parts.length); count >= 0; count--) {
+    const found =
+      split(parts.slice(0, count), parts.slice(count), how) ??
+      (count > 0 && count < parts.length ? split(parts.slice(-count), parts.slice(0, -count), how) : undefined)
+    if (found !== undefined) return found
   }
   return undefined
 }
 
-const dayOf = (parts: readonly string[], isNext: boolean): TimeWords['day'] => {
-  const [first = '', second = ''] = parts
-  const named = days.get(parts.join(' '))
+const split = (dayWords: readonly string[], rest: readonly string[], how: How): TimeWords | undefined => {
+  const day = dayWords.length === 0 ? undefined : dayOf(dayWords, how)
+  if (dayWords.length > 0 && day === undefined) return undefined
+  if (rest.length === 0) return day && { day }
+  const minutes = minutesOf(rest.join(' '), day !== undefined || how.isSaid)
+  return minutes !== undefined && (day !== undefined || !how.isNext) ? { ...(day && { day }), minutes } : undefined
+}
+
+const dayOf = (parts: readonly string[], { isNext, isDayOfMonth }: How): TimeWords['day'] => {
+  const [first = '', second = '', third = ''] = parts
+  const words = parts.join(' ')
+  const named = days.get(words)
   if (named !== undefined) return isNext ? undefined : { kind: 'in', days: named }
-  const weekday = parts.length === 1 ? placeIn(weekdays, first) : 0
+  if (parts.length > 3) return undefined
+  if (parts.length === 3 || parts.length === 2) {
+    const year = parts.length === 2 ? undefined : /^\d{4}$/.test(third) ? Number(third) : 0
+    if (year === 0) return undefined
+    if (/^\d{1,2}$/.test(first)) return dateOf(placeIn(months, second), Number(first), year)
+    return /^\d{1,2}$/.test(second) ? dateOf(placeIn(months, first), Number(second), year) : undefined
+  }
+  if (isNext && (first === 'week' || first === 'semana')) return { kind: 'weekday', weekday: 1, isNext }
+  const weekday = placeIn(weekdays, first)
   if (weekday > 0) return { kind: 'weekday', weekday, isNext }
-  const iso = parts.length === 1 ? isoDay.exec(first) : null
+  if (isDayOfMonth && /^\d{1,2}$/.test(first))
+    return Number(first) >= 1 && Number(first) <= 31 ? { kind: 'month-day', day: Number(first) } : undefined
+  return numericDate(first)
+}
+
+/** The day stands first, as in most of the world, unless it cannot: `12/24`. */
+const numericDate = (text: string): TimeWords['day'] => {
+  const iso = isoDay.exec(text)
   if (iso !== null) return dateOf(Number(iso[2]), Number(iso[3]), Number(iso[1]))
-  if (parts.length === 2 && /^\d{1,2}$/.test(first)) return dateOf(placeIn(months, second), Number(first))
-  if (parts.length === 2 && /^\d{1,2}$/.test(second)) return dateOf(placeIn(months, first), Number(second))
-  return undefined
+  const [, first, sign, second, written] = numericDay.exec(text) ?? []
+  // `8.30` is a time, and `1-2` anything.
+  if (first === undefined || (written === undefined && (sign === '-' || (sign === '.' && !text.endsWith('.')))))
+    return undefined
+  const year = written === undefined ? undefined : written.length === 2 ? 2000 + Number(written) : Number(written)
+  return dateOf(Number(second), Number(first), year) ?? dateOf(Number(first), Number(second), year)
 }
 
 const dateOf = (month: number, day: number, year?: number): TimeWords['day'] => {

@@ -4,6 +4,7 @@ import { say } from '../platform'
 import { Refusal } from '../refusal'
 import type { Due } from '../sla/due-rows'
 import type { Store, Unit } from '../store/transaction'
+import { partMerge } from '../tickets/merge-ticket'
 import type { Tx } from '../tx'
 import { words } from '../words'
 import { eraseTicket, eraseWords } from './erase-ticket'
@@ -11,7 +12,7 @@ import type { Erasure } from './erasure-rows'
 
 /** Everybody who is this customer. Throws Refusal: whoever works here is no customer. */
 export const wholeCustomer = async (tx: Tx, person: Person): Promise<string[]> => {
-  const people = await tx.erasures.everyone(person.id)
+  const people = await tx.people.oneWith(person.id)
   for (const one of (await tx.people.all(people)).values())
     if (hasRole(one, 'agent')) throw new Refusal('not-a-customer', { name: one.name }, 'customer')
   return people
@@ -64,7 +65,7 @@ export const goOnErasing = async ({ store, open, progress, failed }: EraseParts,
 }
 
 const step = async (tx: Tx, erasure: Erasure): Promise<Erasure> => {
-  const { next, afterMs } = await stages[erasure.stage](tx, erasure, await tx.erasures.everyone(erasure.person))
+  const { next, afterMs } = await stages[erasure.stage](tx, erasure, await tx.people.oneWith(erasure.person))
   await tx.erasures.move(next)
   if (next.doneAt === null) schedule(tx, next, afterMs)
   else await tellDone(tx, next)
@@ -79,10 +80,21 @@ const ofTickets: Stage = async (tx, erasure, people) => {
   if (numbers.length === 0) return { next: { ...erasure, stage: 'elsewhere', after: 0 }, afterMs: 0 }
   let { after } = erasure
   for (const number of numbers) {
+    await partOthers(tx, number, people, erasure.by)
     if (!(await eraseTicket(tx, number, { onNetworks: true }))) return { next: { ...erasure, after }, afterMs: stillMs }
     after = number
   }
   return { next: { ...erasure, after }, afterMs: 0 }
+}
+
+/** A ticket of somebody else that became one with it is theirs again, with what they said since. */
+const partOthers = async (tx: Tx, number: number, people: readonly string[], by: string) => {
+  for (const merge of await tx.merges.into(number)) {
+    const other = await tx.tickets.get(merge.ticket)
+    const survivor = await tx.tickets.get(number)
+    if (other !== undefined && survivor?.mergedInto === null && !people.includes(other.requester))
+      await partMerge(tx, merge, { id: by })
+  }
 }
 
 const elsewhere: Stage = async (tx, erasure, people) => {

@@ -1,4 +1,5 @@
 import { paragraph, type Content } from '../platform'
+import { showTicket } from '../tickets/move-ticket'
 import type { Tx } from '../tx'
 
 /**
@@ -24,8 +25,8 @@ export const eraseWords = async (tx: Tx, number: number, people: readonly string
   if (!(await tx.ticketErasures.isStill(number))) return false
   for (const { post, lane } of await tx.ticketErasures.standing(number, people))
     tx.outbox.overwrite(post, lane, null, `erased:${post.platform}:${post.id}`)
-  await tx.ticketErasures.blankWords(number, people)
-  await tx.outbox.refresh('ticket-card', number)
+  await tx.ticketErasures.blankWords(number, people, tx.words('erase.subject'))
+  await showTicket(tx, number)
   return true
 }
 

@@ -1,5 +1,7 @@
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
+import { roomsReadBy } from '../tickets/readers'
+import { dropSends } from './send-rows'
 import { traceRows, type Traces } from './trace-rows'
 
 /** One customer who is being erased: two passes over all that there is of them, the second for what was on its way. */
@@ -27,8 +29,6 @@ export interface Extent {
   readonly elsewhere: number
 }
 export interface ErasureRows {
-  /** The person with all that were joined to them. */
-  everyone(person: string): Promise<string[]>
   extent(people: readonly string[]): Promise<Extent>
   /** Their names, ids, notes and what waits of them are gone; their rooms are closed to further words. */
   begin(erasure: { person: string; by: string; people: readonly string[]; name: string }): Promise<Erasure>
@@ -44,6 +44,8 @@ export interface ErasureRows {
   /** What was answered in private, and told outside of tickets, is no longer kept, a few thousand at a time: false when there is more. */
   forgetTraces(): Promise<boolean>
 }
+
+const isTheirRoom = `r.id in ${roomsReadBy('$1::uuid[]')}`
 
 const columns = 'id, person, by, at, tickets, pass, stage, after, done_at as "doneAt"'
 
@@ -73,16 +75,23 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       await unit.execute(statement, [people])
   }
 
+  /** Nothing is heard there any more; and nothing said, where another's ticket would go on being told there. */
+  const closeRooms = async (people: readonly string[]) => {
+    await unit.execute(`update rooms r set active = false where active and ${isTheirRoom}`, [people])
+    await unit.execute(
+      `update rooms r set left_at = $2 where left_at is null and ${isTheirRoom}
+         and not exists (select 1 from tickets t where t.number = r.ticket and t.requester = any($1::uuid[]))`,
+      [people, unit.now],
+    )
+    await dropSends(
+      unit,
+      `kind = 'say' and state in ('pending', 'parked') and conversation in (
+         select 'room:' || r.id from rooms r where left_at is not null and ${isTheirRoom})`,
+      [people],
+    )
+  }
+
   return {
-    everyone: async (person) =>
-      (
-        await unit.query<{ id: string }>(
-          `with recursive one as (select id, joined_to from people where id = $1
-             union select p.id, p.joined_to from people p join one o on p.joined_to = o.id or p.id = o.joined_to)
-           select id from one order by id`,
-          [person],
-        )
-      ).map(({ id }) => id),
     extent: async (people) => {
       const own = 'from tickets t where t.requester = any($1::uuid[]) and t.erased_at is null'
       const ownEntries = `from entries e join tickets t on t.desk = e.desk and t.number = e.ticket
@@ -122,12 +131,7 @@ export const erasureRows = (unit: Unit): ErasureRows => {
         `update people set name = $2, locale = null, noted = false, blocked_at = null, erased_at = $3 where id = any($1::uuid[])`,
         [people, name, unit.now],
       )
-      await unit.execute(
-        `update rooms r set active = false where active and (copy_for = any($1::uuid[]) or side = 'customer' and exists (
-           select 1 from tickets t where t.number in (r.ticket, r.origin) and t.requester = any($1::uuid[])
-             and (r.origin is null or t.number = r.origin)))`,
-        [people],
-      )
+      await closeRooms(people)
       return { id, person, by, at: unit.now, tickets, pass: 1, stage: 'tickets', after: 0, doneAt: null }
     },
     get: async (id) => (await unit.query<Erasure>(`select ${columns} from erasures where id = $1`, [id]))[0],
@@ -146,6 +150,10 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       const [row] = await unit.query<{ traces: Traces | null }>('select traces from erasures where id = $1', [id])
       await traces.forget(row?.traces ?? { users: [], lanes: [] })
       await forgetPeople(people)
+      await closeRooms(people)
+      await unit.execute(`update rooms r set place = null, parent = null, lane = '-' where direct and ${isTheirRoom}`, [
+        people,
+      ])
     },
     ticketsOf: async (people, after, limit) =>
       (
@@ -157,8 +165,13 @@ export const erasureRows = (unit: Unit): ErasureRows => {
     ticketsElsewhere: async (people, limit) =>
       (
         await unit.query<{ ticket: number }>(
-          `select e.ticket from entries e left join files f on f.desk = e.desk and f.entry = e.id
-           where e.author = any($1::uuid[]) and (e.text is not null or f.id is not null) group by e.ticket order by e.ticket limit $2`,
+          `select ticket from (
+             select e.ticket from entries e left join files f on f.desk = e.desk and f.entry = e.id
+             where e.author = any($1::uuid[]) and (e.text is not null or f.id is not null)
+             union select e.ticket from rooms r join entries e on e.desk = r.desk and e.ticket = r.ticket
+               join posts p on p.desk = e.desk and p.entry = e.id and p.room = r.id and p.key is null
+             where r.copy_for is null and ${isTheirRoom} and e.text is not null) said
+           order by ticket limit $2`,
           [people, limit],
         )
       ).map(({ ticket }) => ticket),

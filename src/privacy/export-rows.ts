@@ -1,4 +1,5 @@
 import type { Unit } from '../store/transaction'
+import { heldIn, isReadBy } from '../tickets/readers'
 
 /** A file of a customer's tickets. */
 export interface KeptFileFact {
@@ -16,7 +17,21 @@ export interface ExportRows {
 }
 
 const own = `select number from tickets where requester = any($1::uuid[])`
-const theirEntries = `(e.ticket in (${own}) or e.author = any($1::uuid[]) or e."of" in (select o.id from entries o where o.author = any($1::uuid[])))`
+const isAnothers = (entry: string) =>
+  `exists (select 1 from people a where a.id = ${entry}.author and a.role = 'customer' and not a.id = any($1::uuid[]))`
+/** While a ticket is one with another customer's, what agents write of it speaks of both. */
+const isOfSeveral = `exists (
+  select 1 from entries m where m.ticket = e.ticket and m.seq < e.seq and m.kind = 'change' and m.data->>'field' = 'merged' and m.data ? 'other'
+    and not exists (select 1 from tickets t where t.number = (m.data->>'other')::bigint and t.requester = any($1::uuid[]))
+    and not exists (select 1 from entries u where u.ticket = e.ticket and u.seq between m.seq and e.seq and u.kind = 'change'
+      and u.data->>'field' = 'unmerged' and u.data->>'other' = m.data->>'other'))`
+/** What they said, with what became of it; of their tickets what was said to them, and what agents wrote there and did. */
+const theirEntries = `with story as (
+  select e.* from entries e join entries o on o.desk = e.desk and o.id = coalesce(e."of", e.id)
+  where e.author = any($1::uuid[]) or o.author = any($1::uuid[])
+    or e.audience = 'customer' and e.ticket in (select h.ticket from ${heldIn(own)} h) and ${isReadBy('o', '$1::uuid[]')}
+      and (e.author is not distinct from o.author or not ${isAnothers('e')})
+    or e.audience = 'agents' and e.ticket in (${own}) and not ${isAnothers('e')} and (e.kind = 'change' or not ${isOfSeveral}))`
 
 /** By the names under which they stand in the file. */
 const parts: Readonly<Record<string, string>> = {
@@ -31,10 +46,10 @@ const parts: Readonly<Record<string, string>> = {
       (select json_agg(g.tag order by g.tag) from ticket_tags g where g.ticket = t.number) as tags,
       (select json_object_agg(f.field, coalesce(to_json(f.choice), to_json(f.text), to_json(f.number), to_json(f.at))) from ticket_fields f where f.ticket = t.number) as fields
     from tickets t join queues q on q.desk = t.desk and q.id = t.queue where t.requester = any($1::uuid[]) order by t.number`,
-  story: `select e.ticket, e.id, e.at, e.kind, e.audience, a.name as by, e.author = any($1::uuid[]) as "isCustomer", e."of", e.text, e.data
-    from entries e left join people a on a.desk = e.desk and a.id = e.author where ${theirEntries} order by e.ticket, e.seq`,
-  files: `select e.ticket, f.entry, f.id, f.name, f.type, f.size, f.lost from files f join entries e on e.desk = f.desk and e.id = f.entry
-    where ${theirEntries} order by e.ticket, e.seq, f.position`,
+  story: `${theirEntries} select e.ticket, e.id, e.at, e.kind, e.audience, a.name as by, e.author = any($1::uuid[]) as "isCustomer", e."of", e.text, e.data
+    from story e left join people a on a.desk = e.desk and a.id = e.author order by e.ticket, e.seq`,
+  files: `${theirEntries} select e.ticket, f.entry, f.id, f.name, f.type, f.size, f.lost from files f join story e on e.desk = f.desk and e.id = f.entry
+    order by e.ticket, e.seq, f.position`,
   follows: `select ticket from followers where person = any($1::uuid[]) order by ticket`,
   waiting: `select ticket, at, content->'text' as text from waiting where person = any($1::uuid[]) order by at`,
   scheduled: `select at, subject, text, fields from openings where requester = any($1::uuid[]) or by = any($1::uuid[]) order by at`,
@@ -50,8 +65,8 @@ export const exportRows = (unit: Unit): ExportRows => ({
   },
   files: async (people) =>
     unit.query<KeptFileFact>(
-      `select f.id, e.ticket, f.name, octet_length(f.bytes) as size from files f join entries e on e.desk = f.desk and e.id = f.entry
-       where ${theirEntries} and f.bytes is not null order by e.ticket, e.seq, f.position`,
+      `${theirEntries} select f.id, e.ticket, f.name, octet_length(f.bytes) as size from files f join story e on e.desk = f.desk and e.id = f.entry
+       where f.bytes is not null order by e.ticket, e.seq, f.position`,
       [people],
     ),
   bytes: async (file) =>

@@ -1,5 +1,6 @@
 import type { PostRef } from '../platform'
 import type { Unit } from '../store/transaction'
+import { roomsReadBy } from '../tickets/readers'
 import { dropSends, settledSends } from './send-rows'
 
 /** Something of a ticket that stands on a network. */
@@ -18,8 +19,8 @@ export interface TicketErasureRows {
   standing(ticket: number, authors?: readonly string[]): Promise<Standing[]>
   /** No word of the ticket is left: its number, times and states are. It is held, and still. */
   blank(ticket: number, subject: string): Promise<void>
-  /** No word of these people is left in the ticket. It is held, and still. */
-  blankWords(ticket: number, authors: readonly string[]): Promise<void>
+  /** No word of these people is left in the ticket; what it is called neither, where they opened it. It is held, and still. */
+  blankWords(ticket: number, authors: readonly string[], subject: string): Promise<void>
 }
 
 const slotsOf = (slot: string): string =>
@@ -29,7 +30,11 @@ const slotsOf = (slot: string): string =>
 const sendsOf = `(ticket = $1::bigint or entry in (select e.id from entries e where e.ticket = $1::bigint)
   or address->>'slot' in (select id::text from slots s where ${slotsOf('s')})
   or address->>'room' in (select id::text from rooms where ticket = $1::bigint))`
-const wordsOf = `(e.author = any($2::uuid[]) or e."of" in (select o.id from entries o where o.ticket = $1::bigint and o.author = any($2::uuid[])))`
+/** What they said, and what somebody wrote in a room of theirs, which speaks of them; with what became of it. */
+const isTheirs = (entry: string) => `(${entry}.author = any($2::uuid[]) or exists (
+  select 1 from posts p join rooms r on r.desk = p.desk and r.id = p.room where p.entry = ${entry}.id and p.key is null
+    and r.copy_for is null and r.id in ${roomsReadBy('$2::uuid[]')}))`
+const wordsOf = `(${isTheirs('e')} or e."of" in (select o.id from entries o where o.ticket = $1::bigint and ${isTheirs('o')}))`
 
 /** Of a line of the story: when, who, and what kind of thing it was. */
 const bareData = `case
@@ -37,6 +42,30 @@ const bareData = `case
   when kind <> 'change' then (select jsonb_object_agg(key, value) from jsonb_each(data) where key in ('reply', 'spent', 'sent', 'added'))
   when data->>'field' in ('status', 'priority', 'assignee', 'overdue', 'acknowledged', 'queue', 'team') then data
   else jsonb_build_object('field', 'erased') end`
+
+/** Whether the ticket begins with words of theirs, though it is another's by now: what it is called was made of them. */
+const isOpenedBy = async (unit: Unit, ticket: number, people: readonly string[]) =>
+  (
+    await unit.query<{ theirs: boolean }>(
+      `select author = any($2::uuid[]) as theirs from entries where ticket = $1 and kind = 'message' order by seq limit 1`,
+      [ticket, people],
+    )
+  )[0]?.theirs === true
+
+const blankSubject = async (unit: Unit, ticket: number, subject: string) => {
+  for (const statement of [
+    'update tickets set subject = $2 where number = $1::bigint',
+    `update merges set before = jsonb_set(before, '{ticket,subject}', to_jsonb($2::text)) where ticket = $1::bigint`,
+    `update outbox set content = jsonb_set(content, '{open,title}', to_jsonb('#' || $1::bigint || ' ' || $2::text))
+       where kind = 'open' and content is not null and ${sendsOf}`,
+  ])
+    await unit.execute(statement, [ticket, subject])
+  for (const statement of [
+    `update entries set data = '{"field":"erased"}' where ticket = $1::bigint and kind = 'change' and data->>'field' = 'subject'`,
+    'delete from webhooks where ticket = $1::bigint',
+  ])
+    await unit.execute(statement, [ticket])
+}
 
 export const ticketErasureRows = (unit: Unit): TicketErasureRows => ({
   isErased: async (ticket) =>
@@ -90,13 +119,20 @@ export const ticketErasureRows = (unit: Unit): TicketErasureRows => ({
       [ticket, subject, unit.now],
     )
   },
-  blankWords: async (ticket, authors) => {
+  blankWords: async (ticket, authors, subject) => {
+    if (await isOpenedBy(unit, ticket, authors)) await blankSubject(unit, ticket, subject)
     const theirs = `select e.id from entries e where e.ticket = $1::bigint and ${wordsOf}`
     await dropSends(unit, `entry in (${theirs})`, [ticket, authors])
     for (const statement of [
       `delete from slots s where s.kind = 'reply' and s.about in (select id::text from (${theirs}) t)`,
       `delete from files where entry in (${theirs})`,
       `delete from posts where key is not null and entry in (${theirs})`,
+      `delete from ticket_fields f using entries e where f.ticket = $1::bigint and e.ticket = f.ticket and e.kind = 'change'
+         and e.data->>'field' = 'field' and e.data->>'name' = f.field and e.author = any($2::uuid[])`,
+      // What others are about to say may begin with a line of theirs.
+      `update outbox o set content = jsonb_set(o.content, '{say,text}', (o.content #> '{say,text}') - 0)
+         from entries e where e.id = o.entry and e.ticket = $1::bigint and e.data->>'answers' in (select id::text from (${theirs}) t)
+           and o.state in ('pending', 'parked') and o.content #>> '{say,text,0,kind}' = 'quote'`,
       `update entries e set text = null, data = ${bareData} where e.ticket = $1::bigint and ${wordsOf}`,
     ])
       await unit.execute(statement, [ticket, authors])

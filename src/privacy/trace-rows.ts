@@ -1,4 +1,5 @@
 import type { Unit } from '../store/transaction'
+import { roomsReadBy } from '../tickets/readers'
 import { dropSends, settledSends } from './send-rows'
 
 interface User {
@@ -30,8 +31,7 @@ export const traceRows = (unit: Unit): TraceRows => ({
       people,
     ])
     const lanes = await unit.query<{ lane: string }>(
-      `select distinct r.lane from rooms r join tickets t on t.desk = r.desk and t.number = coalesce(r.origin, r.ticket)
-       where r.direct and r.side = 'customer' and t.requester = any($1::uuid[])`,
+      `select distinct r.lane from rooms r where r.direct and r.lane <> '-' and r.id in ${roomsReadBy('$1::uuid[]')}`,
       [people],
     )
     return {

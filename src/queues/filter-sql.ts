@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal'
 import type { Filter, Term } from './filter'
 import { meantBy } from './named-rows'
-import { isOneOfOurs, momentOf, partOf, printFilter, readBound, slug } from './filter'
+import { foldWords, isOneOfOurs, momentOf, partOf, printFilter, readBound, slug } from './filter'
 
 /** A condition on `tickets t`, and the values that it refers to as $1, $2, …. */
 export interface Condition {
@@ -39,7 +39,9 @@ const termSql = (term: Term, value: Value, asked: Asked): string => {
     case 'one-of':
       return listSql(field, test.values, value, asked)
     case 'contains':
-      return texts === 'words' ? wordsSql(field, value(test.text)) : partsSql(field, value(partOf(test.text)))
+      return texts === 'words'
+        ? wordsSql(field, value(test.text))
+        : partsSql(field, value(foldWords(partOf(test.text))))
     case 'longer':
     case 'shorter': {
       const moment = value(new Date(now.getTime() - test.ms))
@@ -132,16 +134,18 @@ const personSql = (column: string, values: readonly string[], value: Value, { me
 
 /** A word that no text is searched for, such as "the", excludes nothing. */
 const wordsSql = (field: Term['field'], text: string): string => {
+  // Read once for all tickets.
+  const query = `(select query_of(${text}))`
   // Without `offset` the planner may read the words of all tickets, and look this one up in what it found.
-  const indexed = `exists (select 1 from ticket_words w where w.desk = t.desk and w.ticket = t.number and w.words @@ query_of(${text}) offset 0)`
+  const indexed = `exists (select 1 from ticket_words w where w.desk = t.desk and w.ticket = t.number and w.words @@ ${query} offset 0)`
   const where =
     field === 'subject'
-      ? ` and words_of(t.subject) @@ query_of(${text})`
+      ? ` and words_of(t.subject) @@ ${query}`
       : field === 'text'
         ? ` and exists (select 1 from entries e where e.desk = t.desk and e.ticket = t.number and e.kind = 'message'
-            and words_of(plain_words(e.text)) @@ query_of(${text}))`
+            and words_of(plain_words(e.text)) @@ ${query})`
         : ''
-  return `numnode(query_of(${text})) = 0 or (${indexed}${where})`
+  return `numnode(${query}) = 0 or (${indexed}${where})`
 }
 
 const partsSql = (field: Term['field'], text: string): string => {

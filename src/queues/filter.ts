@@ -1,7 +1,9 @@
 import { RE2JS } from 're2js'
+import { foldText } from '../platform'
 import { Refusal } from '../refusal'
 import { readDuration } from '../duration'
 import { priorities, statuses } from '../tickets/ticket'
+import { fieldNamed, nearest, slug, statusNames, valueNamed } from './filter-names'
 
 /**
  * One language for lists, policies and rules: terms that must all hold. `priority:high,urgent tag:billing -tag:spam
@@ -17,6 +19,7 @@ export interface Term {
 }
 export type Test =
   | { readonly kind: 'one-of'; readonly values: readonly string[] }
+  /** As it was typed: capitals may tell. */
   | { readonly kind: 'contains'; readonly text: string }
   | { readonly kind: 'matches'; readonly pattern: string }
   | { readonly kind: 'longer' | 'shorter'; readonly ms: number }
@@ -42,6 +45,12 @@ export interface Held {
 export interface OwnNames {
   readonly fields: readonly string[]
   readonly statuses: readonly string[]
+  /** What else they are called, in every language, by how it is typed: a field, a status, and by field its choices. */
+  readonly called?: {
+    readonly fields: ReadonlyMap<string, string>
+    readonly statuses: ReadonlyMap<string, string>
+    readonly choices: ReadonlyMap<string, ReadonlyMap<string, string>>
+  }
 }
 
 /** What a filter looks at. `owner` and `from` are names in lower case; `text` is the latest message. */
@@ -68,22 +77,16 @@ export interface FilterFacts {
   readonly now: Date
 }
 
-/** Accents and case fold away: people type as they can. */
-export const foldWords = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+export const foldWords = foldText
+export { slug }
 
-/** A status as filters write it: one of ours, or the name of one of the desk's own. */
-export const statusName = (typed: string): string => {
-  const folded = foldWords(typed)
-  return isOneOfOurs(folded) ? folded : folded.replaceAll(/[^a-z0-9_]+/g, '_')
+/** A status as filters write it, whatever language it was typed in: one of ours, or the name of one of the desk's own. */
+export const statusName = (typed: string, own?: OwnNames): string => {
+  const folded = foldWords(typed).replaceAll(/[^a-z0-9_]+/g, '_')
+  if (own?.statuses.includes(folded) === true) return folded
+  return own?.called?.statuses.get(slug(typed)) ?? statusNames.get(slug(typed)) ?? folded
 }
 export const isOneOfOurs = (status: string): boolean => (statuses as readonly string[]).includes(status)
-
-/** A choice as filters and commands write it. */
-export const slug = (text: string): string =>
-  foldWords(text)
-    .trim()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-    .replaceAll(/^-+|-+$/g, '')
 
 const closed: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['priority', priorities],
@@ -109,20 +112,33 @@ const unquoted = (value: string): string =>
  * Throws Refusal at the field `filter`, telling the term, what is wrong and what is allowed. Without `own` any name is
  * taken for one of the desk's, as in a filter that was looked at when it was saved.
  */
-export const parseFilter = (typed: string, own?: OwnNames): Filter => tokensOf(typed).map((raw) => parseTerm(raw, own))
+export const parseFilter = (typed: string, own?: OwnNames): Filter => termsOf(tokensOf(typed), { own, isSearch: false })
+
+interface Reading {
+  readonly own: OwnNames | undefined
+  /** People paste what they look for: a name that no filter has begins words like any others. */
+  readonly isSearch: boolean
+}
+export const termsOf = (tokens: readonly string[], reading: Reading): Filter =>
+  tokens.map((raw) => parseTerm(raw, reading))
 
 const fault = (term: string, allowed: string): Refusal => new Refusal('bad-filter', { term, allowed }, 'filter')
 
-const parseTerm = (raw: string, own: OwnNames | undefined): Term => {
-  const isNegated = raw.startsWith('-') && raw.length > 1
+const isNegative = (raw: string) => /^-[^\s-]/u.test(raw)
+const named = (raw: string) => /^-?(\p{L}[\p{L}\p{N}_]*)(:|>|<)(.*)$/su.exec(raw)
+
+const parseTerm = (raw: string, reading: Reading): Term => {
+  const { own, isSearch } = reading
+  const isNegated = isNegative(raw)
   const bare = isNegated ? raw.slice(1) : raw
-  const found = /^(\p{L}[\p{L}\p{N}_]*)(:|>|<)(.*)$/su.exec(bare)
-  if (found === null) return { field: 'words', test: textTest(unquoted(bare), raw), isNegated }
-  const [, name = '', sign, value = ''] = found
-  const field = filterFields.find((one) => one === name.toLowerCase())
-  if (field === undefined || field === 'words') return ownTerm(name, sign as Sign, value, { raw, own, isNegated })
+  const [, typed = '', sign, value = ''] = named(bare) ?? []
+  const field = fieldOf(typed, own)
+  if (sign === undefined || (field === undefined && isSearch))
+    return { field: 'words', test: isSearch ? words(unquoted(bare)) : textTest(unquoted(bare), raw), isNegated }
+  if (field === undefined) throw unknownName(raw, typed, own)
+  if (typeof field === 'object') return ownTerm(field.own, sign as Sign, value, { raw, own, isNegated })
   if (value === '') throw fault(raw, `${field}${sign}…`)
-  if (isOneOf(timed, field)) return { field, test: spanTest(sign!, value, raw), isNegated }
+  if (isOneOf(timed, field)) return { field, test: spanTest(sign, value, raw), isNegated }
   if (sign !== ':') throw fault(raw, `${field}:…`)
   return {
     field,
@@ -131,16 +147,47 @@ const parseTerm = (raw: string, own: OwnNames | undefined): Term => {
   }
 }
 
+/** One of the desk's own comes before a name in another language; undefined: nothing is called so. */
+const fieldOf = (typed: string, own: OwnNames | undefined): Field | { readonly own: string } | undefined => {
+  const folded = foldWords(typed)
+  const usual = (name: string) => filterFields.find((one) => one === name && one !== 'words')
+  const found = usual(folded)
+  if (found !== undefined) return found
+  if (own === undefined) return folded === 'words' ? undefined : { own: folded }
+  const mine = own.fields.includes(folded) ? folded : own.called?.fields.get(slug(typed))
+  return mine === undefined ? usual(fieldNamed(typed)) : { own: mine }
+}
+
+const namesKnown = (own: OwnNames | undefined): string[] => [
+  ...filterFields.filter((one) => one !== 'words'),
+  ...(own?.fields ?? []),
+]
+const unknownName = (raw: string, typed: string, own: OwnNames | undefined): Refusal => {
+  const meant = nearest(typed, namesKnown(own))
+  return fault(raw, (meant === undefined ? namesKnown(own) : [`${meant}:…`]).join(', '))
+}
+
+/** The filters that some of these words may have been meant as: `status:open` for `staus:open`. */
+export const nearMisses = (
+  tokens: readonly string[],
+  own: OwnNames,
+): { readonly typed: string; readonly meant: string }[] =>
+  tokens.flatMap((raw) => {
+    const [, typed = '', sign = '', value = ''] = named(raw) ?? []
+    if (sign === '' || fieldOf(typed, own) !== undefined) return []
+    const meant = nearest(typed, [...namesKnown(own), 'sort'])
+    return meant === undefined
+      ? []
+      : [{ typed: raw, meant: `${isNegative(raw) ? '-' : ''}${meant}${sign}${value || '…'}` }]
+  })
+
 interface Spelling {
   readonly raw: string
   readonly own: OwnNames | undefined
   readonly isNegated: boolean
 }
-const ownTerm = (typed: string, sign: Sign, value: string, { raw, own, isNegated }: Spelling): Term => {
-  const name = foldWords(typed)
-  if (name === 'words' || own?.fields.includes(name) === false)
-    throw fault(raw, [...filterFields.filter((one) => one !== 'words'), ...(own?.fields ?? [])].join(', '))
-  const { values } = listTest(name, value, raw)
+const ownTerm = (name: string, sign: Sign, value: string, { raw, own, isNegated }: Spelling): Term => {
+  const { values } = listTest(name, value, raw, own)
   if (sign !== ':' && (values.length > 1 || readBound(values[0]!) === undefined))
     throw fault(raw, `${name}${sign}5, ${name}${sign}2d, ${name}${sign}2026-03-01`)
   return { field: 'own', name, test: { kind: 'value', sign, values }, isNegated }
@@ -165,7 +212,11 @@ const isOneOf = <const L extends readonly Field[]>(list: L, field: Field): field
 const listTest = (field: string, value: string, raw: string, own?: OwnNames): Test & { kind: 'one-of' } => {
   const values = [...value.matchAll(/"(?:[^"\\]|\\.)*"|[^,"]+/g)].map(([one]) => {
     const bare = unquoted(one.trim()).replace(/^[#@]/, '')
-    return field === 'status' ? statusName(bare) : foldWords(bare)
+    if (field === 'status') return statusName(bare, own)
+    return (
+      own?.called?.choices.get(field)?.get(slug(bare)) ??
+      foldWords(valueNamed(isOneOf(listed, field as Field) ? field : 'own', bare))
+    )
   })
   const allowed = field === 'status' ? own && [...statuses, ...own.statuses] : closed.get(field)
   const wrong = values.find((one) => one === '' || (allowed !== undefined && !allowed.includes(one)))
@@ -173,9 +224,11 @@ const listTest = (field: string, value: string, raw: string, own?: OwnNames): Te
   return { kind: 'one-of', values: [...new Set(values)] }
 }
 
+const words = (value: string): Test => ({ kind: 'contains', text: value })
+
 const textTest = (value: string, raw: string): Test => {
   const pattern = /^\/(.+)\/$/su.exec(value)?.[1]
-  if (pattern === undefined) return { kind: 'contains', text: foldWords(value) }
+  if (pattern === undefined) return words(value)
   if (pattern.length > longestPattern) throw fault(raw, `/…/ ≤ ${longestPattern}`)
   try {
     if (compile(pattern).programSize() > largestPattern) throw new Error('{1,30}')
@@ -228,7 +281,7 @@ const holds = ({ field, name, test }: Term, facts: FilterFacts): boolean => {
         (value) => test.values.includes(foldWords(value)) || isFirstName(field, value, test.values),
       )
     case 'contains':
-      return valuesOf(field, facts).some((value) => foldWords(value).includes(partOf(test.text)))
+      return valuesOf(field, facts).some((value) => foldWords(value).includes(foldWords(partOf(test.text))))
     case 'matches':
       return valuesOf(field, facts).some((value) => compile(test.pattern).test(value.slice(0, longestSearched)))
     case 'longer':

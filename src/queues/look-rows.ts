@@ -1,6 +1,6 @@
 import type { Unit } from '../store/transaction'
 import type { Filter, Term } from './filter'
-import { filterSql, type Asked } from './filter-sql'
+import { filterSql, type Asked, type Condition } from './filter-sql'
 import { isOpenOnly } from './ticket-query'
 
 export interface Look {
@@ -8,6 +8,8 @@ export interface Look {
   readonly asked: Asked
   /** As `query_of` in the database reads each of the words that a ticket must have. */
   readonly queries: readonly string[]
+  /** Only the tickets that have all of these as well, or only the others. */
+  readonly wholes?: { readonly queries: readonly string[]; readonly isWanted: boolean }
   readonly limit: number
   /** Only tickets below this number, or above it when rising. */
   readonly from: number
@@ -92,8 +94,8 @@ export const lookThrough = async (unit: Unit, look: Look): Promise<Found> => {
 }
 
 const amongHits = async (unit: Unit, look: Look, range: Range, { byShelf, density }: Way) => {
-  const { filter, asked, queries, limit } = look
-  const { sql, values } = filterSql(filter.filter(isChecked), asked)
+  const { queries, limit } = look
+  const { sql, values } = conditionOf(look, look.filter.filter(isChecked))
   const n = values.length
   const order = look.isRising ? 'asc' : 'desc'
   // The index puts together all that begins so on the whole desk: where it is much, reading ticket by ticket is quicker.
@@ -119,6 +121,17 @@ const amongHits = async (unit: Unit, look: Look, range: Range, { byShelf, densit
     ],
   )
   return { hits: Number(row!.hits), found: (row!.numbers ?? []).map(Number) }
+}
+
+const conditionOf = ({ asked, wholes }: Look, filter: Filter, before: readonly unknown[] = []): Condition => {
+  const { sql, values } = filterSql(filter, asked, before)
+  if (wholes === undefined) return { sql, values }
+  return {
+    sql: `${sql} and ${wholes.isWanted ? 'not ' : ''}exists (
+      select from unnest($${values.length + 1}::text[]) whole where not exists (
+        select from ticket_words w where w.desk = t.desk and w.ticket = t.number and w.words @@ whole::tsquery offset 0))`,
+    values: [...values, wholes.queries],
+  }
 }
 
 /** The hits say already that these words are there. */
@@ -189,11 +202,11 @@ const furthest = async (unit: Unit, look: Look, at: number, width: number): Prom
 }
 
 const amongCandidates = async (unit: Unit, look: Look, source: Source, at: number) => {
-  const { filter, asked, limit, isRising } = look
+  const { filter, limit, isRising } = look
   const candidates = candidatesOf(source, look, at)
   const order = isRising ? 'asc' : 'desc'
   const before = [unit.desk, ...candidates.values]
-  const { sql, values } = filterSql(filter, asked, before)
+  const { sql, values } = conditionOf(look, filter, before)
   const [row] = await unit.query<{ count: number; end: number | null; numbers: number[] | null }>(
     `with candidate as materialized (${candidates.sql}),
      fit as (

@@ -5,7 +5,7 @@ import { filterSql, type Condition } from './filter-sql'
 import type { Filter, Term } from './filter'
 import { usualPace } from './look-rows'
 import { peopleNamed } from './named-rows'
-import { searchRows } from './search-rows'
+import { searchRows, type Rank, type Ranked } from './search-rows'
 import { isOpenOnly, orderOf, type Order, type TicketQuery } from './ticket-query'
 
 /** Where a page begins: after (`>`) or before (`<`) a ticket, by the key of its order. Opaque to everybody else. */
@@ -74,6 +74,8 @@ const orderings: Readonly<Record<Order, Ordering>> = {
 type Keyed = Ticket & { readonly key: number | Date }
 interface Read extends Pick<TicketPage, 'until' | 'newest'> {
   readonly rows: Keyed[]
+  /** Of `until`. */
+  readonly rank?: Rank
 }
 
 export const pageRows = (unit: Unit, pace = usualPace): PageRows => {
@@ -98,17 +100,17 @@ export const pageRows = (unit: Unit, pace = usualPace): PageRows => {
     const isDescending = ordering.isDescending !== (from?.isBefore ?? false)
     const filter = searched(query)
     if (ordering.key === '0') {
-      const found = await search.find({
+      const found = await search.findRanked({
         filter,
         person,
         limit,
         isRising: !isDescending,
-        ...(from === undefined ? {} : { from: from.number }),
+        ...(from === undefined ? {} : { from: from.number, rank: from.key === 1 ? 1 : 0, isBack: from.isBefore }),
       })
       if (found !== undefined)
         return {
-          rows: await readNumbers(unit, found.numbers, isDescending),
-          ...(found.until === undefined ? {} : { until: found.until }),
+          rows: await readNumbers(unit, found.tickets),
+          ...(found.until === undefined ? {} : { until: found.until.number, rank: found.until.rank }),
         }
     }
     const found = ordering.key === '0' ? undefined : await search.find({ filter, person, limit: pace.ordered + 1 })
@@ -162,11 +164,11 @@ export const pageRows = (unit: Unit, pace = usualPace): PageRows => {
     page: async (query, { person, size, cursor }) => {
       const { order } = orderOf(query)
       const from = readCursor(cursor, order)
-      const { rows, until, newest } = await read(query, person, size + 1, from)
+      const { rows, until, rank = 0, newest } = await read(query, person, size + 1, from)
       const isBack = from?.isBefore ?? false
       const shown = isBack ? rows.slice(0, size).reverse() : rows.slice(0, size)
       const isMore = rows.length > size
-      const end = until === undefined || isMore ? undefined : { key: 0, number: until }
+      const end = until === undefined || isMore ? undefined : { key: rank, number: until }
       // Where nothing was found the way back begins at what the cursor stood before.
       const start = from && { key: from.key, number: from.number + (orderings[order].isDescending === isBack ? 1 : -1) }
       const [first, last] = isBack ? [end ?? shown[0], shown.at(-1) ?? start] : [shown[0] ?? start, end ?? shown.at(-1)]
@@ -201,11 +203,11 @@ const searched = (query: TicketQuery): Filter => {
   return orderOf(query).isOpenOnly && !isOpenOnly(query.filter) ? [...query.filter, open] : query.filter
 }
 
-const readNumbers = async (unit: Unit, numbers: readonly number[], isDescending: boolean): Promise<Keyed[]> =>
+const readNumbers = async (unit: Unit, found: Ranked['tickets']): Promise<Keyed[]> =>
   unit.query<Keyed>(
-    `select ${ticketColumns}, 0 as key from tickets t where t.number = any($1::bigint[])
-     order by t.number ${isDescending ? 'desc' : 'asc'}`,
-    [numbers],
+    `select ${ticketColumns}, f.key from unnest($1::bigint[], $2::integer[]) with ordinality f(number, key, place)
+     join tickets t on t.number = f.number order by f.place`,
+    [found.map(({ number }) => number), found.map(({ rank }) => rank)],
   )
 
 interface Asked {

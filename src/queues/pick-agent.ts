@@ -1,3 +1,4 @@
+import { foldText } from '../platform'
 export const routings = ['manual', 'round-robin', 'least-loaded'] as const
 export type Routing = (typeof routings)[number]
 
@@ -26,7 +27,7 @@ const canTake = ({ isAvailable, load, capacity, skills, servesQueue, teams }: Ca
   isAvailable &&
   (capacity === null || load < capacity) &&
   (need.team === null ? servesQueue : teams.includes(need.team)) &&
-  need.skills.every((skill) => skills.includes(skill))
+  need.skills.every((needed) => skills.some((skill) => foldText(skill) === foldText(needed)))
 
 /**
  * Who gets the next ticket: of those who are here, have room and the skills, in its team if it is meant for one, the one whose turn it is (`round-robin`) or who

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { shortText } from '../fields'
+import { unprovenFault } from '../people/refuse-unproven'
 import { defineSection } from '../settings/section'
 import { intakeModes, placeRef, purposes } from './queue-rows'
 
@@ -34,5 +35,7 @@ export const placeSection = defineSection<z.output<typeof item>>({
     const queue = (await tx.queues.named(one.queue))!
     await tx.queues.setPlace(refOf(one), one.purpose, queue.id, one.mode ?? 'every')
   },
+  refuses: async (tx, kind, { network, purpose }) =>
+    kind === 'removed' || purpose === 'intake' ? undefined : unprovenFault(tx, [network]),
   remove: async (tx, one) => void (await tx.queues.clearPlace(refOf(one))),
 })

@@ -1,5 +1,6 @@
 import { Refusal } from '../refusal'
-import { isOneOfOurs, parseFilter, printFilter, tokensOf, type Filter, type OwnNames } from './filter'
+import { isOneOfOurs, nearMisses, printFilter, termsOf, tokensOf, type Filter, type OwnNames } from './filter'
+import { fieldNamed, namesOf, slug } from './filter-names'
 
 /**
  * How a list is ordered. `priority` (overdue ones first) and `due` (time remaining) are for tickets that are not over,
@@ -15,12 +16,25 @@ export interface TicketQuery {
 }
 
 /** Throws Refusal at the field `filter`. `own`: as for `parseFilter`. */
-export const parseQuery = (typed: string, own?: OwnNames): TicketQuery => {
-  const words = tokensOf(typed)
+export const parseQuery = (typed: string, own?: OwnNames): TicketQuery => readQuery(tokensOf(typed), own, false)
+
+/** What was typed, and the filter that it may have been meant as. */
+export type Meant = readonly { readonly typed: string; readonly meant: string }[]
+
+/** What somebody looks for. Whatever no filter has is words; what may have been meant as a filter is told beside what was found. */
+export const parseSearch = (typed: string, own: OwnNames): TicketQuery & { readonly meant: Meant } => {
+  const tokens = tokensOf(typed)
+  return { ...readQuery(tokens, own, true), meant: nearMisses(tokens, own) }
+}
+
+const readQuery = (words: readonly string[], own: OwnNames | undefined, isSearch: boolean): TicketQuery => {
   const sorts = words.filter(isSort)
   const order = sorts.map((word) => readOrder(word)).at(-1)
   return {
-    filter: parseFilter(words.filter((word) => !isSort(word)).join(' '), own),
+    filter: termsOf(
+      words.filter((word) => !isSort(word)),
+      { own, isSearch },
+    ),
     ...(order === undefined ? {} : { order }),
   }
 }
@@ -28,12 +42,17 @@ export const parseQuery = (typed: string, own?: OwnNames): TicketQuery => {
 export const printQuery = ({ filter, order }: TicketQuery): string =>
   [printFilter(filter), ...(order === undefined ? [] : [`sort:${order}`])].filter((part) => part !== '').join(' ')
 
-const isSort = (word: string) => /^sort:/i.test(word)
+const sorted = (word: string) => {
+  const [, name = '', value = ''] = /^(\p{L}+):(.+)$/su.exec(word) ?? []
+  return fieldNamed(name).toLowerCase() === 'sort' ? value.replaceAll('"', '') : undefined
+}
+const isSort = (word: string) => sorted(word) !== undefined
 const readOrder = (word: string): Order => {
-  const order = orders.find((one) => one === word.slice('sort:'.length).toLowerCase())
-  if (order === undefined) throw new Refusal('bad-filter', { term: word, allowed: orders.join(', ') }, 'filter')
+  const order = orderNames.get(slug(sorted(word) ?? '')) as Order | undefined
+  if (order === undefined) throw new Refusal('bad-order', { term: word, allowed: orders.join(', ') }, 'filter')
   return order
 }
+const orderNames = namesOf(orders, 'order')
 
 const over: readonly string[] = ['solved', 'closed']
 

@@ -4,6 +4,7 @@ import { readTickets } from '../tickets/ticket-rows'
 import type { Filter, OwnNames } from './filter'
 import { filterSql } from './filter-sql'
 import { peopleNamed } from './named-rows'
+import { namesOf, slug } from './filter-names'
 import { parseQuery, type TicketQuery } from './ticket-query'
 
 /** The views that every desk has; `me` is whoever looks. */
@@ -17,6 +18,11 @@ export const builtInViews = {
   all: '',
 } as const
 export type BuiltInView = keyof typeof builtInViews
+
+const viewNames = namesOf(Object.keys(builtInViews), 'view')
+/** The one that is called so, in whatever language. */
+export const builtInView = (name: string): BuiltInView | undefined =>
+  viewNames.get(slug(name)) as BuiltInView | undefined
 
 export interface View {
   readonly name: string
@@ -44,8 +50,8 @@ export const viewRows = (unit: Unit): ViewRows => ({
       [person],
     ),
   named: async (name, person) => {
-    const builtIn = Object.entries(builtInViews).find(([one]) => one === name.toLowerCase())
-    if (builtIn !== undefined) return { name: builtIn[0], filter: builtIn[1], owner: null }
+    const builtIn = builtInView(name)
+    if (builtIn !== undefined) return { name: builtIn, filter: builtInViews[builtIn], owner: null }
     const [view] = await unit.query<View>(
       'select name, filter, owner from views where fold(name) = fold($1) and (owner is null or owner = $2)',
       [name, person],

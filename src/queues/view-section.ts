@@ -3,7 +3,7 @@ import { shortText } from '../fields'
 import { nobody } from '../people/person'
 import { filterText, namedInFilter } from '../settings/file-item'
 import { defineSection } from '../settings/section'
-import { builtInViews } from './view-rows'
+import { builtInView } from './view-rows'
 
 const item = z.strictObject({ name: shortText(40), filter: filterText })
 
@@ -16,9 +16,10 @@ export const viewSection = defineSection<z.output<typeof item>>({
   read: async (tx) => (await tx.views.all(nobody)).map(({ name, filter }) => ({ name, filter })),
   save: async (tx, { name, filter }) => tx.views.save({ name, filter, owner: null }),
   // Somebody's own would become everybody's.
-  refuses: async (tx, kind, { name }) =>
-    kind === 'added' && (name.toLowerCase() in builtInViews || (await tx.views.has(name)))
-      ? { words: 'refusal.name-taken', params: { name } }
-      : undefined,
+  refuses: async (tx, kind, { name }) => {
+    if (kind !== 'added') return undefined
+    if (builtInView(name) !== undefined) return { words: 'refusal.name-reserved', params: { name } }
+    return (await tx.views.has(name)) ? { words: 'refusal.name-taken', params: { name } } : undefined
+  },
   remove: async (tx, { name }) => void (await tx.views.remove(name)),
 })

@@ -3,7 +3,11 @@ import { OutgoingRefused, parseTarget } from '../outgoing/outgoing'
 import { Refusal } from '../refusal'
 import { parseAssignments, printAssignments } from '../tickets/field'
 import { statusName } from '../queues/filter'
-import { priorities, type Priority } from '../tickets/ticket'
+import { valueNamed } from '../queues/filter-names'
+import { readTag } from '../tickets/tag'
+import { fold } from '../platform'
+import { priorities, statuses, type Priority } from '../tickets/ticket'
+import { partsOf, quotedPart, unquoted } from './parts'
 import { parseTemplate } from './template'
 
 /** What a rule or a macro does to a ticket. Names of people, queues and places are looked up when it is done. */
@@ -21,24 +25,21 @@ export type Action =
 const example =
   'priority high; tag vip; assign Kim; queue Billing; team Tier2; status pending 2h; release; set category=billing due=2d; note …; reply …; canned Name; notify …; webhook https://…'
 
-/** `priority high; tag vip billing; reply Thank you, {customer}`. Throws Refusal at the field `actions`. */
+/** `priority high; tag vip billing; reply "We are closed; write again"`: quotes hold anything. Throws Refusal at the field `actions`. */
 export const parseActions = (typed: string): Action[] => {
-  const actions = typed
-    .split(/\s*;\s*/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map(parseAction)
+  const actions = partsOf(typed).map(parseAction)
   if (actions.length === 0) throw fault(typed)
   return actions
 }
 
-const fault = (part: string) => new Refusal('bad-filter', { term: part, allowed: example }, 'actions')
+const fault = (part: string) => new Refusal('bad-action', { term: part, allowed: example }, 'actions')
 
 const parseAction = (part: string): Action => {
   const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(part) ?? []
   switch (word.toLowerCase()) {
     case 'priority': {
-      const priority = priorities.find((one) => one === rest.toLowerCase())
+      const named = valueNamed('priority', rest).toLowerCase()
+      const priority = priorities.find((one) => one === named)
       if (priority === undefined) throw fault(part)
       return { kind: 'priority', priority }
     }
@@ -54,9 +55,12 @@ const parseAction = (part: string): Action => {
     case 'team':
     case 'canned':
       if (rest === '') throw fault(part)
-      return { kind: word.toLowerCase() as 'assign' | 'queue' | 'team' | 'canned', name: rest.replace(/^[@#]/, '') }
+      return {
+        kind: word.toLowerCase() as 'assign' | 'queue' | 'team' | 'canned',
+        name: unquoted(rest.replace(/^[@#]/, '')).replace(/^[@#]/, ''),
+      }
     case 'webhook':
-      return { kind: 'webhook', url: readTarget(part, rest) }
+      return { kind: 'webhook', url: readTarget(part, unquoted(rest)) }
     case 'release':
       if (rest !== '') throw fault(part)
       return { kind: 'release' }
@@ -68,9 +72,11 @@ const parseAction = (part: string): Action => {
     case 'note':
     case 'reply':
     case 'notify':
-      if (rest === '') throw fault(part)
-      parseTemplate(rest, 'actions')
-      return { kind: word.toLowerCase() as 'note' | 'reply' | 'notify', text: rest }
+      if (unquoted(rest).trim() === '') throw fault(part)
+      return {
+        kind: word.toLowerCase() as 'note' | 'reply' | 'notify',
+        text: parseTemplate(unquoted(rest), 'actions'),
+      }
     default:
       throw fault(part)
   }
@@ -86,20 +92,28 @@ const readTarget = (part: string, typed: string): string => {
 }
 
 const parseStatus = (part: string, rest: string): Action => {
-  const [name = '', span] = rest.split(/\s+/, 2)
-  const status = statusName(name)
+  const { name, span } = nameAndSpan(rest)
+  const said = fold(unquoted(name))
+  const status = statuses.find((one) => fold(one) === said) ?? statusName(unquoted(name))
   const ms = span === undefined ? null : readDuration(span)
   if (status === '' || status === 'new' || ms === undefined || (ms !== null && status !== 'pending')) throw fault(part)
   return { kind: 'status', status, ms }
+}
+
+/** `pending 2 hours`, `waiting for parts`: a name, and how long where that can be read. */
+const nameAndSpan = (rest: string): { readonly name: string; readonly span?: string } => {
+  const words = rest.split(/\s+/)
+  const at = words.findIndex((_, index) => index > 0 && readDuration(words.slice(index).join(' ')) !== undefined)
+  return at < 0 ? { name: rest } : { name: words.slice(0, at).join(' '), span: words.slice(at).join(' ') }
 }
 
 const parseTags = (part: string, rest: string): string[] => {
   const tags = rest
     .split(/[\s,]+/)
     .filter((tag) => tag !== '')
-    .map((tag) => tag.replace(/^#/, '').toLowerCase())
-  if (tags.length === 0 || tags.some((tag) => !/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,39}$/u.test(tag))) throw fault(part)
-  return tags
+    .map((tag) => readTag(tag))
+  if (tags.length === 0 || tags.includes(undefined)) throw fault(part)
+  return tags as string[]
 }
 
 export const printActions = (actions: readonly Action[]): string => actions.map(printAction).join('; ')
@@ -117,14 +131,14 @@ const printAction = (action: Action): string => {
     case 'queue':
     case 'team':
     case 'canned':
-      return `${action.kind} ${action.name}`
+      return `${action.kind} ${quotedPart(action.name)}`
     case 'webhook':
-      return `webhook ${action.url}`
+      return `webhook ${quotedPart(action.url)}`
     case 'release':
       return 'release'
     case 'set':
       return `set ${printAssignments(action.fields)}`
     default:
-      return `${action.kind} ${action.text}`
+      return `${action.kind} ${quotedPart(action.text)}`
   }
 }

@@ -1,9 +1,9 @@
 import type { Actor } from '../people/person'
 import { say } from '../platform'
 import { Refusal } from '../refusal'
-import { awaitShiftEnd } from '../tickets/await-shift-end'
 import { changeFields } from '../tickets/change-fields'
 import { changePriority } from '../tickets/change-priority'
+import { changeQueue } from '../tickets/change-queue'
 import { changeTeam } from '../tickets/change-team'
 import { retargetClocks } from '../sla/ticket-clocks'
 import { namedStatus } from '../tickets/named-status'
@@ -59,9 +59,12 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     case 'status': {
       const { base: status, own } = await namedStatus(tx, action.status)
       if (ticket.status === status && ticket.ownStatus === (own ?? null)) return ticket
+      const isStillOpen = status === 'closed' && ticket.status !== 'solved'
+      // What is closed was solved before, as on a card.
+      const from = isStillOpen ? await moveTicket(tx, ticket, { kind: 'set', status: 'solved' }, by) : ticket
       return moveTicket(
         tx,
-        ticket,
+        from,
         {
           kind: 'set',
           status,
@@ -96,7 +99,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     }
     case 'webhook':
       // A macro is its agent's: what leaves the desk is for admins to say, in a rule.
-      if (rule === undefined) throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' })
+      if (rule === undefined) throw new Refusal('webhook-by-rule')
       await tellWebhook(tx, ticket, action.url, rule)
       return ticket
     case 'release':
@@ -107,11 +110,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     case 'queue': {
       const queue = await tx.queues.named(action.name)
       if (queue === undefined) throw new Refusal('no-such-queue', { name: action.name })
-      if (queue.id === ticket.queue) return ticket
-      await tx.tickets.change(number, { queue: queue.id })
-      tellChange(tx, number, by, { field: 'queue', to: queue.name })
-      await awaitShiftEnd(tx, { ...ticket, queue: queue.id })
-      return shown(tx, { ...ticket, queue: queue.id })
+      return changeQueue(tx, ticket, queue, by)
     }
     default:
       await speak(tx, ticket, action, by)

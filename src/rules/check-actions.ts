@@ -9,9 +9,20 @@ export const readActions = async (tx: Tx, typed: string, person: string | null):
   const actions = parseActions(typed)
   for (const action of actions)
     if (action.kind === 'set') readFields(tx, await tx.fields.all(), action.fields, 'actions')
-  for (const action of actions) if (action.kind === 'status') await namedStatus(tx, action.status)
-  for (const action of actions)
-    if (action.kind === 'canned' && (await tx.canned.named(action.name, person)) === undefined)
-      throw new Refusal('no-such-canned', { name: action.name }, 'actions')
+  for (const action of actions) if (action.kind === 'status') await namedStatus(tx, action.status, 'actions')
+  for (const action of actions) await refuseUnknown(tx, action, person)
   return actions
+}
+
+const refuseUnknown = async (tx: Tx, action: Action, person: string | null): Promise<void> => {
+  if (!('name' in action)) return
+  const { kind, name } = action
+  if (kind === 'canned' && (await tx.canned.named(name, person)) === undefined)
+    throw new Refusal('no-such-canned', { name }, 'actions')
+  if (kind === 'queue' && (await tx.queues.named(name)) === undefined)
+    throw new Refusal('no-such-queue', { name }, 'actions')
+  if (kind === 'team' && name !== '-' && (await tx.teams.named(name)) === undefined)
+    throw new Refusal('no-such-team', { name }, 'actions')
+  if (kind === 'assign' && (await tx.people.named(name, 'agent')) === undefined)
+    throw new Refusal('not-an-agent', { name }, 'actions')
 }

@@ -2,9 +2,13 @@ import type { Person } from '../people/person'
 import { statusWord } from '../tickets/move-ticket'
 import type { Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
+import { words } from '../words'
 import { fillTemplate } from './template'
 
-/** A template filled for this ticket, as the customer reads it; without anybody, the desk speaks. */
+/**
+ * A template filled for this ticket, as the customer reads it; without anybody, the desk speaks. Where customers of several tickets
+ * read it, it calls none of them by name and tells none what another asked.
+ */
 export const fillFor = async (
   tx: Tx,
   ticket: Ticket,
@@ -12,12 +16,24 @@ export const fillFor = async (
   by: Pick<Person, 'name'> | null,
 ): Promise<string> => {
   const customer = (await tx.people.get(ticket.requester))!
+  const speaks = customer.locale ?? tx.desk.locale
+  const isForSeveral = await hasSeveralReaders(tx, ticket)
   return fillTemplate(text, {
-    customer: customer.name,
+    customer: isForSeveral ? words(speaks, 'template.everybody') : customer.name,
     agent: by?.name ?? tx.desk.name,
     number: String(ticket.number),
-    subject: ticket.subject,
-    status: statusWord(customer.locale ?? tx.desk.locale, ticket.status),
+    subject: isForSeveral ? words(speaks, 'template.request') : ticket.subject,
+    status: statusWord(speaks, ticket.status),
     desk: tx.desk.name,
   })
+}
+
+/** Whether what is said in this ticket is read by others than who asks in it: their tickets became one with it. */
+const hasSeveralReaders = async (tx: Tx, { number, requester }: Ticket): Promise<boolean> => {
+  for (const { copyFor, origin, reader } of await tx.rooms.of(number, 'customer')) {
+    if (copyFor !== null) continue
+    const asks = reader ?? (origin === null ? requester : (await tx.tickets.get(origin))?.requester)
+    if (asks !== requester) return true
+  }
+  return false
 }

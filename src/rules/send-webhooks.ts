@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto'
 import type { Outgoing } from '../outgoing/outgoing'
 import type { Store, Unit } from '../store/transaction'
 import type { Tx } from '../tx'
-import type { Webhook } from './webhook-rows'
+import { createTargets, targetOf } from './webhook-targets'
+import type { TargetsWanted, Webhook } from './webhook-rows'
 
 export interface WebhookParts {
   readonly store: Store
@@ -16,12 +17,16 @@ export interface Webhooks {
   /** Begins to send what is due on this desk; does not wait for it. */
   send(desk: string): void
   idle(): Promise<void>
+  /** Takes nothing more, and waits for what is under way. */
+  stop(): Promise<void>
 }
 
 const leaseMs = 60_000
 const mostAttempts = 8
 const firstPauseMs = 30_000
+/** To one target; to one that failed last a single one. */
 const atOnce = 4
+const mostLanes = 64
 
 /** What is signed is the time with the body: an old request cannot be sent again as a new one. */
 const signatureOf = (secret: string, seconds: number, body: string): string =>
@@ -29,33 +34,40 @@ const signatureOf = (secret: string, seconds: number, body: string): string =>
 
 /**
  * Sends what rules tell other programs, outside any transaction. A row is leased first: after a crash it is sent again, with
- * the same id, so that the receiver can tell. One that fails is tried 8 times over about an hour.
+ * the same id, so that the receiver can tell. One that fails is tried 8 times over about an hour. Each target has lanes of its
+ * own, so that one that never answers holds up no other; after some failures in a row it is not asked for a while.
  */
 export const createWebhooks = ({ store, open, outgoing, failed }: WebhookParts): Webhooks => {
-  const running = new Map<string, Promise<void>>()
+  const targets = createTargets(atOnce)
+  const lanes = new Set<Promise<void>>()
+  const taking = new Map<string, Promise<void>>()
+  let isStopping = false
 
-  const sendNext = async (desk: string): Promise<boolean> => {
-    const leased = await store.transaction(desk, async (unit) => {
-      const tx = await open(unit)
-      const due = await tx.clocks.takeOne('webhook')
-      const webhook = due === undefined ? undefined : await tx.webhooks.begin(due.subject.slice(2))
-      if (due === undefined || webhook === undefined) return { webhook, isLast: due === undefined }
-      tx.clocks.putOff(due, leaseMs)
-      return {
-        webhook,
-        isLast: false,
-        secret: await tx.webhooks.secret(),
-        seconds: Math.floor(tx.now.getTime() / 1000),
-      }
-    })
-    if (leased.webhook === undefined) return !leased.isLast
-    const fault = await post(leased.webhook, leased.secret!, leased.seconds!)
-    await store.transaction(desk, async (unit) => record(await open(unit), leased.webhook!, fault))
-    return true
+  const take = async (desk: string, of: TargetsWanted): Promise<Leased | undefined> =>
+    isStopping
+      ? undefined
+      : store.transaction(desk, async (unit) => {
+          const tx = await open(unit)
+          for (;;) {
+            const due = await tx.webhooks.takeDue(of)
+            if (due === undefined) return undefined
+            const webhook = await tx.webhooks.begin(due.subject.slice(2))
+            if (webhook === undefined) continue
+            tx.clocks.putOff(due, leaseMs)
+            return { webhook, secret: await tx.webhooks.secret(), now: tx.now }
+          }
+        })
+
+  const deliver = async (desk: string, { webhook, secret, now }: Leased) => {
+    const target = targetOf(webhook.url)
+    const fault = targets.mayAsk(target, now) ? await post(webhook, secret, now) : noAnswer
+    if (fault !== noAnswer) targets.answered(target, fault === undefined, now)
+    await store.transaction(desk, async (unit) => record(await open(unit), webhook, fault))
   }
 
   /** Undefined: it was taken. */
-  const post = async ({ id, url, body }: Webhook, secret: string, seconds: number): Promise<string | undefined> => {
+  const post = async ({ id, url, body }: Webhook, secret: string, now: Date): Promise<string | undefined> => {
+    const seconds = Math.floor(now.getTime() / 1000)
     try {
       const status = await outgoing.deliver(url, body, {
         'content-type': 'application/json',
@@ -69,21 +81,59 @@ export const createWebhooks = ({ store, open, outgoing, failed }: WebhookParts):
     }
   }
 
-  const drain = async (desk: string) => {
-    while (await sendNext(desk)) continue
+  const openLane = (desk: string, first: Leased) => {
+    const target = targetOf(first.webhook.url)
+    targets.begin(target)
+    const work = async () => {
+      for (let next: Leased | undefined = first; next !== undefined;) {
+        await deliver(desk, next)
+        next = targets.isCrowded(target) ? undefined : await take(desk, { only: target })
+      }
+    }
+    const lane: Promise<void> = work()
+      .catch(failed)
+      .finally(() => {
+        targets.end(target)
+        lanes.delete(lane)
+      })
+    lanes.add(lane)
   }
 
+  const takeAll = async (desk: string) => {
+    while (lanes.size < mostLanes) {
+      const next = await take(desk, { except: targets.full() })
+      if (next === undefined) return
+      openLane(desk, next)
+    }
+  }
+
+  const idle = async () => {
+    while (lanes.size + taking.size > 0) await Promise.all([...lanes, ...taking.values()])
+  }
   return {
     send: (desk) => {
-      if (running.has(desk)) return
-      const work = Promise.all(Array.from({ length: atOnce }, async () => drain(desk)))
-        .then(() => undefined, failed)
-        .finally(() => running.delete(desk))
-      running.set(desk, work)
+      if (taking.has(desk)) return
+      taking.set(
+        desk,
+        takeAll(desk)
+          .catch(failed)
+          .finally(() => taking.delete(desk)),
+      )
     },
-    idle: async () => void (await Promise.all(running.values())),
+    idle,
+    stop: async () => {
+      isStopping = true
+      await idle()
+    },
   }
 }
+
+interface Leased {
+  readonly webhook: Webhook
+  readonly secret: string
+  readonly now: Date
+}
+const noAnswer = 'not asked: it failed several times in a row'
 
 const record = async (tx: Tx, { id, rule, attempts, ticket }: Webhook, fault: string | undefined) => {
   const subject = `0:${id}`

@@ -1,18 +1,28 @@
+import { distance, fold } from '../platform'
 import { Refusal } from '../refusal'
 
 /** The names that a canned text may hold in braces. */
 export const placeholders = ['customer', 'agent', 'number', 'subject', 'status', 'desk'] as const
 export type Placeholder = (typeof placeholders)[number]
 
-/** Throws Refusal at `field` for a name in braces that nothing stands for. */
+/** Other words for them, which nobody means as they stand. */
+const meant = new Set(['name', 'ticket', 'id', 'nombre', 'cliente', 'agente', 'numero', 'asunto', 'estado', 'mesa'])
+const isPlaceholder = (name: string): name is Placeholder => (placeholders as readonly string[]).includes(name)
+/** A slip, or a word for one of them; any other braces are the text's own. */
+const isSlip = (name: string): boolean => {
+  const typed = fold(name)
+  return !isPlaceholder(name) && (meant.has(typed) || placeholders.some((one) => distance(typed, one) <= 2))
+}
+/** `{{customer}}` is the word in braces, as it stands. */
+const braces = /\{\{([^{}]*)\}\}|\{([^{}]{1,40})\}/g
+
+/** Throws Refusal at `field` for a name in braces that must be a slip; other braces are words: `{"a": 1}`. */
 export const parseTemplate = (text: string, field: string): string => {
-  const unknown = [...text.matchAll(/\{([^{}]*)\}/g)]
-    .map(([, name]) => name!)
-    .find((name) => !(placeholders as readonly string[]).includes(name))
-  if (unknown !== undefined)
+  const slip = [...text.matchAll(braces)].map(([, , name]) => name).find((name) => name !== undefined && isSlip(name))
+  if (slip !== undefined)
     throw new Refusal(
-      'bad-filter',
-      { term: `{${unknown}}`, allowed: placeholders.map((name) => `{${name}}`).join(', ') },
+      'bad-placeholder',
+      { term: `{${slip}}`, allowed: placeholders.map((name) => `{${name}}`).join(', ') },
       field,
     )
   return text
@@ -20,6 +30,7 @@ export const parseTemplate = (text: string, field: string): string => {
 
 /** What the values hold is taken as it is: braces in a customer's name are not read again. */
 export const fillTemplate = (text: string, values: Readonly<Record<Placeholder, string>>): string =>
-  text.replaceAll(/\{([^{}]*)\}/g, (whole, name: string) =>
-    (placeholders as readonly string[]).includes(name) ? values[name as Placeholder] : whole,
-  )
+  text.replaceAll(braces, (whole, literal?: string, name?: string) => {
+    if (literal !== undefined) return isPlaceholder(literal) || isSlip(literal) ? `{${literal}}` : whole
+    return name !== undefined && isPlaceholder(name) ? values[name] : whole
+  })

@@ -1,3 +1,4 @@
+import type { Due } from '../sla/due-rows'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 import type { Vault } from '../store/vault'
@@ -13,8 +14,12 @@ export interface Webhook {
   readonly attempts: number
 }
 
+export type TargetsWanted = { readonly only: string } | { readonly except: readonly string[] }
+
 export interface WebhookRows {
   add(webhook: Pick<Webhook, 'rule' | 'ticket' | 'url' | 'body'>): Promise<string>
+  /** The first that is due and that nobody else is about to do, for one of these targets, taken from the directory. */
+  takeDue(wanted: TargetsWanted): Promise<Due | undefined>
   /** One more attempt; undefined when it is settled already. */
   begin(id: string): Promise<Webhook | undefined>
   settle(id: string, state: 'sent' | 'failed', fault: string | null): Promise<void>
@@ -48,6 +53,20 @@ export const webhookRows = (unit: Unit, signerOf: SignerOf): WebhookRows => ({
     ])
     return id
   },
+  takeDue: async (wanted) =>
+    (
+      await unit.query<Due>(
+        `with held as (
+           select d.what, d.subject from due d left join webhooks w on w.id = substr(d.subject, 3)::uuid
+           where d.desk = $1 and d.what = 'webhook' and d.at <= $2
+             and (coalesce(substring(w.url from '^[a-z]+://([^/?#]*)'), '') = any($3)) = $4
+           order by d.at, d.subject limit 1 for update of d skip locked),
+         taken as (delete from due d using held h where d.desk = $1 and d.what = h.what and d.subject = h.subject
+           returning d.what, d.subject, d.at)
+         select * from taken`,
+        [unit.desk, unit.now, 'only' in wanted ? [wanted.only] : wanted.except, 'only' in wanted],
+      )
+    )[0],
   begin: async (id) =>
     (
       await unit.query<Webhook>(

@@ -10,20 +10,28 @@ export type Change =
   | { readonly kind: 'changed'; readonly section: Section; readonly item: object; readonly before: object }
   | { readonly kind: 'moved'; readonly section: Section; readonly items: readonly object[] }
 
-const sameKey = ({ keys }: Section, a: object, b: object): boolean => {
-  const folded = keys(b).map(foldKey)
-  return keys(a).some((key) => folded.includes(foldKey(key)))
+/** The first of these items that shares a key with another. */
+const finderIn = ({ keys }: Section, items: readonly object[]): ((item: object) => object | undefined) => {
+  const places = new Map<string, number>()
+  for (const [place, item] of items.entries())
+    for (const key of keys(item).map(foldKey)) if (!places.has(key)) places.set(key, place)
+  return (item) => {
+    const found = keys(item).flatMap((key) => places.get(foldKey(key)) ?? [])
+    return found.length === 0 ? undefined : items[Math.min(...found)]
+  }
 }
 const printed = (item: object): string => JSON.stringify(shown(item))
 
 /** The wanted items as they will stand: who stands already keeps what the file cannot change. */
-const settled = (section: Section, standing: readonly object[], wanted: readonly object[]): object[] =>
-  wanted.map((item) => {
-    const known = standing.find((one) => sameKey(section, one, item))
+const settled = (section: Section, standing: readonly object[], wanted: readonly object[]): object[] => {
+  const find = finderIn(section, standing)
+  return wanted.map((item) => {
+    const known = find(item)
     if (known === undefined) return item
     if (section.settle !== undefined) return section.settle(known, item)
     return 'name' in item && 'name' in known ? { ...item, name: known.name } : item
   })
+}
 
 /** What would stand after the import. Sections that the file leaves out stay as they are. */
 export const outcome = (sections: readonly Section[], standing: FileItems, file: FileItems): FileItems =>
@@ -40,17 +48,18 @@ export const compare = (sections: readonly Section[], standing: FileItems, wante
   sections.flatMap((section): Change[] => {
     const before = standing.get(section.name) ?? []
     const after = wanted.get(section.name) ?? []
-    const known = (item: object) => before.find((one) => sameKey(section, one, item))
+    const known = finderIn(section, before)
+    const wantedAs = finderIn(section, after)
     const changes = after.flatMap((item): Change[] => {
       const old = known(item)
       if (old === undefined) return [{ kind: 'added', section, item }]
       return printed(old) === printed(item) ? [] : [{ kind: 'changed', section, item, before: old }]
     })
-    const removed =
-      section.remove === undefined ? [] : before.filter((one) => !after.some((item) => sameKey(section, one, item)))
+    const removed = section.remove === undefined ? [] : before.filter((one) => wantedAs(one) === undefined)
     const order = (items: readonly object[]) =>
       items.filter((item) => known(item) !== undefined).map((item) => section.keys(known(item)!)[0])
-    const stays = before.filter((one) => !removed.includes(one))
+    const gone = new Set(removed)
+    const stays = before.filter((one) => !gone.has(one))
     const isMoved =
       section.isOrdered === true &&
       (JSON.stringify(order(stays)) !== JSON.stringify(order(after)) ||

@@ -14,7 +14,7 @@ const item = z.strictObject({
   name: shortText(80),
   language: z.enum(locales),
   zone: written(shortText(60), (typed) => {
-    if (!isZone(typed)) throw new Refusal('bad-filter', { term: typed, allowed: 'Europe/Madrid, …' })
+    if (!isZone(typed)) throw new Refusal('bad-zone', { term: typed })
     return typed
   }),
   /** How long after it was solved a ticket closes. */

@@ -29,7 +29,7 @@ export const span = (least: number, most: number) =>
       const ms = readDuration(typed)
       if (ms === undefined) throw new Refusal('bad-duration', { typed })
       if (ms < least || ms > most)
-        throw new Refusal('bad-filter', { term: typed, allowed: `${printDuration(least)} – ${printDuration(most)}` })
+        throw new Refusal('out-of-range', { term: typed, allowed: `${printDuration(least)} – ${printDuration(most)}` })
       return printDuration(ms)
     }),
     { field: 'duration' },

@@ -43,11 +43,17 @@ const unsound = (sections: readonly Section[], standing: FileItems, file: ReadFi
 
 /** A name of something else as that is called, whatever the case it was written in. */
 const respelt = (sections: readonly Section[], items: FileItems): FileItems => {
+  const known = new Map(
+    sections.map((section) => {
+      const called = new Map<string, object>()
+      for (const item of (items.get(section.name) ?? []).toReversed())
+        for (const name of (section.names ?? section.keys)(item)) called.set(foldKey(name), item)
+      return [section.name, called]
+    }),
+  )
   const calledIn = (name: string, word: string) => {
     const section = sections.find((one) => one.name === name)!
-    const found = (items.get(name) ?? []).find((item) =>
-      (section.names ?? section.keys)(item).some((one) => foldKey(one) === foldKey(word)),
-    )
+    const found = known.get(name)?.get(foldKey(word))
     return found === undefined
       ? word
       : ((section.names ?? section.keys)(found).find((one) => one === word) ?? labelOf(section, found))
@@ -115,7 +121,7 @@ const refused = async (tx: Tx, changes: readonly Change[], file: ReadFile, after
 
 /** Does what `planImport` found, all of it or nothing: first everything new, then what goes, the last section first. */
 export const applyImport = async (tx: Tx, sections: readonly Section[], { changes, after, faults }: Import) => {
-  if (faults.length > 0) throw new Refusal('bad-input', { field: 'file' }, 'file')
+  if (faults.length > 0) throw new Refusal('faulty-file', {}, 'file')
   const touched = sections.filter((section) => changes.some((change) => change.section === section))
   for (const section of touched) {
     const mine = changes.filter((change) => change.section === section)

@@ -1,6 +1,7 @@
 import type { Document } from 'yaml'
 import { z } from 'zod'
-import type { Locale } from '../platform'
+import { foldText, type Locale } from '../platform'
+import { tooMuch } from './too-much'
 import { yaml } from './yaml'
 import { hasWords, words, wordsOf } from '../words'
 import type { Fault, Section } from './section'
@@ -25,15 +26,20 @@ type Path = readonly PropertyKey[]
 
 export const largestFile = 500_000
 const mostFaults = 100
+/** Of one section. */
+const mostItems = 5000
 
 /** Reads the configuration file: every fault at once, each with its place. */
 export const readFile = (text: string, sections: readonly Section[], speaks: Locale): ReadFile => {
+  const refused = unreadable(text, speaks)
+  if (refused !== undefined) return { items: new Map(), faults: [refused], fault: () => refused }
   const lines = new (yaml().LineCounter)()
   const document = yaml().parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     strict: true,
-    uniqueKeys: true,
+    // Each key would be compared with all others.
+    uniqueKeys: false,
   })
   const at = (offset: number) => ({ line: lines.linePos(offset).line, column: lines.linePos(offset).col })
   const fault = (path: Path, { words: key, params = {} }: Fault): FileFault => {
@@ -46,12 +52,14 @@ export const readFile = (text: string, sections: readonly Section[], speaks: Loc
     faults: [{ ...at0, path: '', text: message }],
     fault,
   })
-  if (text.length > largestFile)
-    return broken({ line: 1, column: 1 }, words(speaks, 'settings.too-large', { size: largestFile / 1000 }))
-  if (document.errors.length > 0)
+  const errors = [
+    ...document.errors.map(({ pos, message }) => ({ offset: pos[0], message })),
+    ...doubledKeys(document).map((offset) => ({ offset, message: 'Map keys must be unique' })),
+  ]
+  if (errors.length > 0)
     return {
       items: new Map(),
-      faults: document.errors.map(({ pos, message }) => ({ ...at(pos[0]), path: '', text: message })),
+      faults: errors.slice(0, mostFaults).map(({ offset, message }) => ({ ...at(offset), path: '', text: message })),
       fault,
     }
   let root: unknown
@@ -65,14 +73,46 @@ export const readFile = (text: string, sections: readonly Section[], speaks: Loc
   const parsed = schema.safeParse(root ?? {}, { reportInput: true })
   const faults = parsed.success
     ? doubled(parsed.data as Readonly<Record<string, unknown>>, sections).map(([path, one]) => fault(path, one))
-    : parsed.error.issues.flatMap((issue) => faultsOf(issue, sections).map(([path, one]) => fault(path, one)))
+    : parsed.error.issues
+        .slice(0, mostFaults)
+        .flatMap((issue) => faultsOf(issue, sections))
+        .slice(0, mostFaults)
+        .map(([path, one]) => fault(path, one))
   return { items: parsed.success ? itemsOf(parsed.data, sections) : new Map(), faults: sorted(faults), fault }
+}
+
+/** Judged by its size and its signs, before anything is read. */
+const unreadable = (text: string, speaks: Locale): FileFault | undefined => {
+  const fault = (text: string) => ({ line: 1, column: 1, path: '', text })
+  if (text.length > largestFile) return fault(words(speaks, 'settings.too-large', { size: largestFile / 1000 }))
+  const why = tooMuch(text)
+  return why === undefined ? undefined : fault(words(speaks, `settings.too-much.${why}`))
+}
+
+/** Where a key stands that its map has already. */
+const doubledKeys = (document: Document): number[] => {
+  const { isScalar, visit } = yaml()
+  const offsets: number[] = []
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Set<unknown>()
+      for (const { key } of items) {
+        const value = isScalar(key) ? key.value : key
+        if (seen.has(value)) offsets.push(startOf(key) ?? 0)
+        seen.add(value)
+      }
+    },
+  })
+  return offsets
 }
 
 const fileSchema = (sections: readonly Section[]) =>
   z.strictObject(
     Object.fromEntries(
-      sections.map(({ name, item, isSingle }) => [name, (isSingle ? item : z.array(item)).optional()]),
+      sections.map(({ name, item, isSingle }) => [
+        name,
+        (isSingle ? item : z.array(item).max(mostItems, 'fault.too-many')).optional(),
+      ]),
     ),
   )
 
@@ -84,7 +124,7 @@ const itemsOf = (data: object, sections: readonly Section[]): FileItems =>
     }),
   )
 
-export const foldKey = (key: string): string => key.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
+export const foldKey = foldText
 
 /** Two of one name. */
 const doubled = (data: Readonly<Record<string, unknown>>, sections: readonly Section[]): [Path, Fault][] =>

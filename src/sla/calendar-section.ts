@@ -9,7 +9,7 @@ import { retargetOpen } from './retarget-open'
 import { printWeek } from './week-text'
 
 const zone = written(shortText(60), (typed) => {
-  if (!isZone(typed)) throw new Refusal('bad-filter', { term: typed, allowed: 'Europe/Madrid, America/Mexico_City, …' })
+  if (!isZone(typed)) throw new Refusal('bad-zone', { term: typed })
   return typed
 })
 const item = z.strictObject({

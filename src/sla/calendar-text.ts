@@ -7,7 +7,7 @@ import { parseWeek, printWindows, type Week } from './week-text'
 export const readHours = (typed: string): Week => {
   const week = parseWeek(typed)
   if (week.every((windows) => windows.length === 0))
-    throw new Refusal('bad-filter', { term: typed, allowed: 'mon-fri 09:00-18:00' }, 'week')
+    throw new Refusal('bad-week', { term: typed, allowed: 'mon-fri 09:00-18:00' }, 'week')
   return week
 }
 
@@ -25,8 +25,7 @@ export const readDays = (typed: string): Calendar['days'] =>
       .filter((part) => part !== '')
       .map((part) => {
         const found = /^(\d{4}-\d{2}-\d{2})(?:\s+(.+))?$/.exec(part)
-        if (found === null || !isDate(found[1]!))
-          throw new Refusal('bad-filter', { term: part, allowed: '2026-12-24; 2026-12-31 09:00-12:00' }, 'days')
+        if (found === null || !isDate(found[1]!)) throw new Refusal('bad-day', { term: part }, 'days')
         return [found[1]!, found[2] === undefined ? [] : parseWeek(`mon ${found[2]}`)[0]!]
       }),
   )
@@ -42,7 +41,7 @@ export const readCountry = (typed: string): [string | null, string | null] => {
   if (typed === '-') return [null, null]
   const [country = '', region] = typed.toUpperCase().split('-')
   if (!isCountry(country) || (region !== undefined && !isRegion(country, region)))
-    throw new Refusal('bad-filter', { term: typed, allowed: 'ES, ES-MD, MX, US-CA, …' }, 'country')
+    throw new Refusal('bad-country', { term: typed }, 'country')
   return [country, region ?? null]
 }
 

@@ -24,7 +24,7 @@ export type DueKind =
   | 'gather'
 
 /** What hangs on no ticket: its subject begins with `0:`, a number that no ticket has. */
-export type DeskDueKind = 'open-later' | 'notices' | 'morning' | 'webhook' | 'erase'
+export type DeskDueKind = 'open-later' | 'notices' | 'morning' | 'webhook' | 'erase' | 'words'
 
 const removeDues = named(
   `delete from due d using json_to_recordset($2::json) as r(what text, subject text)

@@ -1,5 +1,6 @@
 import { printDuration, readDuration } from '../duration'
 import { Refusal } from '../refusal'
+import { partsOf, quotedPart, unquoted } from '../rules/parts'
 
 /**
  * What follows a missed deadline after so long: tell the supervisors, the next of them, the assignee or the queue, raise the
@@ -34,28 +35,37 @@ const example =
 
 /** Throws Refusal at the field `steps`, telling the part that cannot be read. */
 export const parseSteps = (typed: string): Step[] =>
-  typed
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
+  partsOf(typed)
     .map(parseStep)
     .sort((a, b) => a.afterMs - b.afterMs)
 
 const parseStep = (part: string): Step => {
-  const [, time = '', rest = ''] = /^(\S+)\s+(\S.*)$/.exec(part) ?? []
-  const afterMs = /^0[smhd]?$/.test(time) ? 0 : readDuration(time)
+  const [afterMs, rest] = timeFirst(part) ?? [undefined, '']
   if (afterMs === undefined) throw fault(part)
   const plain = plainActs.find((one) => one === rest.toLowerCase().replace(/\s+/g, ' '))
   if (plain !== undefined) return { afterMs, act: { kind: plain } }
   const [, word = '', name = ''] = /^(\S+)\s+@?(\S.*)$/.exec(rest) ?? []
   const kind = namingActs.find((one) => one === word.toLowerCase())
   if (kind === undefined) throw fault(part)
-  return { afterMs, act: { kind, name } }
+  return { afterMs, act: { kind, name: unquoted(name) } }
 }
 
-const fault = (part: string) => new Refusal('bad-filter', { term: part, allowed: example }, 'steps')
+/** `2h release`, `2 hours release`: the time, and what stands after it. */
+const timeFirst = (part: string): [number, string] | undefined => {
+  const words = part.split(/\s+/)
+  for (let count = Math.min(4, words.length - 1); count > 0; count--) {
+    const time = words.slice(0, count).join(' ')
+    const ms = /^0[smhd]?$/.test(time) ? 0 : readDuration(time)
+    if (ms !== undefined) return [ms, words.slice(count).join(' ')]
+  }
+  return undefined
+}
+
+const fault = (part: string) => new Refusal('bad-step', { term: part, allowed: example }, 'steps')
 
 export const printSteps = (steps: readonly Step[]): string =>
   steps
-    .map(({ afterMs, act }) => `${printDuration(afterMs)} ${act.kind}${'name' in act ? ` ${act.name}` : ''}`)
+    .map(
+      ({ afterMs, act }) => `${printDuration(afterMs)} ${act.kind}${'name' in act ? ` ${quotedPart(act.name)}` : ''}`,
+    )
     .join('; ')

@@ -10,7 +10,7 @@ export const readWarnings = (typed: string): Warning[] =>
         const percent = /^\s*(\d{1,2})\s*%\s*$/.exec(one)?.[1]
         if (percent !== undefined && Number(percent) > 0) return { percent: Number(percent) }
         const ms = readDuration(one)
-        if (ms === undefined) throw new Refusal('bad-filter', { term: one.trim(), allowed: '75%, 15m, 2h' }, 'warn')
+        if (ms === undefined) throw new Refusal('bad-warning', { term: one.trim() }, 'warn')
         return { ms }
       })
 
@@ -22,5 +22,5 @@ export const refuseLateWarning = ({ targets, warnings }: Pick<Policy, 'targets' 
   const all = Object.values(targets).flatMap((byPriority) => Object.values(byPriority))
   const longest = Math.max(0, ...all)
   const late = warnings.find((warning) => 'ms' in warning && all.length > 0 && warning.ms >= longest)
-  if (late !== undefined) throw new Refusal('bad-input', { field: 'warn' }, 'warn')
+  if (late !== undefined) throw new Refusal('late-warning', {}, 'warn')
 }

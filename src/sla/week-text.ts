@@ -23,7 +23,7 @@ export const parseWeek = (typed: string): Week => {
   return week.map((windows, day) => joined(windows, dayNames[day]!))
 }
 
-const fault = (part: string) => new Refusal('bad-filter', { term: part, allowed: example }, 'week')
+const fault = (part: string) => new Refusal('bad-week', { term: part, allowed: example }, 'week')
 
 const readDays = (typed: string, part: string): number[] =>
   typed.split(',').flatMap((range) => {

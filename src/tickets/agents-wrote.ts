@@ -1,7 +1,9 @@
 import { hasRole, type Actor } from '../people/person'
-import type { Answer, MessageArrived } from '../platform'
+import { say, type Answer, type MessageArrived } from '../platform'
 import type { Tx } from '../tx'
-import { breakLoop, isEcho } from './echo'
+import { words, wordsOf } from '../words'
+import { breakLoop, echoIn } from './echo'
+import type { Entry } from './entry-rows'
 import { noteIn } from './note-mark'
 import { knowPost } from './open-ticket'
 import { answersTo, keepFiles, relay } from './relay'
@@ -12,14 +14,20 @@ const nothing: Answer = { kind: 'none' }
 
 /** What is written in the agents' room is a note, unless its queue sends it to the customer by default. */
 export const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
-  if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
+  const echo = await echoIn(tx, room, message, author)
+  if (echo.isEcho) return breakLoop(tx, room, message, author, echo)
   const ticket = (await tx.tickets.get(room.ticket))!
   const queue = (await tx.queues.get(ticket.queue))!
   const note = noteIn(message.text)
-  const isReply = queue.replies === 'by-default' && note === undefined && hasRole(author, 'agent') && !ticket.internal
-  if (!isReply || ticket.status === 'closed') {
-    await writeNote(tx, room, { ...message, text: note ?? message.text }, author)
-    return isReply ? tx.say('reply.closed', { number: ticket.number }) : nothing
+  const isByDefault = queue.replies === 'by-default' && hasRole(author, 'agent') && !ticket.internal
+  const isReply = isByDefault && note?.isSure !== true
+  if (!isReply || note !== undefined || ticket.status === 'closed') {
+    const text = note?.isSure === true ? note.text : message.text
+    const entry = await writeNote(tx, room, { ...message, text }, author)
+    if (!isReply) return nothing
+    return ticket.status === 'closed'
+      ? tx.say('reply.closed', { number: ticket.number })
+      : tx.answer(askWhetherNote(author.speaks, entry))
   }
   await replyToCustomer(tx, (await tx.tickets.hold(ticket.number))!, author, {
     text: message.text,
@@ -31,7 +39,33 @@ export const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, a
   return nothing
 }
 
-const writeNote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor) => {
+/** Words that may be meant as a note stay inside until their author presses. */
+export const askWhetherNote = (speaks: Actor['speaks'], { id }: Pick<Entry, 'id'>) => {
+  const title = words(speaks, 'note.doubt')
+  return {
+    text: say(title),
+    card: {
+      title,
+      tone: 'neutral' as const,
+      blocks: [
+        {
+          kind: 'controls' as const,
+          controls: [
+            {
+              kind: 'button' as const,
+              label: wordsOf(speaks, 'operation.send.title'),
+              operation: 'send',
+              input: { note: id },
+              style: 'primary' as const,
+            },
+          ],
+        },
+      ],
+    },
+  }
+}
+
+const writeNote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Entry> => {
   const entry = tx.entries.add({
     ticket: room.ticket,
     kind: 'note',
@@ -44,4 +78,5 @@ const writeNote = async (tx: Tx, room: Room, message: MessageArrived, author: Ac
   knowPost(tx, entry, room, { ref: message.post, at: message.at })
   const others = (await tx.rooms.of(room.ticket, 'agents')).filter(({ id }) => id !== room.id)
   await relay(tx, others, { entry, author, text: message.text })
+  return entry
 }

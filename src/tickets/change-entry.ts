@@ -1,5 +1,6 @@
 import type { RichText } from '../platform'
 import type { Tx } from '../tx'
+import { droppedFiles } from './changed-files'
 import type { Entry, Standing } from './entry-rows'
 import { personaIn } from './persona'
 import { filesKey, relay, relayKey, unshownFiles, wordsIn } from './relay'
@@ -36,7 +37,7 @@ export const changeEntry = async (
   // Networks do not keep order: an edit that is older than what stands is kept, and changes nothing.
   if (change.kind === 'edit' && (after.isDeleted || (await tx.entries.lastEdit(original.id)) !== entry.id)) return
   if (change.kind === 'delete') await withdrawn(tx, original)
-  const rooms = await tx.rooms.everOf(ticket, original.audience === 'agents' ? 'agents' : undefined)
+  const rooms = await tx.rooms.showing(original.id, ticket, original.audience === 'agents' ? 'agents' : undefined)
   const others = rooms.filter(({ id }) => id !== room)
   if (change.kind === 'delete') await takeOff(tx, others, original, entry)
   else if (original.isDeleted) await sayAgain(tx, others, after, entry)
@@ -57,6 +58,7 @@ const authorOf = async (tx: Tx, { author }: Entry) => (author === null ? undefin
 
 const rephrase = async (tx: Tx, rooms: readonly Room[], entry: Standing, change: Entry) => {
   const author = await authorOf(tx, entry)
+  const dropped = await droppedFiles(tx, entry)
   for (const room of rooms) {
     const files = await unshownFiles(tx, room, entry.id)
     await tx.outbox.amend(
@@ -66,6 +68,7 @@ const rephrase = async (tx: Tx, rooms: readonly Room[], entry: Standing, change:
         text: await wordsIn(tx, room, entry, entry.text ?? []),
         ...(author === undefined ? {} : { as: await personaIn(tx, room, author) }),
         ...(files.length === 0 ? {} : { files }),
+        ...(dropped.length === 0 ? {} : { dropped }),
       },
       said(entry, change),
     )

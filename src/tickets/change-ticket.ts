@@ -19,7 +19,7 @@ export const changeSubject = async (tx: Tx, ticket: Ticket, subject: string, by:
 
 /**
  * Somebody else asks for it: they get the answers in their direct messages. Who asked before goes on reading where they
- * do: what was said to them cannot be unsaid. Undefined when it is theirs already.
+ * do: what was said to them cannot be unsaid. Neither reads the other's words. Undefined when it is theirs already.
  */
 export const changeRequester = async (
   tx: Tx,
@@ -30,6 +30,7 @@ export const changeRequester = async (
   const person = await meetNamed(tx, user)
   if (person.id === ticket.requester) return undefined
   const changed: Ticket = { ...ticket, requester: person.id }
+  await tx.rooms.keepReader(ticket.number, ticket.requester)
   await tx.tickets.change(ticket.number, { requester: person.id })
   tellChange(tx, ticket.number, by, { field: 'requester', from: ticket.requester, to: person.id })
   await openCustomerSide(tx, changed, { kind: 'direct', user })

@@ -4,6 +4,8 @@ import { statusSigns, tones, type CardFacts } from './ticket-card'
 
 /** How far a request is, in the customer's words: who has it, and when to expect an answer. */
 export const progressOf = ({ ticket, ownerToCustomer, clocks, locale, zone, now }: CardFacts): Inline[] => {
+  // It goes on in another one, which need not be this customer's.
+  if (ticket.mergedInto !== null) return [{ kind: 'text', text: `🔀 ${words(locale, 'customer.merged')}` }]
   const answer = clocks.find(({ kind, state }) => kind !== 'resolution' && state === 'running')
   const status = wordsOf(locale, `customer.status.${ticket.status}`, {
     owner: ownerToCustomer ?? '',
@@ -20,23 +22,7 @@ export const progressOf = ({ ticket, ownerToCustomer, clocks, locale, zone, now 
 }
 
 /** The customer's receipt: that it arrived, who has it, what to expect. */
-export const customerCard = (facts: CardFacts): Content =>
-  facts.ticket.mergedInto === null ? standingCard(facts) : mergedCard(facts)
-
-/** It goes on in another one, which need not be this customer's. */
-const mergedCard = ({ ticket, locale }: CardFacts): Content => {
-  const told = words(locale, 'customer.merged')
-  return {
-    text: [paragraph({ kind: 'text', text: `#${ticket.number} `, bold: true }, `🔀 ${told}`)],
-    card: {
-      title: `#${ticket.number} · ${ticket.subject}`,
-      tone: 'neutral',
-      blocks: [{ kind: 'text', text: [paragraph(`🔀 ${told}`)] }],
-    },
-  }
-}
-
-const standingCard = (facts: CardFacts): Content => {
+export const customerCard = (facts: CardFacts): Content => {
   const { ticket } = facts
   const progress = progressOf(facts)
   const line = paragraph({ kind: 'text', text: `#${ticket.number} `, bold: true }, ...progress)
@@ -44,7 +30,7 @@ const standingCard = (facts: CardFacts): Content => {
     text: [line],
     card: {
       title: `#${ticket.number} · ${ticket.subject}`,
-      tone: tones[ticket.status] === 'warning' ? 'neutral' : tones[ticket.status],
+      tone: ticket.mergedInto !== null || tones[ticket.status] === 'warning' ? 'neutral' : tones[ticket.status],
       blocks: [{ kind: 'text', text: [paragraph(...progress)] }],
     },
   }

@@ -4,6 +4,7 @@ import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
+import { isHeld, isInConversation, isReadBy } from './readers'
 import type { Room } from './room-rows'
 
 /** One line of a ticket's story. Never changed: an edit or a deletion is a further entry `of` it. */
@@ -19,8 +20,14 @@ export interface Entry {
   readonly text: RichText | null
   readonly data: EntryData | null
   readonly at: Date
+  /** The entry of another ticket whose words these are: the first that had them. */
+  readonly copyOf?: string | null
 }
 export type EntryData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
+
+/** Marks an entry whose author only claimed to be them. */
+export const claimedData = (claimed: boolean): { readonly data?: EntryData } => (claimed ? { data: { claimed } } : {})
+export const isClaimed = ({ data }: Pick<Entry, 'data'>): boolean => data?.['claimed'] === true
 
 export interface SaidLately {
   /** Null: the desk itself. */
@@ -44,6 +51,7 @@ export const entrySchema = new EntitySchema<Entry>({
     text: { type: 'jsonb', nullable: true },
     data: { type: 'jsonb', nullable: true },
     at: { type: 'timestamptz' },
+    copyOf: { name: 'copy_of', type: 'uuid', nullable: true },
   },
 })
 const newEntries = inserts(entrySchema, 30)
@@ -67,8 +75,12 @@ export interface EntryRows {
   /** Whose it is now; until the commit no merge or its undoing moves it. */
   ticketOf(id: string): Promise<number | undefined>
   standing(id: string): Promise<Standing | undefined>
-  /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. A customer's is without what was taken away or may yet be. */
-  story(ticket: number, limit: number, audience?: Entry['audience']): Promise<Standing[]>
+  /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. */
+  story(ticket: number, limit: number): Promise<Standing[]>
+  /** As these people, who ask in it, read it: what they said and what was said to them, also where the ticket goes on; without what was taken away or may yet be. */
+  storyFor(people: readonly string[], ticket: number, limit: number): Promise<Standing[]>
+  /** Which of these entries these people said, or were told. */
+  readBy(people: readonly string[], entries: readonly string[]): Promise<ReadonlySet<string>>
   /** What was said and done after this line of the story, oldest first; the newest 50. */
   since(ticket: number, seq: number): Promise<(Standing & { readonly seq: number })[]>
   /** What changed in a ticket, the newest first, after so many. */
@@ -84,6 +96,8 @@ export interface EntryRows {
   /** The replies to the customer that stand, the latest first. */
   replies(ticket: number, limit: number): Promise<Standing[]>
   replyOf(ticket: number, reply: number): Promise<Standing | undefined>
+  /** Whether a note of this ticket went to the customer as a reply that stands. */
+  isSent(ticket: number, note: string): Promise<boolean>
   /** Time that agents wrote down for it, in ms. */
   spentOn(ticket: number): Promise<number>
   /** The edit that stands. */
@@ -92,6 +106,8 @@ export interface EntryRows {
   firstReply(ticket: number, requester: string): Promise<Date | undefined>
   /** The rooms in which reactions with this emoji stand on an entry, after what was added and taken away. */
   reactedIn(entry: string, emoji: string): Promise<(string | null)[]>
+  /** Reactions that stand on an entry and were given in this room. */
+  reactionsIn(entry: string, room: string | null): Promise<{ readonly author: string; readonly emoji: string }[]>
 }
 
 /** Changes in the order in which people made them, whatever the order in which they came. */
@@ -100,10 +116,7 @@ const lastFirst = `x.data->>'sent' collate "C" desc nulls last, x.seq desc`
 /** Of an entry `e`, in SQL. */
 export const isTakenAway = `exists (select 1 from entries x where x."of" = e.id and x.kind = 'delete' and not exists (
   select 1 from entries y where y."of" = e.id and y.kind = 'edit' and y.seq > x.seq and y.data->>'sent' > x.data->>'sent' collate "C"))`
-/** An agent's words that can still be taken back. */
-const isHeld = `exists (select 1 from outbox o where o.desk = e.desk and o.entry = e.id and o.kind = 'say' and o.state = 'pending' and o.not_before > $4)`
-
-const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.data, e.at, e.text as original,
+const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.data, e.at, e.copy_of as "copyOf", e.text as original,
   coalesce((select x.text from entries x where x."of" = e.id and x.kind = 'edit' order by ${lastFirst} limit 1), e.text) as text,
   exists (select 1 from entries x where x."of" = e.id and x.kind = 'edit') as "isEdited",
   ${isTakenAway} as "isDeleted"`
@@ -156,16 +169,39 @@ export const entryRows = (unit: Unit): EntryRows => ({
     const foreseen = unit.foreseen<readonly SaidLately[]>(latelyKey(room))
     return foreseen === undefined ? saidLately(unit, room, since) : foreseen.value.filter(({ at }) => at > since)
   },
-  story: async (ticket, limit, audience) => {
+  story: async (ticket, limit) => {
     const rows = await unit.query<Standing>(
       prepared(`select ${standingColumns} from entries e
-       where e.ticket = $1 and e.kind in ('message', 'note', 'change') and ($3::text is null or e.audience = $3)
-         and ($3::text is distinct from 'customer' or not (${isTakenAway} or ${isHeld}))
-       order by e.seq desc limit $2`),
-      [ticket, limit, audience ?? null, unit.now],
+       where e.ticket = $1 and e.kind in ('message', 'note', 'change') order by e.seq desc limit $2`),
+      [ticket, limit],
     )
     return rows.reverse()
   },
+  isSent: async (ticket, note) =>
+    (
+      await unit.query(
+        `select 1 from entries e where e.ticket = $1 and e.kind = 'message' and e.data->>'note' = $2 and not ${isTakenAway} limit 1`,
+        [ticket, note],
+      )
+    ).length > 0,
+  storyFor: async (people, ticket, limit) => {
+    const rows = await unit.query<Standing>(
+      prepared(`select ${standingColumns} from entries e
+       where e.kind = 'message' and ${isInConversation('e', '$2')} and ${isReadBy('e', '$1')} and not (${isTakenAway} or ${isHeld('e', '$4')})
+       order by e.seq desc limit $3`),
+      [people, ticket, limit, unit.now],
+    )
+    return rows.reverse()
+  },
+  readBy: async (people, entries) =>
+    new Set(
+      (
+        await unit.query<{ id: string }>(
+          prepared(`select e.id from entries e where e.id = any($2::uuid[]) and ${isReadBy('e', '$1')}`),
+          [people, entries],
+        )
+      ).map(({ id }) => id),
+    ),
   history: async (ticket, limit, after) =>
     unit.query<Revision>(
       prepared(`select e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.text, e.data, e.at, coalesce(
@@ -264,4 +300,13 @@ export const entryRows = (unit: Unit): EntryRows => ({
         [entry, emoji],
       )
     ).map(({ room }) => room),
+  reactionsIn: async (entry, room) =>
+    unit.query<{ author: string; emoji: string }>(
+      prepared(`select author, emoji from (
+         select distinct on (x.author, x.data->>'emoji') x.author, x.data->>'emoji' as emoji, (x.data->>'added')::boolean as added
+         from entries x where x."of" = $1 and x.kind = 'reaction' and x.author is not null and x.data->>'room' is not distinct from $2
+         order by x.author, x.data->>'emoji', ${lastFirst}
+       ) latest where added`),
+      [entry, room],
+    ),
 })

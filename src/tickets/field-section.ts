@@ -57,7 +57,7 @@ export const fieldSection = defineSection<Item>({
   refuses: async (tx, kind, { name, kind: wanted }) => {
     const standing = kind === 'removed' ? undefined : (await tx.fields.all()).find((one) => one.name === name)
     return standing !== undefined && standing.kind !== wanted
-      ? { words: 'refusal.bad-input', params: { field: 'kind' } }
+      ? { words: 'refusal.kind-fixed', params: { name, kind: standing.kind } }
       : undefined
   },
   // One of ours is again as it was, and keeps what tickets tell in it.

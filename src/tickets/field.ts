@@ -2,7 +2,7 @@ import { readMoment } from '../moment'
 import { type Locale } from '../platform'
 import { foldWords, slug } from '../queues/filter'
 import { Refusal } from '../refusal'
-import { inEachLocale, momentOf, words } from '../words'
+import { formerWords, inEachLocale, momentOf, words } from '../words'
 
 export const fieldKinds = ['text', 'number', 'choice', 'date', 'checkbox'] as const
 export type FieldKind = (typeof fieldKinds)[number]
@@ -12,6 +12,8 @@ export const fieldNeeds = ['never', 'open', 'solve'] as const
 export interface FieldChoice {
   readonly value: string
   readonly labels: Readonly<Record<Locale, string>>
+  /** What else may be typed for it. */
+  readonly was?: readonly string[]
 }
 /** Something that tickets tell: ours by default, or an admin's own. */
 export interface Field {
@@ -41,7 +43,11 @@ export const ownFields: readonly Field[] = usualFields.map((name, position) => (
   name,
   labels: inEachLocale(`ticket-field.${name}`),
   kind: name === 'due' ? 'date' : 'choice',
-  choices: (usualChoices[name] ?? []).map((value) => ({ value, labels: inEachLocale(`${name}.${value}`) })),
+  choices: (usualChoices[name] ?? []).map((value) => ({
+    value,
+    labels: inEachLocale(`${name}.${value}`),
+    was: formerWords(`${name}.${value}`),
+  })),
   needed: 'never',
   onCard: true,
   byCustomer: false,
@@ -65,7 +71,7 @@ export const parseChoices = (typed: string): FieldChoice[] => {
       labels.es.length > 60 ||
       choices.findIndex((other) => other.value === value) !== index,
   )
-  if (isWrong || choices.length > 100) throw new Refusal('bad-input', { field: 'choices' }, 'choices')
+  if (isWrong || choices.length > 100) throw new Refusal('bad-choices', {}, 'choices')
   return choices
 }
 export const printChoices = (choices: readonly FieldChoice[]): string =>
@@ -124,7 +130,10 @@ export const readFieldValue = (field: Field, typed: string, { locale, zone, now 
 
 const choiceOf = ({ choices }: Field, text: string): FieldChoice | undefined => {
   const word = slug(text)
-  return choices.find(({ value }) => value === word) ?? choices.find(({ labels }) => slug(labels.es) === word)
+  return (
+    choices.find(({ value }) => value === word) ??
+    choices.find(({ labels, was = [] }) => [labels.es, ...was].some((one) => slug(one) === word))
+  )
 }
 
 /** A value as people read it. A choice that is no longer offered is told by its word. */

@@ -2,6 +2,7 @@ import type { Person } from '../people/person'
 import type { FileRef, PostRef, RichText } from '../platform'
 import { awaitNextResponse } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
+import { claimedData } from './entry-rows'
 import { awaitSilence, moveTicket } from './move-ticket'
 import { noiseOf } from './noise'
 import { knowPost } from './open-ticket'
@@ -10,6 +11,8 @@ import type { Room } from './room-rows'
 import { isResting, type Ticket } from './ticket'
 
 export interface CustomersWords {
+  /** Whoever says it only claims to be its author. */
+  readonly claimed?: boolean
   readonly text: RichText
   readonly files?: readonly FileRef[]
   readonly replyTo?: PostRef
@@ -21,20 +24,28 @@ export interface CustomersWords {
 export const isNoise = ({ text, files = [] }: Pick<CustomersWords, 'text' | 'files'>): boolean =>
   files.length === 0 && noiseOf(text) !== undefined
 
-/** The rooms that read what is said in `room`: two customers whose tickets became one do not read each other's words. */
+/**
+ * The rooms that read what is said in `room`, those of agents and of that customer with their copies: two customers whose
+ * tickets became one do not read each other's words, nor do who asks and who asked before.
+ */
 export const readingAlong = (rooms: readonly Room[], room: Room | undefined): Room[] =>
-  rooms.filter(({ id, side, origin }) => id !== room?.id && (side === 'agents' || origin === (room?.origin ?? null)))
+  rooms.filter(
+    ({ id, side, origin, copyFor, reader }) =>
+      id !== room?.id &&
+      (side === 'agents' ||
+        (origin === (room?.origin ?? null) && (copyFor !== null || reader === (room?.reader ?? null)))),
+  )
 
 /** A customer's words in a ticket that is theirs: its story, everybody else's room, its status and deadlines. The ticket is held. */
 export const hearCustomer = async (tx: Tx, ticket: Ticket, author: Person, words: CustomersWords) => {
-  const { text, files = [], replyTo, said } = words
+  const { text, files = [], replyTo, said, claimed = false } = words
   const entry = tx.entries.add({
     ticket: ticket.number,
     kind: 'message',
     audience: 'customer',
     author: author.id,
     text,
-    data: await answersTo(tx, replyTo),
+    data: { ...(await answersTo(tx, replyTo)), ...claimedData(claimed).data },
   })
   keepFiles(tx, entry, files)
   if (said !== undefined) knowPost(tx, entry, said.room, said.post)

@@ -104,7 +104,7 @@ const section = async (
                 text: momentOf(locale, tx.desk.zone, clock.dueAt, tx.now),
               } as const,
             ]
-      return [paragraph(ticketLine(ticket, owners.get(ticket.number), locale), ...due)]
+      return [paragraph(ticketLine(ticket, owners.get(ticket.number), locale, reader), ...due)]
     }),
   )
   const all: Control = { kind: 'button', label: words(locale, 'home.all'), ...rest }

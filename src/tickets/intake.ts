@@ -15,6 +15,7 @@ export const reasons = [
   'command',
   'blocked',
   'echo',
+  'claimed',
 ] as const
 export type Reason = (typeof reasons)[number]
 

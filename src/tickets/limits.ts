@@ -26,7 +26,10 @@ export const lastOfTooMany = async (tx: Tx, { id, tooFast }: Writer): Promise<Ro
   if (tooFast === undefined && (await tx.tickets.openCount(id)) < most) return undefined
   const tickets = await tx.tickets.openOf(id, Math.min(most, mostLooked))
   for (const { number } of tickets) {
-    const room = (await tx.rooms.of(number, 'customer')).find(({ copyFor }) => copyFor === null)
+    // Not one of another customer, whose ticket became one with it, or who asked in it before.
+    const room = (await tx.rooms.of(number, 'customer')).find(
+      ({ copyFor, origin, reader }) => copyFor === null && origin === null && (reader === null || reader === id),
+    )
     if (room !== undefined) return room
   }
   return undefined
@@ -43,6 +46,8 @@ const gatheredMs = 30_000
 export const putAside = async (tx: Tx, room: Room, message: MessageArrived, writer: Writer): Promise<Answer> => {
   await tx.waiting.add(room.ticket, room.id, writer.id, message, new Date(tx.now.getTime() + gatheredMs))
   if (writer.tooFast?.isFirst === true)
-    tellOnceADay(tx, 'fast', writer, { text: [paragraph(words(writer.speaks, 'flood.fast', { number: room.ticket }))] })
+    tellOnceADay(tx, 'fast', writer, {
+      text: [paragraph(words(writer.speaks, 'flood.fast', { number: room.origin ?? room.ticket }))],
+    })
   return { kind: 'none' }
 }

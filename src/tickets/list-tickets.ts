@@ -1,6 +1,7 @@
 import {
   clip,
   paragraph,
+  say,
   type Answer,
   type Block,
   type Control,
@@ -8,7 +9,7 @@ import {
   type Input,
   type RichText,
 } from '../platform'
-import { orders, type Order, type TicketQuery } from '../queues/ticket-query'
+import { orders, type Meant, type Order, type TicketQuery } from '../queues/ticket-query'
 import type { TicketPage } from '../queues/page-rows'
 import type { Tx } from '../tx'
 import { words, wordsOf } from '../words'
@@ -26,6 +27,8 @@ export interface Listing {
   /** The order that it is in; undefined where it is not for the reader to choose. */
   readonly order?: Order
   readonly reader: 'agents' | 'customer'
+  /** What was looked for as words, and may have been meant as a filter. */
+  readonly meant?: Meant
   /** What is told of each ticket, in place of the usual line. */
   readonly tell?: (ticket: Ticket) => RichText
 }
@@ -36,13 +39,19 @@ const longestChoice = 75
 export const listTickets = async (tx: Tx, page: TicketPage, listing: Listing): Promise<Answer> => {
   const { tickets } = page
   const { title, total, reader } = listing
-  if (tickets.length === 0 && page.until === undefined) return tx.say('list.empty', { view: title })
+  const hints = (listing.meant ?? []).map((one) => paragraph(words(tx.speaks, 'list.meant', one)))
+  if (tickets.length === 0 && page.until === undefined)
+    return tx.answer({ text: [...say(words(tx.speaks, 'list.empty', { view: title })), ...hints] })
   const owners = await ownerNames(tx, tickets, reader)
   const tell =
-    listing.tell ?? ((ticket: Ticket) => [paragraph(ticketLine(ticket, owners.get(ticket.number), tx.speaks))])
+    listing.tell ?? ((ticket: Ticket) => [paragraph(ticketLine(ticket, owners.get(ticket.number), tx.speaks, reader))])
   const heading = words(tx.speaks, 'list.title', { view: title, shown: tickets.length, total })
   const items: Block = { kind: 'text', text: [{ kind: 'list', ordered: false, items: tickets.map(tell) }] }
-  const shown: Block[] = [...(tickets.length === 0 ? [] : [items]), ...limitsOf(tx, page)]
+  const shown: Block[] = [
+    ...(tickets.length === 0 ? [] : [items]),
+    ...hints.map((hint) => ({ kind: 'text', text: [hint] }) as const),
+    ...limitsOf(tx, page),
+  ]
   return tx.answer({
     text: [
       paragraph({ kind: 'text', text: heading, bold: true } satisfies Inline),

@@ -4,6 +4,7 @@ import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
 import { words, type MessageKey } from '../words'
 import { showTicket, moveTicket, tellChange } from './move-ticket'
+import type { Merge } from './merge-rows'
 import type { Ticket } from './ticket'
 
 /** Until then a merge can be undone. */
@@ -46,6 +47,8 @@ export const mergeTicket = async (tx: Tx, number: number, into: number, by: Acto
   await tellRooms(tx, ticket, rooms, ticket.requester === survivor.requester ? 'merged.same' : 'merged.other', into)
   if (ticket.requester !== survivor.requester) await tellRooms(tx, survivor, theirs, 'merged.joined', number)
   await showBoth(tx, ticket, survivor)
+  // Whoever had it has room for another.
+  if (ticket.assignee !== null) tx.clocks.schedule({ what: 'hand-out', subject: String(number), at: tx.now })
   return survivor
 }
 
@@ -53,13 +56,19 @@ export const mergeTicket = async (tx: Tx, number: number, into: number, by: Acto
 export const undoMerge = async (tx: Tx, number: number, by: Actor): Promise<Ticket> => {
   const merge = await tx.merges.of(number)
   if (merge === undefined) throw new Refusal('not-merged', { number }, 'ticket')
-  const held = await holdBoth(tx, number, merge.into)
+  const survivor = (await holdBoth(tx, number, merge.into)).get(merge.into)!
   // While we waited somebody else may have undone it.
   if ((await tx.merges.of(number)) === undefined) throw new Refusal('not-merged', { number }, 'ticket')
-  const survivor = held.get(merge.into)!
   if (survivor.mergedInto !== null)
     throw new Refusal('undo-first', { number: survivor.number, into: survivor.mergedInto }, 'ticket')
   if (tx.now.getTime() > merge.at.getTime() + undoMs) throw new Refusal('too-late-to-undo', { number }, 'ticket')
+  return partMerge(tx, merge, by)
+}
+
+/** Makes two of them again, however long ago they became one. The survivor is merged into no other. */
+export const partMerge = async (tx: Tx, merge: Merge, by: Pick<Actor, 'id'>): Promise<Ticket> => {
+  const number = merge.ticket
+  const survivor = (await holdBoth(tx, number, merge.into)).get(merge.into)!
   const count = await tx.merges.undo(merge)
   tellChange(tx, number, by, { field: 'unmerged', from: survivor.number })
   tellChange(tx, survivor.number, by, { field: 'unmerged', other: number })

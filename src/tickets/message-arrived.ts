@@ -4,7 +4,7 @@ import { isEmpty, type Answer, type MessageArrived } from '../platform'
 import type { DeskPlace } from '../queues/queue-rows'
 import type { Tx } from '../tx'
 import { agentsWrote } from './agents-wrote'
-import { breakLoop, isEcho } from './echo'
+import { breakLoop, echoIn } from './echo'
 import { hearCustomer, isNoise } from './hear-customer'
 import { inviteToForm, leave, welcome, whyNot } from './intake'
 import { lastOfTooMany, putAside, tellTooMany, type Writer } from './limits'
@@ -13,11 +13,13 @@ import { openTicket, type NewTicket } from './open-ticket'
 import { groupingMs, type Room } from './room-rows'
 import { replyToCustomer } from './reply-to-customer'
 import type { Ticket } from './ticket'
+import { withUnshown } from './unshown'
 
 const nothing: Answer = { kind: 'none' }
 
 /** What becomes of a message: into the ticket of its room, into the one before, or a new ticket. */
-export const messageArrived = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
+export const messageArrived = async (tx: Tx, arrived: MessageArrived, author: Writer): Promise<Answer> => {
+  const message = { ...arrived, text: withUnshown(tx.desk.locale, arrived.text, arrived.unshown) }
   if (isEmpty(message.text) && message.files.length === 0) return nothing
   // Delivered live and found again by a backfill, it has two event ids but is one post.
   if ((await tx.rooms.post(message.post)) !== undefined) return nothing
@@ -27,7 +29,8 @@ export const messageArrived = async (tx: Tx, message: MessageArrived, author: Wr
 }
 
 const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
-  const room = (await tx.rooms.at(message.place)) ?? (await beingOpened(tx, message, author))
+  const room = await roomFor(tx, message, author)
+  if (room?.side === 'agents' && author.identity === 'claimed') return leave(tx, message, 'claimed')
   if (room !== undefined)
     return room.side === 'agents'
       ? agentsWrote(tx, room, message, author)
@@ -36,6 +39,16 @@ const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promis
 
   const place = await tx.queues.place(message.parent ?? message.place)
   return place?.purpose === 'intake' ? saidInIntake(tx, place, message, author) : nothing
+}
+
+/**
+ * Where somebody's words go on. Whoever only claims to be somebody goes on where the message proves that it answers, in a thread:
+ * one to one with the bot, in the minutes after, and under a post that is being opened, it is the sender's name alone that leads there.
+ */
+const roomFor = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Room | undefined> => {
+  const room = await tx.rooms.at(message.place)
+  if (author.identity === 'claimed') return room?.direct === true ? undefined : room
+  return room ?? beingOpened(tx, message, author)
 }
 
 /** Without a room of its own yet, in a place that takes requests: the place's mode decides. */
@@ -47,14 +60,28 @@ const saidInIntake = async (tx: Tx, place: DeskPlace, message: MessageArrived, a
     if (why === 'form') inviteToForm(tx, place, author)
     return leave(tx, message, why)
   }
-  const recent =
-    isTopic || isThread ? undefined : await tx.rooms.recent(message.place, author.id, message.at, groupingMs)
-  if (recent !== undefined) return customerSideWrote(tx, recent, message, author)
+  const isOwn = isTopic || isThread || author.identity === 'claimed'
+  const before = isOwn ? undefined : await justBefore(tx, message, author)
+  // Of one that is solved thanks alone are a part still.
+  if (before !== undefined && (!before.isSolved || isNoise(message)))
+    return customerSideWrote(tx, before.room, message, author)
   if (isNoise(message)) return leave(tx, message, 'noise')
   const side = isThread
     ? ({ kind: 'in-place', place: message.place, direct: false, parent: message.parent } as const)
     : underPost(message)
-  return openOrJoin(tx, message, author, { queue: place.queue, side })
+  return openOrJoin(tx, message, author, { queue: place.queue, side }, before?.room.ticket)
+}
+
+/** The room in which this person wrote a moment ago, and whether that ticket is over already. */
+const justBefore = async (
+  tx: Tx,
+  { place, at }: MessageArrived,
+  author: Writer,
+): Promise<{ room: Room; isSolved: boolean } | undefined> => {
+  const room = await tx.rooms.recent(place, author.id, at, groupingMs)
+  const ticket = room === undefined ? undefined : await tx.tickets.hold(room.ticket)
+  if (room === undefined || ticket === undefined || ticket.status === 'closed') return undefined
+  return { room, isSolved: ticket.status === 'solved' }
 }
 
 const underPost = ({ post, place, thread }: MessageArrived) =>
@@ -66,22 +93,34 @@ const openOrJoin = async (
   message: MessageArrived,
   author: Writer,
   { queue, side }: Pick<NewTicket, 'queue' | 'side'>,
+  follows?: number,
 ): Promise<Answer> => {
-  const last = await lastOfTooMany(tx, author)
+  const last = author.identity === 'claimed' ? undefined : await lastOfTooMany(tx, author)
   if (last !== undefined) {
     tellTooMany(tx, author, last.ticket)
     return customerSideWrote(tx, last, message, author)
   }
-  await openTicket(tx, {
+  const { number } = await openTicket(tx, {
     requester: author,
+    claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
     queue,
     side,
     post: { ref: message.post, at: message.at },
   })
+  if (follows !== undefined) tellFollows(tx, number, follows)
   return nothing
 }
+
+const tellFollows = (tx: Tx, ticket: number, before: number) =>
+  tx.entries.add({
+    ticket,
+    kind: 'change',
+    audience: 'agents',
+    author: null,
+    data: { field: 'follows', to: before },
+  })
 
 /**
  * A thread that the network has opened already, or that a person began under the post: until we hear of it, what is written
@@ -92,7 +131,8 @@ const beingOpened = async (tx: Tx, { parent }: MessageArrived, author: Actor): P
   const rooms = await tx.rooms.opening(parent)
   const [agents, ...others] = rooms.filter(({ side }) => side === 'agents')
   if (agents !== undefined) return others.length === 0 && hasRole(author, 'agent') ? agents : undefined
-  for (const room of rooms) if ((await tx.tickets.get(room.origin ?? room.ticket))?.requester === author.id) return room
+  for (const room of rooms)
+    if ((room.reader ?? (await tx.tickets.get(room.origin ?? room.ticket))?.requester) === author.id) return room
   return undefined
 }
 
@@ -105,23 +145,30 @@ const openInDirect = async (tx: Tx, message: MessageArrived, author: Writer): Pr
   const queue = await tx.queues.first()
   return openOrJoin(tx, message, author, {
     queue: queue.id,
-    side: { kind: 'in-place', place: message.place, direct: true },
+    side:
+      author.identity === 'claimed' && message.thread !== undefined
+        ? underPost(message)
+        : { kind: 'in-place', place: message.place, direct: true },
   })
 }
 
 /** Held, with the room as it is now: while we waited for the ticket it may have been merged, or a merge undone. */
 const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Room; customer: string }> => {
   const ticket = (await tx.tickets.hold(room.ticket))!
-  if (ticket.mergedInto === null && room.origin === null) return { ticket, room, customer: ticket.requester }
+  if (ticket.mergedInto === null && room.origin === null)
+    return { ticket, room, customer: room.reader ?? ticket.requester }
   const now = (await tx.rooms.get(room.id))!
   if (now.ticket !== room.ticket) return holdRoom(tx, now)
   const own = now.origin === null ? undefined : await tx.tickets.get(now.origin)
-  return { ticket, room: now, customer: (own ?? ticket).requester }
+  return { ticket, room: now, customer: now.reader ?? (own ?? ticket).requester }
 }
 
 const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
   const { ticket, room, customer } = await holdRoom(tx, before)
-  if (await isEcho(tx, room, message, author)) return breakLoop(tx, room, message, author)
+  // Whoever writes there reads it.
+  if (room.lost !== null) await tx.rooms.regain(room.id)
+  const echo = await echoIn(tx, room, message, author)
+  if (echo.isEcho) return breakLoop(tx, room, message, author, echo)
   // An agent who writes where the customer reads answers the customer: it is said already, so it is only told to the other side.
   if (hasRole(author, 'agent') && author.id !== customer) {
     await replyToCustomer(tx, ticket, author, {
@@ -137,6 +184,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
   if (author.tooFast !== undefined) return putAside(tx, room, message, author)
 
   await hearCustomer(tx, ticket, author, {
+    claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
     ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
@@ -166,6 +214,7 @@ const openFollowUp = async (
   const isAbove = !message.direct && message.parent === undefined && room.place !== message.place.id
   const next = await openTicket(tx, {
     requester: author,
+    claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
     queue,
@@ -179,13 +228,7 @@ const openFollowUp = async (
         },
     post: { ref: message.post, at: message.at },
   })
-  tx.entries.add({
-    ticket: next.number,
-    kind: 'change',
-    audience: 'agents',
-    author: null,
-    data: { field: 'follows', to: room.ticket },
-  })
+  tellFollows(tx, next.number, room.ticket)
   // A thread that was closed with the ticket before is the new one's now.
   for (const one of isAbove ? [] : await tx.rooms.of(next.number, 'customer'))
     if (!one.direct) tx.outbox.settle(one, 'open', String(next.number))

@@ -141,8 +141,9 @@ export const assignTicket = async (
   const assigned: Ticket = { ...ticket, assignee }
   for (const person of [ticket.assignee, assignee]) if (person !== null) await tx.outbox.refresh('home', person)
   await showTicket(tx, ticket.number)
-  // In a transaction of its own: the queue must not be held together with this ticket.
-  tx.clocks.schedule({ what: 'hand-out', subject: String(ticket.number), at: tx.now })
+  // Somebody has room for another, or it waits itself. In a transaction of its own: the queue must not be held together with this ticket.
+  if (ticket.assignee !== null || assignee === null)
+    tx.clocks.schedule({ what: 'hand-out', subject: String(ticket.number), at: tx.now })
   await awaitSilence(tx, assigned)
   await awaitShiftEnd(tx, assigned)
   return assignee === null ? assigned : moveTicket(tx, assigned, { kind: 'claimed' }, by)

@@ -1,19 +1,23 @@
-import { foldWords } from '../queues/filter'
+import { fold, locales } from '../platform'
 import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
+import { wordsOf } from '../words'
 import { settableStatuses } from './ticket'
 
-/** A status by its name, or one of the desk's own by its label in either language. Throws Refusal at the field `status`. */
+/** A status by its name or label in either language, ours or one of the desk's own. Throws Refusal at this field. */
 export const namedStatus = async (
   tx: Tx,
   typed: string,
+  field = 'status',
 ): Promise<{ base: (typeof settableStatuses)[number]; own?: string }> => {
-  const base = settableStatuses.find((one) => one === typed)
+  const said = fold(typed)
+  const base =
+    settableStatuses.find((one) => fold(one) === said) ??
+    settableStatuses.find((one) => locales.some((locale) => fold(wordsOf(locale, `status.${one}`)) === said))
   if (base !== undefined) return { base }
-  const word = foldWords(typed)
   const own = (await tx.ownStatuses.all()).find(({ name, labels }) =>
-    [name, labels.en, labels.es].some((one) => foldWords(one) === word),
+    [name, labels.en, labels.es].some((one) => fold(one) === said),
   )
-  if (own === undefined) throw new Refusal('no-such-status', { name: typed }, 'status')
+  if (own === undefined) throw new Refusal('no-such-status', { name: typed }, field)
   return { base: own.base, own: own.name }
 }

@@ -5,7 +5,7 @@ import { startClocks, type Closed } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
 import { momentOf, words } from '../words'
 import { changeFields } from './change-fields'
-import type { Entry } from './entry-rows'
+import { claimedData, type Entry } from './entry-rows'
 import { keepFiles, openAgentsRooms, relay } from './relay'
 import type { Room } from './room-rows'
 import type { Ticket } from './ticket'
@@ -25,6 +25,8 @@ export type CustomerSide =
 
 export interface NewTicket {
   readonly requester: Person
+  /** They only claimed to be the requester. */
+  readonly claimed?: boolean
   /** Who opened it, when not the requester. */
   readonly by?: Person
   readonly text: RichText
@@ -33,8 +35,12 @@ export interface NewTicket {
   readonly queue: string
   /** As they were typed. */
   readonly fields?: Readonly<Record<string, string>>
+  /** Who said it, when not the requester. */
+  readonly author?: Person
   /** The entry whose words they are: its files come along. */
-  readonly copyOf?: string
+  readonly copyOf?: Pick<Entry, 'id' | 'copyOf'>
+  /** The requester, for whom somebody else opened it, does not read there what it is about: it was not said to them. */
+  readonly isUntold?: true
   readonly side: CustomerSide
   /** The customer's own post of these words, and when it was sent. */
   readonly post?: { readonly ref: PostRef; readonly at: Date }
@@ -57,6 +63,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     assignee: null,
     team: null,
     internal: request.side.kind === 'none',
+    claimed: request.claimed === true,
     overdue: false,
     risen: false,
     createdAt: tx.now,
@@ -71,8 +78,10 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     ticket: number,
     kind: 'message',
     audience: ticket.internal ? 'agents' : 'customer',
-    author: requester.id,
+    author: (request.author ?? requester).id,
     text,
+    ...claimedData(ticket.claimed),
+    ...(request.copyOf === undefined ? {} : { copyOf: originalOf(request.copyOf) }),
   })
   if (request.by !== undefined)
     tx.entries.add({
@@ -83,22 +92,25 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
       data: { field: 'opened', to: requester.id },
     })
   keepFiles(tx, entry, request.files ?? [])
-  if (request.copyOf !== undefined) await tx.files.copy(request.copyOf, entry.id)
+  if (request.copyOf !== undefined) await tx.files.copy(request.copyOf.id, entry.id)
 
   const customerRoom = await openCustomerSide(tx, ticket, request.side)
   const closed = await startClocks(tx, ticket)
   if (closed !== undefined && customerRoom !== undefined) tellClosed(tx, ticket, customerRoom, requester, closed)
   await changeFields(tx, ticket, request.fields ?? {}, request.by ?? null)
   if (request.post !== undefined) knowPost(tx, entry, customerRoom, request.post)
-  else if (request.by !== undefined && customerRoom !== undefined)
+  else if (request.by !== undefined && request.isUntold === undefined && customerRoom !== undefined)
     // Opened for them, they read what it is about.
     await relay(tx, [customerRoom], { entry, author: request.by, text })
   const rooms = await openAgentsRooms(tx, ticket, await tx.queues.places('agents', queue))
-  await relay(tx, rooms, { entry, author: requester, text })
+  await relay(tx, rooms, { entry, author: request.author ?? requester, text })
   tx.happened('created', number)
   await handOut(tx, queue)
   return ticket
 }
+
+/** The first entry that had these words. */
+export const originalOf = ({ id, copyOf }: Pick<Entry, 'id' | 'copyOf'>): string => copyOf ?? id
 
 /** Once, to who writes out of hours: when we are back, and when to expect an answer. */
 const tellClosed = (tx: Tx, { number }: Ticket, room: Room, customer: Person, { until, due }: Closed) => {

@@ -24,7 +24,7 @@ export const ownStatusSection = defineSection<z.output<typeof item>>({
   refuses: async (tx, kind, { name, base }) => {
     const standing = kind === 'removed' ? undefined : (await tx.ownStatuses.all()).find((one) => one.name === name)
     return standing !== undefined && standing.base !== base
-      ? { words: 'refusal.bad-input', params: { field: 'base' } }
+      ? { words: 'refusal.base-fixed', params: { name, from: standing.base } }
       : undefined
   },
   remove: async (tx, { name }) => void (await tx.ownStatuses.remove(name)),

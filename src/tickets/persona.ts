@@ -1,5 +1,5 @@
 import { hasRole, type Person } from '../people/person'
-import type { Persona } from '../platform'
+import type { Identity, Persona } from '../platform'
 import type { Tx } from '../tx'
 import type { Room } from './room-rows'
 import type { Ticket } from './ticket'
@@ -11,7 +11,13 @@ export const personaOf = ({ name, picture }: Pick<Person, 'name' | 'picture'>): 
 })
 
 /** As whom somebody speaks in a room: to customers agents speak as the ticket's queue wants it. */
-export const personaIn = async (tx: Tx, room: Pick<Room, 'side' | 'ticket'>, author: Person): Promise<Persona> => {
+export const personaIn = async (
+  tx: Tx,
+  room: Pick<Room, 'side' | 'ticket'>,
+  author: Person & { readonly identity?: Identity },
+): Promise<Persona> => {
+  if (room.side === 'agents' && author.identity === 'claimed')
+    return personaOf({ ...author, name: tx.words('persona.claimed', { name: author.name }) })
   if (room.side === 'agents' || !hasRole(author, 'agent')) return personaOf(author)
   const ticket = await tx.tickets.get(room.ticket)
   return ticket === undefined || ticket.requester === author.id

@@ -8,8 +8,8 @@ import {
   type PostRef,
   type RichText,
 } from '../platform'
+import type { KeptFile } from '../files/file-rows'
 import type { Tx } from '../tx'
-import type { Person } from '../people/person'
 import type { Entry } from './entry-rows'
 import { personaIn } from './persona'
 import type { KnownPost, Room } from './room-rows'
@@ -23,7 +23,7 @@ export const filesKey = (entry: string, room: Room): string => `files:${entry}:$
 
 export interface Relayed {
   readonly entry: Entry
-  readonly author: Person
+  readonly author: Parameters<typeof personaIn>[2]
   readonly text: RichText
   readonly notBefore?: Date
   /** The entry whose files come along, when not its own. */
@@ -57,8 +57,11 @@ export const relay = async (
   }
 }
 
-const keptFiles = async (tx: Tx, entry: string): Promise<FileRef[]> =>
-  (await tx.files.of(entry)).map(({ id, name, type, size }) => ({
+const keptFiles = async (tx: Tx, entry: string): Promise<FileRef[]> => keptFilesIn(tx, await tx.files.of(entry))
+
+/** Kept files as a post carries them. */
+export const keptFilesIn = (tx: Tx, files: readonly KeptFile[]): FileRef[] =>
+  files.map(({ id, name, type, size }) => ({
     platform: 'desk',
     kind: 'file',
     id: keptFileId(tx.desk.id, id),
@@ -137,11 +140,11 @@ export const postIn = async (tx: Tx, entry: string, room: Room): Promise<PostRef
 }
 
 /** Keeps the files of a message: their bytes are fetched after the commit, because networks' links expire. */
-export const keepFiles = (tx: Tx, entry: Entry, files: readonly FileRef[]) => {
-  for (const [position, source] of files.entries()) {
+export const keepFiles = (tx: Tx, entry: Pick<Entry, 'id' | 'ticket'>, files: readonly FileRef[], from = 0) => {
+  for (const [index, source] of files.entries()) {
     const file = tx.files.add({
       entry: entry.id,
-      position,
+      position: from + index,
       name: source.name,
       type: source.type,
       size: source.size,

@@ -1,9 +1,12 @@
 import type { Actor } from '../people/person'
-import type { Answer, FileRef, PostRef, RichText } from '../platform'
+import { say, type Answer, type Control, type FileRef, type Locale, type PostRef, type RichText } from '../platform'
 import { Refusal } from '../refusal'
 import { inOneBreath } from '../store/transaction'
 import type { Tx } from '../tx'
+import { words, wordsOf } from '../words'
 import type { Entry } from './entry-rows'
+import { readingAlong } from './hear-customer'
+import { reachControls } from './lose-room'
 import { assignTicket, moveTicket, showTicket } from './move-ticket'
 import { knowPost } from './open-ticket'
 import { answersTo, filesKey, keepFiles, relay } from './relay'
@@ -15,6 +18,8 @@ export interface ReplyWords {
   readonly files?: readonly FileRef[]
   /** The note whose files go along. */
   readonly filesOf?: string
+  /** The note whose words they are. */
+  readonly ofNote?: string
   readonly replyTo?: PostRef
   /** Where it was written, if it stands somewhere already. */
   readonly said?: { readonly room: Room; readonly post: { readonly ref: PostRef; readonly at: Date } }
@@ -29,7 +34,7 @@ export const replyToCustomer = async (
   tx: Tx,
   ticket: Ticket,
   agent: Actor,
-  { text, files = [], filesOf, replyTo, said, takeBackMs = 0, spentMs }: ReplyWords,
+  { text, files = [], filesOf, ofNote, replyTo, said, takeBackMs = 0, spentMs }: ReplyWords,
 ): Promise<Entry> => {
   if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number })
   if (ticket.internal) throw new Refusal('ticket-is-internal', { number: ticket.number })
@@ -48,6 +53,7 @@ export const replyToCustomer = async (
     data: {
       reply,
       ...answers,
+      ...(ofNote === undefined ? {} : { note: ofNote }),
       ...(spentMs === undefined ? {} : { spent: spentMs }),
     },
   })
@@ -55,7 +61,9 @@ export const replyToCustomer = async (
   if (said !== undefined) knowPost(tx, entry, said.room, said.post)
 
   const elsewhere = rooms.filter(({ id }) => id !== said?.room.id)
-  const customers = elsewhere.filter(({ side }) => side === 'customer')
+  // Said in a customer's own room it is for that customer; from anywhere else it is for all whose tickets became one.
+  const heard = said?.room.side === 'customer' ? readingAlong(rooms, said.room) : elsewhere
+  const customers = heard.filter(({ side }) => side === 'customer')
   const words = {
     entry,
     author: agent,
@@ -81,9 +89,48 @@ export const replyToCustomer = async (
 }
 
 /** What the agent hears: to whom it goes, and how long it can be taken back. */
-export const tellReplied = async (tx: Tx, { number, requester }: Ticket, takeBackMs: number): Promise<Answer> => {
-  const name = (await tx.people.get(requester))!.name
-  return takeBackMs > 0
-    ? tx.say('reply.done-held', { number, name, seconds: Math.round(takeBackMs / 1000) })
-    : tx.say('reply.done', { number, name })
+export const tellReplied = async (
+  tx: Tx,
+  { number, requester }: Ticket,
+  replied: Promise<Entry>,
+  takeBackMs: number,
+): Promise<Answer> => {
+  const [{ id }, customer, rooms] = await inOneBreath(
+    replied,
+    tx.people.get(requester),
+    tx.rooms.of(number, 'customer'),
+  )
+  const { name } = customer!
+  const own = rooms.filter(({ copyFor }) => copyFor === null)
+  const lost = own.length > 0 && own.every((room) => room.lost !== null) ? own[0]!.lost : null
+  if (lost !== null)
+    return withControls(tx, words(tx.speaks, 'reply.lost', { name }), reachControls(number, lost, tx.speaks))
+  if (takeBackMs === 0) return tx.say('reply.done', { number, name })
+  // The receipt may come late where many write: what can be done about the reply is said at once.
+  const text = words(tx.speaks, 'reply.done-held', { number, name, seconds: Math.round(takeBackMs / 1000) })
+  return withControls(tx, text, heldControls(id, tx.speaks))
+}
+
+const withControls = (tx: Tx, text: string, controls: readonly Control[]): Answer =>
+  tx.answer({
+    text: say(text),
+    card: {
+      title: words(tx.speaks, 'reply.told'),
+      tone: 'neutral',
+      blocks: [
+        { kind: 'text', text: say(text) },
+        { kind: 'controls', controls },
+      ],
+    },
+  })
+
+/** What can be done about a reply that waits for its time. */
+export const heldControls = (reply: string, locale: Locale): Control[] => {
+  const button = (operation: string): Control => ({
+    kind: 'button',
+    label: wordsOf(locale, `button.${operation}`),
+    operation,
+    input: { reply },
+  })
+  return [button('take-back'), button('send-now')]
 }

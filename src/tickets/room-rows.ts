@@ -6,6 +6,9 @@ import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 
+/** Why nobody reads what is said in a room: the customer left, it was deleted, they take no messages, the bot was put out. */
+export type Loss = 'left' | 'deleted' | 'refused' | 'removed'
+
 /** Where one side talks about one ticket: a thread or a DM. */
 export interface Room {
   readonly id: string
@@ -23,8 +26,11 @@ export interface Room {
   readonly origin: number | null
   /** Somebody's copy of the customer's side: what they write there goes elsewhere. */
   readonly copyFor: string | null
+  /** Who reads there, where that is no more the one who asks in the ticket. */
+  readonly reader: string | null
   /** They left the copy. */
   readonly leftAt: Date | null
+  readonly lost: Loss | null
   readonly createdAt: Date
 }
 /** A message of a network that belongs to an entry. */
@@ -54,7 +60,9 @@ export const roomSchema = new EntitySchema<Room>({
     active: { type: 'boolean' },
     origin: { type: 'bigint', nullable: true },
     copyFor: { name: 'copy_for', type: 'uuid', nullable: true },
+    reader: { type: 'uuid', nullable: true },
     leftAt: { name: 'left_at', type: 'timestamptz', nullable: true },
+    lost: { type: 'text', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 })
@@ -77,16 +85,30 @@ const newPosts = inserts(postSchema, 50)
 export interface RoomRows {
   /** With `copyFor` it is a copy: nothing that is written in its place comes here. */
   add(
-    room: Omit<Room, 'id' | 'active' | 'origin' | 'copyFor' | 'leftAt' | 'createdAt'> & Partial<Pick<Room, 'copyFor'>>,
+    room: Omit<Room, 'id' | 'active' | 'origin' | 'copyFor' | 'reader' | 'leftAt' | 'lost' | 'createdAt'> &
+      Partial<Pick<Room, 'copyFor'>>,
   ): Room
   get(id: string): Promise<Room | undefined>
   at(place: PlaceRef): Promise<Room | undefined>
   /** Without copies that somebody left, and without agents' rooms of what was merged into it: they are heard, and say no more. */
   of(ticket: number, side?: Room['side']): Promise<Room[]>
-  /** Also those that follow another ticket now: what was said there before is changed there. */
+  /** Also those that follow another ticket now. */
   everOf(ticket: number, side?: Room['side']): Promise<Room[]>
+  /** Where this entry of the ticket is or may be shown: also in rooms that followed the ticket when it was said. */
+  showing(entry: string, ticket: number, side?: Room['side']): Promise<Room[]>
+  /** Who asks in the ticket is another from now on: who asked goes on reading in the rooms that they have. */
+  keepReader(ticket: number, person: string): Promise<void>
   leave(id: string): Promise<void>
   retire(id: string): Promise<void>
+  lose(id: string, why: Loss): Promise<void>
+  /** Somebody was heard there: it is read after all. */
+  regain(id: string): Promise<void>
+  /** How many rooms of its ticket were lost under the same place. */
+  lostUnder(room: Room): Promise<number>
+  /** What stands in this place or hangs off it, of tickets that are not over and can still be read. */
+  in(place: PlaceRef): Promise<Room[]>
+  /** The rooms of this customer's tickets in places whose ids begin so, likewise. */
+  ofCustomer(person: string, platform: string, beginning: string): Promise<Room[]>
   /** The ticket that this person's unthreaded words in `parent` at this time still belong to. */
   recent(parent: PlaceRef, person: string, at: Date, withinMs: number): Promise<Room | undefined>
   /** How many tickets that are not over have their customer on this network. */
@@ -144,12 +166,12 @@ export const roomAt = (platform: string, place: string) =>
 export const recentRoom = (platform: string, parent: string, person: string, at: string, withinMs: number) =>
   `select ${columns} from tickets t join rooms r on r.desk = t.desk and r.ticket = t.number
    where t.requester = ${person} and t.status <> 'closed'
-     and r.platform = ${platform} and r.parent = ${parent} and r.side = 'customer' and r.active
+     and r.platform = ${platform} and r.parent = ${parent} and r.side = 'customer' and r.active and r.origin is null
      and exists (
        select 1 from entries e join posts p on p.desk = e.desk and p.entry = e.id
        where e.desk = t.desk and e.ticket = t.number and e.author = ${person} and p.room = r.id and p.key is null
          and p.at between ${at}::timestamptz - interval '${withinMs} ms' and ${at}::timestamptz + interval '${withinMs} ms')
-   order by r.ticket desc limit 1`
+   order by t.status = 'solved', r.ticket desc limit 1`
 
 export const roomRows = (unit: Unit): RoomRows => ({
   add: (room) => {
@@ -160,7 +182,9 @@ export const roomRows = (unit: Unit): RoomRows => ({
       active: copyFor === null,
       origin: null,
       copyFor,
+      reader: null,
       leftAt: null,
+      lost: null,
       createdAt: unit.now,
     }
     unit.add(newRooms, whole)
@@ -189,12 +213,60 @@ export const roomRows = (unit: Unit): RoomRows => ({
       ),
       [ticket, side ?? null],
     ),
+  showing: async (entry, ticket, side) =>
+    unit.query<Room>(
+      prepared(
+        `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1
+           or r.id in (select p.room from posts p where p.entry = $3)
+           or r.id::text in (select o.address->>'room' from outbox o where o.entry = $3 and o.kind = 'say'))
+         and ($2::text is null or r.side = $2) and r.left_at is null order by r.id`,
+      ),
+      [ticket, side ?? null, entry],
+    ),
+  keepReader: async (ticket, person) => {
+    await unit.execute(
+      prepared(
+        `update rooms set reader = $2 where coalesce(origin, ticket) = $1 and side = 'customer' and copy_for is null and reader is null`,
+      ),
+      [ticket, person],
+    )
+  },
   leave: async (id) => {
     await unit.update(roomSchema, { id }, { leftAt: unit.now })
   },
   retire: async (id) => {
     await unit.update(roomSchema, { id }, { active: false })
   },
+  lose: async (id, lost) => {
+    await unit.update(roomSchema, { id }, { lost })
+  },
+  regain: async (id) => {
+    await unit.update(roomSchema, { id }, { lost: null })
+  },
+  lostUnder: async ({ ticket, platform, parent }) =>
+    (
+      await unit.query<{ count: number }>(
+        prepared(
+          'select count(*)::int as count from rooms r where r.ticket = $1 and r.platform = $2 and r.parent = $3 and r.lost is not null',
+        ),
+        [ticket, platform, parent],
+      )
+    )[0]!.count,
+  in: async ({ platform, id }) =>
+    unit.query<Room>(
+      prepared(`select ${columns} from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
+       where r.platform = $1 and (r.place = $2 or r.parent = $2) and r.lost is null and r.left_at is null and t.status <> 'closed'
+       order by r.ticket desc limit 1000`),
+      [platform, id],
+    ),
+  ofCustomer: async (person, platform, beginning) =>
+    unit.query<Room>(
+      prepared(`select ${columns} from tickets t join rooms r on r.desk = t.desk and (r.ticket = t.number and r.origin is null or r.origin = t.number)
+       where t.requester = $1 and r.reader is null and t.status <> 'closed' and r.platform = $2 and r.side = 'customer' and r.copy_for is null
+         and starts_with(coalesce(r.place, r.parent), $3) and r.lost is null and r.left_at is null
+       order by r.ticket desc limit 100`),
+      [person, platform, beginning],
+    ),
   recent: async (parent, person, at, withinMs) => {
     const foreseen = unit.foreseen<Room | undefined>(recentKey(parent, person))
     if (foreseen !== undefined) return foreseen.value

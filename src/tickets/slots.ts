@@ -1,4 +1,5 @@
 import type { Render } from '../delivery/carry-out'
+import { faultWords } from '../delivery/fault-words'
 import type { Delivery } from '../delivery/outbox'
 import { paragraph, type Content, type Control, type Locale, type PlaceRef } from '../platform'
 import { inOneBreath } from '../store/transaction'
@@ -10,8 +11,10 @@ import { tellFieldValue } from './field'
 import type { FieldValues } from './field-rows'
 import { homeOf } from './home'
 import { personaOf, personaToCustomers } from './persona'
+import { reachControls } from './lose-room'
 import { answeredIn, wordsIn } from './relay'
-import type { Room } from './room-rows'
+import { heldControls } from './reply-to-customer'
+import type { Loss, Room } from './room-rows'
 import { isOver, type Ticket } from './ticket'
 import { customerCard } from './customer-card'
 import { ticketCard, type CardFacts } from './ticket-card'
@@ -114,10 +117,13 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
   const status = isHeld
     ? words(locale, 'reply.held', { at: momentOf(locale, tx.desk.zone, delivery.notBefore!, tx.now) })
     : wordsOf(locale, `reply.${entry.isDeleted && delivery.state === 'sent' ? 'deleted' : delivery.state}`, {
-        fault: delivery.fault ?? '',
+        fault: delivery.fault === null ? '' : faultWords(locale, delivery.fault),
       })
-  const changed = delivery.unchanged === null ? [] : [words(locale, 'reply.unchanged', { fault: delivery.unchanged })]
-  const controls = receiptControls(delivery, isHeld, entryId, locale)
+  const changed =
+    delivery.unchanged === null
+      ? []
+      : [words(locale, 'reply.unchanged', { fault: faultWords(locale, delivery.unchanged) })]
+  const controls = receiptControls(delivery, isHeld, entry, locale)
   const said = isHere || room === undefined ? [] : await wordsIn(tx, room, entry, entry.text ?? [])
   const answered = isHere || room === undefined ? undefined : await answeredIn(tx, entry, room)
   return {
@@ -147,13 +153,21 @@ const isWrittenIn = async (tx: Tx, entry: Standing, { id }: Room): Promise<boole
   !entry.isDeleted &&
   (await tx.rooms.postsOf(entry.id)).some((post) => post.key === null && post.room === id)
 
-const receiptControls = ({ state, unchanged }: Delivery, isHeld: boolean, reply: string, locale: Locale): Control[] => {
-  const button = (operation: string): Control => ({
+const receiptControls = (
+  { state, unchanged, fault }: Delivery,
+  isHeld: boolean,
+  { id: reply, ticket }: Standing,
+  locale: Locale,
+): Control[] => {
+  if (isHeld) return heldControls(reply, locale)
+  if (state !== 'ambiguous' && state !== 'failed' && unchanged === null) return []
+  const resend: Control = {
     kind: 'button',
-    label: wordsOf(locale, `button.${operation}`),
-    operation,
+    label: wordsOf(locale, 'button.resend'),
+    operation: 'resend',
     input: { reply },
-  })
-  if (isHeld) return [button('take-back'), button('send-now')]
-  return state === 'ambiguous' || state === 'failed' || unchanged !== null ? [button('resend')] : []
+  }
+  const lost = /^gone/.test(fault ?? '') ? 'deleted' : /^lost (\w+)/.exec(fault ?? '')?.[1]
+  // Sent again, it would fail again: another conversation is what helps.
+  return lost === undefined ? [resend] : reachControls(ticket, lost as Loss, locale)
 }

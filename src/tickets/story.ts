@@ -2,15 +2,19 @@ import { hasRole } from '../people/person'
 import { paragraph, type Inline, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
 import { momentOf, spanOf, words } from '../words'
-import type { Entry, Revision, Standing } from './entry-rows'
+import { isClaimed, type Entry, type Revision, type Standing } from './entry-rows'
 import { personaToCustomers } from './persona'
 import { asId, tellChangeIn, text, type Telling } from './tell-change'
 import type { Ticket } from './ticket'
 
 /** The latest entries of a ticket in words, oldest first. */
-export const tellStory = async (tx: Tx, ticket: number, count: number, audience?: 'customer'): Promise<RichText> => {
-  const held = audience === 'customer' ? await tx.tickets.get(ticket) : undefined
-  return tellEntries(tx, await tx.entries.story(ticket, count, audience), tx.speaks, held)
+export const tellStory = async (tx: Tx, ticket: number, count: number): Promise<RichText> =>
+  tellEntries(tx, await tx.entries.story(ticket, count), tx.speaks)
+
+/** The same for a customer who asks in it: what they said, and what was said to them. */
+export const tellStoryTo = async (tx: Tx, reader: string, ticket: Ticket, count: number): Promise<RichText> => {
+  const people = await tx.people.oneWith(reader)
+  return tellEntries(tx, await tx.entries.storyFor(people, ticket.number, count), tx.speaks, ticket)
 }
 
 /** With `held` as its customer reads it: agents by the names that customers know. */
@@ -70,6 +74,7 @@ const tellEntry = (entry: Standing, telling: Telling): RichText => {
       ? []
       : [words(locale, 'story.reply', { number: text(entry.data['reply']) })]),
     ...(entry.data?.['spent'] === undefined || !isForAgents ? [] : [spanOf(locale, Number(entry.data['spent']))]),
+    ...(isClaimed(entry) && isForAgents ? [words(locale, 'story.claimed')] : []),
     ...(entry.isEdited ? [words(locale, 'story.edited')] : []),
     ...(entry.isDeleted ? [words(locale, 'story.deleted')] : []),
   ]

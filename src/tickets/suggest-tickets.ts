@@ -1,5 +1,5 @@
 import { hasRole, type Actor } from '../people/person'
-import { firstLine, say, type Choice } from '../platform'
+import { firstLine, foldText, say, type Choice } from '../platform'
 import type { Tx } from '../tx'
 
 const most = 25
@@ -15,11 +15,11 @@ export const suggestTickets = async (tx: Tx, typed: string, actor: Actor): Promi
 
 /** Tags in use that begin with the last word typed. */
 export const suggestTags = async (tx: Tx, typed: string): Promise<Choice[]> => {
-  const words = typed.toLowerCase().split(/[\s,]+/)
+  const words = typed.split(/[\s,]+/)
   const last = words.at(-1) ?? ''
   const before = words.slice(0, -1)
   const tags = await tx.tickets.tagsLike(last, most)
   return tags
-    .filter((tag) => !before.includes(tag))
+    .filter((tag) => !before.some((one) => foldText(one) === foldText(tag)))
     .map((tag) => ({ value: [...before, tag].join(' '), label: [...before, tag].join(' ') }))
 }

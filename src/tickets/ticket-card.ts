@@ -138,7 +138,7 @@ const fieldsOf = ({
       value: `${prioritySigns[ticket.priority]} ${wordsOf(locale, `priority.${ticket.priority}`)}`,
     },
     { label: label('owner'), value: assignee?.name ?? label('nobody') },
-    { label: ticket.internal ? label('internal') : label('customer'), value: requester.name },
+    { label: ticket.internal ? label('internal') : label('customer'), value: requesterIn(requester, ticket, locale) },
     { label: label('queue'), value: position === undefined ? queue : placeIn(locale, queue, position) },
     ...(team === undefined ? [] : [{ label: label('team'), value: team }]),
     ...(spentMs === 0 ? [] : [{ label: label('spent'), value: spanOf(locale, spentMs) }]),
@@ -147,6 +147,9 @@ const fieldsOf = ({
     ...kinFields(kin, locale),
   ]
 }
+
+const requesterIn = ({ name }: Person, { claimed }: Ticket, locale: Locale) =>
+  claimed ? words(locale, 'card.claimed', { name }) : name
 
 const statusLabel = (ticket: Ticket, own: readonly OwnStatus[], locale: Locale) =>
   own.find(({ name }) => name === ticket.ownStatus)?.labels[locale] ?? wordsOf(locale, `status.${ticket.status}`)
@@ -209,12 +212,19 @@ const deadlineBlock = ({ clocks, locale, zone, now }: CardFacts): Block[] => {
   ]
 }
 
-/** One line of a list. */
-export const ticketLine = (ticket: Ticket, owner: string | undefined, locale: Locale): string =>
+/** One line of a list. What a ticket is one with now is told to agents alone: it need not be the same customer's. */
+export const ticketLine = (
+  ticket: Ticket,
+  owner: string | undefined,
+  locale: Locale,
+  reader: 'agents' | 'customer' = 'agents',
+): string =>
   [
     `#${ticket.number}`,
     `${prioritySigns[ticket.priority]} ${ticket.subject}`,
-    `${statusSigns[ticket.status]} ${wordsOf(locale, `status.${ticket.status}`)}`,
+    ticket.mergedInto === null
+      ? `${statusSigns[ticket.status]} ${wordsOf(locale, `status.${ticket.status}`)}`
+      : `🔀 ${reader === 'agents' ? words(locale, 'card.merged-into', { number: ticket.mergedInto }) : words(locale, 'customer.merged')}`,
     owner ?? words(locale, 'card.nobody'),
     ...(ticket.overdue && !isOver(ticket) ? [`🔴 ${words(locale, 'card.overdue')}`] : []),
   ].join(' · ')

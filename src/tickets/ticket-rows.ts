@@ -19,6 +19,7 @@ export const ticketSchema = new EntitySchema<Ticket>({
     assignee: { type: 'uuid', nullable: true },
     team: { type: 'uuid', nullable: true },
     internal: { type: 'boolean' },
+    claimed: { type: 'boolean' },
     overdue: { type: 'boolean' },
     risen: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
@@ -135,7 +136,10 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   tag: async (number, tags) => {
     const rows = await unit.query<{ tag: string }>(
       prepared(
-        `with added as (insert into ticket_tags (ticket, tag) select $1, unnest($2::text[]) on conflict do nothing returning tag) select tag from added order by tag`,
+        `with added as (
+           insert into ticket_tags (ticket, tag)
+           select $1, coalesce((select g.tag from ticket_tags g where g.called = fold(given) limit 1), given) from unnest($2::text[]) given
+           on conflict do nothing returning tag) select tag from added order by tag`,
       ),
       [number, tags],
     )
@@ -144,7 +148,7 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   untag: async (number, tags) => {
     const rows = await unit.query<{ tag: string }>(
       prepared(
-        `with removed as (delete from ticket_tags where ticket = $1 and tag = any($2) returning tag) select tag from removed order by tag`,
+        `with removed as (delete from ticket_tags where ticket = $1 and called = any(select fold(given) from unnest($2::text[]) given) returning tag) select tag from removed order by tag`,
       ),
       [number, tags],
     )

@@ -21,6 +21,8 @@ export interface Ticket {
   readonly team: string | null
   /** Among agents: it has no customer's side. */
   readonly internal: boolean
+  /** Whoever asked only claimed to be its requester. */
+  readonly claimed: boolean
   readonly overdue: boolean
   /** Came back from waiting: it goes up in the queue until an agent answers. */
   readonly risen: boolean

@@ -2,6 +2,7 @@ import { giveRole } from '../people/change-role'
 import type { Actor } from '../people/person'
 import type { Answer, LifecycleChanged, WorkspaceRef } from '../platform'
 import { askPurpose } from '../queues/joined'
+import { losePlace, loseSight } from '../tickets/lose-room'
 import { tellLeft, tellRevoked } from '../queues/left'
 import type { Tx } from '../tx'
 
@@ -12,13 +13,19 @@ export const workspaceChanged = async (tx: Tx, event: LifecycleChanged, actor: A
   if (what === 'installed' || what === 'joined') await tx.outbox.unpark(event.from.platform)
   if (what === 'home-opened') await tx.outbox.show('home', actor.id, place)
   if (what === 'joined' && (await tx.queues.place(place)) === undefined) return askPurpose(tx, place)
-  if (what === 'left' || what === 'archived') await tellLeft(tx, place)
+  if (what === 'left' || what === 'archived') {
+    await tellLeft(tx, place)
+    await losePlace(tx, place, what === 'left' ? 'removed' : 'deleted')
+  }
+  if (what === 'member-left' && event.unreadable !== undefined)
+    await loseSight(tx, actor.id, event.from.platform, event.unreadable)
   if (what === 'revoked' && workspace !== undefined) await giveUp(tx, workspace)
   return { kind: 'none' }
 }
 
 /** Whoever connects a network on which the desk has no admin yet becomes it there. */
-const giveFirstAdmin = async (tx: Tx, { id, user }: Actor) => {
+const giveFirstAdmin = async (tx: Tx, { id, user, identity }: Actor) => {
+  if (identity === 'claimed') return
   const admins = await tx.people.withRole('admin')
   const here = await tx.people.usersOn(
     user.platform,

@@ -12,7 +12,8 @@ describe('what was sent', () => {
     const platform: Platform = {
       ...network.platform,
       measure: (text) => {
-        if (isPoisoned && plain(text).includes('Bo is on it')) throw new Error('this card cannot be measured')
+        if (isPoisoned && plain(text).includes('Bo is working on your request'))
+          throw new Error('this card cannot be measured')
         return lengthOf(text)
       },
     }
@@ -38,6 +39,6 @@ describe('what was sent', () => {
     await desk.later(120_000)
     const thread = network.texts(network.thread(first))
     expect(thread.filter((words) => words === 'restart it')).toHaveLength(1)
-    expect(thread.join()).toContain('Bo is on it')
+    expect(thread.join()).toContain('Bo is working on your request')
   })
 })

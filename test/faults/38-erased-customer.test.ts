@@ -97,7 +97,7 @@ const forgetOn = async ({ open, isAskedAgain }: Network, leftOut?: string): Prom
     )
     try {
       const proposed = await door.commands('ada', `desk customer-data erase customer:${ana!.person}`)
-      const pressed = await proposed.presses('ada', 'Erase for good')
+      const pressed = await proposed.presses('ada', 'Erase permanently')
       // Where a network has no dialog for it, the question is an answer of its own.
       if (isAskedAgain) await pressed.presses('ada', 'Yes')
       await door.quiet()

@@ -47,6 +47,27 @@ describe('requests to addresses that people typed', () => {
     },
   )
 
+  test.each([
+    '::7f00:1',
+    '::a9fe:a9fe',
+    '1::1',
+    '4000::1',
+    '5f00::1',
+    '3fff::1',
+    '64:ff9b:1::7f00:1',
+    '2001:2::1',
+    '2002:7f00:1::',
+    'fd00:ec2::254',
+    '168.63.129.16',
+    '::ffff:168.63.129.16',
+    '169.254.169.254',
+    '100.100.100.200',
+    '192.88.99.1',
+  ])('%s is not of the public internet: special, unassigned, or inside a cloud', (address) => {
+    expect(mayReach(address, [])).toBe(false)
+    expect(mayReach(address, readRanges('0.0.0.0/0, ::/0')!)).toBe(true)
+  })
+
   test('public addresses are reachable, and ranges are read whole or not at all', () => {
     for (const address of ['8.8.8.8', '1.1.1.1', '2606:4700::1111', '::ffff:8.8.8.8'])
       expect(mayReach(address, [])).toBe(true)

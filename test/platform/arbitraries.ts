@@ -169,6 +169,7 @@ const shared: Pick<
   | 'persona'
   | 'unclear'
   | 'pace'
+  | 'identity'
   | 'unpaced'
 > = {
   private: 'anywhere',
@@ -183,6 +184,7 @@ const shared: Pick<
   persona: 'prefix',
   unclear: { by: 'none' },
   pace: [],
+  identity: 'proven',
   unpaced: [],
 }
 

@@ -112,7 +112,7 @@ test.each<[string, string, Input]>([
   ['! claim', 'claim', { ticket: '7' }],
   ['!reply hello there', 'reply', { ticket: '7', text: 'hello there' }],
   ['!reply 3 people are affected', 'reply', { ticket: '7', text: '3 people are affected' }],
-  ['!reply ticket:12 hello', 'reply', { ticket: '12', text: 'hello' }],
+  ['!reply ticket:12 hello', 'reply', { ticket: '7', text: 'ticket:12 hello' }],
   ['!status pending 2h', 'status', { ticket: '7', status: 'pending', until: '2h' }],
   ['!status 12 pending', 'status', { ticket: '12', status: 'pending' }],
   ['!merge 12', 'merge', { ticket: '7', into: '12' }],

@@ -109,7 +109,7 @@ describe.each(Object.keys(networks))('on %s', (name) => {
         expect(said.startsWith(asked)).toBe(true)
         // Every file is there, or its absence is told.
         const shown = posts.flatMap((post) => post.files ?? [])
-        const told = said.slice(asked.length).match(/:(filescannotbeshownhere|toolargetobeshownhere)/g)?.length ?? 0
+        const told = said.slice(asked.length).match(/:(filescan’tbeshownhere|toolargetoshowhere)/g)?.length ?? 0
         expect(shown.length + told).toBe(sent.files?.length ?? 0)
       }),
       { numRuns: cases(40) },
@@ -168,7 +168,7 @@ test('in a Teams channel files become notes, in a personal chat they go along on
   const [channel, ...none] = fit(sent, limitsOf('teams'))
   expect(none).toEqual([])
   expect(plain(channel?.text ?? [])).toBe(
-    'Look\n\n📎 a.png: files cannot be shown here.\n\n📎 b.png: files cannot be shown here.',
+    'Look\n\n📎 a.png: files can’t be shown here.\n\n📎 b.png: files can’t be shown here.',
   )
   expect(fit(sent, limitsOf('teams'), { direct: true }).map((post) => post.files?.[0]?.name)).toEqual([
     'a.png',
@@ -187,7 +187,7 @@ test('primary buttons for which there is no room are named', () => {
   const many = Array.from({ length: 27 }, (_, i) => button(`b${i}`, true))
   const [post] = fit(withCard([{ kind: 'controls', controls: many }]), discord)
   const last = post?.card?.blocks.at(-1)
-  expect(last?.kind === 'context' && plain(last.text)).toBe('No room for these buttons, use the command: b25, b26')
+  expect(last?.kind === 'context' && plain(last.text)).toBe('Also as commands: b25, b26')
 })
 
 test('what is chosen in a select stays among its choices', () => {

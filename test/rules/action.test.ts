@@ -10,6 +10,15 @@ describe('what a rule does, as admins type it', () => {
     ['assign @Kim Tran; queue Billing; release', 'assign Kim Tran; queue Billing; release'],
     ['set Category="network gear", seats=2,5 due=', 'set category="network gear" seats="2,5" due='],
     ['reply Thank you, {customer}', 'reply Thank you, {customer}'],
+    ['reply "We are closed; write again"; close', 'reply "We are closed; write again"; status closed'],
+    ['reply “Cerrado; vuelve” ;close', 'reply "Cerrado; vuelve"; status closed'],
+    ['note He said "a; b" to me; close', 'note "He said \\"a; b\\" to me"; status closed'],
+    ["reply it's closed; close", "reply it's closed; status closed"],
+    ['set place="a; b"; tag x', 'set place="a; b"; tag x'],
+    ['assign "Kim; Tran"; team "Tier 2"', 'assign "Kim; Tran"; team Tier 2'],
+    ['reply Send {"a": 1} and {braces}, {}', 'reply Send {"a": 1} and {braces}, {}'],
+    ['status pending 2 hours', 'status pending 7200s'],
+    ['status On hold', 'status on-hold'],
   ])('%s is %s', (typed, printed) => {
     expect(printActions(parseActions(typed))).toBe(printed)
     expect(parseActions(printed)).toEqual(parseActions(typed))
@@ -28,7 +37,7 @@ describe('what a rule does, as admins type it', () => {
     'reply',
     'reply Hi {costumer}',
   ])('%s is refused', (typed) => {
-    expect(() => parseActions(typed)).toThrow(expect.objectContaining({ code: 'bad-filter', field: 'actions' }))
+    expect(() => parseActions(typed)).toThrow(expect.objectContaining({ code: 'bad-action', field: 'actions' }))
   })
   test('nothing typed breaks it', () => {
     fc.assert(
@@ -40,6 +49,32 @@ describe('what a rule does, as admins type it', () => {
         }
       }),
     )
+  })
+  test('quoted words hold anything: what is printed reads back the same', () => {
+    const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
+    const odd = fc.oneof(
+      text,
+      fc.constantFrom('a; b', '"x"; y', '“z”', "it's; ok", 'say "a; b" now', '\\', 'a\nb; c', '; close'),
+    )
+    const action = fc.record({
+      kind: fc.constantFrom('reply' as const, 'note' as const, 'notify' as const),
+      text: odd.filter((one) => one.trim() !== '' && !one.includes('{')),
+    })
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 1, maxLength: 4 }), (actions) => {
+        expect(parseActions(printActions(actions))).toEqual(actions)
+      }),
+    )
+  })
+  test('two braces say one as it stands', () => {
+    const values = Object.fromEntries(placeholders.map((name) => [name, name])) as Record<
+      (typeof placeholders)[number],
+      string
+    >
+    expect(fillTemplate(parseTemplate('{{customer}} {customer} {{cliente}} {{x}}', 'text'), values)).toBe(
+      '{customer} customer {cliente} {{x}}',
+    )
+    expect(() => parseTemplate('Hola {cliente}', 'text')).toThrow(Refusal)
   })
   test('a name with braces in it is not read again', () => {
     const values = Object.fromEntries(

@@ -242,7 +242,7 @@ test('on a command line: export, diff, apply, with the place of every fault', as
   expect(await run('diff', file, '--desk', called)).toBe(0)
   await writeFile(file, 'queues:\n  - name: Support\n    take-back: 1y\n')
   expect(await run('apply', file, '--desk', called)).toBe(2)
-  expect(lines[0]).toMatch(/desk\.yaml:3:16: queues\[1\]\.take-back: “1y” is not a time/)
+  expect(lines[0]).toMatch(/desk\.yaml:3:16: queues\[1\]\.take-back: “1y” isn’t a length of time/)
   await expect(run('diff', file)).rejects.toThrow('There are several desks')
   await expect(run('diff', join(folder, 'none.yaml'), '--desk', called)).rejects.toThrow('cannot be read')
   await expect(run('mend')).rejects.toThrow('npm run config')

@@ -18,7 +18,7 @@ describe('a working week, as admins type it', () => {
     (typed) => {
       expect(() => parseWeek(typed)).toThrow(
         expect.objectContaining({
-          code: 'bad-filter',
+          code: 'bad-week',
           field: 'week',
           params: expect.objectContaining({ allowed: expect.stringContaining('mon-fri') }),
         }),

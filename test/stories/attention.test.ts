@@ -49,7 +49,7 @@ describe('what people are told, and when', () => {
     expect(told()[0]).toMatch(/#1/)
     expect(told()[0]!.split('\n').length).toBeGreaterThan(1)
     await desk.later(24 * hour)
-    expect(told().filter((text) => text.includes('gave you') || text === told()[0])).toHaveLength(1)
+    expect(told().filter((text) => text.includes('assigned #') || text === told()[0])).toHaveLength(1)
   })
 
   test('what one switched off is not told at all; the rest is', async () => {
@@ -102,7 +102,7 @@ describe('what people are told, and when', () => {
 
   test('a wrong time or zone is told', async () => {
     expect(await chooses({ quiet: 'at night' })).toContain('22:00-07:00')
-    expect(await chooses({ hour: '25:00' })).toContain('no time of day')
+    expect(await chooses({ hour: '25:00' })).toContain('isn’t a time of day')
     expect(await chooses({ zone: 'Mars/Base' })).toContain('Europe/Madrid')
     expect(await chooses({ zone: 'Europe/Madrid', quiet: '22:00-7' })).toContain('22:00–07:00')
   })

@@ -51,7 +51,7 @@ describe('who did what to the desk', () => {
   })
 
   it('is for admins alone', async () => {
-    expect(wordsOfAnswer(await people.sam.invokes('audit', {}))).toContain('can do that')
+    expect(wordsOfAnswer(await people.sam.invokes('audit', {}))).toContain('This needs the ')
   })
 
   it('is a chain without a gap, however many write at once', async () => {

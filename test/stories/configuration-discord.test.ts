@@ -30,7 +30,7 @@ test('on Discord an admin takes the configuration along, pastes it changed into 
     })
     await until(() => toldIn(submitted).includes('take-back 10s → 1m'), 'the changes')
     const made = await act.presses(admin, agents, submitted.followups[0]!, 'Apply these changes')
-    await until(() => toldIn(made).includes('One change is made'), 'the answer')
+    await until(() => toldIn(made).includes('One change applied'), 'the answer')
     expect(await desk.rows('select take_back_ms as ms from queues')).toEqual([{ ms: 60_000 }])
   } finally {
     await desk.stop()

@@ -1,6 +1,13 @@
-import { DeliveryFailure, plain } from '../../src/platform'
+import { DeliveryFailure, plain, type Answer } from '../../src/platform'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork, type FakePost } from '../support/fake-network'
+
+const buttonsIn = (answer: Answer) =>
+  answer.kind === 'private'
+    ? (answer.content.card?.blocks ?? []).flatMap((block) =>
+        block.kind === 'controls' ? block.controls.filter((control) => control.kind === 'button') : [],
+      )
+    : []
 
 describe('what agents and customers say to each other', () => {
   let community: FakeNetwork
@@ -54,6 +61,80 @@ describe('what agents and customers say to each other', () => {
       expect(await told('show', { ticket: '1' })).toContain('she says that every time')
     })
 
+    test.each([
+      ['invoice 4711', 'I have sent invoice 4711'],
+      ['I have sent invoice 4711', 'invoice 4711'],
+      ['the router is broken', 'Bo asks whether the router is broken'],
+    ])('a customer’s %s and an agent’s %s are each their own', async (customers, agents) => {
+      await people.ana.says(customers, community.thread(asked))
+      await desk.settle()
+      await people.bo.says(agents, thread())
+      await people.ana.says(`So: ${agents}`, community.thread(asked))
+      await desk.later(11_000)
+      expect(inside()).toEqual(expect.arrayContaining([customers, `So: ${agents}`]))
+      expect(outside()).toContain(agents)
+      expect(inside().join()).not.toContain('repeats word for word')
+    })
+
+    test('of each thing that is not passed on as an echo the agents hear', async () => {
+      await people.ana.says('the router is broken', community.thread(asked))
+      await people.ana.says('and so is the printer', community.thread(asked))
+      await desk.settle()
+      const echoes = [
+        await people.bo.says('Ana: the router is broken', thread()),
+        await people.bo.says('and so is the PRINTER', thread()),
+      ]
+      await desk.later(11_000)
+      expect(outside()).not.toContain('Ana: the router is broken')
+      expect(inside().filter((text) => text.includes('repeats word for word'))).toHaveLength(2)
+      const why = await people.bo.invokes('why', {}, thread(), {
+        on: { platform: 'office', kind: 'post', id: echoes[1]!.id },
+      })
+      expect(wordsOfAnswer(why)).toContain('word for word')
+    })
+
+    test.each([
+      '/note she lies',
+      '! note she lies',
+      '\u200bNote : she lies',
+      'NOTA： she lies',
+      '**note:** she lies',
+      'internal note - she lies',
+    ])('%s stays inside, and nobody is asked', async (typed) => {
+      await people.bo.says(typed, thread())
+      await desk.later(11_000)
+      expect(outside().join()).not.toContain('lies')
+      expect(await told('show', { ticket: '1' })).toContain('she lies')
+    })
+
+    test.each(['note - she lies', 'noet: she lies', 'Nota que she lies', '/nte she lies'])(
+      '%s may be one: it goes to the customer only once its author says so, and once',
+      async (typed) => {
+        const answer = await office.receive(people.bo.message(typed, thread()))
+        await desk.later(60_000)
+        expect(outside().join()).not.toContain('lies')
+        expect(wordsOfAnswer(answer)).toContain('Is this a note?')
+        const button = buttonsIn(answer)[0]!
+        expect(button.label).toBe('Send to customer')
+        await people.bo.invokes(button.operation, button.input, thread())
+        expect(wordsOfAnswer(await people.bo.invokes(button.operation, button.input, thread()))).toContain('already')
+        await desk.later(11_000)
+        expect(outside().filter((text) => text === typed)).toHaveLength(1)
+      },
+    )
+
+    test('a reply that is edited into what may be a note keeps its words with the customer', async () => {
+      const said = await people.bo.says('Please restart it', thread())
+      await desk.later(11_000)
+      await people.bo.edits(said, 'note - she says that every time')
+      await desk.settle()
+      expect(outside().at(-1)).toBe('Please restart it')
+      expect(inside().at(-1)).toContain('looks like a note')
+      await people.bo.edits(said, 'note: she says that every time')
+      await desk.settle()
+      expect(outside().join()).not.toMatch(/restart|she says/)
+    })
+
     test('it can be taken back by its button, and by deleting the words', async () => {
       await people.bo.says('oops, wrong window', thread())
       await desk.settle()
@@ -79,7 +160,7 @@ describe('what agents and customers say to each other', () => {
       await told('status', { ticket: '1', status: 'solved' })
       await told('status', { ticket: '1', status: 'closed' })
       const event = people.bo.message('one more thing', thread())
-      expect(wordsOfAnswer(await office.receive(event))).toContain('kept as a note')
+      expect(wordsOfAnswer(await office.receive(event))).toContain('saved as an internal note')
       await desk.later(11_000)
       expect(outside().join()).not.toContain('one more thing')
     })
@@ -104,7 +185,7 @@ describe('what agents and customers say to each other', () => {
     })
 
     test('and taken away; the others keep theirs', async () => {
-      expect(await told('delete-reply', { ticket: '1', reply: '#1' })).toContain('was taken away')
+      expect(await told('delete-reply', { ticket: '1', reply: '#1' })).toContain('Deleted reply 1')
       expect(outside().join()).not.toContain('new client')
       expect(plain(receipt().content.text)).toContain('Delivered')
       expect(inside().join()).toContain('Deleted for the customer too')
@@ -114,7 +195,9 @@ describe('what agents and customers say to each other', () => {
     })
 
     test('each agent changes their own, a supervisor any; their first words are offered', async () => {
-      expect(await told('edit-reply', { ticket: '1', reply: '2', text: 'x' })).toContain('another agent’s')
+      expect(await told('edit-reply', { ticket: '1', reply: '2', text: 'x' })).toContain(
+        'Only its author or a supervisor',
+      )
       expect(await told('edit-reply', { ticket: '1', reply: '2', text: 'Or client 4' }, people.sam)).toContain(
         'changed',
       )
@@ -138,12 +221,12 @@ describe('what agents and customers say to each other', () => {
       community.fails(({ what }) => (what === 'edit' ? new DeliveryFailure('refused', 'too old to edit') : undefined))
       await told('edit-reply', { ticket: '1', reply: '1', text: 'Try client 7' })
       const first = () => office.visible(thread()).find((post) => post.content.card?.title.startsWith('Reply 1'))!
-      expect(plain(first().content.text)).toContain('The latest change did not reach the customer (refused: too old')
+      expect(plain(first().content.text)).toContain('Your last edit didn’t reach the customer (refused: too old')
       community.fails(() => undefined)
       await people.bo.clicks('Resend', first())
       await desk.settle()
       expect(outside()).toContain('Try client 7')
-      expect(plain(first().content.text)).not.toContain('did not reach')
+      expect(plain(first().content.text)).not.toContain('didn’t reach')
     })
   })
 

@@ -31,7 +31,7 @@ describe('one customer on several networks', () => {
   test('a code given on one network and typed on the other makes them one, with all their tickets', async () => {
     const code = await codeFor(people.ana)
     expect(said(await colleague.invokes('link-account', { code: code.toLowerCase() }, 'dm.anita'))).toContain(
-      'You are Ana here too',
+      'You’re Ana here too',
     )
     for (const text of [await mine(people.ana), await mine(colleague)]) {
       expect(text).toContain('VPN is down')
@@ -42,22 +42,22 @@ describe('one customer on several networks', () => {
     expect(await desk.rows('select count(distinct requester)::int as requesters from tickets')).toEqual([
       { requesters: 1 },
     ])
-    expect(said(await colleague.invokes('link-account', { code }, 'dm.anita'))).toContain('does not work')
+    expect(said(await colleague.invokes('link-account', { code }, 'dm.anita'))).toContain('didn’t work')
   })
 
   test('a code is good for ten minutes, for one person, and five wrong ones are enough', async () => {
     const old = await codeFor(people.ana)
     await desk.later(11 * 60_000)
-    expect(said(await colleague.invokes('link-account', { code: old }, 'dm.anita'))).toContain('does not work')
+    expect(said(await colleague.invokes('link-account', { code: old }, 'dm.anita'))).toContain('didn’t work')
     const own = await codeFor(people.ana)
-    expect(said(await people.ana.invokes('link-account', { code: own }, 'help'))).toContain('does not work')
+    expect(said(await people.ana.invokes('link-account', { code: own }, 'help'))).toContain('didn’t work')
     for (let time = 0; time < 4; time++) await colleague.invokes('link-account', { code: `WRONG${time}` }, 'dm.anita')
     const right = await codeFor(people.ana)
     expect(said(await colleague.invokes('link-account', { code: right }, 'dm.anita'))).toContain('Try again in 15')
     expect(await mine(colleague)).not.toContain('VPN')
     await desk.later(16 * 60_000)
     const later = await codeFor(people.ana)
-    expect(said(await colleague.invokes('link-account', { code: later }, 'dm.anita'))).toContain('You are Ana')
+    expect(said(await colleague.invokes('link-account', { code: later }, 'dm.anita'))).toContain('You’re Ana')
   })
 
   test('whoever has rights gets and gives none by a code', async () => {
@@ -74,12 +74,12 @@ describe('one customer on several networks', () => {
     expect(joined).toContain('My screen flickers')
     expect(await mine(colleague)).toContain('VPN is down')
     const [{ id }] = (await desk.rows<{ id: string }>('select id from joins')) as [{ id: string }]
-    expect(said(await people.bo.invokes('customer', { part: id }))).toContain('two people again')
+    expect(said(await people.bo.invokes('customer', { part: id }))).toContain('separate customers again')
     expect(await desk.rows('select number, requester from tickets order by number')).toEqual(before)
     expect(await mine(colleague)).not.toContain('VPN is down')
     expect(said(await people.bo.invokes('customer', { part: id }))).toContain('undone already')
     expect(said(await people.bo.invokes('customer', { ticket: '1', same_as: 'Bo' }))).toContain('Bo is no customer')
-    expect(said(await people.bo.invokes('customer', { ticket: '1', same_as: 'Ana' }))).toContain('that very person')
+    expect(said(await people.bo.invokes('customer', { ticket: '1', same_as: 'Ana' }))).toContain('the same customer')
     const trail = await desk.rows<{ outcome: string }>(
       `select outcome from audit where operation = 'join' order by seq`,
     )
@@ -112,7 +112,7 @@ describe('one customer on several networks', () => {
       `select due_at as due from clocks where ticket = 1 and kind = 'first-response'`,
     )
     const due = momentOf('en', 'UTC', clock!.due, new Date())
-    expect(told).toContain(`#1 · VPN is down · 🟢 Bo is on it. You can expect an answer by ${due}`)
+    expect(told).toContain(`#1 · VPN is down · 🟢 Bo is working on your request. Expected reply: ${due}`)
     expect(told).not.toContain('My screen flickers')
     expect(said(await people.ana.invokes('mine', {}, 'help', { locale: 'es' }))).toContain('Bo')
     expect(said(await people.carlos.invokes('mine', {}, 'help'))).toContain('No tickets')
@@ -156,11 +156,13 @@ describe('how much of one customer', () => {
     for (const topic of ['{', 'b']) await people.ana.invokes('new', { text: `problem ${topic}` }, 'help')
     await people.ana.says('a third thing')
     await people.ana.says('a fourth thing', 'dm.ana')
-    expect(wordsOfAnswer(await people.ana.invokes('new', { text: 'a fifth thing' }, 'help'))).toContain('went into #2')
+    expect(wordsOfAnswer(await people.ana.invokes('new', { text: 'a fifth thing' }, 'help'))).toContain(
+      'added your message to #2',
+    )
     await desk.settle()
     const thread = network.texts(network.thread(network.card(2)!))
     expect(thread).toEqual(['problem b', 'a third thing', 'a fourth thing', 'a fifth thing'])
-    expect(network.texts('dm.ana').filter((text) => text.includes('went into'))).toHaveLength(1)
+    expect(network.texts('dm.ana').filter((text) => text.includes('added your message'))).toHaveLength(1)
     await people.bo.invokes('status', { ticket: '1', status: 'solved' })
     await people.ana.says('a sixth thing', 'dm.ana')
     await people.carlos.says('mine is new')
@@ -181,7 +183,7 @@ describe('how much of one customer', () => {
     expect(thread()).toEqual(['word 1', 'word 2', 'word 3', 'word 4', 'word 5'])
     expect(network.card(2)!.content.card!.title).toContain('me too')
     const asked = { post: `chat://${posts[20]!.id}` }
-    expect(wordsOfAnswer(await people.bo.invokes('why', asked))).toContain('waits to go into its ticket')
+    expect(wordsOfAnswer(await people.bo.invokes('why', asked))).toContain('will go into the ticket together')
     await people.ana.edits(posts[20]!, 'word 21, mended')
     await desk.later(31_000)
     expect(thread()).toHaveLength(6)

@@ -53,11 +53,11 @@ describe('deadlines that come together', () => {
     await desk.later(51 * minute)
     expect(agents()).toHaveLength(1)
     expect(agents()[0]).toMatch(
-      /^⚠️ Deadlines of 12 tickets are near\n• #12 · question 12 — resolution, [^]*and 2 more$/,
+      /^⚠️ 12 tickets are close to a deadline\n• #12 · question 12 — resolution, [^]*and 2 more$/,
     )
     await desk.later(10 * minute)
     expect(agents()).toHaveLength(2)
-    expect(agents()[1]).toMatch(/^🔴 12 tickets are overdue\n• #12 · question 12 — resolution, nobody yet/)
+    expect(agents()[1]).toMatch(/^🔴 12 tickets are overdue\n• #12 · question 12 — resolution, unassigned/)
     expect(supervisors()).toHaveLength(1)
     expect(supervisors()[0]!.split('\n')).toHaveLength(12)
     const post = network.visible('supervisors').at(-1)!
@@ -80,7 +80,7 @@ describe('deadlines that come together', () => {
     expect(breach).toMatch(/^🔴 5 tickets están vencidos\n• #13 · question 13 — resolución, /)
     for (const number of numbers) {
       const thread = network.visible(network.thread(network.card(number)!))
-      const told = thread.filter(({ content }) => JSON.stringify(content.text).includes('is overdue'))
+      const told = thread.filter(({ content }) => JSON.stringify(content.text).includes('deadline was missed'))
       expect(told).toHaveLength(1)
       expect(told[0]!.content.mentions).toEqual([])
     }
@@ -119,7 +119,7 @@ describe('deadlines that come together', () => {
     const supervisors = news('supervisors')
     await desk.later(61 * minute)
     expect(wordsOfAnswer(await people.kim.invokes('acknowledge', { ticket: String(numbers[0]) }))).toContain(
-      'You took on',
+      'You’re on #',
     )
     await desk.later(31 * minute)
     expect(supervisors()).toHaveLength(2)
@@ -135,6 +135,6 @@ describe('deadlines that come together', () => {
     const agents = news('agents')
     await desk.later(31 * minute)
     expect(agents()).toHaveLength(1)
-    expect(agents()[0]).toContain('4 tickets are no longer pending')
+    expect(agents()[0]).toContain('4 pending tickets are open again')
   })
 })

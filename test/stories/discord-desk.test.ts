@@ -101,7 +101,7 @@ describe('a community that has its customers and its agents on Discord', () => {
     const { card } = await opened('Where is my order?')
     const refused = await act.presses(ana, agents, card, 'Claim')
     expect(refused.followups[0]?.only).toBe(ana.id)
-    expect(wordsIn(card)).not.toContain('Owner: Ana')
+    expect(wordsIn(card)).not.toContain('Assignee: Ana')
   })
 
   test('doors: /new with a form, the menu of a post, the menu of a person, a direct message, 🎫', async () => {

@@ -21,10 +21,10 @@ describe('the doctor', () => {
   test('tells a new admin what is still to do, and is content once it is done', async () => {
     const told = await asked()
     expect(told).toContain('4 things need you')
-    expect(told).toContain('No channel is the agents’. Invite the bot to a channel of your agents')
-    expect(told).toContain('There are no agents. /desk role @person agent')
+    expect(told).toContain('No channel is set up for agents. Invite the bot to a channel of your agents')
+    expect(told).toContain('Nobody is an agent yet. Make someone an agent: /desk role @person agent')
     await openFor(network)
-    expect(await asked()).toContain('Everything that can be seen from here is well')
+    expect(await asked()).toContain('No problems found')
   })
 
   test('tells what the network finds, each with its mend', async () => {
@@ -36,7 +36,7 @@ describe('the doctor', () => {
     const told = await asked()
     expect(told).toContain('2 things need you')
     expect(told).toContain('the scope files:write is missing')
-    expect(told).toContain('the bot is not in help')
+    expect(told).toContain('the bot isn’t in help')
     expect(told).toContain('Invite the bot there')
   })
 
@@ -45,7 +45,7 @@ describe('the doctor', () => {
     network.fails(({ place }) => (place === 'agents' ? new DeliveryFailure('blocked', 'no') : undefined))
     await ana.says('Help!')
     await desk.settle()
-    expect(await asked()).toMatch(/messages? waits? until chat lets the bot write again/)
+    expect(await asked()).toMatch(/messages? (is|are) waiting until chat lets the bot post again/)
   })
 
   test('setup walks an admin through the channels and the people, by buttons, to a test ticket', async () => {
@@ -87,7 +87,7 @@ test('the doctor tells of a master key that others can read', async () => {
   const network = fakeNetwork('chat')
   const desk = await startDesk([network.platform])
   const asked = async () => wordsOfAnswer(await network.person('ada').invokes('doctor', {}))
-  const lies = /The master key lies in (\S+)\./.exec(await asked())
+  const lies = /The master key is in (\S+)\./.exec(await asked())
   expect(lies).not.toBeNull()
   await chmod(lies![1]!, 0o644)
   expect(await asked()).toContain(`can be read by other users of this machine. chmod 600 ${lies![1]!}`)
@@ -107,7 +107,7 @@ test('on Discord the doctor names a channel that is gone, and what the bot may n
     await act.commands(ada, lost, 'desk place intake')
     fake.world.channels.delete(lost.id)
     const told = await act.commands(ada, agents, 'desk doctor')
-    await until(() => toldIn(told).includes('the bot is not in'), 'the finding')
+    await until(() => toldIn(told).includes('the bot isn’t in'), 'the finding')
     expect(toldIn(told)).toContain(lost.id)
     expect(toldIn(told)).not.toContain(agents.id)
     agents.denied = (1n << 11n) | (1n << 15n)

@@ -17,8 +17,8 @@ test('while the scanner is away the words wait a little, then come without the f
     await ana.says('my screen', 'help', { files: [network.addFile('f', png, 'screen.png')] })
     for (let turn = 0; turn < 5; turn++) await desk.later(60_000)
     const told = [...network.posts.values()].map(({ content }) => JSON.stringify(content.text)).join('\n')
-    expect(told).toContain('the file “screen.png” was not taken in')
-    expect(network.texts('dm.ana').join()).toContain('could not be checked for viruses')
+    expect(told).toContain('the file “screen.png” was not accepted')
+    expect(network.texts('dm.ana').join()).toContain('couldn’t check it for viruses')
   } finally {
     await desk.stop()
   }
@@ -34,7 +34,7 @@ test('who sent their share of the day is told, and their words arrive', async ()
     await desk.settle()
     await ana.says('second', 'help', { files: [network.addFile('f2', half, 'two.txt')] })
     for (let turn = 0; turn < 2; turn++) await desk.later(2_000)
-    expect(network.texts('dm.ana').join()).toMatch(/“two.txt” did not get into ticket #1: you sent as many files/)
+    expect(network.texts('dm.ana').join()).toMatch(/“two.txt” to #1: you’ve reached today’s limit for files/)
     const relayed = [...network.posts.values()].flatMap(({ by, content }) =>
       by === 'ana' ? [] : (content.files ?? []),
     )

@@ -37,6 +37,42 @@ describe('what becomes a ticket', () => {
     expect(await told(thanks)).toContain('part of #1')
   })
 
+  test('what is written while a ticket goes on is part of it; once that is solved, closed or merged it is a request of its own', async () => {
+    const receipts = async () => (await desk.settle(), network.visible('help').map((post) => network.thread(post)))
+    const solve = async (ticket: string, status = 'solved') => people.bo.invokes('status', { ticket, status })
+    await people.ana.says('VPN is down')
+    await solve('1')
+    const second = await people.ana.says('Outlook crashes')
+    expect(await tickets()).toEqual(['VPN is down', 'Outlook crashes'])
+    expect((await receipts()).filter((thread) => network.texts(thread).length > 0)).toHaveLength(2)
+    expect(network.texts(network.thread(second))[0]).toContain('#2')
+    expect(await desk.rows('select status from tickets where number = 1')).toEqual([{ status: 'solved' }])
+
+    // Thanks open nothing, and are still told to who solved it.
+    await solve('2')
+    const thanks = await people.ana.says('thank you!')
+    expect(await told(thanks)).toContain('part of #2')
+    await solve('2', 'closed')
+    await people.ana.says('The printer jams')
+    await people.carlos.says('The scanner jams')
+    await people.bo.invokes('merge', { ticket: '3', into: '4' })
+    await people.ana.says('And the phone is dead')
+    expect((await tickets()).slice(2)).toEqual(['The printer jams', 'The scanner jams', 'And the phone is dead'])
+    await people.ana.says('Both lines')
+    expect(await tickets()).toHaveLength(5)
+  })
+
+  test('in a thread or a direct message what follows a solved ticket opens that again', async () => {
+    const first = await people.ana.says('VPN is down')
+    await people.carlos.says('Mail is down', 'dm.carlos')
+    await desk.settle()
+    for (const ticket of ['1', '2']) await people.bo.invokes('status', { ticket, status: 'solved' })
+    await people.ana.says('It is down again', network.thread(first))
+    await people.carlos.says('Still down', 'dm.carlos')
+    expect(await tickets()).toHaveLength(2)
+    expect(await desk.rows(`select status from tickets where status = 'open'`)).toHaveLength(2)
+  })
+
   test('who greets the desk directly is greeted, once a day', async () => {
     await people.ana.says('hello', 'dm.ana')
     await people.ana.says('good morning', 'dm.ana')
@@ -66,7 +102,7 @@ describe('what becomes a ticket', () => {
     await people.ana.says('And down once more', thread)
     expect(await status()).toBe('solved')
     expect(await tickets()).toEqual(['VPN is down', 'And down once more'])
-    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follows #1')
+    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follow-up to #1')
   })
 
   test('more words in the channel after the queue’s time open a thread of their own, and the channel stays everybody’s', async () => {
@@ -77,7 +113,7 @@ describe('what becomes a ticket', () => {
     const again = await people.ana.says('It is down again')
     await people.carlos.says('My printer burns')
     expect(await tickets()).toEqual(['VPN is down', 'It is down again', 'My printer burns'])
-    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follows #1')
+    expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))).toContain('follow-up to #1')
     await people.bo.invokes('reply', { ticket: '2', text: 'on my way to you' })
     await desk.later(15_000)
     expect(network.texts('help').join(' ')).not.toContain('on my way')
@@ -99,11 +135,11 @@ describe('what becomes a ticket', () => {
     expect(network.texts(network.thread(above)).at(-1)).toBe('Try the new client')
   })
 
-  test('in any other place a thread of people’s own is theirs', async () => {
+  test('in any other place a thread between people is theirs', async () => {
     const above = await people.bo.says('Maintenance tonight', 'help')
     const aside = await people.ana.says('Which hours are that', network.thread(above))
     expect(await tickets()).toEqual([])
-    expect(await told(aside)).toContain('a thread of people’s own')
+    expect(await told(aside)).toContain('a thread between people')
     expect(await told(above)).toContain('an agent wrote it')
   })
 
@@ -118,7 +154,7 @@ describe('what becomes a ticket', () => {
     await people.bo.invokes('new', {}, 'help', by)
     await desk.settle()
     expect(await tickets()).toEqual(['The coffee machine leaks'])
-    expect(network.texts(network.thread(post))[0]).toContain('We have your request')
+    expect(network.texts(network.thread(post))[0]).toContain('We’ve received your request')
   })
 
   test('where requests come by form, who writes is shown the form, once a day', async () => {
@@ -133,7 +169,7 @@ describe('what becomes a ticket', () => {
     await people.ana.says('Hello?')
     await desk.settle()
     expect(await tickets()).toEqual([])
-    expect(await told(post)).toContain('by form')
+    expect(await told(post)).toContain('made with a form')
     const [invitation, ...others] = network.visible('dm.ana')
     expect(others).toEqual([])
     await people.ana.clicks('Open a ticket', invitation!, { text: 'My invoice is wrong' })
@@ -147,7 +183,7 @@ describe('what becomes a ticket', () => {
     const post = await people.ana.says('My laptop is slow')
     await desk.settle()
     expect(await tickets()).toEqual([])
-    expect(await told(post)).toContain('by command alone')
+    expect(await told(post)).toContain('only opened with /ticket new')
     expect(network.visible('dm.ana')).toEqual([])
     await people.ana.invokes('new', { text: 'My laptop is slow' }, 'help')
     expect(await tickets()).toEqual(['My laptop is slow'])
@@ -159,10 +195,10 @@ describe('what becomes a ticket', () => {
       wordsOfAnswer(await people.bo.invokes('why', { post: typed }, 'agents', { locale }))
     expect(await asks(`chat://${post.id}`)).toContain('a greeting')
     expect(await asks(`chat://${post.id}`, 'es')).toContain('un saludo')
-    expect(await asks('chat://m999')).toContain('never got that message')
-    expect(await asks('https://example.org/')).toContain('no link to a message')
+    expect(await asks('chat://m999')).toContain('no record of that message')
+    expect(await asks('https://example.org/')).toContain('isn’t a link to a message')
     const elsewhere = await people.ana.says('just chatting', 'lounge')
-    expect(await asks(`chat://${elsewhere.id}`)).toContain('no requests in that channel')
+    expect(await asks(`chat://${elsewhere.id}`)).toContain('channel isn’t set up for requests')
     expect(wordsOfAnswer(await people.ana.invokes('why', { post: `chat://${post.id}` }))).toContain('Only agents')
   })
 })

@@ -57,7 +57,7 @@ describe('nothing lost, nothing twice', () => {
     const refused = { ...click, ...network.arrival('kim', 'agents', 'click-2') }
     const no = await network.receive(refused)
     expect(await network.receive(refused)).toEqual(no)
-    expect(wordsOfAnswer(no)).toContain('belongs to Bo')
+    expect(wordsOfAnswer(no)).toContain('is assigned to Bo')
   })
 
   test('of eight agents who claim at once one gets it, on each of 20 tickets', async () => {
@@ -279,7 +279,7 @@ describe('nothing lost, nothing twice', () => {
     await people.ana.says('help')
     expect(await people.bo.invokes('status', { ticket: '1', status: 'nonsense' })).toEqual({
       kind: 'invalid',
-      fields: { status: 'There is no status nonsense. /desk own-status tells the desk’s own.' },
+      fields: { status: 'There’s no status called nonsense. See your own statuses with /desk own-status.' },
     })
     expect(await people.bo.invokes('status', { ticket: '1', status: 'pending', until: 'yesterday' })).toEqual({
       kind: 'invalid',
@@ -287,7 +287,7 @@ describe('nothing lost, nothing twice', () => {
     })
     expect(await people.bo.invokes('reply', { ticket: '1', text: say('') })).toEqual({
       kind: 'invalid',
-      fields: { text: 'this is needed' },
+      fields: { text: 'required' },
     })
   })
 })

@@ -27,10 +27,10 @@ describe('one ticket from its first word to its solution', () => {
     await desk.settle()
     expect(card().content.card!.title).toBe('#1 · VPN is down since this morning')
     expect(field('Status')).toContain('new')
-    expect(field('Owner')).toBe('nobody yet')
+    expect(field('Assignee')).toBe('unassigned')
     expect(agentsThread()).toEqual(['VPN is down since this morning'])
     expect(office.visible(office.thread(card()))[0]!.by).toBe('Ana')
-    expect(community.texts(community.thread(first))[0]).toContain('We have your request')
+    expect(community.texts(community.thread(first))[0]).toContain('We’ve received your request')
   })
 
   test('more words within two minutes belong to the same ticket', async () => {
@@ -42,16 +42,16 @@ describe('one ticket from its first word to its solution', () => {
 
   test('an agent claims it by its button, and the same card shows it', async () => {
     const before = card().id
-    expect(wordsOfAnswer(await people.bo.clicks('Claim', card()))).toContain('You have #1')
+    expect(wordsOfAnswer(await people.bo.clicks('Claim', card()))).toMatch(/#1 · .*assigned to you/)
     await desk.settle()
     expect(card().id).toBe(before)
-    expect(field('Owner')).toBe('Bo')
+    expect(field('Assignee')).toBe('Bo')
     expect(field('Status')).toContain('open')
-    expect(community.texts(community.thread(first))[0]).toContain('Bo is on it')
+    expect(community.texts(community.thread(first))[0]).toContain('Bo is working on your request')
   })
 
   test('a second agent is told who has it', async () => {
-    expect(wordsOfAnswer(await people.kim.invokes('claim', { ticket: '1' }))).toContain('#1 belongs to Bo')
+    expect(wordsOfAnswer(await people.kim.invokes('claim', { ticket: '1' }))).toContain('#1 is assigned to Bo')
   })
 
   test('tags and priority by command show on the card', async () => {
@@ -114,14 +114,16 @@ describe('one ticket from its first word to its solution', () => {
     const pings = office.visible('supervisors')
     expect(pings).toHaveLength(1)
     expect(pings[0]!.content.mentions).toEqual([office.user('sam')])
-    expect(office.texts('supervisors')[0]).toContain('#1 · VPN is down since this morning is overdue')
+    expect(office.texts('supervisors')[0]).toContain(
+      '#1 · VPN is down since this morning: the resolution deadline was missed',
+    )
     expect(card().content.card!.tone).toBe('danger')
   })
 
   test('solved, the customer is told; closed after a week, its threads are settled', async () => {
     await people.bo.clicks('Solve', card())
     await desk.settle()
-    expect(community.texts(community.thread(first)).at(-1)).toContain('#1 is marked as solved')
+    expect(community.texts(community.thread(first)).at(-1)).toContain('Your request #1 is solved')
     await desk.later(7 * 86_400_000 + 1000)
     expect(field('Status')).toContain('closed')
     expect(community.calls.filter((call) => call.what === 'settle').map((call) => call.text)).toEqual(['closed'])
@@ -132,7 +134,7 @@ describe('one ticket from its first word to its solution', () => {
     await desk.settle()
     expect(office.card(2)!.content.card!.title).toBe('#2 · It is down again')
     const told = wordsOfAnswer(await people.bo.invokes('show', { ticket: '2' }))
-    expect(told).toContain('follows #1')
+    expect(told).toContain('follow-up to #1')
     expect(community.calls.filter((call) => call.what === 'settle').map((call) => call.text)).toEqual([
       'closed',
       'open',

@@ -22,7 +22,7 @@ describe('a ticket that opens later', () => {
 
   test('opens by itself, once, with a number and a card then; whoever asked on behalf is told', async () => {
     const answer = await people.bo.invokes('new', { text: 'Renew the certificate', for: people.ana.user, later: '2h' })
-    expect(wordsOfAnswer(answer)).toContain('“Renew the certificate” opens by itself at')
+    expect(wordsOfAnswer(answer)).toContain('“Renew the certificate” will open automatically:')
     await people.ana.says('Another thing first')
     await desk.settle()
     await desk.later(2 * hour - 60_000)
@@ -34,7 +34,7 @@ describe('a ticket that opens later', () => {
     expect(network.card(number)).toBeDefined()
     expect(network.texts('dm.ana').join()).toContain(`#${number}`)
     expect(
-      network.texts('dm.bo').filter((text) => text.includes(`#${number} · Renew the certificate is open`)),
+      network.texts('dm.bo').filter((text) => text.includes(`#${number} · Renew the certificate is now open`)),
     ).toHaveLength(1)
   })
 
@@ -52,11 +52,13 @@ describe('a ticket that opens later', () => {
       block.kind === 'controls' ? block.controls : [],
     )
     if (button?.kind !== 'button') throw new Error('no button')
-    expect(wordsOfAnswer(await people.carlos.invokes('cancel', button.input))).toContain('no such ticket to come')
-    expect(wordsOfAnswer(await people.carlos.invokes('cancel', {}))).toContain('No ticket of yours')
+    expect(wordsOfAnswer(await people.carlos.invokes('cancel', button.input))).toContain('scheduled ticket is gone')
+    expect(wordsOfAnswer(await people.carlos.invokes('cancel', {}))).toContain('no scheduled tickets')
     expect(wordsOfAnswer(await people.ana.invokes('cancel', {}))).toContain('Call me back')
     expect(wordsOfAnswer(await people.ana.invokes(button.operation, button.input))).toContain('will not open')
-    expect(wordsOfAnswer(await people.ana.invokes(button.operation, button.input))).toContain('no such ticket to come')
+    expect(wordsOfAnswer(await people.ana.invokes(button.operation, button.input))).toContain(
+      'scheduled ticket is gone',
+    )
     await desk.later(48 * hour)
     expect(await tickets()).toEqual([])
   })
@@ -64,7 +66,7 @@ describe('a ticket that opens later', () => {
   test('a time that is past, or none, is refused; agents find the time in the form, customers do not', async () => {
     for (const later of ['yesterday', '2020-01-01 10:00', 'soon'])
       expect(wordsOfAnswer(await people.ana.invokes('new', { text: 'x', later }, 'help'))).toContain(
-        'not a time to come',
+        'a time in the future',
       )
     const fields = async (person: typeof people.ana) => {
       const answer = await person.invokes('new', {})

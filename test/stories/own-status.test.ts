@@ -33,10 +33,10 @@ describe('statuses of a desk’s own', () => {
       { name: 'waiting vendor', base: 'on-hold', label: 'Waiting for vendor', label_es: 'Con el proveedor' },
       people.ada,
     )
-    expect(added).toContain('waiting_vendor can be set now; it counts as on hold')
+    expect(added).toContain('You can now use waiting_vendor. It counts as on hold')
     await ask('own-status', { name: 'testing', base: 'on-hold' }, people.ada)
-    expect(await ask('own-status', { name: 'open', base: 'open' }, people.ada)).not.toContain('can be set')
-    expect(await ask('own-status', { name: 'testing', base: 'open' }, people.ada)).not.toContain('can be set')
+    expect(await ask('own-status', { name: 'open', base: 'open' }, people.ada)).not.toContain('You can now use')
+    expect(await ask('own-status', { name: 'testing', base: 'open' }, people.ada)).not.toContain('You can now use')
     expect(await ask('own-status', { name: 'x', base: 'open' })).toContain('admin')
     expect(await ask('own-status', {}, people.ada)).toContain('Waiting for vendor = on hold')
   })
@@ -57,7 +57,7 @@ describe('statuses of a desk’s own', () => {
     await ask('status', { ticket: '1', status: 'testing' })
     await desk.settle()
     expect(status()).toContain('testing')
-    expect(await ask('status', { ticket: '1', status: 'dancing' })).toContain('There is no status dancing')
+    expect(await ask('status', { ticket: '1', status: 'dancing' })).toContain('There’s no status called dancing')
     expect(await ask('show', { ticket: '1' })).toContain('(testing)')
     expect(await ask('list', { filter: 'status:on-hold' })).toContain('#1')
   })
@@ -68,10 +68,10 @@ describe('statuses of a desk’s own', () => {
     expect(await ask('search', { query: 'beamer status:testing' })).toContain('#1')
     for (const filter of ['status:waiting_vendor', '-status:testing', 'status:"Waiting vendor"'])
       expect(await ask('list', { filter })).not.toContain('#1')
-    expect(await ask('list', { filter: 'status:dancing' })).toMatch(/cannot be read.*waiting_vendor/)
+    expect(await ask('list', { filter: 'status:dancing' })).toMatch(/can’t be used as a filter.*waiting_vendor/)
     const rule = { rule: 'av', event: 'updated', filter: 'status:testing tag:av', actions: 'status waiting_vendor' }
     expect(await ask('rule', { ...rule, actions: 'status dancing' }, people.ada)).toContain(
-      'There is no status dancing',
+      'There’s no status called dancing',
     )
     await ask('rule', rule, people.ada)
     await ask('tag', { ticket: '1', tags: 'av' })
@@ -101,7 +101,7 @@ describe('statuses of a desk’s own', () => {
     await desk.settle()
     expect(status()).toBe('🟢 open')
     await ask('status', { ticket: '1', status: 'waiting_vendor' })
-    expect(await ask('own-status', { name: 'waiting_vendor', remove: 'yes' }, people.ada)).toContain('is gone')
+    expect(await ask('own-status', { name: 'waiting_vendor', remove: 'yes' }, people.ada)).toContain('Deleted')
     await ask('tag', { ticket: '1', tags: 'av' })
     await desk.settle()
     expect(status()).toBe('✋ on hold')

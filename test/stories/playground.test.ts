@@ -65,7 +65,7 @@ const pictures = process.env['SCREENSHOTS']
     await page.locator('.connection.live').waitFor()
     await look('welcome')
     await write('help', 'The VPN drops every **ten minutes**')
-    await card().getByText('nobody yet').waitFor()
+    await card().getByText('unassigned').waitFor()
     await look('card')
 
     await card().getByRole('button', { name: 'Claim' }).click()
@@ -98,12 +98,12 @@ const pictures = process.env['SCREENSHOTS']
     await card().getByText('⚠️').waitFor()
     expect(await column('supervisors').locator('.post').count()).toBe(0)
     await desk.later(15 * 60_000)
-    await column('supervisors').getByText('is overdue').waitFor()
+    await column('supervisors').getByText('deadline was missed').waitFor()
     expect(await column('supervisors').locator('.post').count()).toBe(1)
     await look('breached')
 
     await card().getByRole('button', { name: 'Solve' }).click()
-    await column('help').getByText('is marked as solved').first().waitFor()
+    await column('help').getByText('is solved').first().waitFor()
     await card().getByText('✅ solved').waitFor()
     await look('solved')
   }, 90_000)

@@ -70,11 +70,11 @@ describe('what the desk promises', () => {
     await people.carlos.says('two')
     await people.bo.invokes('status', { ticket: '2', status: 'solved' })
     expect(wordsOfAnswer(await people.ada.invokes('policy', { resolution: '3h' }))).toContain(
-      '1 open ticket will follow',
+      '1 open ticket needs an update',
     )
-    expect(wordsOfAnswer(await people.ada.invokes('policy', {}))).toContain('1 open ticket has still to follow')
+    expect(wordsOfAnswer(await people.ada.invokes('policy', {}))).toContain('1 open ticket is still being updated')
     await desk.settle()
-    expect(wordsOfAnswer(await people.ada.invokes('policy', {}))).not.toContain('still to follow')
+    expect(wordsOfAnswer(await people.ada.invokes('policy', {}))).not.toContain('still being updated')
     expect(await clock('resolution', 1)).toMatchObject({ target: 3 * hour })
     expect(await clock('resolution', 2)).toMatchObject({ target: 24 * hour, state: 'achieved' })
   })
@@ -130,7 +130,7 @@ describe('what the desk promises', () => {
     )
     expect(await faults('policy', { policy: 'x', resolution: '1h', filter: 'colour:red' })).toContain('colour:red')
     expect(await faults('policy', { policy: 'x', resolution: '1h', first_response: '1h', warn: '2h' })).toContain(
-      'reminder must come before',
+      'warning must come before',
     )
     expect(await faults('calendar', { title: 'x', week: 'mon 18-9' })).toContain('mon-fri')
     expect(await faults('calendar', { title: 'x', week: 'mon 9-18', zone: 'Mars/Base' })).toContain('Europe/Madrid')

@@ -20,7 +20,7 @@ describe('for how long a closed ticket keeps its words', () => {
     wordsOfAnswer(await people.ada.invokes('retention', days === undefined ? {} : { days }))
 
   test('for ever, unless an admin says for how many days', async () => {
-    expect(await set()).toContain('for ever')
+    expect(await set()).toContain('forever')
     expect(wordsOfAnswer(await people.sam.invokes('retention', { days: '1' }))).toContain('admin')
     expect(await set('0')).toContain('number')
     expect(await set('30')).toContain('30 days')

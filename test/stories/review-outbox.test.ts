@@ -285,7 +285,7 @@ describe('what the outbox carries, when networks fail and people change their mi
     await people.bo.invokes('reply', { ticket: '1', text: 'here you are' })
     await desk.settle()
     for (let turn = 0; turn < 21; turn++) await desk.later(400_000)
-    expect(network.texts(thread()).at(-1)).toContain('Possibly delivered')
+    expect(network.texts(thread()).at(-1)).toContain('May not have been delivered')
   })
 
   test('words that were edited while they were stuck are sent as they stand', async () => {

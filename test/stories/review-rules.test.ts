@@ -26,7 +26,8 @@ describe('rules, looked at again', () => {
     (await desk.rows<{ runs: number }>('select runs::int as runs from rules order by position')).map((row) => row.runs)
 
   test('one action that cannot be done does not keep the others from being done, and the rule says so', async () => {
-    await rule({ rule: 'both', event: 'created', actions: 'tag before; assign Nobody; tag after; reply We saw it' })
+    await rule({ rule: 'both', event: 'created', actions: 'tag before; assign Kim; tag after; reply We saw it' })
+    await people.ada.invokes('role', { user: network.user('kim'), role: 'customer' })
     const first = await people.ana.says('help')
     await desk.settle()
     expect(await desk.rows('select tag from ticket_tags order by tag')).toEqual([{ tag: 'after' }, { tag: 'before' }])
@@ -68,6 +69,34 @@ describe('rules, looked at again', () => {
     expect(network.texts(network.thread(first)).join()).toContain(
       'Hello {agent} {desk}: {customer} {number} {nonsense}',
     )
+  })
+
+  test('a rule that closes does so from any status, and a macro too', async () => {
+    await rule({ rule: 'spam', event: 'created', filter: 'casino', actions: 'tag spam; close' })
+    await rule({ rule: 'away', event: 'created', filter: 'hours', actions: 'reply "We are closed; back at 9"; close' })
+    await people.ana.says('casino')
+    const asked = await people.carlos.says('your hours?')
+    await desk.settle()
+    expect(await desk.rows('select status from tickets order by number')).toEqual([
+      { status: 'closed' },
+      { status: 'closed' },
+    ])
+    expect(network.texts(network.thread(asked))).toContain('We are closed; back at 9')
+    await people.bo.invokes('macro', { macro: 'bin', actions: 'close' })
+    await desk.later(300_000)
+    await people.ana.says('something else')
+    await desk.settle()
+    await people.bo.invokes('apply', { ticket: '3', macro: 'bin' })
+    expect(await desk.rows('select status from tickets where number = 3')).toEqual([{ status: 'closed' }])
+  })
+
+  test('what a rule or a macro names must be there when it is saved', async () => {
+    for (const actions of ['assign Nobody', 'queue Nowhere', 'team None', 'status soon', 'close; team None']) {
+      expect(await rule({ rule: 'x', event: 'created', actions })).not.toContain('saved')
+      await people.bo.invokes('macro', { macro: 'x', actions })
+    }
+    expect(await desk.rows('select 1 from rules')).toEqual([])
+    expect(await desk.rows('select 1 from macros')).toEqual([])
   })
 
   test('a test of a rule writes nothing but that it was asked', async () => {
@@ -126,9 +155,9 @@ describe('rules, looked at again', () => {
       await people.ana.says('help')
       await desk.settle()
       await people.bo.says('!reply canned:B', network.thread(network.card(1)!))
-      expect(await canned({})).toMatch(/B \(yours alone\): b[^]*A \(yours/)
-      expect(await canned({ canned: 'B', remove: 'yes' })).toContain('is gone')
-      expect(await canned({})).not.toMatch(/B \(yours/)
+      expect(await canned({})).toMatch(/B \(only yours\): b[^]*A \(only yours/)
+      expect(await canned({ canned: 'B', remove: 'yes' })).toContain('Deleted')
+      expect(await canned({})).not.toMatch(/B \(only yours/)
     })
   })
 })

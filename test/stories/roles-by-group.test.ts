@@ -32,11 +32,11 @@ describe('a role that comes with a group', () => {
     expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only agents')
     network.groups.set('ops', ['eve', 'bo'])
     const answer = await people.ada.invokes('role', { group: '@ops', role: 'agent' })
-    expect(wordsOfAnswer(answer)).toBe('Whoever is in ops is agent now (2 by now), for as long as they are in it.')
+    expect(wordsOfAnswer(answer)).toBe('Everyone in ops (2 people) now has the agent role, as long as they stay in it.')
     await desk.settle()
-    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('You have #1')
+    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toMatch(/#1 · .*assigned to you/)
     expect(wordsOfAnswer(await people.ada.invokes('role', { role: 'agent' }))).toMatch(
-      /agent: Eve, bo, kim\s+Whoever is in the group ops on chat \(2\)/,
+      /agent: Eve, bo, kim\s+Everyone in the group ops on chat \(2\)/,
     )
   })
 
@@ -58,7 +58,7 @@ describe('a role that comes with a group', () => {
     await desk.settle()
     expect(await owner(1)).toBeNull()
     expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only agents')
-    expect(wordsOfAnswer(await people.bo.invokes('claim', { ticket: '1' }))).toContain('You have #1')
+    expect(wordsOfAnswer(await people.bo.invokes('claim', { ticket: '1' }))).toMatch(/#1 · .*assigned to you/)
     const trail = await desk.rows<{ outcome: string }>(`select outcome from audit where operation = 'role'`)
     expect(trail.map(({ outcome }) => outcome).filter((one) => one.endsWith('by group'))).toEqual([
       expect.stringMatching(/agent by group$/),
@@ -75,7 +75,9 @@ describe('a role that comes with a group', () => {
     network.groups.set('bosses', 'unread')
     await desk.settle()
     expect(await asks()).not.toContain('Only admins')
-    expect(wordsOfAnswer(await people.ada.invokes('doctor', {}))).toContain('Who is in bosses on chat cannot be read')
+    expect(wordsOfAnswer(await people.ada.invokes('doctor', {}))).toContain(
+      'The bot can’t see who is in bosses on chat',
+    )
     network.groups.delete('bosses')
     await desk.settle()
     expect(await asks()).toContain('Only admins')
@@ -101,7 +103,9 @@ describe('a role that comes with a group', () => {
     )
     expect(file).toContain('group: chat/ops')
     expect(file).toMatch(/name: eve\n(?:.*\n){1,4}.*by-group: true/i)
-    expect(wordsOfAnswer(await people.ada.invokes('role', { group: 'ops', role: 'customer' }))).toContain('no role')
+    expect(wordsOfAnswer(await people.ada.invokes('role', { group: 'ops', role: 'customer' }))).toContain(
+      'no longer gives a role',
+    )
     expect(wordsOfAnswer(await eve().invokes('audit', {}))).toContain('Only admins')
   })
 

@@ -32,10 +32,10 @@ describe('who takes the tickets', () => {
     await arrive(2)
     await desk.settle()
     expect(await owners()).toEqual([null, null])
-    expect(wordsOfAnswer(await people.bo.invokes('next', {}))).toContain('You have #1')
+    expect(wordsOfAnswer(await people.bo.invokes('next', {}))).toMatch(/#1 · .*assigned to you/)
     await people.bo.invokes('priority', { ticket: '2', priority: 'low' })
     await arrive(1, 5)
-    expect(wordsOfAnswer(await people.kim.invokes('next', {}))).toContain('You have #3')
+    expect(wordsOfAnswer(await people.kim.invokes('next', {}))).toMatch(/#3 · .*assigned to you/)
     expect(wordsOfAnswer(await people.kim.invokes('next', { queue: 'nowhere' }))).toContain('no queue nowhere')
   })
 
@@ -124,14 +124,14 @@ describe('who takes the tickets', () => {
       await people.ana.says('My invoice is wrong')
       await people.carlos.says('Printer')
       await desk.settle()
-      expect(wordsOfAnswer(await people.bo.invokes('next', {}))).toContain('You have #2')
-      expect(wordsOfAnswer(await people.bo.invokes('next', {}))).toContain('Nothing waits')
+      expect(wordsOfAnswer(await people.bo.invokes('next', {}))).toMatch(/#2 · .*assigned to you/)
+      expect(wordsOfAnswer(await people.bo.invokes('next', {}))).toContain('No tickets are waiting')
       expect(wordsOfAnswer(await people.kim.invokes('list', { filter: 'team:billing' }))).toMatch(/#1 ·/)
       expect(wordsOfAnswer(await people.kim.invokes('list', { filter: 'team:none' }))).not.toMatch(/#1 ·/)
       expect(await team({ team: 'Billing', remove: 'yes' })).toContain('1 open ticket')
-      expect(wordsOfAnswer(await people.kim.invokes('next', {}))).toContain('You have #1')
+      expect(wordsOfAnswer(await people.kim.invokes('next', {}))).toMatch(/#1 · .*assigned to you/)
       expect(wordsOfAnswer(await people.kim.invokes('assign', { ticket: '1', team: '-' }))).toContain('no team')
-      expect(await team({ team: 'Billing', remove: 'yes' })).toContain('is gone')
+      expect(await team({ team: 'Billing', remove: 'yes' })).toContain('Deleted')
       expect(wordsOfAnswer(await people.kim.invokes('assign', { ticket: '1', team: 'Billing' }))).toContain(
         'no team Billing',
       )
@@ -139,7 +139,7 @@ describe('who takes the tickets', () => {
 
     test('only agents belong to a team, and only supervisors change one', async () => {
       await people.ana.says('help')
-      expect(await team({ team: 'Billing', add: network.user('ana') })).toContain('Ana is not an agent')
+      expect(await team({ team: 'Billing', add: network.user('ana') })).toContain('Ana isn’t an agent')
       expect(wordsOfAnswer(await people.bo.invokes('team', { team: 'Mine' }))).toContain('Only supervisors')
       expect(await team({})).toContain('There are no teams')
     })
@@ -165,21 +165,21 @@ describe('who takes the tickets', () => {
       await people.kim.invokes('claim', { ticket: '2' })
     })
     const thread = (number: number) => network.texts(network.thread(network.card(number)!))
-    const told = (number: number) => thread(number).filter((text) => text.includes('hours are over'))
+    const told = (number: number) => thread(number).filter((text) => text.includes('shift has ended'))
 
     test('tickets stay with whoever has them, unless the queue wants them back: then its room is told, and nobody called', async () => {
       await desk.later(5 * hour)
       expect(await owners()).toEqual(['Bo', 'Kim'])
       expect(wordsOfAnswer(await people.ada.invokes('queue', { queue: 'Support', off_shift: 'return' }))).toContain(
-        'come back to the queue',
+        'go back to the queue',
       )
       await desk.later(20 * hour)
       expect(await owners()).toEqual(['Bo', 'Kim'])
       await desk.later(4 * hour)
       expect(await owners()).toEqual([null, 'Kim'])
-      expect(told(1)).toEqual([expect.stringContaining('Bo’s hours are over')])
+      expect(told(1)).toEqual([expect.stringContaining('Bo’s shift has ended')])
       expect(told(2)).toEqual([])
-      expect(network.texts('dm.bo').filter((text) => text.includes('hours are over'))).toEqual([])
+      expect(network.texts('dm.bo').filter((text) => text.includes('shift has ended'))).toEqual([])
     })
 
     test('in a queue that hands out, somebody who is there gets it', async () => {
@@ -228,6 +228,35 @@ describe('who takes the tickets', () => {
     await desk.later(31 * 60_000)
     expect(await owners()).toEqual([null, 'Kim'])
     const thread = network.texts(network.thread(network.card(1)!))
-    expect(thread.filter((text) => text.includes('did not answer in time'))).toHaveLength(1)
+    expect(thread.filter((text) => text.includes('didn’t answer in time'))).toHaveLength(1)
+  })
+
+  test('whoever takes a ticket that was released is waited for as the first was, and in another queue as that one says', async () => {
+    await people.ada.invokes('queue', { queue: 'Support', silent: '30m', take_back: '0' })
+    await arrive(2)
+    for (const agent of [people.kim, people.bo]) {
+      for (const ticket of ['1', '2']) await agent.invokes('claim', { ticket })
+      if (agent === people.kim) for (const ticket of ['1', '2']) await agent.invokes('release', { ticket })
+    }
+    await desk.settle()
+    await people.ada.invokes('queue', { queue: 'Billing', silent: '2h' })
+    await people.ada.invokes('macro', { macro: 'bill', audience: 'everybody', actions: 'queue Billing' })
+    await people.bo.invokes('apply', { ticket: '2', macro: 'bill' })
+    await desk.settle()
+    await desk.later(31 * 60_000)
+    expect(await owners()).toEqual([null, 'Bo'])
+    await desk.later(2 * 3_600_000)
+    expect(await owners()).toEqual([null, null])
+  })
+
+  test('a ticket that comes into a queue that hands out is handed out', async () => {
+    await people.ada.invokes('queue', { queue: 'Billing', routing: 'least-loaded' })
+    await people.ada.invokes('agent', { user: network.user('kim'), join: 'Billing' })
+    await arrive(1)
+    expect(await owners()).toEqual([null])
+    await people.ada.invokes('macro', { macro: 'bill', audience: 'everybody', actions: 'queue Billing' })
+    await people.bo.invokes('apply', { ticket: '1', macro: 'bill' })
+    await desk.settle()
+    expect(await owners()).not.toEqual([null])
   })
 })

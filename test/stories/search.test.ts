@@ -64,6 +64,48 @@ describe('searching tickets', () => {
     expect(numbersIn(await search(query))).toEqual(numbers)
   })
 
+  test.each([
+    ['“impresora”', [1]],
+    ['¿impresora?', [1]],
+    ['impresora…', [1]],
+    ['Error: expired', [2]],
+    ['error: E-4711', [2]],
+    ['re: certificates', []],
+    ['expired, error', [2]],
+    ['https://portal.example.com/login?x=y:z', []],
+    ['C:\\Users\\ana', []],
+    ['fe80::1', []],
+    ['/var/log/', []],
+    ['status:abierto', [2]],
+    ['status:"en espera"', []],
+    ['status:"on hold"', []],
+    ['status:On-Hold', []],
+    ['prioridad:normal estado:resuelto', [3]],
+    ['priority:alta', []],
+    ['vpn responsable:bo', [2]],
+    ['owner:nadie status:nuevo', [1]],
+    ['vpn sort:"más antiguos"', [2]],
+  ])('%s is words, or a name that the desk shows: it finds %j', async (query, numbers) => {
+    expect(numbersIn(await search(query))).toEqual(numbers)
+  })
+
+  test('what may have been meant as a filter is looked for as words, and told', async () => {
+    const answer = wordsOfAnswer(await search('staus:open vpn'))
+    expect(answer).toContain('status:open')
+    expect(wordsOfAnswer(await search('vpn'))).not.toContain('As a filter')
+    expect(wordsOfAnswer(await search('prority:high'))).toContain('priority:high')
+    expect(wordsOfAnswer(await search('https://x.example/'))).not.toContain('As a filter')
+  })
+
+  test.each(['who', 'IT', 'it', 'dónde', 'the', 'la', '-who', 'subject:the', '???', '“”', '*', 'who it'])(
+    'of %s nobody gets a list of all tickets',
+    async (query) => {
+      const answer = await search(query)
+      expect(numbersIn(answer)).toEqual([])
+      if (query !== 'IT') expect(wordsOfAnswer(answer) + JSON.stringify(answer)).toContain('too common')
+    },
+  )
+
   test('what was found stands out, with the words around it', async () => {
     const answer = await search('impresora toner')
     const bold = JSON.stringify(answer).match(/"text":"[^"]*","bold":true/g)
@@ -116,12 +158,105 @@ describe('searching tickets', () => {
     expect([...numbersIn(first), ...numbersIn(second), ...numbersIn(third)]).toEqual(
       Array.from({ length: 23 }, (_, index) => 26 - index),
     )
-    expect(controlsOf(third).map(({ label }) => label)).toEqual(['Previous', 'Show a ticket…'])
+    expect(controlsOf(third).map(({ label }) => label)).toEqual(['Previous', 'Open a ticket…'])
     expect(numbersIn(await press(third, 'Previous'))).toEqual(numbersIn(second))
     expect(numbersIn(await press(await press(third, 'Previous'), 'Previous'))).toEqual(numbersIn(first))
     const select = controlsOf(first).find(({ kind }) => kind === 'select')
     expect(select).toMatchObject({ operation: 'show', field: 'ticket' })
     expect(wordsOfAnswer(await people.bo.invokes('show', { ticket: '26' }))).toContain('Projector 23')
+  })
+})
+
+describe('parts of what stands together', () => {
+  const network = fakeNetwork('chat')
+  let desk: TestDesk
+  let people: Awaited<ReturnType<typeof openFor>>
+
+  beforeAll(async () => {
+    desk = await startDesk([network.platform])
+    await desk.rows('update desks set rate_limit = null, open_limit = null')
+    people = await openFor(network)
+    const say = async (text: string) => people.ana.invokes('new', { text }, 'help')
+    for (let n = 1; n <= 12; n++) await say(`Host 192.168.1.${n} does not answer`)
+    for (let n = 1; n <= 12; n++) await say(`We have 192 screens, ${n} mice, 168 boards and 1 desk`)
+    await say('Write to ana.garcia@example.com, see https://portal.example.com/login?next=/home')
+    await say('Ask the IT department about it')
+    await desk.settle()
+  })
+  afterAll(async () => desk.stop())
+  const search = async (query: string, more: object = {}) => people.bo.invokes('search', { query, ...more })
+  const pagesOf = async (query: string) => {
+    const pages = [await search(query)]
+    for (;;) {
+      const next = controlsOf(pages.at(-1)!).find(({ label }) => label === 'Next')
+      if (next?.kind !== 'button') return pages
+      pages.push(await people.bo.invokes(next.operation, next.input))
+    }
+  }
+
+  test.each([
+    ['example.com'],
+    ['garcia'],
+    ['login'],
+    ['portal'],
+    ['ana.garcia@example.com'],
+    ['portal.example.com/login'],
+  ])('%s is found', async (query) => {
+    expect(numbersIn(await search(query))).toEqual([25])
+  })
+
+  test('what stands there as it was typed comes first, the newest of it, and then what has its parts', async () => {
+    const pages = await pagesOf('192.168.1')
+    const whole = Array.from({ length: 12 }, (_, index) => 12 - index)
+    const parts = whole.map((number) => number + 12)
+    expect(pages.flatMap(numbersIn)).toEqual([...whole, ...parts])
+    expect(wordsOfAnswer(pages[0]!)).toContain('of 24')
+    // And the way back.
+    const back = [pages.at(-1)!]
+    for (;;) {
+      const previous = controlsOf(back[0]!).find(({ label }) => label === 'Previous')
+      if (previous?.kind !== 'button') break
+      back.unshift(await people.bo.invokes(previous.operation, previous.input))
+    }
+    expect(back.flatMap(numbersIn)).toEqual([...whole, ...parts])
+    expect((await pagesOf('192.168.1 sort:oldest')).flatMap(numbersIn)).toEqual([
+      ...whole.toReversed(),
+      ...parts.toReversed(),
+    ])
+  })
+
+  test('a tag is one however it is typed, and shown as it was first written', async () => {
+    const tag = async (ticket: number, tags: string) =>
+      wordsOfAnswer(await people.bo.invokes('tag', { ticket: String(ticket), tags }))
+    expect(await tag(1, 'Facturación')).toContain('#facturación')
+    expect(await tag(1, 'facturacion')).toContain('already')
+    expect(await tag(2, 'FACTURACIO\u0301N c++ 🔥 👩‍💻 straße 50% #c# İstanbul')).toContain('#facturación')
+    expect(await tag(3, 'strasse ISTANBUL ❤')).toMatch(/#i.*#straße|#straße.*#i/)
+    expect(await tag(4, '❤️')).toContain('❤')
+    const found = async (query: string) => numbersIn(await search(query))
+    expect(await found('tag:facturacion')).toEqual([2, 1])
+    expect(await found('tag:Facturación')).toEqual([2, 1])
+    expect(await found('tag:c++')).toEqual([2])
+    expect(await found('tag:c#')).toEqual([2])
+    expect(await found('etiqueta:🔥')).toEqual([2])
+    expect(await found('tag:👩‍💻')).toEqual([2])
+    expect(await found('tag:strasse')).toEqual([3, 2])
+    expect(await found('tag:"Straße"')).toEqual([3, 2])
+    expect(await found('tag:istanbul')).toEqual([3, 2])
+    expect(await found('tag:❤️')).toEqual([4, 3])
+    expect(wordsOfAnswer(await people.bo.invokes('untag', { ticket: '1', tags: 'FACTURACION' }))).toContain(
+      '#facturación',
+    )
+    expect(await found('tag:facturacion')).toEqual([2])
+    for (const wrong of ['\u200b', '"', 'x'.repeat(41)])
+      expect(JSON.stringify(await people.bo.invokes('tag', { ticket: '1', tags: wrong }))).toContain('"invalid"')
+  })
+
+  test('IT in capitals is found where it was written so', async () => {
+    expect(numbersIn(await search('IT'))).toEqual([26])
+    expect(numbersIn(await search('IT department'))).toEqual([26])
+    await people.bo.invokes('tag', { ticket: '25', tags: 'it' })
+    expect(JSON.stringify(await search('it'))).toContain('tag:it')
   })
 })
 
@@ -143,14 +278,14 @@ describe('the card of a new ticket', () => {
     await people.carlos.says('Laptop without sound')
     await network.person('dora').says('The certificate of the VPN has expired')
     await desk.settle()
-    expect(cardText(3)).toContain('Similar, and solved:')
+    expect(cardText(3)).toContain('Similar solved tickets:')
     expect(network.buttonsOf(network.card(3)!).map(({ label }) => label)).toContain(
       '#1 VPN certificates expired on my laptop',
     )
-    expect(cardText(2)).not.toContain('Similar, and solved:')
+    expect(cardText(2)).not.toContain('Similar solved tickets:')
     await people.bo.invokes('reply', { ticket: '3', text: 'We renew it' })
     await desk.later(11_000)
-    expect(cardText(3)).not.toContain('Similar, and solved:')
+    expect(cardText(3)).not.toContain('Similar solved tickets:')
   })
 
   test('tells its place in the queue', async () => {

@@ -26,7 +26,7 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
   test('an agent claims it by button: the card changes in place, and only the agent is told', async () => {
     const before = slack.messages(places.agents).length
     const { answer } = await slack.act.presses(bo, slack.card(1), 'Claim')
-    expect(answer).toMatchObject({ kind: 'private', text: expect.stringContaining('You have #1') })
+    expect(answer).toMatchObject({ kind: 'private', text: expect.stringMatching(/#1 · .*assigned to you/) })
     await slack.quiet()
     expect(readBlocks(slack.card(1).blocks)).toContain('Bo Lindqvist')
     expect(slack.messages(places.agents)).toHaveLength(before)

@@ -77,7 +77,7 @@ describe('Slack in trouble', () => {
     const root = slack.messages(places.help)[0]!
     expect(slack.reads(places.help, root.ts).filter((words) => words === 'please restart it')).toHaveLength(1)
     const receipt = slack.messages(places.agents, slack.card(1).ts).find((one) => buttonsOf(one).includes('Resend'))
-    expect(readBlocks(receipt?.blocks)).toContain('Possibly delivered')
+    expect(readBlocks(receipt?.blocks)).toContain('May not have been delivered')
   }, 60_000)
 
   test('delivers an event that was stored again, and one that was not: each is stored once', async () => {
@@ -161,7 +161,7 @@ describe('an agent’s doors in Slack', () => {
 
   test('a form that came too late is said, not lost in silence', async () => {
     const { answer } = await slack.act.presses(bo, slack.card(1), 'Reply', { trigger: 'expired-1' })
-    expect(answer).toMatchObject({ kind: 'private', text: expect.stringContaining('press again') })
+    expect(answer).toMatchObject({ kind: 'private', text: expect.stringContaining('press the button again') })
   }, 30_000)
 
   test('a refusal is for the one who pressed alone', async () => {

@@ -35,18 +35,18 @@ describe('a company that has its customers and its agents in Teams', () => {
     expect(cardText(cardIn(desk.card(1)))).toContain('#1 · My VPN is down')
     expect(labels(desk.card(1))).toEqual(expect.arrayContaining(['Claim', 'Reply', 'Note', 'Solve']))
     expect(inRoom()).toEqual(['Ana Diaz:\nMy VPN is down'])
-    expect(underQuestion()).toEqual([expect.stringContaining('We have your request')])
+    expect(underQuestion()).toEqual([expect.stringContaining('We’ve received your request')])
   }, 60_000)
 
   test('an agent claims it: the same card changes, and a second agent is told who has it', async () => {
     const before = desk.card(1).id
-    expect((await desk.presses(bo, desk.card(1), 'Claim')).value).toContain('You have #1')
-    expect((await desk.presses(sam, desk.card(1), 'Claim')).value).toContain('#1 belongs to Bo Lindqvist')
+    expect((await desk.presses(bo, desk.card(1), 'Claim')).value).toMatch(/#1 · .*assigned to you/)
+    expect((await desk.presses(sam, desk.card(1), 'Claim')).value).toContain('#1 is assigned to Bo Lindqvist')
     await desk.quiet()
     expect(desk.card(1).id).toBe(before)
     expect(cardText(cardIn(desk.card(1)))).toContain('Bo Lindqvist')
     expect(labels(desk.card(1))).toContain('Release')
-    expect(underQuestion()[0]).toContain('Bo Lindqvist is on it')
+    expect(underQuestion()[0]).toContain('Bo Lindqvist is working on your request')
   }, 60_000)
 
   test('tags by the mention of the bot, and status from the card’s list', async () => {
@@ -63,7 +63,7 @@ describe('a company that has its customers and its agents in Teams', () => {
     const dialog = await desk.presses(bo, desk.card(1), 'Reply')
     expect(dialog.task.value.title).toBe('Reply · #1')
     const wrong = await desk.submits(bo, desk.card(1), dialog, { text: '' })
-    expect(JSON.stringify(wrong)).toContain('Attention')
+    expect(JSON.stringify(wrong)).toContain('Notifications')
     const done = await desk.submits(bo, desk.card(1), dialog, { text: 'We are **looking** at it' })
     expect(done.task.value).toContain('Your reply goes to Ana Diaz')
     await desk.desk.later(15_000)
@@ -100,7 +100,7 @@ describe('a company that has its customers and its agents in Teams', () => {
     const before = desk.reads(channels.help).length
     await desk.says(ana, channels.help, { text: 'claim 1', toBot: true })
     await desk.quiet()
-    expect(desk.teams.posts(chatOf(ana)).map(textOf).join()).toContain('Only agents can do that')
+    expect(desk.teams.posts(chatOf(ana)).map(textOf).join()).toContain('This needs the agent role')
     expect(desk.reads(channels.help)).toHaveLength(before + 1)
   }, 60_000)
 

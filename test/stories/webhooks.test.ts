@@ -94,6 +94,44 @@ describe('a rule that tells another program', () => {
     expect(await desk.rows(`select 1 from due where what = 'webhook'`)).toEqual([])
   })
 
+  test('one that never answers holds up no other, and after some failures is asked once a minute', async () => {
+    let asked = 0
+    const silent = createServer(() => void asked++)
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done))
+    try {
+      await desk.rows('update desks set rate_limit = null, open_limit = null')
+      const dead = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/hook`
+      await rule(`webhook ${dead}`)
+      await people.ada.invokes('rule', { rule: 'tell-too', event: 'created', actions: `webhook ${url}` })
+      for (let n = 0; n < 8; n++) await people.ana.invokes('new', { text: `help ${n}` }, 'help')
+      const begun = Date.now()
+      // As the metronome would, without waiting for those that hang.
+      const ticks = desk.program.tick()
+      while (arrived.length < 8 && Date.now() - begun < 9000) await new Promise((done) => setTimeout(done, 50))
+      expect(arrived).toHaveLength(8)
+      // While some hang further ones go out at once.
+      await people.ana.invokes('new', { text: 'one more' }, 'help')
+      void desk.program.tick()
+      while (arrived.length < 9 && Date.now() - begun < 9500) await new Promise((done) => setTimeout(done, 50))
+      expect(arrived).toHaveLength(9)
+      expect(Date.now() - begun).toBeLessThan(9500)
+      await ticks
+      // What hung is not asked further; each is tried again in its time.
+      expect(asked).toBeLessThan(9)
+      expect(await desk.rows(`select count(*)::int as waiting from webhooks where state = 'waiting'`)).toEqual([
+        { waiting: 9 },
+      ])
+      silent.on('request', (_, answer) => answer.end())
+      for (let turn = 0; turn < 4; turn++) await desk.later(600_000)
+      expect(await desk.rows(`select state, count(*)::int as count from webhooks group by state`)).toEqual([
+        { state: 'sent', count: 18 },
+      ])
+    } finally {
+      silent.closeAllConnections()
+      await new Promise((done) => silent.close(done))
+    }
+  }, 90_000)
+
   test('does not reach into our own network, whatever a rule says; agents cannot tell anybody by a macro', async () => {
     await rule('webhook http://169.254.169.254/latest/meta-data; webhook https://10.0.0.1/')
     await people.ana.says('help')

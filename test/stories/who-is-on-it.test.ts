@@ -30,7 +30,7 @@ describe('who is on a ticket', () => {
       'hello',
       expect.stringContaining('Hello Ana!'),
       'Your laptop is ready to be picked up',
-      expect.stringContaining('We have your request'),
+      expect.stringContaining('We’ve received your request'),
     ])
     expect(community.visible('dm.ana')[2]!.by).toBe('Bo')
     await people.ana.says('On my way', 'dm.ana')
@@ -42,7 +42,7 @@ describe('who is on a ticket', () => {
   test('nobody is guessed: an unknown name and one that two people have are refused, and customers name nobody', async () => {
     await people.ana.says('hello', 'dm.ana')
     await community.person('ana2').invokes('help', {}, 'help', { name: 'Ana' })
-    expect(says(await people.bo.invokes('new', { customer: 'zoe', text: 'x' }))).toContain('Nobody called zoe')
+    expect(says(await people.bo.invokes('new', { customer: 'zoe', text: 'x' }))).toContain('There’s nobody called zoe')
     expect(says(await people.bo.invokes('new', { customer: 'ana', text: 'x' }))).toContain('Several people')
     expect(says(await people.carlos.invokes('new', { customer: 'Bo', text: 'x' }, 'help'))).toContain('Only agents')
     const ask = (from: 'bo' | 'carlos', on: FakeNetwork) =>
@@ -66,12 +66,12 @@ describe('who is on a ticket', () => {
     await people.bo.invokes('new', { text: 'Renew the certificate', internal: 'true' })
     await desk.settle()
     const card = office.card(1)!
-    expect(JSON.stringify(card.content.card)).toContain('Internal, by')
+    expect(JSON.stringify(card.content.card)).toContain('Internal, opened by')
     expect(office.buttonsOf(card).map(({ label }) => label)).not.toContain('Reply')
     expect(agentsThread(1)).toEqual(['Renew the certificate'])
     expect(office.visible('dm.bo')).toEqual([])
     expect(says(await people.bo.invokes('reply', { ticket: '1', text: 'hi' }))).toContain('#1 is internal')
-    expect(says(await people.kim.invokes('claim', { ticket: '1' }))).toContain('You have #1')
+    expect(says(await people.kim.invokes('claim', { ticket: '1' }))).toMatch(/#1 · .*assigned to you/)
     expect(says(await people.ana.invokes('new', { text: 'x', internal: 'true' }, 'help'))).toContain('Only agents')
   })
 
@@ -79,7 +79,7 @@ describe('who is on a ticket', () => {
     const asked = await people.ana.says('The invoice is wrong')
     await people.carlos.invokes('help', {}, 'help')
     await desk.settle()
-    expect(says(await people.bo.invokes('cc', { ticket: '1', customer: 'Carlos' }))).toContain('Carlos gets copies')
+    expect(says(await people.bo.invokes('cc', { ticket: '1', customer: 'Carlos' }))).toContain('Carlos is now copied')
     expect(says(await people.bo.invokes('cc', { ticket: '1', customer: 'Carlos' }))).toContain('already')
     await people.bo.invokes('reply', { ticket: '1', text: 'We will send a new one' })
     const more = await people.ana.says('Please do', community.thread(asked))
@@ -104,7 +104,7 @@ describe('who is on a ticket', () => {
     await desk.settle()
     expect(community.texts('dm.carlos')).not.toContain('Anything else?')
     expect(community.texts('dm.carlos').at(-1)).toBe('A new chair comes')
-    expect(says(await people.bo.invokes('show', { ticket: '1' }))).toContain('Carlos gets no more copies')
+    expect(says(await people.bo.invokes('show', { ticket: '1' }))).toContain('removed Carlos from CC')
   })
 
   test('who follows is told what others did, together, and never of their own', async () => {
@@ -123,7 +123,7 @@ describe('who is on a ticket', () => {
     await desk.later(61_000)
     const [news, ...others] = office.texts('dm.kim')
     expect(others).toEqual([])
-    expect(news).toContain('News of #1 · VPN is down')
+    expect(news).toContain('Updates on #1 · VPN is down')
     for (const told of ['Bo', 'Now the mail too', 'DNS again']) expect(news).toContain(told)
     for (const own of ['told you', 'I know this one']) expect(news).not.toContain(own)
     await desk.later(61_000)
@@ -146,8 +146,11 @@ describe('who is on a ticket', () => {
     await desk.settle()
     expect(agentsThread(1)).toEqual(['VPN is down'])
     // The desk answers while they go on writing: which comes first is nobody's promise.
-    expect(community.texts('dm.ana').toSorted()).toEqual([expect.stringContaining('cannot take your messages'), 'hey'])
-    expect(says(await people.ana.invokes('new', { text: 'x' }, 'help'))).toContain('cannot take your messages')
+    expect(community.texts('dm.ana').toSorted()).toEqual([
+      expect.stringContaining('can’t receive your messages'),
+      'hey',
+    ])
+    expect(says(await people.ana.invokes('new', { text: 'x' }, 'help'))).toContain('can’t receive your messages')
     expect(says(await people.bo.invokes('why', { post: `community://${dropped.id}` }))).toContain('blocked')
     expect(await desk.rows('select number from tickets')).toHaveLength(1)
     expect(says(await people.sam.invokes('block', { user: office.user('bo') }))).toContain('Bo is no customer')
@@ -171,11 +174,11 @@ describe('who is on a ticket', () => {
     const asked = await people.ana.says('VPN is down')
     await people.ana.says('And the mail')
     await desk.settle()
-    const told = community.texts(community.thread(asked)).filter((text) => text.includes('out of hours'))
-    expect(told).toEqual([expect.stringMatching(/back .*09:00.*first answer by .*11:00/)])
+    const told = community.texts(community.thread(asked)).filter((text) => text.includes('outside working hours'))
+    expect(told).toEqual([expect.stringMatching(/back: .*09:00.*first answer: .*11:00/)])
     await people.ada.invokes('policy', { policy: 'standard', calendar: '-', first_response: '2h' })
     const other = await people.carlos.says('My mouse is dead')
     await desk.settle()
-    expect(community.texts(community.thread(other)).join()).not.toContain('out of hours')
+    expect(community.texts(community.thread(other)).join()).not.toContain('outside working hours')
   })
 })

@@ -37,11 +37,11 @@ describe('two workspaces, each with a desk of its own', () => {
     const code = await codeFrom(slack, 'acme')
     expect(
       wordsOfAnswer(await asks(discord, 'acme-community', { code: code.toLowerCase().replace('-', ' ') })),
-    ).toContain('Asked')
+    ).toContain('Request sent')
     expect(await deskOf('acme-community')).not.toBe(await deskOf('acme'))
 
     const request = await requestIn(slack, 'acme')
-    expect(wordsOfAnswer(await asks(slack, 'acme', { confirm: request! }))).toContain('belongs to this desk')
+    expect(wordsOfAnswer(await asks(slack, 'acme', { confirm: request! }))).toContain('joined this help desk')
     expect(await deskOf('acme-community')).toBe(await deskOf('acme'))
     expect((await desk.rows(`select outcome from audit where operation = 'workspaces' order by seq`)).length).toBe(3)
   })
@@ -57,14 +57,14 @@ describe('two workspaces, each with a desk of its own', () => {
   })
 
   it('only admins have a hand in it, and another desk cannot confirm', async () => {
-    expect(wordsOfAnswer(await asks(slack, 'acme', { make: 'yes' }, 'nobody'))).toContain('can do that')
+    expect(wordsOfAnswer(await asks(slack, 'acme', { make: 'yes' }, 'nobody'))).toContain('This needs the ')
     const code = await codeFrom(slack, 'acme')
-    expect(wordsOfAnswer(await asks(discord, 'acme-community', { code }, 'nobody'))).toContain('can do that')
+    expect(wordsOfAnswer(await asks(discord, 'acme-community', { code }, 'nobody'))).toContain('This needs the ')
     await asks(discord, 'acme-community', { code })
     const request = await requestIn(slack, 'acme')
-    expect(wordsOfAnswer(await asks(discord, 'acme-community', { confirm: request! }))).toContain('Nobody asks that')
-    expect(wordsOfAnswer(await asks(slack, 'acme', { refuse: request! }))).toContain('does not join')
-    expect(wordsOfAnswer(await asks(slack, 'acme', { confirm: request! }))).toContain('Nobody asks that')
+    expect(wordsOfAnswer(await asks(discord, 'acme-community', { confirm: request! }))).toContain('no longer open')
+    expect(wordsOfAnswer(await asks(slack, 'acme', { refuse: request! }))).toContain('won’t join')
+    expect(wordsOfAnswer(await asks(slack, 'acme', { confirm: request! }))).toContain('no longer open')
     expect(await deskOf('acme-community')).not.toBe(await deskOf('acme'))
   })
 
@@ -74,7 +74,7 @@ describe('two workspaces, each with a desk of its own', () => {
     await boss.invokes('place', { purpose: 'intake', place: discord.place('help') }, 'agents', here)
     await discord.person('ana').says('it does not print', 'help', here)
     const code = await codeFrom(slack, 'acme')
-    expect(wordsOfAnswer(await asks(discord, 'acme-community', { code }))).toContain('desk of its own')
+    expect(wordsOfAnswer(await asks(discord, 'acme-community', { code }))).toContain('its own help desk')
   })
 })
 
@@ -87,8 +87,8 @@ describe('one desk for all', () => {
       const ada = network.person('ada')
       const made = wordsOfAnswer(await ada.invokes('workspaces', { make: 'yes' }))
       const code = /[A-Z0-9]{5}-[A-Z0-9]{5}/.exec(made)![0]
-      expect(wordsOfAnswer(await asks(network, 'branch', { code }, 'somebody'))).toContain('no such code')
-      expect(wordsOfAnswer(await asks(network, 'branch', { code }))).toContain('Asked')
+      expect(wordsOfAnswer(await asks(network, 'branch', { code }, 'somebody'))).toContain('code doesn’t exist')
+      expect(wordsOfAnswer(await asks(network, 'branch', { code }))).toContain('Request sent')
       const request = /"confirm":"([0-9a-f-]{36})"/.exec(JSON.stringify(await ada.invokes('workspaces', {})))![1]!
       await ada.invokes('workspaces', { confirm: request })
       await ada.invokes('place', { purpose: 'intake', place: network.place('help-branch') })

@@ -145,7 +145,13 @@ export const createFakeRest = (world: World): FakeRest => {
   }
   const change = (channel: Channel, message: Message, call: Call): Reply => {
     if (channel.archived) return fault(400, 50083, 'Thread is archived')
-    const { content, components, flags } = call.body as {
+    const {
+      content,
+      components,
+      flags,
+      attachments: kept,
+    } = call.body as {
+      attachments?: readonly { id: string }[]
       content?: string | null
       components?: readonly Component[]
       flags?: number
@@ -159,6 +165,7 @@ export const createFakeRest = (world: World): FakeRest => {
     if (content !== undefined) message.content = (content ?? '').trim()
     if (components !== undefined) message.components = components
     message.flags = flags ?? message.flags
+    if (kept) message.attachments = message.attachments.filter(({ id }) => kept.some((one) => one.id === id))
     message.edited_timestamp = new Date().toISOString()
     world.gateway().dispatch('MESSAGE_UPDATE', {}, (intents) => withoutWords(world, message, intents))
     return ok(world.shown(message))

@@ -29,6 +29,7 @@ export interface DiscordFake {
   close(): Promise<void>
 }
 
+const requestLimit = 25 * 1024 * 1024
 const contentFlag = 1 << 19
 const membersFlag = 1 << 15
 
@@ -114,12 +115,14 @@ export const startDiscordFake = async ({
       return
     }
     const call = await readCall(request, url)
+    const isTooLarge = Number(request.headers['content-length'] ?? 0) > requestLimit || call.size > requestLimit
     calls.push(call)
     const trouble = fake.trouble?.(call)
     if (trouble === 'refuse') return void request.socket.destroy()
     const { headers, retry } = limited(call)
     const reply = ((): Reply => {
       if (typeof trouble === 'object') return trouble
+      if (isTooLarge) return { status: 413, body: { message: 'Request entity too large', code: 40005 } }
       if (retry !== undefined)
         return { status: 429, body: { message: 'You are being rate limited.', retry_after: retry, global: false } }
       faults.push(
@@ -168,7 +171,7 @@ export const startDiscordFake = async ({
   return fake
 }
 
-const readCall = async (request: IncomingMessage, url: URL): Promise<Call> => {
+const readCall = async (request: IncomingMessage, url: URL): Promise<Call & { readonly size: number }> => {
   const bytes = await buffer(request)
   const type = request.headers['content-type'] ?? ''
   const base = {
@@ -176,6 +179,7 @@ const readCall = async (request: IncomingMessage, url: URL): Promise<Call> => {
     path: url.pathname.replace(/^\/api\/v10/, ''),
     query: url.searchParams,
     at: Date.now(),
+    size: bytes.length,
   }
   if (!type.startsWith('multipart/'))
     return { ...base, files: [], body: bytes.length > 0 ? (JSON.parse(bytes.toString()) as Call['body']) : {} }

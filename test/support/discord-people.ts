@@ -16,6 +16,7 @@ import {
 export interface Said {
   readonly replyTo?: Message
   readonly file?: { readonly name: string; readonly type: string; readonly bytes: Buffer }
+  readonly files?: readonly { readonly name: string; readonly type: string; readonly bytes: Buffer }[]
   /** Nobody hears it now: it was written while the bot was away. */
   readonly silently?: boolean
   readonly at?: number
@@ -85,19 +86,19 @@ export const people = (fake: DiscordFake) => {
     by: User,
     place: Channel,
     content: string,
-    { replyTo, file, silently, at }: Said,
+    { replyTo, file, files = file ? [file] : [], silently, at }: Said,
     id = snowflake(at),
   ): Message => {
     const attachments: Attachment[] = []
-    if (file) {
+    for (const one of files) {
       const key = snowflake()
-      world.bytes.set(key, file.bytes)
+      world.bytes.set(key, one.bytes)
       attachments.push({
         id: key,
-        filename: file.name,
-        size: file.bytes.length,
-        url: `${world.url()}/files/${key}/${file.name}`,
-        content_type: file.type,
+        filename: one.name,
+        size: one.bytes.length,
+        url: `${world.url()}/files/${key}/${one.name}`,
+        content_type: one.type,
       })
     }
     const message: Message = {
@@ -191,6 +192,23 @@ export const people = (fake: DiscordFake) => {
       message.content = content
       message.edited_timestamp = new Date().toISOString()
       notify('MESSAGE_UPDATE', message)
+    },
+    /** Edits a file out of a message. */
+    takesOut(message: Message, filename: string): void {
+      message.attachments = message.attachments.filter((one) => one.filename !== filename)
+      message.edited_timestamp = new Date().toISOString()
+      notify('MESSAGE_UPDATE', message)
+    },
+    /** A moderator takes everybody's reactions off, or those with one emoji. */
+    clears(message: Message, emoji?: string): void {
+      const place = world.channels.get(message.channel_id) as Channel
+      for (const given of emoji === undefined ? [...message.reactions.keys()] : [emoji]) message.reactions.delete(given)
+      world.gateway().dispatch(`MESSAGE_REACTION_REMOVE_${emoji === undefined ? 'ALL' : 'EMOJI'}`, {
+        channel_id: place.id,
+        message_id: message.id,
+        ...(place.guild_id && { guild_id: place.guild_id }),
+        ...(emoji !== undefined && { emoji: { id: null, name: emoji } }),
+      })
     },
     deletes(message: Message): void {
       const place = world.channels.get(message.channel_id)

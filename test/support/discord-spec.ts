@@ -23,7 +23,7 @@ const loadSpec = (): Readonly<Record<string, Schema>> => {
   compileFunction(code, ['require', 'exports'])(require, exports)
   return exports
 }
-const spec = loadSpec()
+export const spec = loadSpec()
 
 /** Which of the official specification's schemas the body of a request must keep to. */
 const schemas: readonly (readonly [string, RegExp, string])[] = [

@@ -69,6 +69,7 @@ export const generousLimits: Limits = {
   persona: 'native',
   unclear: { by: 'key', for: Infinity },
   pace: [],
+  identity: 'proven',
   unpaced: [],
 }
 

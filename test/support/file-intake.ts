@@ -35,8 +35,7 @@ export const faultsOfFiles = async (isScanned: boolean) => {
       const isThere = relayed.some((file) => file.name.startsWith(name))
       if (isThere !== (fault === undefined)) faults.push(`${name} ${isThere ? 'was relayed' : 'was not relayed'}`)
       const why = fault === undefined ? undefined : words('es', `file.${fault}`)
-      if (why !== undefined && !told.includes(`«${name}» no llegó al ticket #1: ${why}`))
-        faults.push(`of ${name} nobody was told`)
+      if (why !== undefined && !told.includes(`«${name}» a #1: ${why}`)) faults.push(`of ${name} nobody was told`)
     }
     const answer = JSON.stringify(await people.ana.invokes('files', { ticket: '1' }))
     const links = [...answer.matchAll(/https:\/\/desk\.example\.com(\/files\/[^"\\]+)/g)].map(([, path]) => path!)

@@ -240,7 +240,7 @@ export const teamsDoor = async (): Promise<Door> => {
   const pressed = async (by: Who, post: FakePost, title: string, inputs = {}): Promise<Sight> => {
     const before = told(by).length
     const body = await teams.presses(who[by], post, title, inputs)
-    const isAside = body.value === 'I sent you the answer in our own chat.'
+    const isAside = body.value === 'The answer is in your chat with the bot.'
     return typeof body.value === 'string' && !isAside ? words(body.value) : answer(by, before)
   }
   const words = (text: string): Sight =>

@@ -131,7 +131,7 @@ const cardOf = (ticket: DemoTicket): Card => ({
       fields: [
         { label: 'Customer', value: ticket.customer },
         { label: 'Status', value: ticket.status },
-        { label: 'Owner', value: ticket.owner ?? 'nobody yet' },
+        { label: 'Assignee', value: ticket.owner ?? 'unassigned' },
         { label: 'Priority', value: 'normal' },
         ...(ticket.tags.length ? [{ label: 'Tags', value: ticket.tags.join(', ') }] : []),
       ],

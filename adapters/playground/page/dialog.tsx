@@ -145,7 +145,7 @@ const FormDialog = ({ stage, form, on, leave }: Dialog & { kind: 'form' } & { le
         <button type="button" class="button" onClick={leave}>
           {say('cancel')}
         </button>
-        <button type="submit" class="button primary" aria-busy={busy}>
+        <button type="submit" class={`button ${form.isDangerous ? 'danger' : 'primary'}`} aria-busy={busy}>
           {form.submit}
         </button>
       </div>

@@ -70,6 +70,7 @@ export interface FormView {
   readonly title: string
   readonly intro?: RichText
   readonly submit: string
+  readonly isDangerous?: true
   readonly fields: readonly FormFieldView[]
   readonly hidden: InputView
 }

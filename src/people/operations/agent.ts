@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fieldOf, shortText, user } from '../../fields'
+import { byName, fieldOf, shortText, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { handOutTo } from '../../queues/hand-out'
 import { suggestQueues } from '../../queues/suggest-queues'
@@ -22,11 +22,11 @@ export const agent = defineOperation({
   by: 'supervisor',
   input: z.object({
     user,
-    capacity: capacity.optional(),
-    skills: shortText(300).optional(),
-    calendar: shortText(40).optional(),
-    join: shortText(60).optional(),
-    leave: shortText(60).optional(),
+    capacity: byName(capacity).optional(),
+    skills: byName(shortText(300)).optional(),
+    calendar: byName(shortText(40)).optional(),
+    join: byName(shortText(60)).optional(),
+    leave: byName(shortText(60)).optional(),
   }),
   suggest: { join: suggestQueues, leave: suggestQueues },
   run: async (tx, input, supervisor) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, shortText } from '../../fields'
+import { byName, choice, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { say } from '../../platform'
 import { Refusal } from '../../refusal'
@@ -24,10 +24,10 @@ export const attention = defineOperation({
   input: z.object({
     notice: choice(['all', ...noticeKinds], 'notice').optional(),
     how: choice(ways, 'way').optional(),
-    quiet: shortText(20).optional(),
-    hour: shortText(5).optional(),
+    quiet: byName(shortText(20)).optional(),
+    hour: byName(shortText(5)).optional(),
     summary: choice(['on', 'off'], 'summary').optional(),
-    zone: shortText(60).optional(),
+    zone: byName(shortText(60)).optional(),
   }),
   run: async (tx, { notice, how: way, quiet, hour, summary, zone }, agent) => {
     const before = (await tx.attention.of([agent.id])).get(agent.id) ?? { person: agent.id, ...asBefore }

@@ -18,7 +18,7 @@ export const linkAccount = defineOperation({
   by: 'customer',
   input: z.object({ code: shortText(40).optional() }),
   run: async (tx, { code }, actor) => {
-    if (hasRole(actor, 'agent')) throw new Refusal('not-a-customer', { name: actor.name })
+    if (hasRole(actor, 'agent')) throw new Refusal('agents-stay-apart')
     if (code !== undefined) return useCode(tx, code, actor)
     const fresh = newCode()
     await tx.customers.addCode(hashOf(tx.desk.id, fresh), actor.id, new Date(tx.now.getTime() + validMs))

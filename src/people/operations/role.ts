@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { choice, place as placeField, shortText, user as userField } from '../../fields'
+import { choice, nameOf, place as placeField, user as userField } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, roles, type GroupRef, type PlaceRef, type Role, type TextBlock, type UserRef } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
 import { words, wordsOf } from '../../words'
 import { giveRole, settleRoles } from '../change-role'
+import { refuseUnproven } from '../refuse-unproven'
 import { meetNamed } from '../meet-named'
 import type { Actor } from '../person'
 
@@ -18,7 +19,7 @@ export const role = defineOperation({
     user: userField.optional(),
     role: choice(roles, 'role'),
     place: placeField.optional(),
-    group: shortText(200).optional(),
+    group: nameOf(200).optional(),
   }),
   run: async (tx, { user, role: wanted, group, place }, admin) => {
     if (group !== undefined) return toGroup(tx, await called(tx, group, admin), wanted, admin)
@@ -28,6 +29,7 @@ export const role = defineOperation({
 })
 
 const toPerson = async (tx: Tx, ref: UserRef, wanted: Role, admin: Actor) => {
+  if (wanted !== 'customer') refuseUnproven(tx, ref.platform, 'user')
   const person = await meetNamed(tx, ref)
   const admins = await tx.people.namedAdmins()
   // A desk that nobody can administer any more cannot be mended from chat.
@@ -59,6 +61,7 @@ const toGroup = async (
     tx.audit(admin.id, 'role', `${ref.kind} ${ref.platform}/${ref.id} none`)
     return tx.say('role.group-off', { name })
   }
+  refuseUnproven(tx, ref.platform, ref.kind)
   const members = tx.membersOf(ref)
   if (members === undefined) throw new Refusal('group-unread', { name }, ref.kind)
   await tx.groups.save({ ref, name, role: wanted })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, shortText, user } from '../../fields'
+import { byName, choice, nameOf, shortText, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type RichText, type UserRef } from '../../platform'
 import { handOut } from '../../queues/hand-out'
@@ -18,12 +18,12 @@ export const team = defineOperation({
   command: 'desk',
   by: 'supervisor',
   input: z.object({
-    team: shortText(40).optional(),
+    team: nameOf(40).optional(),
     add: user.optional(),
     drop: user.optional(),
-    skills: shortText(300).optional(),
-    join: shortText(60).optional(),
-    leave: shortText(60).optional(),
+    skills: byName(shortText(300)).optional(),
+    join: byName(shortText(60)).optional(),
+    leave: byName(shortText(60)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
   suggest: { team: suggestTeams, join: suggestQueues, leave: suggestQueues },
@@ -33,12 +33,16 @@ export const team = defineOperation({
     if (Object.values(changes).every((value) => value === undefined) && (name === undefined || known !== undefined))
       return tx.answer({ text: await tellTeams(tx, known === undefined ? await tx.teams.all() : [known]) })
     if (name === undefined) throw new Refusal('missing-input', { field: 'team' }, 'team')
-    if (name === '-' || name.toLowerCase() === 'none') throw new Refusal('name-taken', { name }, 'team')
+    if (name === '-' || name.toLowerCase() === 'none') throw new Refusal('name-reserved', { name }, 'team')
     if (input.remove !== undefined) {
       await remove(tx, known, name)
       tx.audit(supervisor.id, 'team', 'removed')
       return tx.say('team.removed', { name })
     }
+    // Nobody can be taken out of what does not exist; anything else adds the team.
+    const { drop, leave, ...added } = changes
+    if (known === undefined && (drop ?? leave) !== undefined && Object.values(added).every((one) => one === undefined))
+      throw new Refusal('no-such-team', { name }, 'team')
     const skills = input.skills === undefined ? (known?.skills ?? []) : readSkills(input.skills)
     const saved = await tx.teams.save({ name: known?.name ?? name, skills })
     await changeMembers(tx, saved, input)

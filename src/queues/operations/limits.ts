@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { fieldOf } from '../../fields'
+import { byName, fieldOf } from '../../fields'
 import { defineOperation } from '../../operation'
 
 /** A number, or `-` for no limit. */
@@ -16,7 +16,7 @@ export const limits = defineOperation({
   name: 'limits',
   command: 'desk',
   by: 'admin',
-  input: z.object({ open: limit.optional(), rate: limit.optional() }),
+  input: z.object({ open: byName(limit).optional(), rate: byName(limit).optional() }),
   run: async (tx, { open, rate }, admin) => {
     const { id: _, ...desk } = tx.desk
     const read = (typed: string | undefined, stands: number | null) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { richText, shortText } from '../../fields'
+import { nameOf, richText, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { cut, paragraph, type Control, type Input } from '../../platform'
 import { Refusal } from '../../refusal'
@@ -14,7 +14,7 @@ export const panel = defineOperation({
   name: 'panel',
   command: 'desk',
   by: 'admin',
-  input: z.object({ title: shortText(100), buttons: shortText(1000).optional(), text: richText(2000).optional() }),
+  input: z.object({ title: nameOf(100), buttons: shortText(1000).optional(), text: richText(2000).optional() }),
   run: async (tx, { title, buttons, text }, admin) => {
     const place = admin.parent ?? admin.place
     if (place === undefined) throw new Refusal('missing-input', { field: 'place' })

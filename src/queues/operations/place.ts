@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { choice, place as placeField, shortText } from '../../fields'
+import { choice, nameOf, place as placeField } from '../../fields'
 import { defineOperation } from '../../operation'
+import { refuseUnproven } from '../../people/refuse-unproven'
 import { Refusal } from '../../refusal'
 import { wordsOf } from '../../words'
 import { intakeModes, purposes } from '../queue-rows'
@@ -15,7 +16,7 @@ export const place = defineOperation({
   input: z.object({
     purpose: choice(uses, 'purpose'),
     place: placeField.optional(),
-    queue: shortText(60).optional(),
+    queue: nameOf(60).optional(),
     mode: choice(intakeModes, 'mode').optional(),
   }),
   suggest: { queue: suggestQueues },
@@ -26,6 +27,7 @@ export const place = defineOperation({
       await tx.queues.clearPlace(place)
       return tx.say('place.cleared')
     }
+    if (purpose !== 'intake') refuseUnproven(tx, place.platform, 'place')
     const queue = queueName === undefined ? await tx.queues.first() : await tx.queues.named(queueName)
     if (queue === undefined) throw new Refusal('no-such-queue', { name: queueName ?? '' }, 'queue')
     await tx.queues.setPlace(place, purpose, queue.id, mode)

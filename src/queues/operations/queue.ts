@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { choice, fieldOf, shortText } from '../../fields'
-import { readDuration } from '../../duration'
+import { byName, choice, fieldOf, nameOf } from '../../fields'
+import { printDuration, readDuration } from '../../duration'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { spanOf, wordsOf } from '../../words'
@@ -17,12 +17,12 @@ export const queue = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    queue: shortText(60),
-    take_back: takeBack.optional(),
+    queue: nameOf(60),
+    take_back: byName(takeBack).optional(),
     routing: choice(routings, 'routing').optional(),
-    silent: takeBack.optional(),
+    silent: byName(takeBack).optional(),
     off_shift: choice(offShifts, 'off_shift').optional(),
-    reopen: takeBack.optional(),
+    reopen: byName(takeBack).optional(),
     replies: choice(replyModes, 'replies').optional(),
     persona: choice(personaModes, 'persona').optional(),
   }),
@@ -32,7 +32,9 @@ export const queue = defineOperation({
     const known = await tx.queues.named(name)
     const queue = known ?? (await tx.queues.add(name))
     const ms = typed === undefined || typed === '' ? queue.takeBackMs : typed === '0' ? 0 : readDuration(typed)
-    if (ms === undefined || ms > longestTakeBack) throw new Refusal('bad-input', { field: 'take_back' }, 'take_back')
+    if (ms === undefined) throw new Refusal('bad-duration', { typed: typed! }, 'take_back')
+    if (ms > longestTakeBack)
+      throw new Refusal('out-of-range', { term: typed!, allowed: `0 – ${printDuration(longestTakeBack)}` }, 'take_back')
     const silentMs = readSpan(silent, queue.silentMs, ['0', '-'], 'silent')
     const reopenMs = readSpan(reopen, queue.reopenMs, ['-'], 'reopen')
     await tx.queues.change(queue.id, {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { choice, shortText } from '../../fields'
+import { choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { hasRole } from '../../people/person'
 import { Refusal } from '../../refusal'
 import { parseQuery, printQuery } from '../ticket-query'
-import { builtInViews } from '../view-rows'
+import { builtInView } from '../view-rows'
 import { ownNames } from '../own-names'
 
 export const audiences = ['everybody', 'me'] as const
@@ -15,12 +15,12 @@ export const view = defineOperation({
   command: 'desk',
   by: 'agent',
   input: z.object({
-    title: shortText(40),
+    title: nameOf(40),
     filter: shortText(300).optional(),
     audience: choice(audiences, 'audience').optional(),
   }),
   run: async (tx, { title, filter, audience = 'me' }, agent) => {
-    if (title.toLowerCase() in builtInViews) throw new Refusal('name-taken', { name: title }, 'title')
+    if (builtInView(title) !== undefined) throw new Refusal('name-reserved', { name: title }, 'title')
     const known = await tx.views.named(title, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
     if (isEverybodys && !hasRole(agent, 'supervisor'))

@@ -1,6 +1,6 @@
 import { clip } from '../../platform'
 import { z } from 'zod'
-import { shortText, ticketNumber } from '../../fields'
+import { nameOf, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { holdTicket } from '../../tickets/move-ticket'
@@ -12,7 +12,7 @@ import { carryOutActions } from '../carry-out-actions'
 export const apply = defineOperation({
   name: 'apply',
   by: 'agent',
-  input: z.object({ ticket: ticketNumber, macro: shortText(40) }),
+  input: z.object({ ticket: ticketNumber, macro: nameOf(40) }),
   suggest: {
     ticket: suggestTickets,
     macro: async (tx, typed, agent) =>

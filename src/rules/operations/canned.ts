@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, shortText } from '../../fields'
+import { choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { hasRole, type Actor } from '../../people/person'
 import { paragraph } from '../../platform'
@@ -18,7 +18,7 @@ export const canned = defineOperation({
   command: 'desk',
   by: 'agent',
   input: z.object({
-    canned: shortText(40).optional(),
+    canned: nameOf(40).optional(),
     audience: choice(audiences, 'audience').optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
     text: shortText(2000).optional(),

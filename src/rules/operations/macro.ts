@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, shortText } from '../../fields'
+import { choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { hasRole } from '../../people/person'
 import { audiences } from '../../queues/operations/view'
@@ -14,7 +14,7 @@ export const macro = defineOperation({
   command: 'desk',
   by: 'agent',
   input: z.object({
-    macro: shortText(40),
+    macro: nameOf(40),
     audience: choice(audiences, 'audience').optional(),
     actions: shortText(2000).optional(),
   }),
@@ -29,8 +29,7 @@ export const macro = defineOperation({
       return tx.say('macro.removed', { name })
     }
     const read = await readActions(tx, actions, isEverybodys ? null : agent.id)
-    if (read.some(({ kind }) => kind === 'webhook'))
-      throw new Refusal('bad-filter', { term: 'webhook', allowed: '/desk rule' }, 'actions')
+    if (read.some(({ kind }) => kind === 'webhook')) throw new Refusal('webhook-by-rule', {}, 'actions')
     await tx.rules.saveMacro({
       name: known?.name ?? name,
       owner: audience === 'everybody' ? null : agent.id,

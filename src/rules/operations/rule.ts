@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, number, shortText } from '../../fields'
+import { choice, nameOf, number, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type RichText } from '../../platform'
 import { parseFilter, printFilter } from '../../queues/filter'
@@ -18,7 +18,7 @@ export const rule = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    rule: shortText(40).optional(),
+    rule: nameOf(40).optional(),
     event: choice(ruleEvents, 'event').optional(),
     filter: shortText(300).optional(),
     position: number(1, 1000).optional(),
@@ -36,6 +36,7 @@ export const rule = defineOperation({
     const rules = await tx.rules.all()
     const known = rules.find(({ name }) => name.toLowerCase() === named?.toLowerCase())
     if ([event, filter, position, stop, state, actions].every((one) => one === undefined)) {
+      if (named !== undefined && known === undefined) throw new Refusal('no-such-rule', { name: named }, 'rule')
       if (rules.length === 0) return tx.say('rule.none')
       const told = (named === undefined ? rules : rules.filter((one) => one === known)).map((one) => [
         paragraph({ kind: 'text', text: `${one.position}. ${one.name} `, bold: true }, tell(one)),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shortText } from '../../fields'
+import { nameOf } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, say } from '../../platform'
 import { matches, parseFilter } from '../../queues/filter'
@@ -16,7 +16,7 @@ export const rulesTest = defineOperation({
   name: 'rules-test',
   command: 'desk',
   by: 'supervisor',
-  input: z.object({ rule: shortText(40) }),
+  input: z.object({ rule: nameOf(40) }),
   run: async (tx, { rule: named }) => {
     const rule = (await tx.rules.all()).find(({ name }) => name.toLowerCase() === named.toLowerCase())
     if (rule === undefined) throw new Refusal('no-such-rule', { name: named }, 'rule')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shortText } from '../../fields'
+import { byName, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
 import { isZone } from '../../zone'
@@ -12,17 +12,16 @@ export const calendar = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    title: shortText(40),
+    title: nameOf(40),
     week: shortText(300).optional(),
-    zone: shortText(60).optional(),
-    country: shortText(10).optional(),
-    days: shortText(1000).optional(),
+    zone: byName(shortText(60)).optional(),
+    country: byName(shortText(10)).optional(),
+    days: byName(shortText(1000)).optional(),
   }),
   run: async (tx, { title, week, zone, country: place, days }, admin) => {
     const known = await tx.calendars.named(title)
     if (week === undefined && known === undefined) throw new Refusal('missing-input', { field: 'week' }, 'week')
-    if (zone !== undefined && !isZone(zone))
-      throw new Refusal('bad-filter', { term: zone, allowed: 'Europe/Madrid, America/Mexico_City, …' }, 'zone')
+    if (zone !== undefined && !isZone(zone)) throw new Refusal('bad-zone', { term: zone }, 'zone')
     const [country, region] = place === undefined ? [known?.country ?? null, known?.region ?? null] : readCountry(place)
     const hours = week === undefined ? known!.week : readHours(week)
     await tx.calendars.save({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readDuration } from '../../duration'
-import { choice, fieldOf, number, shortText } from '../../fields'
+import { byName, choice, fieldOf, nameOf, number, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type Answer } from '../../platform'
 import { parseFilter, printFilter } from '../../queues/filter'
@@ -16,7 +16,7 @@ import { readWarnings, refuseLateWarning } from '../warnings'
 import { ownNames } from '../../queues/own-names'
 
 /** A duration, or `-` for no promise. */
-const target = fieldOf(z.string().trim().max(20), { field: 'duration', maxLength: 20 })
+const target = fieldOf(z.string().trim().max(60), { field: 'duration', maxLength: 60, typed: 'by-name' })
 const longestName = 40
 
 export const policy = defineOperation({
@@ -24,16 +24,16 @@ export const policy = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    policy: shortText(longestName).optional(),
+    policy: nameOf(longestName).optional(),
     first_response: target.optional(),
     next_response: target.optional(),
     resolution: target.optional(),
     priority: choice(priorities, 'priority').optional(),
-    warn: shortText(100).optional(),
-    filter: shortText(300).optional(),
-    calendar: shortText(longestName).optional(),
+    warn: byName(shortText(100)).optional(),
+    filter: byName(shortText(300)).optional(),
+    calendar: byName(shortText(longestName)).optional(),
     position: number(1, 1000).optional(),
-    steps: shortText(500).optional(),
+    steps: byName(shortText(500)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
   suggest: {
@@ -50,11 +50,11 @@ export const policy = defineOperation({
     const policies = await tx.clocks.policies()
     const { policy: named, remove, ...changes } = input
     const isQuestion = Object.values(changes).every((value) => value === undefined) && remove === undefined
-    if (isQuestion)
-      return tellPolicies(
-        tx,
-        named === undefined ? policies : policies.filter(({ name }) => name.toLowerCase() === named.toLowerCase()),
-      )
+    if (isQuestion) {
+      const asked = policies.filter(({ name }) => named === undefined || name.toLowerCase() === named.toLowerCase())
+      if (named !== undefined && asked.length === 0) throw new Refusal('no-such-policy', { name: named }, 'policy')
+      return tellPolicies(tx, asked)
+    }
     const known = policies.find(
       ({ name }) => name.toLowerCase() === (named ?? policies[0]?.name ?? 'standard').toLowerCase(),
     )

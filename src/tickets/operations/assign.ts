@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shortText, ticketNumber, user } from '../../fields'
+import { nameOf, ticketNumber, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { notify, wantNow } from '../../people/notify'
 import { hasRole, type Actor } from '../../people/person'
@@ -20,7 +20,7 @@ export const assign = defineOperation({
   name: 'assign',
   by: 'agent',
   holdsTicket: true,
-  input: z.object({ ticket: ticketNumber, user: user.optional(), team: shortText(40).optional() }),
+  input: z.object({ ticket: ticketNumber, user: user.optional(), team: nameOf(40).optional() }),
   suggest: { ticket: suggestTickets, team: suggestTeams },
   run: async (tx, { ticket: number, user: assignee, team }, agent) => {
     if (assignee === undefined && team === undefined) throw new Refusal('missing-input', { field: 'user' }, 'user')

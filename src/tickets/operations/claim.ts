@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
-import { holdTicket, moveTicket, showTicket, tellChange } from '../move-ticket'
+import { assignTicket, holdTicket } from '../move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 
 export const claim = defineOperation({
@@ -17,12 +17,7 @@ export const claim = defineOperation({
     if (held.assignee === agent.id) return tx.say('claim.yours', { number })
     if (held.assignee !== null)
       throw new Refusal('already-claimed', { number, owner: (await tx.people.get(held.assignee))!.name })
-    await tx.tickets.change(number, { assignee: agent.id })
-    const ticket = { ...held, assignee: agent.id }
-    tellChange(tx, number, agent, { field: 'assignee', from: null, to: agent.id })
-    await moveTicket(tx, ticket, { kind: 'claimed' }, agent)
-    await showTicket(tx, number)
-    await tx.outbox.refresh('home', agent.id)
-    return tx.say('claim.done', { number, subject: ticket.subject })
+    await assignTicket(tx, held, agent.id, agent)
+    return tx.say('claim.done', { number, subject: held.subject })
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shortText, ticketNumber } from '../../fields'
+import { byName, shortText, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import { joinPeople, partPeople } from '../../people/join-people'
@@ -16,8 +16,8 @@ export const customer = defineOperation({
   input: z.object({
     ticket: ticketNumber.optional(),
     customer: personName.optional(),
-    same_as: personName.optional(),
-    part: shortText(36).optional(),
+    same_as: byName(personName).optional(),
+    part: byName(shortText(36)).optional(),
   }),
   suggest: { ticket: suggestTickets, customer: suggestPeople, same_as: suggestPeople },
   run: async (tx, { ticket, customer: named, same_as: other, part }, agent) => {

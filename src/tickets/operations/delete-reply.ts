@@ -9,6 +9,7 @@ import { suggestTickets } from '../suggest-tickets'
 export const deleteReply = defineOperation({
   name: 'delete-reply',
   by: 'agent',
+  isDangerous: true,
   input: z.object({ ticket: ticketNumber, reply: replyNumber }),
   suggest: { ticket: suggestTickets, reply: suggestReplies },
   run: async (tx, { ticket, reply: number }, agent) => {

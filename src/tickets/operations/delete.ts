@@ -9,6 +9,7 @@ import { suggestTickets } from '../suggest-tickets'
 export const deleteOperation = defineOperation({
   name: 'delete',
   by: 'admin',
+  isDangerous: true,
   input: z.object({ ticket: ticketNumber, again: ticketNumber }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number, again }, admin) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, number, shortText } from '../../fields'
+import { byName, choice, nameOf, number, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type Answer } from '../../platform'
 import { filterFields, foldWords } from '../../queues/filter'
@@ -18,10 +18,10 @@ export const field = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    name: shortText(40).optional(),
+    name: nameOf(40).optional(),
     kind: choice(fieldKinds, 'field-kind').optional(),
-    label: shortText(60).optional(),
-    label_es: shortText(60).optional(),
+    label: byName(shortText(60)).optional(),
+    label_es: byName(shortText(60)).optional(),
     needed: choice(fieldNeeds, 'field-needed').optional(),
     on_card: choice(answers, 'answer').optional(),
     by_customer: choice(answers, 'answer').optional(),
@@ -39,8 +39,10 @@ export const field = defineOperation({
     const fields = await tx.fields.all()
     const name = foldWords(typed ?? '').replaceAll(/[^a-z0-9_]+/g, '_')
     const known = fields.find((one) => one.name === name)
-    if (remove === undefined && Object.values(changes).every((value) => value === undefined))
-      return tellFields(tx, typed === undefined ? fields : fields.filter((one) => one === known))
+    const isQuestion = remove === undefined && Object.values(changes).every((value) => value === undefined)
+    if (isQuestion && typed !== undefined && known === undefined)
+      throw new Refusal('no-such-field', { name: typed, allowed: namesOf(fields) }, 'name')
+    if (isQuestion) return tellFields(tx, typed === undefined ? fields : fields.filter((one) => one === known))
     if (typed === undefined) throw new Refusal('missing-input', { field: 'name' }, 'name')
     if (remove !== undefined) {
       if (!(await tx.fields.remove(name)))
@@ -75,9 +77,10 @@ export const changedField = (
   { kind, label, label_es, needed, on_card, by_customer, position, choices }: Changes,
   fields: readonly Field[],
 ): Field => {
-  if (!/^[a-z][a-z0-9_]*$/.test(name) || taken.includes(name)) throw new Refusal('name-taken', { name }, 'name')
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Refusal('bad-name', { name }, 'name')
+  if (taken.includes(name)) throw new Refusal('name-reserved', { name }, 'name')
   if (known !== undefined && kind !== undefined && kind !== known.kind)
-    throw new Refusal('bad-input', { field: 'kind' }, 'kind')
+    throw new Refusal('kind-fixed', { name, kind: known.kind }, 'kind')
   const is = known?.kind ?? kind
   if (is === undefined) throw new Refusal('missing-input', { field: 'kind' }, 'kind')
   const offered = choices === undefined ? (known?.choices ?? []) : parseChoices(choices)

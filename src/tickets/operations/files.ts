@@ -16,7 +16,9 @@ export const files = defineOperation({
   input: z.object({ ticket: ticketNumber }),
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number }, actor) => {
-    const kept = await tx.files.ofTicket(number, !hasRole(actor, 'agent'), mostFiles)
+    const kept = hasRole(actor, 'agent')
+      ? await tx.files.ofTicket(number, mostFiles)
+      : await tx.files.readBy(await tx.people.oneWith(actor.id), number, mostFiles)
     if (kept.length === 0) return tx.say('files.none', { number })
     const items: RichText[] = []
     let isLinked = false

@@ -1,32 +1,159 @@
 import { z } from 'zod'
-import { shortText } from '../../fields'
-import { defineOperation, type Operation } from '../../operation'
-import { hasRole } from '../../people/person'
-import { paragraph, type RichText } from '../../platform'
-import { wordsOf } from '../../words'
+import { nameOf } from '../../fields'
+import { defineOperation, operationInfo, type Operation } from '../../operation'
+import { hasRole, type Actor } from '../../people/person'
+import {
+  fold,
+  nearest,
+  paragraph,
+  usageOf,
+  type Answer,
+  type Control,
+  type OperationInfo,
+  type RichText,
+  type TextBlock,
+} from '../../platform'
+import { Refusal } from '../../refusal'
+import type { Tx } from '../../tx'
+import { hasWords, inEachLocale, words, wordsOf } from '../../words'
+import { helpGroups, type HelpGroup } from '../help-groups'
 
 /** `all` is asked when it runs: help is one of the operations that it lists. */
 export const helpOn = (all: () => readonly Operation[]): Operation =>
   defineOperation({
     name: 'help',
     by: 'customer',
-    input: z.object({ command: shortText(40).optional() }),
-    run: async (tx, { command }, actor) => {
-      const mine = all().filter(({ by }) => hasRole(actor, by))
-      const asked = mine.filter(
-        ({ name, command: word = 'ticket' }) => command === undefined || name === command || word === command,
+    claimed: true,
+    input: z.object({ command: nameOf(40).optional() }),
+    suggest: {
+      command: async (_tx, typed, actor) =>
+        mineOf(all(), actor)
+          .filter(({ name, title }) => fold(`${name} ${title[actor.speaks]}`).includes(fold(typed)))
+          .map(({ name, title }) => ({ value: name, label: title[actor.speaks] })),
+    },
+    run: async (tx, { command: asked = 'ticket' }, actor) => {
+      const mine = mineOf(all(), actor)
+      const word = fold(asked)
+      if (word === 'ticket' || word === 'desk') return overview(tx, mine, word, actor)
+      const one = mine.find(({ name, was, title }) =>
+        [name, ...was, title.es, title.en].some((own) => fold(own) === word),
       )
-      const lines = (asked.length === 0 ? mine : asked).map((operation) =>
-        paragraph(
-          { kind: 'code', text: `/${operation.command ?? 'ticket'} ${operation.name}` },
-          ` — ${wordsOf(tx.speaks, `operation.${operation.name}.summary`)}`,
-        ),
+      if (one !== undefined) return aboutOne(tx, one)
+      const group = groupsOf(mine).find(
+        ({ name }) => fold(name) === word || fold(wordsOf(tx.speaks, `help.group.${name}`)) === word,
       )
-      const text: RichText = [
-        paragraph(wordsOf(tx.speaks, 'help.intro', { name: actor.name })),
-        { kind: 'list', ordered: false, items: lines.map((line) => [line]) },
-        ...(hasRole(actor, 'agent') ? [paragraph(wordsOf(tx.speaks, 'help.threads'))] : []),
-      ]
-      return tx.answer({ text })
+      if (group !== undefined) return aboutGroup(tx, group, mine)
+      const near = nearest(
+        asked,
+        mine.map(({ name }) => name),
+      )
+      throw new Refusal('unknown-operation', {
+        operation: asked,
+        ...(near.length === 0 ? {} : { near: near.join(', ') }),
+      })
     },
   })
+
+const mineOf = (all: readonly Operation[], actor: Actor): OperationInfo[] =>
+  all.filter(({ by }) => hasRole(actor, by)).map((operation) => operationInfo(operation, inEachLocale))
+
+const groupsOf = (mine: readonly OperationInfo[]): HelpGroup[] =>
+  [...helpGroups.ticket, ...helpGroups.desk]
+    .map(({ name, operations }) => ({
+      name,
+      operations: operations.filter((one) => mine.some((known) => known.name === one)),
+    }))
+    .filter(({ operations }) => operations.length > 0)
+
+const code = (text: string) => ({ kind: 'code', text }) as const
+const bold = (text: string) => ({ kind: 'text', text, bold: true }) as const
+const line = ({ command, name }: OperationInfo) => `/${command} ${name}`
+
+const summaryOf = (tx: Tx, one: OperationInfo): TextBlock => paragraph(code(line(one)), ` — ${one.summary[tx.speaks]}`)
+
+const answerWith = (tx: Tx, title: string, text: RichText, controls: readonly Control[]): Answer =>
+  tx.answer({
+    text,
+    ...(controls.length > 0 && {
+      card: {
+        title,
+        tone: 'neutral',
+        blocks: [
+          { kind: 'text', text },
+          { kind: 'controls', controls },
+        ],
+      },
+    }),
+  })
+
+/** Ten lines at most: what one may want, the words for it, and a button to read more. */
+const overview = (tx: Tx, mine: readonly OperationInfo[], command: 'ticket' | 'desk', actor: Actor): Answer => {
+  const title = words(tx.speaks, 'help.intro', { name: actor.name })
+  const own = mine.filter((one) => one.command === command)
+  if (own.length === 0) throw new Refusal('not-allowed', { operation: 'help', role: wordsOf(tx.speaks, 'role.agent') })
+  if (!hasRole(actor, 'agent'))
+    return tx.answer({
+      text: [paragraph(title), { kind: 'list', ordered: false, items: own.map((one) => [summaryOf(tx, one)]) }],
+    })
+  const groups = groupsOf(own)
+  const items = groups.map(({ name, operations }) => [
+    paragraph(bold(`${wordsOf(tx.speaks, `help.group.${name}`)}: `), operations.join(', ')),
+  ])
+  const isTicket = command === 'ticket'
+  const hasDesk = isTicket && mine.some((one) => one.command === 'desk')
+  const text: RichText = [
+    paragraph(title),
+    { kind: 'list', ordered: false, items },
+    ...(isTicket ? [paragraph(words(tx.speaks, 'help.threads'))] : []),
+    ...(hasDesk ? [paragraph(`${words(tx.speaks, 'help.desk')} `, code('/desk help'))] : []),
+  ]
+  const buttons = groups.map(({ name }): Control => ({
+    kind: 'button',
+    label: wordsOf(tx.speaks, `help.group.${name}`),
+    operation: 'help',
+    input: { command: name },
+  }))
+  return answerWith(tx, title, text, buttons)
+}
+
+const aboutGroup = (tx: Tx, { name, operations }: HelpGroup, mine: readonly OperationInfo[]): Answer => {
+  const shown = operations.flatMap((one) => mine.filter((known) => known.name === one))
+  return tx.answer({
+    text: [
+      paragraph(bold(wordsOf(tx.speaks, `help.group.${name}`))),
+      { kind: 'list', ordered: false, items: shown.map((one) => [summaryOf(tx, one)]) },
+      paragraph(`${words(tx.speaks, 'help.more')} `, code(`/${shown[0]!.command} help ${shown[0]!.name}`)),
+    ],
+  })
+}
+
+/** How it is typed, an example, who may, and how it is done without typing. */
+const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
+  const { speaks } = tx
+  const usage = usageOf(one, speaks)
+  const example = `operation.${one.name}.example`
+  const [first] = one.fields
+  const isOfTicket = one.command === 'ticket' && first?.name === 'ticket'
+  const facts: TextBlock[] = [
+    paragraph(bold(one.title[speaks]), ` — ${one.summary[speaks]}`),
+    paragraph(code(usage)),
+    ...(hasWords(example) ? [paragraph(`${words(speaks, 'help.example')} `, code(wordsOf(speaks, example)))] : []),
+    ...(isOfTicket && one.by !== 'customer'
+      ? [paragraph(`${words(speaks, 'help.in-thread')} `, code(usage.replace(/^\/ticket (.+?) [<[].*?[>\]]/, '!$1')))]
+      : []),
+    paragraph(words(speaks, 'help.by', { role: wordsOf(speaks, `role.${one.by}`) })),
+    ...waysOf(tx, one).map((way) => paragraph(way)),
+  ]
+  return tx.answer({ text: facts })
+}
+
+const waysOf = ({ speaks }: Tx, { name, menus, reaction }: OperationInfo): string[] => {
+  const keys = { status: ['button.solve', 'button.reopen'], priority: ['card.priority'], merge: ['button.unmerge'] }
+  const own = Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : [`button.${name}`]
+  const labels = own.filter(hasWords).map((key) => `“${wordsOf(speaks, key)}”`)
+  return [
+    ...(labels.length > 0 ? [words(speaks, 'help.button', { labels: labels.join(', ') })] : []),
+    ...(menus.length > 0 ? [words(speaks, 'help.menu')] : []),
+    ...(reaction === undefined ? [] : [words(speaks, 'help.reaction', { emoji: reaction })]),
+  ]
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, moment, richText, shortText, ticketFields, user } from '../../fields'
+import { flag, moment, nameOf, richText, shortText, ticketFields, user } from '../../fields'
 import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
 import { meetNamed } from '../../people/meet-named'
@@ -18,12 +18,13 @@ import { openLater, subjectOf } from '../open-later'
 import { openTicket, type CustomerSide, type NewTicket } from '../open-ticket'
 import type { Opening } from '../opening-rows'
 import { cancelButton } from './cancel'
-import { hearCustomer } from '../hear-customer'
+import { hearCustomer, type CustomersWords } from '../hear-customer'
 import { lastOfTooMany } from '../limits'
 
 export const newTicket = defineOperation({
   name: 'new',
   by: 'customer',
+  claimed: true,
   menus: ['post', 'user'],
   reaction: '🎫',
   asks: ['fields', 'text'],
@@ -32,7 +33,7 @@ export const newTicket = defineOperation({
     for: user.optional(),
     customer: personName.optional(),
     topic: shortText(60).optional(),
-    queue: shortText(60).optional(),
+    queue: nameOf(60).optional(),
     internal: flag,
     fields: ticketFields.optional(),
 
@@ -54,26 +55,31 @@ export const newTicket = defineOperation({
     actor,
   ) => {
     const text = typed ?? actor.onText
-    if (text === undefined || isEmpty(text)) throw new Refusal('missing-input', { field: 'text' }, 'text')
+    const files = typed === undefined ? (actor.onFiles ?? []) : []
+    if (text === undefined || (isEmpty(text) && files.length === 0))
+      throw new Refusal('missing-input', { field: 'text' }, 'text')
     const field =
       somebody !== undefined ? 'for' : customer !== undefined ? 'customer' : internal ? 'internal' : undefined
     if (field !== undefined && !hasRole(actor, 'agent')) throw forAgents(actor, field)
     const asked = await askedOf(tx, actor)
     const mayTell = (name: string) => hasRole(actor, 'agent') || asked.some((one) => one.name === name)
     const told = Object.fromEntries(Object.entries(fields).filter(([name]) => mayTell(name)))
+    if (later !== undefined && actor.identity === 'claimed')
+      throw new Refusal('not-proven', { operation: 'new' }, 'later')
     if (typed !== undefined) refuseUnanswered(tx, asked, told)
     const { requester, user: at } = await requesterOf(tx, actor, { typed, somebody, customer, internal })
     // Only now: whose post it is was checked, and the number is told to nobody else.
     const known = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
     if (known !== undefined) throw new Refusal('already-done', { number: known.ticket })
-    const joined = requester.id === actor.id ? await intoLast(tx, actor, text) : undefined
+    const joined = requester.id === actor.id ? await intoLast(tx, actor, { text, files }) : undefined
     if (joined !== undefined) return joined
     const { side, queue } = await sideOf(tx, actor, typed, at)
     const chosen = queueName === undefined ? undefined : await queueOf(tx, queueName)
     const request: NewTicket = {
       requester,
-      ...(requester.id === actor.id ? {} : { by: actor }),
+      ...(requester.id === actor.id ? { claimed: actor.identity === 'claimed' } : { by: actor }),
       text,
+      ...(files.length === 0 ? {} : { files }),
       fields: told,
       ...(topic === undefined ? {} : { subject: `${topic}: ${firstLine(text, 80)}` }),
       queue: chosen?.id ?? queue,
@@ -87,10 +93,10 @@ export const newTicket = defineOperation({
 })
 
 /** Who has as many open as a customer may adds to the last of them. */
-const intoLast = async (tx: Tx, actor: Actor, text: RichText): Promise<Answer | undefined> => {
-  const last = actor.role === 'customer' ? await lastOfTooMany(tx, actor) : undefined
+const intoLast = async (tx: Tx, actor: Actor, said: CustomersWords): Promise<Answer | undefined> => {
+  const last = actor.role === 'customer' && actor.identity === 'proven' ? await lastOfTooMany(tx, actor) : undefined
   if (last === undefined) return undefined
-  await hearCustomer(tx, (await tx.tickets.hold(last.ticket))!, actor, { text })
+  await hearCustomer(tx, (await tx.tickets.hold(last.ticket))!, actor, said)
   return tx.say('flood.many', { number: last.ticket })
 }
 

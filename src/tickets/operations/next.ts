@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { shortText } from '../../fields'
+import { nameOf } from '../../fields'
 import { defineOperation } from '../../operation'
 import { suggestQueues } from '../../queues/suggest-queues'
 import { Refusal } from '../../refusal'
@@ -9,7 +9,7 @@ import { assignTicket, holdTicket } from '../move-ticket'
 export const next = defineOperation({
   name: 'next',
   by: 'agent',
-  input: z.object({ queue: shortText(60).optional() }),
+  input: z.object({ queue: nameOf(60).optional() }),
   suggest: { queue: suggestQueues },
   run: async (tx, { queue: name }, agent) => {
     const named = name === undefined ? undefined : await tx.queues.named(name)

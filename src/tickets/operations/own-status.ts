@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, shortText } from '../../fields'
+import { byName, choice, nameOf, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph } from '../../platform'
 import { foldWords } from '../../queues/filter'
@@ -14,10 +14,10 @@ export const ownStatus = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({
-    name: shortText(40).optional(),
+    name: nameOf(40).optional(),
     base: choice(ownStatusBases, 'status').optional(),
-    label: shortText(60).optional(),
-    label_es: shortText(60).optional(),
+    label: byName(shortText(60)).optional(),
+    label_es: byName(shortText(60)).optional(),
     remove: choice(['yes'] as const, 'answer').optional(),
   }),
   suggest: {
@@ -42,12 +42,12 @@ export const ownStatus = defineOperation({
       tx.audit(admin.id, 'own-status', 'removed')
       return tx.say('own-status.removed', { name })
     }
-    if (!/^[a-z][a-z0-9_]*$/.test(name) || (statuses as readonly string[]).includes(name))
-      throw new Refusal('name-taken', { name }, 'name')
+    if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Refusal('bad-name', { name: typed }, 'name')
+    if ((statuses as readonly string[]).includes(name)) throw new Refusal('name-reserved', { name }, 'name')
     const stands = known?.base ?? base
     if (stands === undefined) throw new Refusal('missing-input', { field: 'base' }, 'base')
     // Tickets that have it already would change theirs.
-    if (base !== undefined && base !== stands) throw new Refusal('bad-input', { field: 'base' }, 'base')
+    if (base !== undefined && base !== stands) throw new Refusal('base-fixed', { name, from: stands }, 'base')
     const en = label ?? known?.labels.en ?? typed
     await tx.ownStatuses.save({ name, base: stands, labels: { en, es: label_es ?? known?.labels.es ?? en } })
     tx.audit(admin.id, 'own-status', known === undefined ? 'added' : 'changed')

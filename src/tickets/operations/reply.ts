@@ -1,17 +1,16 @@
 import { z } from 'zod'
-import { duration, richText, shortText, ticketNumber } from '../../fields'
+import { duration, nameOf, richText, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
 import type { Actor } from '../../people/person'
 import { say } from '../../platform'
 import { Refusal } from '../../refusal'
+import type { CannedReply } from '../../rules/canned-rows'
 import { fillFor } from '../../rules/fill-for'
 import { suggestCanned } from '../../rules/suggest-canned'
-import { inOneBreath } from '../../store/transaction'
 import type { Tx } from '../../tx'
 import { holdTicket } from '../move-ticket'
 import { replyToCustomer, tellReplied } from '../reply-to-customer'
 import { suggestTickets } from '../suggest-tickets'
-import type { Ticket } from '../ticket'
 
 /** An agent's words to the customer, or words kept for use again; a form shows those first, to be changed. */
 export const reply = defineOperation({
@@ -23,7 +22,7 @@ export const reply = defineOperation({
   holdsTicket: true,
   input: z.object({
     ticket: ticketNumber,
-    canned: shortText(40).optional(),
+    canned: nameOf(40).optional(),
     text: richText(4000).optional(),
     time: duration.optional(),
   }),
@@ -35,26 +34,27 @@ export const reply = defineOperation({
         : undefined
     return ticket === undefined || typeof canned !== 'string'
       ? {}
-      : { text: await cannedText(tx, ticket, canned, agent) }
+      : { text: await fillFor(tx, ticket, (await cannedNamed(tx, canned, agent)).text, agent) }
   },
   run: async (tx, { ticket: number, canned, text, time }, agent) => {
     if (text === undefined && canned === undefined) throw new Refusal('missing-input', { field: 'text' }, 'text')
     const ticket = await holdTicket(tx, number)
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
-    const words = text ?? say(await cannedText(tx, ticket, canned!, agent))
-    const known = canned === undefined ? undefined : await tx.canned.named(canned, agent.id)
+    const known = canned === undefined ? undefined : await cannedNamed(tx, canned, agent)
+    const words = text ?? say(await fillFor(tx, ticket, known!.text, agent))
     if (known !== undefined) await tx.canned.used(agent.id, 'canned', known.name)
     const spent = time === undefined ? {} : { spentMs: time }
-    const [, told] = await inOneBreath(
+    return tellReplied(
+      tx,
+      ticket,
       replyToCustomer(tx, ticket, agent, { text: words, takeBackMs, ...spent }),
-      tellReplied(tx, ticket, takeBackMs),
+      takeBackMs,
     )
-    return told
   },
 })
 
-const cannedText = async (tx: Tx, ticket: Ticket, name: string, agent: Actor): Promise<string> => {
+const cannedNamed = async (tx: Tx, name: string, agent: Actor): Promise<CannedReply> => {
   const known = await tx.canned.named(name, agent.id)
   if (known === undefined) throw new Refusal('no-such-canned', { name }, 'canned')
-  return fillFor(tx, ticket, known.text, agent)
+  return known
 }

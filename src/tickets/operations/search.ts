@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { pageCursor, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
-import { parseQuery } from '../../queues/ticket-query'
+import { parseSearch } from '../../queues/ticket-query'
 import { listTickets, totalOf } from '../list-tickets'
 import { tellFound } from '../tell-found'
 import { ownNames } from '../../queues/own-names'
@@ -14,7 +14,7 @@ export const search = defineOperation({
   by: 'agent',
   input: z.object({ query: shortText(300), cursor: pageCursor.optional() }),
   run: async (tx, { query: typed, cursor }, agent) => {
-    const asked = parseQuery(typed, await ownNames(tx))
+    const { meant, ...asked } = parseSearch(typed, await ownNames(tx))
     const query = { ...asked, order: asked.order ?? 'newest' } as const
     const page = await tx.pages.page(query, {
       person: agent.id,
@@ -27,6 +27,7 @@ export const search = defineOperation({
       operation: 'search',
       input: { query: typed },
       reader: 'agents',
+      meant,
       tell: await tellFound(tx, page.tickets, query.filter),
     })
   },

@@ -6,7 +6,7 @@ import { Refusal } from '../../refusal'
 import { customerCard } from '../customer-card'
 import { ticketCard } from '../ticket-card'
 import { readCard } from '../slots'
-import { tellStory } from '../story'
+import { tellStory, tellStoryTo } from '../story'
 import { suggestTickets } from '../suggest-tickets'
 
 const entriesShown = 15
@@ -21,7 +21,9 @@ export const show = defineOperation({
     const facts = await readCard(tx, number, tx.speaks)
     if (facts === undefined) throw new Refusal('no-such-ticket', { number }, 'ticket')
     const isAgent = hasRole(actor, 'agent')
-    const story = await tellStory(tx, number, entriesShown, isAgent ? undefined : 'customer')
+    const story = isAgent
+      ? await tellStory(tx, number, entriesShown)
+      : await tellStoryTo(tx, actor.id, facts.ticket, entriesShown)
     const { text, card } = isAgent ? ticketCard(facts) : customerCard(facts)
     return tx.answer({
       text: [...text, ...story],

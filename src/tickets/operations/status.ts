@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { choice, fieldOf, moment, richText, ticketNumber } from '../../fields'
+import { byName, choice, fieldOf, moment, richText, ticketNumber } from '../../fields'
 import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
 import { foldWords } from '../../queues/filter'
@@ -27,7 +27,7 @@ export const status = defineOperation({
     status: anyStatus,
     until: moment.optional(),
     children: choice(['leave', 'solve'] as const, 'children').optional(),
-    answer: richText(4000).optional(),
+    answer: byName(richText(4000)).optional(),
   }),
   suggest: {
     ticket: suggestTickets,

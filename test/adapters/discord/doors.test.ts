@@ -215,7 +215,7 @@ describe('doors', () => {
     const opened = await act.commands(bo, help, 'ticket note 12')
     expect(opened.response).toMatchObject({ type: 9, data: { title: 'Note · #12' } })
     const wrong = await act.submits(bo, help, opened.response?.data?.custom_id ?? '', { text: 'my **long** answer' })
-    expect(toldIn(wrong)).toBe('text: Say more.')
+    expect(toldIn(wrong)).toBe('note: Say more.')
     const [told] = wrong.followups
     const again = await act.presses(bo, help, told as never, labelsOn(told as never)[0] ?? '')
     expect(again.response?.type).toBe(9)

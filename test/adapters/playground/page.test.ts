@@ -84,7 +84,7 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     await writes(column(page, 'help'), 'The VPN is **down**')
     await guide.getByText('Claim it as Bo').waitFor()
     const card = column(page, 'agents').locator('.card')
-    await card.getByText('nobody yet').waitFor()
+    await card.getByText('unassigned').waitFor()
     await card.getByRole('button', { name: 'Claim' }).click()
     await card.getByText('Bo Lindqvist').waitFor()
     await guide.getByText('Reply to Ana').waitFor()
@@ -104,7 +104,7 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
 
     await guide.getByText('Solve it').waitFor()
     await card.getByLabel('Status').selectOption('solved')
-    await guide.getByText('That is a desk').waitFor()
+    await guide.getByText('That’s it').waitFor()
     await guide.getByRole('button', { name: 'Finish' }).click()
     await guide.waitFor({ state: 'detached' })
     expect(problems).toEqual([])
@@ -127,8 +127,8 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     const page = await visit()
     await guideTells(page, 'Solve it')
     await does('status', { ticket: '1', status: 'solved' })
-    await guideTells(page, 'That is a desk')
-    await guideTells(await visit(), 'That is a desk')
+    await guideTells(page, 'That’s it')
+    await guideTells(await visit(), 'That’s it')
     expect(problems).toEqual([])
   })
 
@@ -246,7 +246,7 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     await writes(help, 'one more thing')
     await help.locator('[role=log] .post').filter({ hasText: 'one more thing' }).hover()
     await help.getByRole('button', { name: 'Delete' }).last().click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Yes, go on' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Continue' }).click()
     await help.locator('[role=log] .post').filter({ hasText: 'one more thing' }).waitFor({ state: 'detached' })
     expect(demo.host.received.map(({ kind }) => kind)).toEqual(
       expect.arrayContaining(['message', 'reaction', 'edit', 'delete']),

@@ -99,9 +99,10 @@ describe('Slack takes', () => {
           title: title[locale],
           submit: 'OK',
           hidden: {},
-          fields: fields.map(({ label: names, choices, ...rest }) => ({
+          fields: fields.map(({ label: names, hint, choices, ...rest }) => ({
             ...rest,
             label: names[locale],
+            ...(hint && { hint: hint[locale] }),
             ...(choices && { choices: choices.map((one) => ({ value: one.value, label: one.label[locale] })) }),
           })),
         })

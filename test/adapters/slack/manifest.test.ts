@@ -72,6 +72,7 @@ const needs: Readonly<Record<string, string>> = {
   reaction_removed: 'reactions:read',
   subteam_members_changed: 'usergroups:read',
   subteam_updated: 'usergroups:read',
+  user_change: 'users:read',
 }
 test('every event it subscribes to has its scope, and every scope its reason in the documentation', () => {
   const { bot } = manifest.oauth_config.scopes

@@ -126,9 +126,9 @@ describe('in Teams', () => {
     const { body } = await desk.invoke(bo, channels.agents, 'adaptiveCard/action', {
       action: { data: { a: 't:gone' } },
     })
-    expect(body.value).toContain('newest card')
+    expect(body.value).toContain('latest card')
     const none = await desk.invoke(bo, channels.agents, 'task/fetch', { data: {} })
-    expect(none.body.task.value).toContain('newest card')
+    expect(none.body.task.value).toContain('latest card')
     expect(invoked()).toEqual([])
   })
 
@@ -195,7 +195,7 @@ describe('in Teams', () => {
     const story = Array.from({ length: 40 }, (_, i) => `line ${i} of the story`).join('\n')
     desk.host.onReceive(() => ({ kind: 'private', content: { text: say(story) } }))
     const { body } = await desk.press(bo, post, 'Claim')
-    expect(body.value).toBe('I sent you the answer in our own chat.')
+    expect(body.value).toBe('The answer is in your chat with the bot.')
     expect(await told(bo)).toEqual([story])
     expect(desk.teams.posts(post.conversation)).toHaveLength(1)
   })

@@ -1,0 +1,42 @@
+import { hasRole, type Actor } from './people/person'
+import { nearest } from './platform'
+import { builtInViews } from './queues/view-rows'
+import { Refusal, type RefusalCode } from './refusal'
+import { settableStatuses } from './tickets/ticket'
+import type { Tx } from './tx'
+import { wordsOf } from './words'
+
+type Named = { readonly name: string }
+const namesOf = (all: readonly Named[]): string[] => all.map(({ name }) => name)
+
+/** What there is of each kind that people name, as this person may see it. */
+const known: { readonly [Code in RefusalCode]?: (tx: Tx, actor: Actor, typed: string) => Promise<readonly string[]> } =
+  {
+    'no-such-canned': async (tx, actor) => namesOf(await tx.canned.all(actor.id)),
+    'no-such-macro': async (tx, actor) => namesOf(await tx.rules.macros(actor.id)),
+    'no-such-view': async (tx, actor) => [...namesOf(await tx.views.all(actor.id)), ...Object.keys(builtInViews)],
+    'no-such-queue': async (tx) => namesOf(await tx.queues.all()),
+    'no-such-team': async (tx) => namesOf(await tx.teams.all()),
+    'no-such-policy': async (tx) => namesOf(await tx.clocks.policies()),
+    'no-such-calendar': async (tx) => namesOf(await tx.calendars.all()),
+    'no-such-rule': async (tx) => namesOf(await tx.rules.all()),
+    'no-such-field': async (tx) => namesOf(await tx.fields.all()),
+    'no-such-status': async (tx, { speaks }) => [
+      ...settableStatuses.map((status) => wordsOf(speaks, `status.${status}`)),
+      ...(await tx.ownStatuses.all()).map(({ labels }) => labels[speaks]),
+    ],
+    'no-such-person': async (tx, _actor, typed) => namesOf(await tx.people.like(typed.trim().slice(0, 2), 100)),
+    'not-an-agent': async (tx, _actor, typed) => namesOf(await tx.people.like(typed.trim().slice(0, 2), 100)),
+  }
+
+/** The refusal with what may have been meant: a name that does not exist is never taken for another. Reads only. */
+export const withNearNames = async (tx: Tx, refusal: Refusal, actor: Actor): Promise<Refusal> => {
+  const { name } = refusal.params
+  const list = known[refusal.code]
+  // What the team calls its queues is nothing for customers.
+  if (list === undefined || typeof name !== 'string' || name === '' || !hasRole(actor, 'agent')) return refusal
+  const near = nearest(name, await list(tx, actor, name))
+  return near.length === 0
+    ? refusal
+    : new Refusal(refusal.code, { ...refusal.params, near: near.join(', ') }, refusal.field)
+}

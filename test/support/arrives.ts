@@ -1,0 +1,26 @@
+import { isEmpty, plain, type Inbound, type MessageArrived, type MessageEdited, type Unshown } from '../../src/platform'
+
+/** Something that a network lets a person put into a message, and what of it must be there again. */
+export interface Part {
+  readonly name: string
+  /** What a person would look for: words, a file's name, an address. */
+  readonly marks: readonly string[]
+  /** What has no words is told by its kind. */
+  readonly unshown?: Unshown['kind']
+}
+
+/** What is missing of the parts of a message in what the desk heard of it. */
+export const vanished = (heard: readonly Inbound[], parts: readonly Part[]): readonly string[] => {
+  const [event, ...more] = heard.filter((one) => one.kind === 'message' || one.kind === 'edit')
+  if (event === undefined) return ['the whole message']
+  if (more.length > 0) return ['it came more than once']
+  const { text, files = [], unshown = [] } = event as MessageArrived | MessageEdited
+  if (isEmpty(text) && files.length + unshown.length === 0) return ['everything in it']
+  const seen = JSON.stringify([plain(text), text, files.map(({ name }) => name), unshown.map(({ name }) => name)])
+  return parts.flatMap((part) => [
+    ...part.marks.filter((mark) => !seen.includes(mark)).map((mark) => `${part.name}: ${mark}`),
+    ...(part.unshown !== undefined && !unshown.some(({ kind }) => kind === part.unshown)
+      ? [`${part.name}: a line of ${part.unshown}`]
+      : []),
+  ])
+}

@@ -1,0 +1,159 @@
+import { plain, paragraph, say, type RichText } from '../../src/platform'
+import { parseMarkdown as discord } from '../../adapters/discord/markdown'
+import { parseMarkdown as playground } from '../../adapters/playground/markdown'
+import { parseMrkdwn } from '../../adapters/slack/mrkdwn'
+import { fromHtml } from '../../adapters/teams/rich-text'
+import { noteIn } from '../../src/tickets/note-mark'
+
+const read = (text: RichText) => {
+  const note = noteIn(text)
+  return note === undefined ? 'reply' : note.isSure ? `note: ${plain(note.text).trim()}` : 'doubt'
+}
+const slack = (source: string) => parseMrkdwn(source, { workspace: 'T1', people: {} })
+const teams = (source: string) => fromHtml(source, () => undefined)
+
+describe('what begins as a note', () => {
+  test.each([
+    'note: x',
+    'Nota: x',
+    'NOTE: x',
+    'note:x',
+    'note : x',
+    'nota\u00a0: x',
+    '  note: x',
+    '\u200bnote: x',
+    'note\u200b: x',
+    'n\u200dote: x',
+    '\ufeff\u2060note:\u200b x',
+    '\u202enote: x',
+    'note： x',
+    'note﹕ x',
+    'note∶ x',
+    'ｎｏｔｅ：x',
+    '𝗻𝗼𝘁𝗲: x',
+    'noté: x',
+    'nοte: x',
+    '/note x',
+    '/nota x',
+    '/note: x',
+    '! note x',
+    '!nota x',
+    '! note: x',
+    '¡Nota: x',
+    '\\note x',
+    '#note x',
+    '[note] x',
+    '(note) x',
+    '[nota]: x',
+    '“note”: x',
+    '«Nota»: x',
+    '"note:" x',
+    '*note:* x',
+    '**note**: x',
+    '`note:` x',
+    '__Note__: x',
+    '> note: x',
+    '- note: x',
+    '• nota: x',
+    '||note:|| x',
+    '📝 note: x',
+    '🔒 Nota: x',
+    'notes: x',
+    'Notas: x',
+    'internal note: x',
+    'Nota interna: x',
+    'private note - x',
+    'Nota privada: x',
+    'internal: x',
+    'interno: x',
+    '/ticket note x',
+    '!ticket note x',
+  ])('%s stays inside', (typed) => {
+    expect(read(say(typed))).toMatch(/^note: /)
+    expect(read(say(typed))).toContain('x')
+  })
+
+  test.each([
+    'note - x',
+    'note, x',
+    'note — x',
+    'nota. x',
+    'note; x',
+    'note x',
+    'Nota que miente',
+    'note\nx',
+    'noet: x',
+    'not: x',
+    'mota: x',
+    'nte: x',
+    'Note that you must restart',
+    '/nte x',
+    '/ticket reply x',
+    '! reply x',
+    'intrenal: x',
+    'nοte x',
+  ])('%j is asked about', (typed) => {
+    expect(read(say(typed))).toBe('doubt')
+  })
+
+  test.each([
+    'x',
+    'Please note: x',
+    'noted, thanks',
+    'Notebook: the blue one',
+    'Notice: we close at 5',
+    'notification settings are under Profile',
+    'https://example.com/note: x',
+    'notaría: mañana a las 9',
+    'Hola: x',
+    'Hotel: the blue one',
+    '/etc/hosts is the file',
+    '¡Hola! Ya está',
+    '!!! restart it',
+    '- reset it\n- note: x',
+    'Order 4: x',
+    'no: x',
+    'Done: x',
+    '',
+  ])('%j is none', (typed) => {
+    expect(read(say(typed))).toBe('reply')
+  })
+
+  test.each([
+    ['Slack', slack('*note:* x')],
+    ['Slack', slack('*note*: x')],
+    ['Slack', slack('_Note:_ x')],
+    ['Slack', slack('`note:` x')],
+    ['Slack', slack('> note: x')],
+    ['Slack', slack('```note: x```')],
+    ['Discord', discord('**note:** x')],
+    ['Discord', discord('**note**: x')],
+    ['Discord', discord('> note: x')],
+    ['Discord', discord('# note: x')],
+    ['Discord', discord('-# note: x')],
+    ['Discord', discord('||note: x||')],
+    ['Discord', discord('`note`: x')],
+    ['Discord', discord('- nota: x')],
+    ['Teams', teams('<p><strong>note:</strong> x</p>')],
+    ['Teams', teams('<p>note&nbsp;: x</p>')],
+    ['Teams', teams('<blockquote>note: x</blockquote>')],
+    ['Teams', teams('<div><code>note:</code> x</div>')],
+    ['Teams', teams('<ul><li>Nota: x</li></ul>')],
+    ['Teams', teams('<h1>note: x</h1>')],
+    ['the playground', playground('**note:** x')],
+    ['the playground', playground('> nota: x')],
+  ])('in %s: %j', (_, text) => {
+    expect(read(text)).toMatch(/^note: [^]*x/)
+  })
+
+  test('the words of a note keep their form, and a mark that hides in one is dropped whole', () => {
+    expect(noteIn([paragraph({ kind: 'text', text: 'note:', bold: true }, ' she is '), paragraph('angry')])).toEqual({
+      isSure: true,
+      text: [paragraph('she is '), paragraph('angry')],
+    })
+  })
+
+  test('somebody who is addressed first changes nothing', () => {
+    expect(read([paragraph({ kind: 'mention', name: 'Kim' }, ' note: x')])).toMatch(/^note: /)
+  })
+})
