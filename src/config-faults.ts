@@ -1,3 +1,4 @@
+import { cut } from './platform'
 import { z } from 'zod'
 
 export type Shape = Readonly<Record<string, z.ZodType>>
@@ -47,7 +48,7 @@ export function faultsOf(
     const fallback = defaultOf(schema)
     const mend = `Allowed: ${allowedOf(schema)}.${fallback ? ` Without it: ${fallback}.` : ''}`
     if (value === undefined) return `${name} is missing. ${mend}`
-    return `${name}${looksSecret(name, schema) ? '' : ` is "${value.slice(0, 80)}", which`} cannot be used. ${mend}`
+    return `${name}${looksSecret(name, schema) ? '' : ` is "${cut(value, 80)}", which`} cannot be used. ${mend}`
   })
 }
 

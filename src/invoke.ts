@@ -41,7 +41,7 @@ export const asksFirst = (
   if (onText !== undefined || operation?.asks === undefined) return false
   // Left empty for what stands for it, a canned reply for the words, it is shown before it is sent.
   const isEmpty = (field: string) => given[field] === '' && isStoodFor(operation, field, given)
-  return operation.asks.some((field) => field !== 'fields' && (!(field in given) || isEmpty(field)))
+  return operation.asks.some((field) => field !== 'fields' && (!Object.hasOwn(given, field) || isEmpty(field)))
 }
 
 /** Runs an operation: the answer is for the actor alone. Throws Refusal; faults of the input come as `invalid`. */
@@ -112,13 +112,18 @@ const faultsOf = (issues: readonly Issue[], actor: Actor): Record<string, string
   )
 
 /** Which params are words of ours, and where they are translated. */
-const groups: Readonly<Record<string, string>> = { from: 'status', to: 'status', allowed: 'status', kind: 'field-kind' }
+const groups: ReadonlyMap<string, string> = new Map([
+  ['from', 'status'],
+  ['to', 'status'],
+  ['allowed', 'status'],
+  ['kind', 'field-kind'],
+])
 
 /** `allowed` may list several; what is no word of ours stays as it is. */
 const inWords = ({ params, operation }: Refusal, speaks: Actor['speaks']): Refusal['params'] =>
   Object.fromEntries(
     Object.entries(params).map(([name, value]) => {
-      const group = groups[name]
+      const group = groups.get(name)
       const translate = (word: string) =>
         name === 'field'
           ? (fieldNoun(speaks, operation, word) ?? word)

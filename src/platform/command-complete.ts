@@ -46,7 +46,9 @@ const fieldChoices = (field: FieldInfo, typed: string, locale: Locale): Choice[]
 
 const nameChoices = (operation: OperationInfo, typed: string, input: Input, locale: Locale): Choice[] =>
   operation.fields
-    .filter((field) => !(field.name in input) && field.kind !== 'file' && fold(field.name).startsWith(fold(typed)))
+    .filter(
+      (field) => !Object.hasOwn(input, field.name) && field.kind !== 'file' && fold(field.name).startsWith(fold(typed)),
+    )
     .map((field) => ({
       value: field.kind === 'flag' ? `--${field.name}` : `${field.name}:`,
       label: field.label[locale],

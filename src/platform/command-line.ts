@@ -92,7 +92,8 @@ export const usageOf = (operation: OperationInfo, locale: Locale): string =>
 
 /** A file cannot be typed: it comes with the message, and the desk asks for it when it must. */
 const missingOf = (operation: OperationInfo, reading: Reading): string | undefined =>
-  operation.fields.find((field) => field.required && field.kind !== 'file' && !(field.name in reading.input))?.name
+  operation.fields.find((field) => field.required && field.kind !== 'file' && !Object.hasOwn(reading.input, field.name))
+    ?.name
 
 const judge = (operation: OperationInfo, reading: Reading, locale: Locale): ParsedCommand => {
   const { input, rest, wrong, extra } = reading

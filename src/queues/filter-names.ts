@@ -1,3 +1,4 @@
+import { own } from '../platform'
 import { foldText } from '../platform'
 import { priorities, statuses } from '../tickets/ticket'
 import { inEachLocale } from '../words'
@@ -61,7 +62,7 @@ const usual: Readonly<Record<string, Names>> = {
 }
 
 /** The value of a field that somebody means; what has no name of its own here stays as it was typed. */
-export const valueNamed = (field: string, typed: string): string => usual[field]?.get(slug(typed)) ?? typed
+export const valueNamed = (field: string, typed: string): string => own(usual, field)?.get(slug(typed)) ?? typed
 
 /** Fields of filters as they are typed in Spanish. */
 const fieldNames = new Map([

@@ -88,10 +88,10 @@ export const statusName = (typed: string, own?: OwnNames): string => {
 }
 export const isOneOfOurs = (status: string): boolean => (statuses as readonly string[]).includes(status)
 
-const closed: Readonly<Record<string, readonly string[]>> = {
-  priority: priorities,
-  overdue: ['yes', 'no'],
-}
+const closed: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['priority', priorities],
+  ['overdue', ['yes', 'no']],
+])
 const longestPattern = 500
 /** RE2's instructions: its time grows with them, and with the text. */
 const largestPattern = 400
@@ -218,7 +218,7 @@ const listTest = (field: string, value: string, raw: string, own?: OwnNames): Te
       foldWords(valueNamed(isOneOf(listed, field as Field) ? field : 'own', bare))
     )
   })
-  const allowed = field === 'status' ? own && [...statuses, ...own.statuses] : closed[field]
+  const allowed = field === 'status' ? own && [...statuses, ...own.statuses] : closed.get(field)
   const wrong = values.find((one) => one === '' || (allowed !== undefined && !allowed.includes(one)))
   if (wrong !== undefined || values.length === 0) throw fault(raw, allowed?.join(', ') ?? `${field}:…`)
   return { kind: 'one-of', values: [...new Set(values)] }

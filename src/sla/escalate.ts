@@ -1,5 +1,5 @@
 import { wantNow } from '../people/notify'
-import { say, type Card } from '../platform'
+import { clip, say, type Card } from '../platform'
 import { changePriority } from '../tickets/change-priority'
 import { changeTeam } from '../tickets/change-team'
 import { assignTicket } from '../tickets/move-ticket'
@@ -187,7 +187,7 @@ export const breachAlarm = async (tx: Tx, ticket: Ticket, kind: ClockKind, key: 
 }
 
 const breachCard = (tx: Tx, ticket: Ticket, text: string): Card => ({
-  title: `#${ticket.number} · ${ticket.subject}`.slice(0, 120),
+  title: clip(`#${ticket.number} · ${ticket.subject}`, 120),
   tone: 'danger',
   blocks: [
     { kind: 'text', text: say(text) },

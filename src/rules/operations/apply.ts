@@ -1,3 +1,4 @@
+import { clip } from '../../platform'
 import { z } from 'zod'
 import { nameOf, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
@@ -19,7 +20,7 @@ export const apply = defineOperation({
     macro: async (tx, typed, agent) =>
       (await tx.rules.macros(agent.id))
         .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
-        .map(({ name, actions }) => ({ value: name, label: `${name} — ${actions}`.slice(0, 80) })),
+        .map(({ name, actions }) => ({ value: name, label: clip(`${name} — ${actions}`, 80) })),
   },
   run: async (tx, { ticket: number, macro: name }, agent) => {
     const macro = await tx.rules.macro(name, agent.id)
