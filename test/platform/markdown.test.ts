@@ -126,8 +126,8 @@ describe('what is read is bounded by what was typed', () => {
   })
 
   const signs = fc.constantFrom(
-    ...['*', '_', '~', '`', '```', '|', '|-|-|', '<', '>', '> ', '[', '](', ')', '!', '#', '- ', '1. ', '999999999. '],
-    ...[
+    '*', '_', '~', '`', '```', '|', '|-|-|', '<', '>', '> ', '[', '](', ')', '!', '#', '- ', '1. ', '999999999. ',
+    
       '\n',
       '\n\n',
       '    ',
@@ -143,7 +143,7 @@ describe('what is read is bounded by what was typed', () => {
       'www.',
       '@',
       '\\',
-    ],
+    ,
   )
   const typed = fc.oneof(
     fc.array(signs, { maxLength: 80 }).map((parts) => parts.join('')),
