@@ -1,5 +1,4 @@
-import { own } from '../platform'
-import { foldText } from '../platform'
+import { own, foldText } from '../platform'
 import { priorities, statuses } from '../tickets/ticket'
 import { inEachLocale } from '../words'
 
