@@ -39,3 +39,9 @@ const foldLetters = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[ßæœøđðłħıŧþς]/g, (letter) => others.get(letter)!)
     .normalize('NFC')
+
+/** How words are compared: no accents, no case, hyphens as spaces. */
+export const fold = (text: string): string =>
+  foldText(text)
+    .replace(/[-_\s]+/g, ' ')
+    .trim()
