@@ -31,7 +31,7 @@ const others = new Map(
  */
 export const foldText = (text: string): string => (isAscii.test(text) ? text.toLowerCase() : foldLetters(text))
 
-const isAscii = /^[ -~\s]*$/
+const isAscii = /^[ -~\t\n\r]*$/
 const foldLetters = (text: string): string =>
   text
     .normalize('NFKD')
