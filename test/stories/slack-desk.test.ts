@@ -16,7 +16,7 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
     await slack.quiet()
     const card = slack.card(1)
     expect(readBlocks(card.blocks)).toContain('My VPN is down & <urgent>')
-    expect(buttonsOf(card)).toEqual(expect.arrayContaining(['Claim', 'Reply', 'Note']))
+    expect(buttonsOf(card)).toEqual(expect.arrayContaining(['Claim', 'Reply', 'Add note']))
     expect(slack.reads(places.help, message.ts)).toEqual([expect.stringContaining('#1')])
     // The customer's own words open the ticket's room, under their name.
     const [first] = slack.messages(places.agents, card.ts)
