@@ -10,6 +10,7 @@ import { clocks } from './parts/clocks'
 import { coldStart } from './parts/cold-start'
 import { idle } from './parts/idle'
 import { intake } from './parts/intake'
+import { parsers } from './parts/parsers'
 import { queuePage } from './parts/queue-page'
 import { replicas } from './parts/replicas'
 import { relay } from './parts/relay'
@@ -37,6 +38,7 @@ const parts: readonly Part[] = [
   remindersLateness,
   queuePage,
   search,
+  parsers,
 ]
 
 const progress = (line: string) => void process.stderr.write(`${line}\n`)

@@ -2,7 +2,7 @@ import type { Operation } from './operation'
 import { hasRole, type Actor } from './people/person'
 import { formField, isAskedFor, isNeeded, stampOf } from './form-fields'
 import type { Answer, Choice, Form, Input, OperationInfo, Page, Question } from './platform'
-import { say } from './platform'
+import { own, say } from './platform'
 import { Refusal } from './refusal'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
 import type { Tx } from './tx'
@@ -28,7 +28,7 @@ export const choicesFor = async (
   actor: Actor,
 ): Promise<readonly Choice[]> => {
   const operation = authorise(registry, question.operation, actor)
-  const suggest = operation.suggest?.[question.field]
+  const suggest = own(operation.suggest ?? {}, question.field)
   return suggest === undefined ? [] : (await suggest(tx, question.typed, actor, question.input)).slice(0, mostChoices)
 }
 

@@ -1,3 +1,4 @@
+import { cut, distance } from './platform'
 import { z } from 'zod'
 
 export type Shape = Readonly<Record<string, z.ZodType>>
@@ -47,7 +48,7 @@ export function faultsOf(
     const fallback = defaultOf(schema)
     const mend = `Allowed: ${allowedOf(schema)}.${fallback ? ` Without it: ${fallback}.` : ''}`
     if (value === undefined) return `${name} is missing. ${mend}`
-    return `${name}${looksSecret(name, schema) ? '' : ` is "${value.slice(0, 80)}", which`} cannot be used. ${mend}`
+    return `${name}${looksSecret(name, schema) ? '' : ` is "${cut(value, 80)}", which`} cannot be used. ${mend}`
   })
 }
 
@@ -61,17 +62,4 @@ export function misspelt(given: readonly string[], known: readonly string[]): re
       )
       return meant ? [`${name} is not a variable of this program: did you mean ${meant}? Rename it or remove it.`] : []
     })
-}
-
-/** Levenshtein's. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1]
-    for (const [j, other] of [...b].entries())
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)))
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -67,7 +67,7 @@ export function readConfig(definitions: readonly PlatformDefinition[], env: Envi
   const faults: string[] = []
   const read = <T>(schema: z.ZodType<T>): T | undefined => {
     const shape = shapeOf(schema)
-    const own = Object.fromEntries(Object.entries(given).filter(([name]) => name in shape))
+    const own = Object.fromEntries(Object.entries(given).filter(([name]) => Object.hasOwn(shape, name)))
     const result = schema.safeParse(own)
     if (!result.success) faults.push(...faultsOf(result.error, shape, own))
     return result.data

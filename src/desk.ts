@@ -17,6 +17,7 @@ import { earlierAnswer, storeAnswer, storeEvent } from './store/inbox-rows'
 import type { Numbers, Reservation } from './store/numbers'
 import type { DeskId, Store, Unit } from './store/transaction'
 import { meetActor } from './meet-actor'
+import { soundEvent, soundQuestion } from './sound-event'
 import { textCommand } from './text-command'
 import { createTyping } from './show-typing'
 import { createWriters } from './tickets/writers'
@@ -29,7 +30,6 @@ import { reactionOnCard } from './tickets/reacted'
 import { expectFollowers } from './tickets/tell-followers'
 import { createTrains } from './trains'
 import { NeedsOutside, openTx, type Tx, type Outside, type TxParts } from './tx'
-import { wellFormed } from './well-formed'
 import { belongsToNoDesk, fromOutside } from './workspaces/outside'
 import { whoseWorkspace, type Adopt } from './workspaces/whose-workspace'
 import { workspaceChanged } from './workspaces/workspace-changed'
@@ -88,7 +88,7 @@ export const createDesk = ({
   const isProven = (event: Inbound) => identityOf(event, networks) === 'proven'
 
   const receive = async (raw: Inbound): Promise<Answer> => {
-    const event = wellFormed(raw)
+    const event = soundEvent(raw)
     const labels = { platform: event.from.platform, kind: event.kind }
     if (event.kind === 'typing') {
       await showTyping(event)
@@ -250,7 +250,7 @@ export const createDesk = ({
   }
 
   const ask = async (asked: Question): Promise<Answer | readonly Choice[] | Page> => {
-    const question = wellFormed(asked)
+    const question = soundQuestion(asked)
     const desk = await whose.deskOf(question)
     if (desk === undefined) return question.kind === 'form' ? belongsToNoDesk(question.locale) : emptyReply(question)
     return store.read(desk, async (unit) => {

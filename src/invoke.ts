@@ -42,7 +42,7 @@ export const asksFirst = (
   if (onText !== undefined || operation?.asks === undefined) return false
   // Left empty for what stands for it, a canned reply for the words, it is shown before it is sent.
   const isEmpty = (field: string) => given[field] === '' && isStoodFor(operation, field, given)
-  return operation.asks.some((field) => field !== 'fields' && (!(field in given) || isEmpty(field)))
+  return operation.asks.some((field) => field !== 'fields' && (!Object.hasOwn(given, field) || isEmpty(field)))
 }
 
 /** Runs an operation: the answer is for the actor alone. Throws Refusal; faults of the input come as `invalid`. */
@@ -116,11 +116,7 @@ const faultsOf = (issues: readonly Issue[], actor: Actor): Record<string, string
 export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer => {
   const { near } = refusal.params
   const sentence = refusalText(refusal, speaks)
-  const text =
-    near === undefined
-      ? sentence
-      : `${sentence}
-${words(speaks, 'refusal.near', { names: near })}`
+  const text = near === undefined ? sentence : `${sentence}\n${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
     ? { kind: 'private', content: { text: [paragraph(text)] } }
     : { kind: 'invalid', fields: { [refusal.field]: text } }

@@ -1,3 +1,4 @@
+import { cut } from './platform'
 import pino from 'pino'
 import { isColorSupported, prettyFactory } from 'pino-pretty'
 import type { LogLevel } from './config'
@@ -51,7 +52,7 @@ function plain(facts: object): object {
 }
 
 function copy(value: unknown, depth: number, above: Set<object>): unknown {
-  if (typeof value === 'string') return value.length > 8000 ? `${value.slice(0, 8000)}…` : value
+  if (typeof value === 'string') return value.length > 8000 ? `${cut(value, 8000)}…` : value
   if (typeof value === 'bigint' || typeof value === 'symbol') return String(value)
   if (typeof value === 'function') return undefined
   if (typeof value !== 'object' || value === null) return value

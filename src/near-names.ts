@@ -1,5 +1,5 @@
 import { hasRole, type Actor } from './people/person'
-import { fold, nearest } from './platform'
+import { cut, fold, nearest } from './platform'
 import { builtInViews } from './queues/view-rows'
 import { Refusal, type RefusalCode } from './refusal'
 import { settableStatuses } from './tickets/ticket'
@@ -25,8 +25,8 @@ const known: { readonly [Code in RefusalCode]?: (tx: Tx, actor: Actor, typed: st
       ...settableStatuses.map((status) => wordsOf(speaks, `status.${status}`)),
       ...(await tx.ownStatuses.all()).map(({ labels }) => labels[speaks]),
     ],
-    'no-such-person': async (tx, _actor, typed) => namesOf(await tx.people.like(typed.trim().slice(0, 2), 100)),
-    'not-an-agent': async (tx, _actor, typed) => namesOf(await tx.people.like(typed.trim().slice(0, 2), 100)),
+    'no-such-person': async (tx, _actor, typed) => namesOf(await tx.people.like(cut(typed.trim(), 2), 100)),
+    'not-an-agent': async (tx, _actor, typed) => namesOf(await tx.people.like(cut(typed.trim(), 2), 100)),
   }
 
 /** The refusal with what may have been meant: a name that does not exist is never taken for another. Reads only. */

@@ -1,4 +1,4 @@
-import { nearest } from './nearest'
+import { nearest } from './platform'
 
 /** What others call our variables: in the networks’ own pages, in other bots, in common hosting. */
 const others: Readonly<Record<string, readonly string[]>> = {
@@ -93,5 +93,5 @@ const meantBy = (name: string, known: readonly string[]): string | undefined => 
   if (known.includes(name.toUpperCase())) return name.toUpperCase()
   const bare = name.replace(/^TAQUILLA_/, '')
   if (bare !== name && known.includes(bare)) return bare
-  return families.some((start) => name.startsWith(start)) ? nearest(name, known) : undefined
+  return families.some((start) => name.startsWith(start)) ? nearest(name, known)[0] : undefined
 }

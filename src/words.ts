@@ -15,7 +15,7 @@ export const words = (locale: Locale, key: MessageKey, params: Params = {}): str
   const id = `${locale}:${key}`
   let message = compiled.get(id)
   if (message === undefined) {
-    const text = messages[locale][key]
+    const text = hasWords(key) ? messages[locale][key] : undefined
     // A key that was put together at run time: nothing is kept of what is not ours.
     if (text === undefined) return key
     message = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
@@ -32,7 +32,7 @@ export const wordsOf = (locale: Locale, key: string, params?: Params): string =>
 export const formerWords = (key: string): readonly string[] =>
   Object.hasOwn(former, key) ? former[key as keyof typeof former] : []
 
-export const hasWords = (key: string): key is MessageKey => key in en
+export const hasWords = (key: string): key is MessageKey => Object.hasOwn(en, key)
 
 export const inEachLocale = (key: string): Readonly<Record<Locale, string>> =>
   Object.fromEntries(locales.map((locale) => [locale, wordsOf(locale, key)])) as Record<Locale, string>

@@ -96,6 +96,49 @@ const productive = (path: string): boolean => under(path, 'src', 'adapters', 'mi
 const laterModules =
   /^import (?!type)[^'"]*'(?:agenda|@agendajs\/[\w-]+|mongodb|undici|yaml|unified|remark-\w+|file-type[\w/]*|discord\.js|botbuilder\S*|botframework\S*)'/m
 
+/** Where a text is cut otherwise, and why. */
+const ownCuts = new Map([
+  ['src/platform/text.ts', 'the functions that cut'],
+  ['src/platform/split.ts', 'finds borders between signs by itself'],
+  ['src/files/serve-files.ts', 'two letters of a header'],
+  ['src/queues/filter.ts', 'what is searched, not shown; quotes around a value'],
+  ['src/queues/found-words.ts', 'between words that were found'],
+  ['src/platform/mention-names.ts', 'compares a name with what is there'],
+  ['adapters/playground/page/composer.tsx', 'what stands before the cursor; a quotation by signs'],
+  ['src/tickets/field.ts', 'quotes around a value'],
+  ['src/people/staff-names.ts', 'up to a slash'],
+  ['src/platform/markdown-blocks.ts', 'without the signs that close a heading'],
+  ['src/rules/action.ts', 'a list of words'],
+  ['src/sla/steps.ts', 'a list of words'],
+  ['src/tickets/echo.ts', 'a list of words, and what is compared'],
+  ['src/sla/week-text.ts', 'three letters of a weekday, to look it up'],
+  ['src/tickets/suggest-tickets.ts', 'a list of words without the last'],
+  ['adapters/discord/markdown-print.ts', 'the blanks before the words'],
+  ['adapters/slack/mrkdwn.ts', 'the blanks before the words'],
+])
+const ownCodings = new Map([
+  ['src/platform/text.ts', 'is `encodePart`'],
+  ['src/store/embedded.ts', 'a folder of ours'],
+  ['adapters/playground/page/api.ts', 'ids of the desk’s own, in the browser'],
+])
+/** Tables whose keys are our own. */
+const ownTables = new Map([
+  ['src/platform/command-words.ts', 'one sign'],
+  ['src/platform/action-id.ts', 'one sign that a pattern found'],
+  ['src/queues/agent-rows.ts', 'names of our columns'],
+  ['src/http.ts', 'codes of Node'],
+  ['src/rules/rule-section.ts', 'kinds of actions, asked by Object.hasOwn'],
+  ['src/store/embedded-server.ts', 'written, never looked up'],
+  ['src/tickets/field.ts', 'names of the usual fields'],
+  ['src/privacy/export-rows.ts', 'written, never looked up'],
+  ['adapters/discord/permissions.ts', 'written, never looked up'],
+  ['src/platform/span-words.ts', 'asked by `own`'],
+  ['src/queues/filter-names.ts', 'asked by `own`'],
+  ['adapters/slack/contents.ts', 'asked by `own`'],
+  ['adapters/playground/api.ts', 'a method, a blank and a path'],
+  ['adapters/playground/page/avatar.tsx', 'ids of the cast, in the browser'],
+])
+
 const rules: readonly Rule[] = [
   textRule(
     'what a desk needs only later is loaded by `lazily`, at its first use',
@@ -223,6 +266,50 @@ const rules: readonly Rule[] = [
     /(?<!\brooms)\.post\(/,
     [file('src/tickets/relay.ts', 'await platform.post(place, content, key)')],
     file('src/tickets/relay.ts', 'const known = await tx.rooms.post(ref)'),
+  ),
+  textRule(
+    'people’s words are cut by `cut`, `clip` or `clipName`, between two signs: no bare slice from the beginning',
+    (path) => under(path, 'src', 'adapters') && !ownCuts.has(path),
+    /(?:`|\b\w*(?:text|name|title|label|message|subject|content|words|summary|value|initial|answer|typed|body|hint|note|reason)\b[!?]?|\.(?:trim|trimEnd|trimStart|replace|replaceAll|join|toLowerCase|toUpperCase|normalize|toString)\([^()]*\)|\bwords\([^()]*\)|[tT]ext\([^()]*\)|lineOf\([^()]*\))\s*\.(?:slice|substring)\(\s*0\s*,|\.substr\(/i,
+    [
+      file('src/a.ts', 'const short = name.slice(0, 60)'),
+      file('src/a.ts', 'const short = `a: `.slice(0, 80)'),
+      file('src/a.ts', 'const short = (error as Error).message.slice(0, 200)'),
+      file('src/a.ts', 'const short = label\n    .trim()\n    .slice(0, 32)'),
+      file('adapters/slack/a.ts', 'const short = file.name.substring(0, 250)'),
+      file('adapters/slack/a.ts', 'const short = title.substr(2)'),
+    ],
+    file(
+      'src/a.ts',
+      'const few = tickets.slice(0, 20)\nconst id = hash.digest("hex").slice(0, 22)\nconst short = cut(name, 60)',
+    ),
+  ),
+  textRule(
+    'a text becomes part of an address by `encodePart`, which takes what has lost half a sign',
+    (path) => under(path, 'src', 'adapters') && !ownCodings.has(path),
+    /\bencodeURI(?:Component)?\b/,
+    [file('src/a.ts', 'const url = "/files/" + encodeURIComponent(name)'), file('src/a.ts', 'names.map(encodeURI)')],
+    file('src/a.ts', 'const url = "/files/" + encodePart(name)'),
+  ),
+  textRule(
+    'a key from outside is asked of a Map, by `own` or by Object.hasOwn: never by `in`',
+    (path) => under(path, 'src', 'adapters'),
+    /(?:=> |\(|!\(|&& |\|\| )(?!(?:const|let|var)\b|u\.id in m\b)[a-z]\w*(?:\.\w+)* in (?!coalesce\b|m\.)[a-z]\w*/,
+    [
+      file('src/a.ts', 'const has = (key: string) => key in messages'),
+      file('src/a.ts', 'fields.filter((field) => !(field.name in given))'),
+    ],
+    file('src/a.ts', `for (const key in Object.freeze({}));\nif ('ticket' in input) go()`),
+  ),
+  textRule(
+    'a table of constants that is looked up by any string is a Map: an object knows `constructor` too',
+    (path) => under(path, 'src', 'adapters') && !ownTables.has(path),
+    /\bconst \w+: (?:Readonly<|Partial<)*Record<string, [^=]*(?:=>[^=]*)?= \{\s*['\w]/,
+    [
+      file('src/a.ts', `const days: Readonly<Record<string, number>> = { today: 0 }`),
+      file('src/a.ts', `const acts: Record<string, () => void> = {\n  claim: () => go(),\n}`),
+    ],
+    file('src/a.ts', `const days: ReadonlyMap<string, number> = new Map([['today', 0]])`),
   ),
   textRule(
     'status, assignee and queue of a ticket change where all that hangs on them does: moveTicket, assignTicket, changeQueue',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FieldInfo, Input, InputValue, Locale, Memory, OperationInfo } from '../../src/platform'
-import { clip } from '../../src/platform'
+import { cut, clip } from '../../src/platform'
 import { readSingle, type Reading } from './form'
 import { choiceLimit } from './limits'
 import { parseMarkdown } from './markdown'
@@ -119,12 +119,12 @@ const option = (field: FieldInfo): Option => {
 }
 
 const localName = (label: string): { readonly name_localizations?: Readonly<Record<string, string>> } => {
-  const name = label
+  const plainName = label
     .replace(/\(.*?\)/g, '')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 32)
+  const name = cut(plainName, 32)
   return name === '' ? {} : { name_localizations: inSpanish(name) }
 }
 

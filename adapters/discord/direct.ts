@@ -1,4 +1,4 @@
-import { recentMap, type Memory } from '../../src/platform'
+import { clip, recentMap, type Memory } from '../../src/platform'
 import type { Message } from './contents'
 import type { Api } from './outgoing'
 import { customId } from './custom-id'
@@ -80,9 +80,7 @@ export const createDirect = ({ api, memory, pending, guilds, serves }: DirectPar
 
   const ask = async (channel: string, servers: readonly string[], locale?: string): Promise<void> => {
     const say = words[speaks(locale)]
-    const options = servers
-      .slice(0, choiceLimit)
-      .map((id) => ({ value: id, label: (guilds.get(id) ?? id).slice(0, 100) }))
+    const options = servers.slice(0, choiceLimit).map((id) => ({ value: id, label: clip(guilds.get(id) ?? id, 100) }))
     await api.call('POST', `/channels/${channel}/messages`, {
       body: {
         content: say.whichServer,

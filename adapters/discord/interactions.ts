@@ -218,7 +218,7 @@ const complete = async (talk: Talk): Promise<void> => {
   const short = choices
     .filter(({ value }) => value !== '' && value.length <= 100)
     .slice(0, choiceLimit)
-    .map(({ value, label }) => ({ value, label: label.slice(0, 100) || value }))
+    .map(({ value, label }) => ({ value, label: clip(label, 100) || value }))
   await answers.respond({ kind: 'choices', choices: short })
 }
 

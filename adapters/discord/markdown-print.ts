@@ -1,4 +1,13 @@
-import type { Inline, Marks, RichText, TextBlock } from '../../src/platform'
+import {
+  encodePart,
+  isMisleading,
+  isSafeUrl,
+  splitAtUrls,
+  type Inline,
+  type Marks,
+  type RichText,
+  type TextBlock,
+} from '../../src/platform'
 
 /**
  * Neutral text in Discord's Markdown. Whatever could be markup, a ping or a masked link is escaped; mentions are names.
@@ -35,7 +44,9 @@ const printBlock = (block: TextBlock): string => {
     case 'list':
       return block.items
         .map((item, at) =>
-          block.ordered ? hang(`${at + 1}. `, '   ', printItem(item)) : hang('- ', '  ', printItem(item)),
+          block.ordered
+            ? hang(`${(block.start ?? 1) + at}. `, '   ', printItem(item))
+            : hang('- ', '  ', printItem(item)),
         )
         .filter((item) => item !== '')
         .join('\n')
@@ -59,25 +70,30 @@ const fenced = (text: string): string => text.replaceAll('```', '`\u200b`\u200b`
 const atLineStarts = (text: string): string =>
   text.replaceAll(/^( *)(-#?|#{1,3}|\+)(?=\s|$)/gm, '$1\\$2').replaceAll(/^( *\d+)\.(?=\s|$)/gm, '$1\\.')
 
-export const escapeMarkdown = (text: string): string => text.replaceAll(/[\\*_~`|<>[\]]/g, '\\$&')
+/** An underscore inside a word is none of Discord's signs; two are. */
+export const escapeMarkdown = (text: string): string =>
+  text.replaceAll(/[\\*~`|<>[\]]|(?<![a-z0-9])_|_(?![a-z0-9])/gi, '\\$&')
 
 const printInlines = (inlines: readonly Inline[]): string => {
   let printed = ''
+  let last = ''
   for (const inline of inlines) {
     const next = printInline(inline)
     // Two runs of marks that touch would read as one.
-    const touches = /[*_~`]$/.test(printed) && /^[*_~`]/.test(next)
+    const touches = isSign(last) && isSign(next[0])
     printed += touches ? `\u200b${next}` : next
+    last = next.at(-1) ?? last
   }
   return printed
 }
+
+const isSign = (sign = ''): boolean => sign !== '' && '*_~`'.includes(sign)
 
 const printInline = (inline: Inline): string => {
   switch (inline.kind) {
     case 'text':
       return marked(
-        inline.text
-          .split(bareUrl)
+        splitAtUrls(inline.text)
           .map((part, at) => (at % 2 === 1 ? bare(part) : escapeMarkdown(part)))
           .join(''),
         inline,
@@ -101,8 +117,10 @@ const printInline = (inline: Inline): string => {
 
 /** Marks do not hold next to a blank. */
 const marked = (text: string, { bold, italic, strike }: Marks): string => {
-  const [, before = '', words = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(text) ?? []
+  const words = text.trim()
   if (words === '' || !(bold || italic || strike)) return text
+  const before = text.slice(0, text.length - text.trimStart().length)
+  const after = text.slice(text.trimEnd().length)
   // A backslash before a mark would disarm it.
   const body = words.endsWith('\\') && !words.endsWith('\\\\') ? `${words}\u200b` : words
   const slanted = italic ? (bold ? `_${body}_` : `*${body}*`) : body
@@ -117,19 +135,14 @@ const code = (text: string): string => {
   return `\`\`${inner.startsWith('`') ? ' ' : ''}${inner}${inner.endsWith('`') ? ' ' : ''}\`\``
 }
 
-const bareUrl = /(https?:\/\/[^\s<>*~`|\\[\]()]+)/
-const isWeb = (url: string): boolean => /^https?:\/\//i.test(url) && URL.canParse(url)
-const bare = (url: string): string => (isWeb(url) ? `<${url}>` : escapeMarkdown(url))
-const encoded = (url: string): string =>
-  url
-    .replaceAll(/[\s<>\\]/g, (sign) => encodeURIComponent(sign))
-    .replaceAll(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'))
+const bare = (url: string): string => (isSafeUrl(url) ? `<${url}>` : escapeMarkdown(url))
+const encoded = (url: string): string => url.replaceAll(/[\s<>\\]/g, (sign) => encodePart(sign))
 
 const link = (url: string, text: string): string => {
-  if (!isWeb(url))
+  if (!/^https?:/i.test(url) || !isSafeUrl(url))
     return escapeMarkdown(!text || url === text || url === `mailto:${text}` ? text || url : `${text} (${url})`)
   if (!text || text === url) return `<${encoded(url)}>`
   // Discord shows no masked link whose words look like another address, and neither do we.
-  if (/:\/\/|\w\.\w/.test(text)) return `${escapeMarkdown(text)} (<${encoded(url)}>)`
+  if (isMisleading({ text, url }) || /:\/\/|\w\.\w/.test(text)) return `${escapeMarkdown(text)} (<${encoded(url)}>)`
   return `[${escapeMarkdown(text).replaceAll(/\s*\n\s*/g, ' ')}](<${encoded(url)}>)`
 }

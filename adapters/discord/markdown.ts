@@ -1,4 +1,13 @@
-import type { Inline, Marks, RichText, TextBlock, UserRef } from '../../src/platform'
+import {
+  bareUrlAt,
+  isSafeUrl,
+  nextNumber,
+  type Inline,
+  type Marks,
+  type RichText,
+  type TextBlock,
+  type UserRef,
+} from '../../src/platform'
 
 /** Who and what the ids in a message mean. */
 export interface Names {
@@ -23,14 +32,15 @@ const blocksOf = (source: string, names: Names, depth: number): RichText => {
   const blocks: TextBlock[] = []
   let from = 0
   for (const found of source.matchAll(fence)) {
-    blocks.push(...linesOf(source.slice(from, found.index).replace(/\n$/, ''), names, depth))
+    blocks.push(...linesOf(source.slice(from, found.index).replace(/\n$/, ''), names, depth, blocks))
     blocks.push({ kind: 'code-block', text: found[2] ?? '', ...(found[1] && { language: found[1] }) })
     from = found.index + found[0].length
   }
-  return [...blocks, ...linesOf(source.slice(from).replace(/^\n/, ''), names, depth)]
+  return [...blocks, ...linesOf(source.slice(from).replace(/^\n/, ''), names, depth, blocks)]
 }
 
-const linesOf = (source: string, names: Names, depth: number): TextBlock[] => {
+/** `before`: the blocks that the words of these lines stand after. */
+const linesOf = (source: string, names: Names, depth: number, before: RichText): TextBlock[] => {
   const lines = source.split('\n')
   const blocks: TextBlock[] = []
   let words: string[] = []
@@ -41,7 +51,8 @@ const linesOf = (source: string, names: Names, depth: number): TextBlock[] => {
   }
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? ''
-    const taken = depth > deepest ? undefined : blockAt(lines, at, names, depth)
+    const taken =
+      depth > deepest ? undefined : blockAt(lines, at, names, depth, () => nextNumber([...before, ...blocks]))
     if (taken) {
       flush()
       blocks.push(taken.block)
@@ -58,7 +69,13 @@ interface Taken {
   readonly lines: number
 }
 
-const blockAt = (lines: readonly string[], at: number, names: Names, depth: number): Taken | undefined => {
+const blockAt = (
+  lines: readonly string[],
+  at: number,
+  names: Names,
+  depth: number,
+  next: () => number | undefined,
+): Taken | undefined => {
   const line = lines[at] ?? ''
   if (/^\s*>>> /.test(line)) {
     const rest = [line.replace(/^\s*>>> /, ''), ...lines.slice(at + 1)]
@@ -70,8 +87,14 @@ const blockAt = (lines: readonly string[], at: number, names: Names, depth: numb
   }
   const heading = /^#{1,3} +(.+)$/.exec(line)?.[1]
   if (heading !== undefined) return { block: { kind: 'heading', inlines: inlinesOf(heading, names, {}, 0) }, lines: 1 }
-  return bullet.test(line) ? listAt(lines, at, names, depth) : undefined
+  if (!bullet.test(line)) return undefined
+  const list = listAt(lines, at, names, depth)
+  return isSentence(list.block, next) ? undefined : list
 }
+
+/** `24. Dezember` by itself is a sentence, unless it goes on with the numbers of a list before it. */
+const isSentence = (block: TextBlock, next: () => number | undefined): boolean =>
+  block.kind === 'list' && block.items.length === 1 && block.start !== undefined && block.start !== next()
 
 const run = (lines: readonly string[], at: number, belongs: (line: string) => boolean): readonly string[] => {
   const end = lines.findIndex((line, index) => index > at && !belongs(line))
@@ -95,81 +118,123 @@ const listAt = (lines: readonly string[], at: number, names: Names, depth: numbe
       items.at(-1)?.push(line.slice(indent.length).replace(/^ {2,3}/, ''))
     else break
   }
+  const first = ordered ? Number.parseInt(mark, 10) : 1
   const block: TextBlock = {
     kind: 'list',
     ordered,
+    ...(first !== 1 && { start: first }),
     items: items.map((item) => blocksOf(item.join('\n'), names, depth + 1)),
   }
   return { block, lines: Math.max(1, end - at) }
 }
 
-type Rule = readonly [RegExp, (found: RegExpExecArray, marks: Marks, names: Names, depth: number) => readonly Inline[]]
+type Read = (found: RegExpExecArray, marks: Marks, names: Names, depth: number) => readonly Inline[]
+/** The third: the signs that open it, where it looks for the same ones as far as the text goes. */
+type Rule = readonly [RegExp, Read, string?]
 
 const said = (text: string, marks: Marks): Inline => ({ kind: 'text', text, ...marks })
 const inside =
-  (mark: Marks): Rule[1] =>
+  (mark: Marks): Read =>
   (found, marks, names, depth) =>
     inlinesOf(found[1] ?? '', names, { ...marks, ...mark }, depth + 1)
 const body = String.raw`((?:\\[\s\S]|[^\\])+?)`
 
-/** In the order in which Discord tries them. Each is tried where the reading stands, and nowhere else. */
-const rules: readonly Rule[] = [
-  [/\\([^\p{L}\p{N}\s])/uy, (found, marks) => [said(found[1] ?? '', marks)]],
-  [/(`{1,2})(?!`)([\s\S]*?[^`])\1(?!`)/y, (found) => [{ kind: 'code', text: unpadded(found[2] ?? '') }]],
-  [/<@!?(\d+)>/y, ([whole, id = ''], marks, names) => [mention(names.user(id), whole, marks)]],
-  [/<@&(\d+)>/y, ([, id = ''], marks, names) => [said(`@${names.role(id) ?? 'role'}`, marks)]],
-  [/<#(\d+)>/y, ([, id = ''], marks, names) => [said(`#${names.channel(id) ?? 'channel'}`, marks)]],
-  [/<a?:(\w+):\d+>/y, ([, name = '']) => [{ kind: 'emoji', name }]],
-  [/<\/([^:>\n]+):\d+>/y, ([, name = ''], marks) => [said(`/${name}`, marks)]],
-  [/<t:(-?\d{1,12})(?::[tTdDfFR])?>/y, ([, seconds = '']) => [moment(Number(seconds))]],
-  [/<(https?:\/\/[^\s<>]+)>/iy, ([, url = ''], marks) => [{ kind: 'link', url, text: url, ...marks }]],
+/** Of each sign in the order in which Discord tries them. Each is tried where the reading stands, and nowhere else. */
+const rules: ReadonlyMap<string, readonly Rule[]> = new Map([
+  ['\\', [[/\\([^\p{L}\p{N}\s])/uy, (found, marks) => [said(found[1] ?? '', marks)]]]],
   [
-    /\[((?:\\[\s\S]|[^\\\]\n])+)\]\(<?(https?:\/\/[^\s<>)]+)>?\)/iy,
-    ([, text = '', url = ''], marks) => [
-      { kind: 'link', url, text: text.replaceAll(/\\([^\p{L}\p{N}\s])/gu, '$1'), ...marks },
+    '`',
+    [
+      [/``(?!`)([\s\S]*?[^`])``(?!`)/y, (found) => [{ kind: 'code', text: unpadded(found[1] ?? '') }], '``'],
+      [/`(?!`)([\s\S]*?[^`])`(?!`)/y, (found) => [{ kind: 'code', text: unpadded(found[1] ?? '') }]],
     ],
   ],
-  [/https?:\/\/[^\s<]*[^\s<.,:;"'\])*_~|]/iy, ([url], marks) => [{ kind: 'link', url, text: url, ...marks }]],
-  [new RegExp(String.raw`\*\*${body}\*\*(?!\*)`, 'y'), inside({ bold: true })],
-  [new RegExp(String.raw`__${body}__(?!_)`, 'y'), inside({})],
-  [/(?<![\p{L}\p{N}])_((?:__|\\[\s\S]|[^\\_])+?)_(?![\p{L}\p{N}])/uy, inside({ italic: true })],
-  [/\*(?=\S)((?:\*\*|\\[\s\S]|[^\\*])+?)(?<!\s)\*(?!\*)/y, inside({ italic: true })],
-  [new RegExp(String.raw`~~${body}~~(?!~)`, 'y'), inside({ strike: true })],
-  [/\n/y, () => [{ kind: 'break' }]],
-]
+  [
+    '<',
+    [
+      [/<@!?(\d+)>/y, ([whole, id = ''], marks, names) => [mention(names.user(id), whole, marks)]],
+      [/<@&(\d+)>/y, ([, id = ''], marks, names) => [said(`@${names.role(id) ?? 'role'}`, marks)]],
+      [/<#(\d+)>/y, ([, id = ''], marks, names) => [said(`#${names.channel(id) ?? 'channel'}`, marks)]],
+      [/<a?:(\w+):\d+>/y, ([, name = '']) => [{ kind: 'emoji', name }]],
+      [/<\/([^:<>\n]+):\d+>/y, ([, name = ''], marks) => [said(`/${name}`, marks)]],
+      [/<t:(-?\d{1,12})(?::[tTdDfFR])?>/y, ([, seconds = '']) => [moment(Number(seconds))]],
+      [/<(https?:\/\/[^\s<>]+)>/iy, ([whole, url = ''], marks) => [link(url, url, whole, marks)]],
+    ],
+  ],
+  [
+    '[',
+    [
+      [
+        // Between < and > anything but those; without them, with parentheses in pairs.
+        /\[((?:\\[\s\S]|[^\\[\]\n])+)\]\((?:<(https?:\/\/[^\s<>]+)>|(https?:\/\/(?:[^\s<>()]|\([^\s<>()]*\))+))\)/iy,
+        ([whole, text = '', bracketed, bare], marks) => [
+          link(bracketed ?? bare ?? '', text.replaceAll(/\\([^\p{L}\p{N}\s])/gu, '$1'), whole, marks),
+        ],
+      ],
+    ],
+  ],
+  [
+    '*',
+    [
+      [new RegExp(String.raw`\*\*${body}\*\*(?!\*)`, 'y'), inside({ bold: true }), '**'],
+      [/\*(?=\S)((?:\*\*|\\[\s\S]|[^\\*])+?)(?<!\s)\*(?!\*)/y, inside({ italic: true })],
+    ],
+  ],
+  [
+    '_',
+    [
+      [new RegExp(String.raw`__${body}__(?!_)`, 'y'), inside({}), '__'],
+      [/(?<![\p{L}\p{N}])_((?:__|\\[\s\S]|[^\\_])+?)_(?![\p{L}\p{N}])/uy, inside({ italic: true })],
+    ],
+  ],
+  ['~', [[new RegExp(String.raw`~~${body}~~(?!~)`, 'y'), inside({ strike: true }), '~~']]],
+  ['\n', [[/\n/y, () => [{ kind: 'break' }]]]],
+])
+
+const link = (url: string, text: string, typed: string, marks: Marks): Inline =>
+  isSafeUrl(url) ? { kind: 'link', url, text, ...marks } : said(typed, marks)
 
 const inlinesOf = (source: string, names: Names, marks: Marks, depth: number): readonly Inline[] => {
   if (depth > deepest) return [said(source, marks)]
   const inlines: Inline[] = []
-  let plain = ''
-  const flush = (): void => {
+  const ended = new Set<Rule>()
+  let from = 0
+  const flush = (to: number): void => {
     // What the printer puts between two marks that would touch.
-    const text = plain.replaceAll('\u200b', '')
+    const text = source.slice(from, to).replaceAll('\u200b', '')
     if (text !== '') add(inlines, said(text, marks))
-    plain = ''
   }
   for (let at = 0; at < source.length;) {
-    const hit = special.test(source[at] ?? '') ? ruleAt(source, at) : undefined
-    if (!hit) {
-      plain += source[at] ?? ''
+    const sign = source[at]!
+    const url = sign === 'h' || sign === 'H' ? source.slice(at, at + bareUrlAt(source, at)) : ''
+    const hit = url === '' ? ruleAt(source, at, sign, ended) : undefined
+    if (url === '' && !hit) {
       at++
       continue
     }
-    flush()
-    for (const inline of hit.rule[1](hit.found, marks, names, depth)) add(inlines, inline)
-    at += hit.found[0].length
+    flush(at)
+    if (hit) for (const inline of hit.rule[1](hit.found, marks, names, depth)) add(inlines, inline)
+    else add(inlines, link(url, url, url, marks))
+    at += hit?.found[0].length ?? url.length
+    from = at
   }
-  flush()
+  flush(source.length)
   return inlines
 }
 
-const special = /[\\`<[hH*_~\n]/
-
-const ruleAt = (source: string, at: number): { readonly rule: Rule; readonly found: RegExpExecArray } | undefined => {
-  for (const rule of rules) {
+/** A sign in pairs that found no second one ahead finds none further on: it is not looked for again. */
+const ruleAt = (
+  source: string,
+  at: number,
+  sign: string,
+  ended: Set<Rule>,
+): { readonly rule: Rule; readonly found: RegExpExecArray } | undefined => {
+  for (const rule of rules.get(sign) ?? []) {
+    if (ended.has(rule)) continue
     rule[0].lastIndex = at
     const found = rule[0].exec(source)
     if (found) return { rule, found }
+    if (rule[2] !== undefined && source.startsWith(rule[2], at)) ended.add(rule)
   }
   return undefined
 }

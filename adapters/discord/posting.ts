@@ -1,5 +1,5 @@
 import type { APIMessage, RawFile } from 'discord.js'
-import { DeliveryFailure, fitOne, type Content, type FileRef, type Platform } from '../../src/platform'
+import { encodePart, DeliveryFailure, fitOne, type Content, type FileRef, type Platform } from '../../src/platform'
 import type { Calls } from './calls'
 import { safeName, type Files } from './files'
 import { archivedThread, codeOf, notTheAuthor } from './outgoing'
@@ -143,7 +143,7 @@ export const createPosting = (
   const react: Posting['react'] = async (ref, emoji, added) => {
     const spot = readPost(ref)
     if (/^:.*:$/.test(emoji)) throw new DeliveryFailure('refused', `${emoji} is another workspace's own`)
-    const path = `/channels/${spot.channel}/messages/${spot.message}/reactions/${encodeURIComponent(emoji)}/@me`
+    const path = `/channels/${spot.channel}/messages/${spot.message}/reactions/${encodePart(emoji)}/@me`
     await inOpenThread(spot, () => call(spot, added ? 'PUT' : 'DELETE', path))
   }
 

@@ -1,5 +1,5 @@
 import type { Block, Card, Content, Control, PostRef, RichText, UserRef } from '../../src/platform'
-import { plain, truncate } from '../../src/platform'
+import { cut, plain, truncate } from '../../src/platform'
 import { componentTextLimit, contentLimit } from './limits'
 import { escapeMarkdown, printMarkdown } from './markdown-print'
 import { platformName, readPost } from './refs'
@@ -85,7 +85,7 @@ const textOf = (text: RichText, name: string | undefined, ping: string): string 
   const room = contentLimit - printed.length
   // The words come first: a name or a ping for which there is no room goes.
   const call = ping.length + 1 <= room ? ping : ''
-  const bold = name === undefined ? '' : `**${escapeMarkdown(name.slice(0, 80))}**`
+  const bold = name === undefined ? '' : `**${escapeMarkdown(cut(name, 80))}**`
   // Quotes, lists and code must begin their own line.
   const opens = text[0]?.kind === 'paragraph' ? ': ' : ':\n'
   const lead = bold !== '' && call.length + bold.length + opens.length + 1 <= room ? bold + opens : ''
@@ -178,9 +178,9 @@ const withinTotal = (components: readonly Component[]): readonly Component[] => 
     const inner = component.components?.toReversed().map(shorten).toReversed()
     const { content } = component
     if (over <= 0 || content === undefined) return { ...component, ...(inner && { components: inner }) }
-    const kept = content.slice(0, Math.max(1, content.length - over - 1))
+    const kept = cut(content, Math.max(1, content.length - over - 1))
     over -= content.length - kept.length - 1
-    return { ...component, content: `${kept.toWellFormed()}…` }
+    return { ...component, content: `${kept}…` }
   }
   return over <= 0 ? components : components.toReversed().map(shorten).toReversed()
 }

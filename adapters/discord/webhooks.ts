@@ -1,3 +1,4 @@
+import { cut } from '../../src/platform'
 import type { Memory, Persona } from '../../src/platform'
 import type { Api } from './outgoing'
 
@@ -34,8 +35,12 @@ export type Webhooks = ReturnType<typeof createWebhooks>
 
 /** Discord refuses names with its own in them, and names of more than 80 characters. */
 export const asWebhook = ({ name, picture }: Persona) => ({
-  username: (name.trim() || '…')
-    .replaceAll(/(d)(iscord)|(c)(lyde)/gi, (_, a = '', b = '', c = '', d = '') => `${a}${c}\u200b${b}${d}`)
-    .slice(0, 80),
+  username: cut(
+    (name.trim() || '…').replaceAll(
+      /(d)(iscord)|(c)(lyde)/gi,
+      (_, a = '', b = '', c = '', d = '') => `${a}${c}\u200b${b}${d}`,
+    ),
+    80,
+  ),
   ...(picture?.startsWith('https://') && { avatar_url: picture }),
 })

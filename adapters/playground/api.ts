@@ -1,3 +1,4 @@
+import { encodePart, clipName } from '../../src/platform'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
@@ -101,7 +102,7 @@ export const endpoints: Readonly<Record<string, Handler>> = {
     return {}
   },
   'POST files': async ({ scene, request, url }) => {
-    const name = (url.searchParams.get('name') ?? '').replaceAll(/[\p{Cc}/\\]/gu, '').slice(0, 200)
+    const name = clipName((url.searchParams.get('name') ?? '').replaceAll(/[\p{Cc}/\\]/gu, ''), 200)
     if (name === '') throw new ApiError(400, 'bad-request', 'Name the file: POST /playground/api/files?name=photo.png')
     const bytes = await readBody(request, fileLimit)
     const type = /^[\w.+-]+\/[\w.+-]+$/.exec(request.headers['content-type'] ?? '')?.[0] ?? 'application/octet-stream'
@@ -147,7 +148,7 @@ async function sendFile({ scene, response, id }: Call): Promise<undefined> {
   if (!file || !bytes) throw new ApiError(404, 'unknown-file', `There is no file ${id}`)
   response.writeHead(200, {
     'content-type': file.picture ? file.type : 'application/octet-stream',
-    'content-disposition': `${file.picture ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'content-disposition': `${file.picture ? 'inline' : 'attachment'}; filename*=UTF-8''${encodePart(file.name)}`,
     'content-length': file.size,
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',

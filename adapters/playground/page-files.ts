@@ -14,17 +14,21 @@ export interface PageFiles {
   readonly policy: string
 }
 
-const vendor: Readonly<Record<string, string>> = {
-  'preact.mjs': 'preact',
-  'hooks.mjs': 'preact/hooks',
-  'jsx-runtime.mjs': 'preact/jsx-runtime',
-}
+const vendor: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'preact.mjs': 'preact',
+    'hooks.mjs': 'preact/hooks',
+    'jsx-runtime.mjs': 'preact/jsx-runtime',
+  }),
+)
 const script = 'text/javascript; charset=utf-8'
-const own: Readonly<Record<string, string>> = {
-  'index.html': 'text/html; charset=utf-8',
-  'style.css': 'text/css; charset=utf-8',
-  'icon.svg': 'image/svg+xml',
-}
+const own: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'index.html': 'text/html; charset=utf-8',
+    'style.css': 'text/css; charset=utf-8',
+    'icon.svg': 'image/svg+xml',
+  }),
+)
 
 /** The page's HTML and CSS lie beside its sources, its scripts where the build put them. */
 export const openPageFiles = (): PageFiles => {
@@ -36,11 +40,11 @@ export const openPageFiles = (): PageFiles => {
   const hash = createHash('sha256').update(importMap).digest('base64')
   return {
     find(path) {
-      const type = own[path]
+      const type = own.get(path)
       if (type) return { type, body: readFileSync(join(sources, path)) }
       const [folder, name = '', more] = path.split('/')
       if (more !== undefined) return undefined
-      const module = vendor[name]
+      const module = vendor.get(name)
       if (folder === 'vendor' && module) return { type: script, body: readFileSync(require.resolve(module)) }
       if (folder !== 'app' || !/^[a-z0-9-]+\.js$/.test(name) || !existsSync(join(built, name))) return undefined
       return { type: script, body: readFileSync(join(built, name)) }

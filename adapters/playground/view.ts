@@ -1,5 +1,5 @@
 import type { Card, Control, RichText } from '../../src/platform'
-import { plain } from '../../src/platform'
+import { clip, plain } from '../../src/platform'
 import { channelOf, directOf, homeOf, people, personOf, readPlace, type Person } from './cast'
 import { mayEnter, roomOf, threadUnder, type Post, type Room, type State, type StoredFile } from './network'
 import type { FileView, PersonView, PlaceView, PostView, ThreadView } from './page/wire'
@@ -61,7 +61,7 @@ const author = ({ by, body }: Post): PostView['by'] => {
 
 const summary = (text: RichText): string => {
   const words = plain(text).replaceAll(/\s+/g, ' ').trim()
-  return words.length > 140 ? `${words.slice(0, 139).replace(/\p{Surrogate}$/u, '')}…` : words
+  return clip(words, 140)
 }
 
 const viewThread = (state: State, post: Post, viewer: Viewer): ThreadView | undefined => {

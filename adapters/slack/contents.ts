@@ -1,3 +1,4 @@
+import { own } from '../../src/platform'
 import type { FileRef, RichText, TextBlock, Unshown } from '../../src/platform'
 import { blocksTold, bold, linked, together, type Told } from './block-words'
 import { list, maybe, number, record, text, type Json } from './json'
@@ -164,7 +165,8 @@ const kept: ReadonlySet<string> = new Set(['tombstone', 'hidden_by_limit'])
 
 const isDocument = (file: Json): boolean => documentKind(file) !== undefined
 const documentKind = (file: Json): Unshown['kind'] | undefined =>
-  documents[text(file['mode'])] ?? (file['is_external'] === true ? 'document' : documents[text(file['filetype'])])
+  own(documents, text(file['mode'])) ??
+  (file['is_external'] === true ? 'document' : own(documents, text(file['filetype'])))
 
 const fileTold = (file: Json): Told => {
   const name = text(file['title']) || text(file['name'])

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { DeliveryFailure, type FileRef, type Host } from '../../src/platform'
+import { clipName, DeliveryFailure, type FileRef, type Host } from '../../src/platform'
 import { isSlackUrl, workspaceOf, type Open } from './open'
 import { call, toFailure } from './outgoing'
 import { partsOf } from './refs'
@@ -68,7 +68,7 @@ export const uploadFiles = async (
     const body = bytes.length > 0 ? bytes : Buffer.from('\n')
     const { upload_url, file_id } = await call(async () =>
       client.files.getUploadURLExternal({
-        filename: file.name.slice(0, 250).toWellFormed() || 'file',
+        filename: clipName(file.name, 250) || 'file',
         length: body.length,
       }),
     )

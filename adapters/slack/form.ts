@@ -1,5 +1,5 @@
 import type { types as slack } from '@slack/bolt'
-import { say, type Form, type FormField, type Locale, type UserRef } from '../../src/platform'
+import { cut, say, type Form, type FormField, type Locale, type UserRef } from '../../src/platform'
 import { actionId } from './form-values'
 import { list, maybe, record, text, type Json } from './json'
 import { limits } from './limits'
@@ -47,7 +47,7 @@ const lettered = (field: FormField, multiline: boolean): Element => {
     action_id: actionId,
     multiline,
     max_length: room,
-    ...(initial !== undefined && { initial_value: initial.slice(0, room) }),
+    ...(initial !== undefined && { initial_value: cut(initial, room) }),
   }
 }
 

@@ -1,13 +1,13 @@
 import { LogLevel, type Logger } from '@slack/bolt'
-import type { Log } from '../../src/platform'
+import { cut, type Log } from '../../src/platform'
 
 /** The SDK's log lines in ours. Its debug lines hold whole payloads, so they go nowhere. */
 export const sdkLog = (log: Log): Logger => {
   const line = (parts: readonly unknown[]): string =>
-    parts
-      .map((part) => (part instanceof Error ? part.message : typeof part === 'string' ? part : ''))
-      .join(' ')
-      .slice(0, 300)
+    cut(
+      parts.map((part) => (part instanceof Error ? part.message : typeof part === 'string' ? part : '')).join(' '),
+      300,
+    )
   return {
     debug() {},
     info: (...parts) => log.debug({}, `slack: ${line(parts)}`),

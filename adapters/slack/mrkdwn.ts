@@ -1,4 +1,16 @@
-import { normalize, paragraph, plain, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
+import {
+  isSafeUrl,
+  markRuns,
+  normalize,
+  own,
+  paragraph,
+  plain,
+  type Inline,
+  type Marks,
+  type RichText,
+  type Run,
+  type TextBlock,
+} from '../../src/platform'
 import { emojiOf } from './emoji'
 import { userRef } from './refs'
 
@@ -9,8 +21,10 @@ export const unescape = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 
 const wrap = (text: string, mark: string): string => {
-  const [, before = '', inner = '', after = ''] = /^(\s*)(.*?)(\s*)$/su.exec(text) ?? []
-  return inner === '' ? text : `${before}${mark}${inner}${mark}${after}`
+  const inner = text.trim()
+  if (inner === '') return text
+  const before = text.slice(0, text.length - text.trimStart().length)
+  return `${before}${mark}${inner}${mark}${text.slice(text.trimEnd().length)}`
 }
 const marked = (text: string, { bold, italic, strike }: Marks): string =>
   [bold && '*', italic && '_', strike && '~'].reduce((whole: string, mark) => (mark ? wrap(whole, mark) : whole), text)
@@ -51,7 +65,8 @@ const printInline = (inline: Inline): string => {
 }
 const printInlines = (inlines: readonly Inline[]): string => inlines.map(printInline).join('')
 
-const hang = (marker: string, body: string): string => marker + body.replaceAll('\n', `\n${' '.repeat(marker.length)}`)
+const hang = (marker: string, body: string): string =>
+  marker + body.replaceAll('\n', `\n${' '.repeat(Math.min(marker.length, 4))}`)
 
 const printBlock = (block: TextBlock): string => {
   switch (block.kind) {
@@ -65,14 +80,14 @@ const printBlock = (block: TextBlock): string => {
       return `\`\`\`\n${escape(block.text)}\n\`\`\``
     case 'list':
       return block.items
-        .map((item, i) => hang(block.ordered ? `${i + 1}. ` : '• ', item.map(printBlock).join('\n')))
+        .map((item, i) => hang(block.ordered ? `${(block.start ?? 1) + i}. ` : '• ', item.map(printBlock).join('\n')))
         .join('\n')
   }
 }
 
 /** As mrkdwn: for notifications, small print and whatever shows no blocks. Nothing in it can ping. */
 const print = (text: RichText): string => text.map(printBlock).join('\n\n')
-export { print as printMrkdwn }
+export const printMrkdwn = (text: RichText): string => print(normalize(text))
 export const measure = (text: RichText): number => print(text).length
 
 /** Whether a literal text holds signs that mrkdwn could take for formatting: there is no way to escape those. */
@@ -88,7 +103,7 @@ export interface Names {
 const special = (body: string, label: string | undefined, names: Names): Inline => {
   const literal = (text: string): Inline => ({ kind: 'text', text })
   if (/^@[UW]/.test(body)) return mentionOf(body.slice(1), names, label)
-  if (/^#[CG]/.test(body)) return literal(`#${label || names.channels?.[body.slice(1)] || body.slice(1)}`)
+  if (/^#[CG]/.test(body)) return literal(`#${label || own(names.channels ?? {}, body.slice(1)) || body.slice(1)}`)
   if (body.startsWith('!date^')) {
     const at = Number(body.split('^')[1])
     const shown = label ?? ''
@@ -99,8 +114,8 @@ const special = (body: string, label: string | undefined, names: Names): Inline 
   if (body.startsWith('!subteam^')) return literal(label ? `@${label.replace(/^@/, '')}` : '@group')
   if (body.startsWith('!')) return literal(`@${label || body.slice(1)}`)
   const url = body
-  if (/^(https?:|mailto:|tel:)/i.test(url)) return { kind: 'link', url, text: label || url.replace(/^mailto:/, '') }
-  return literal(label || url)
+  if (isSafeUrl(url)) return { kind: 'link', url, text: label || url.replace(/^mailto:/, '') }
+  return literal(/^\w+:/.test(url) ? inlineWords({ text: label ?? '', url }) : label || url)
 }
 /** A short text as it was typed, marks and names in words: a subject, a tag. */
 export const literalText = (source: string, names: Names): string =>
@@ -117,7 +132,7 @@ export const literalText = (source: string, names: Names): string =>
 
 export const mentionOf = (user: string, names: Names, label?: string): Inline => ({
   kind: 'mention',
-  name: names.people[user]?.name ?? label ?? user,
+  name: own(names.people, user)?.name ?? label ?? user,
   user: userRef(names.workspace, user),
 })
 
@@ -126,33 +141,38 @@ const emojiInline = (name: string): Inline => {
   return { kind: 'emoji', name, ...(unicode !== undefined && { unicode }) }
 }
 
-/** What stands between formatting signs: marks open after a border and close before one. */
-const tokens =
-  /`([^`\n]+)`|<([^<>|\n]*)(?:\|([^<>\n]*))?>|:([a-z0-9_+-]+(?:::skin-tone-[2-6])?):|(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\5(?![\p{L}\p{N}])/gu
+/** Everything but words: a mark opens after a border and closes before one. */
+const tokens = /`([^`\n]+)`|<([^<>|\n]*)(?:\|([^<>\n]*))?>|:([a-z0-9_+-]{1,100}(?:::skin-tone-[2-6])?):|([*_~])/gu
+const meanings = { '*': 'bold', _: 'italic', '~': 'strike' } as const
 
-const parseInlines = (source: string, names: Names, marks: Marks, depth = 0): Inline[] => {
-  const inlines: Inline[] = []
+const parseInlines = (source: string, names: Names): readonly Inline[] => {
+  const runs: Run[] = []
   let at = 0
   const literal = (text: string): void => {
-    if (text !== '') inlines.push({ kind: 'text', text: unescape(text), ...marks })
+    if (text !== '') runs.push({ inline: { kind: 'text', text: unescape(text) } })
   }
   for (const found of source.matchAll(tokens)) {
-    const [whole, code, body, label, emoji, sign, inner] = found
+    const [whole, code, body, label, emoji, sign] = found
     if (emoji !== undefined && emojiOf(emoji) === undefined && /^\d+$/.test(emoji)) continue
     literal(source.slice(at, found.index))
     at = found.index + whole.length
-    if (code !== undefined) inlines.push({ kind: 'code', text: unescape(code) })
-    else if (body !== undefined) {
-      const inline = special(unescape(body), label === undefined ? undefined : unescape(label), names)
-      inlines.push(inline.kind === 'text' || inline.kind === 'link' ? { ...inline, ...marks } : inline)
-    } else if (emoji !== undefined) inlines.push(emojiInline(emoji))
-    else if (sign !== undefined && inner !== undefined && depth < 3) {
-      const more = { ...marks, ...(sign === '*' ? { bold: true } : sign === '_' ? { italic: true } : { strike: true }) }
-      inlines.push(...parseInlines(inner, names, more, depth + 1))
-    } else literal(whole)
+    if (code !== undefined) runs.push({ inline: { kind: 'code', text: unescape(code) } })
+    else if (body !== undefined)
+      runs.push({ inline: special(unescape(body), label === undefined ? undefined : unescape(label), names) })
+    else if (emoji !== undefined) runs.push({ inline: emojiInline(emoji) })
+    else runs.push(markAt(source, found.index, sign as keyof typeof meanings))
   }
   literal(source.slice(at))
-  return inlines
+  return markRuns(runs, (sign) => meanings[sign])
+}
+const markAt = (source: string, at: number, sign: keyof typeof meanings): Run => {
+  const [before, after] = [source[at - 1] ?? ' ', source[at + 1] ?? ' ']
+  return {
+    sign,
+    length: 1,
+    canOpen: !/[\p{L}\p{N}]/u.test(before) && /\S/.test(after),
+    canClose: /\S/.test(before) && !/[\p{L}\p{N}]/u.test(after),
+  }
 }
 
 const parseLines = (source: string, names: Names): TextBlock[] => {
@@ -167,7 +187,7 @@ const parseLines = (source: string, names: Names): TextBlock[] => {
       const block = paragraph(
         ...run.flatMap((line, n): Inline[] => [
           ...(n > 0 ? [{ kind: 'break' } as const] : []),
-          ...parseInlines(line, names, {}),
+          ...parseInlines(line, names),
         ]),
       )
       blocks.push(isQuote ? { kind: 'quote', blocks: [block] } : block)

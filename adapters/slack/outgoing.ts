@@ -1,5 +1,5 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api'
-import { DeliveryFailure } from '../../src/platform'
+import { cut, DeliveryFailure } from '../../src/platform'
 
 type Kind = DeliveryFailure['kind']
 
@@ -96,7 +96,7 @@ export const toFailure = (error: unknown): DeliveryFailure => {
   if (error instanceof WebAPIPlatformError) {
     const code = error.data.error
     const kind = kindOf(code)
-    return fail(kind, `Slack says ${code.slice(0, 80)}`, kind === 'throttled' ? inSeconds(defaultPause) : undefined)
+    return fail(kind, `Slack says ${cut(code, 80)}`, kind === 'throttled' ? inSeconds(defaultPause) : undefined)
   }
   if (error instanceof WebAPIHTTPError) {
     const { statusCode } = error

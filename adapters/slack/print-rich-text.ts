@@ -73,7 +73,7 @@ const deepest = 8
 const printList = (block: Extract<TextBlock, { kind: 'list' }>, indent: number): slack.RichTextList[] => {
   const parts: slack.RichTextList[] = []
   const style = block.ordered ? 'ordered' : 'bullet'
-  let count = 0
+  let count = (block.start ?? 1) - 1
   for (const item of block.items) {
     const nested = indent < deepest ? item.filter((one) => one.kind === 'list') : []
     const own = item.filter((one) => !nested.includes(one as never))

@@ -1,7 +1,16 @@
-import { normalize, plain, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
+import {
+  isSafeUrl,
+  normalize,
+  own,
+  plain,
+  type Inline,
+  type Marks,
+  type RichText,
+  type TextBlock,
+} from '../../src/platform'
 import { emojiOf } from './emoji'
 import { list, maybe, number, record, text, type Json } from './json'
-import { mentionOf, type Names } from './mrkdwn'
+import { inlineWords, mentionOf, type Names } from './mrkdwn'
 
 const marksOf = (style: Json): Marks => ({
   ...(style['bold'] === true && { bold: true }),
@@ -27,13 +36,14 @@ const readInline = (element: Json, names: Names): Inline => {
         : literal(text(element['text']))
     case 'link': {
       const url = text(element['url'])
-      return { kind: 'link', url, text: maybe(element['text']) ?? url.replace(/^mailto:/, ''), ...marks }
+      const words = maybe(element['text']) ?? url.replace(/^mailto:/, '')
+      return isSafeUrl(url) ? { kind: 'link', url, text: words, ...marks } : literal(inlineWords({ text: words, url }))
     }
     case 'user':
       return mentionOf(text(element['user_id']), names)
     case 'channel': {
       const id = text(element['channel_id'])
-      return literal(`#${names.channels?.[id] ?? id}`)
+      return literal(`#${own(names.channels ?? {}, id) ?? id}`)
     }
     case 'usergroup':
       return literal('@group')
@@ -78,13 +88,29 @@ const readSection = (element: Json, names: Names): TextBlock[] => {
   return paragraphs.map((inlines) => ({ kind: 'paragraph', inlines }))
 }
 
+/** Code stands as it is, blank lines and all. */
+const readCode = (element: Json, names: Names): string =>
+  readInlines(element['elements'], names)
+    .map((inline) =>
+      inline.kind === 'link' ? inline.text || inline.url : plain([{ kind: 'paragraph', inlines: [inline] }]),
+    )
+    .join('')
+    .replace(/\n$/, '')
+
+/** How many numbers come before its first. */
+const offsetOf = (element: Json | undefined): number => {
+  const offset = number(element?.['offset']) ?? 0
+  return Number.isSafeInteger(offset) && offset > 0 && offset < 1e9 ? offset : 0
+}
+
 /** A list nests by `indent`; Slack sends one element for each run of one depth. */
 const readLists = (elements: readonly Json[], depth: number, names: Names): TextBlock[] => {
   const blocks: TextBlock[] = []
   let items: RichText[] = []
   let ordered = false
+  let start = 1
   const flush = (): void => {
-    if (items.length > 0) blocks.push({ kind: 'list', ordered, items })
+    if (items.length > 0) blocks.push({ kind: 'list', ordered, ...(ordered && start !== 1 && { start }), items })
     items = []
   }
   for (let i = 0; i < elements.length;) {
@@ -100,8 +126,11 @@ const readLists = (elements: readonly Json[], depth: number, names: Names): Text
       continue
     }
     const isOrdered = elements[i]?.['style'] === 'ordered'
-    if (isOrdered !== ordered) flush()
+    const offset = offsetOf(elements[i])
+    // A run that says no number goes on with the one before it.
+    if (isOrdered !== ordered || (offset > 0 && items.length > 0 && start - 1 + items.length !== offset)) flush()
     ordered = isOrdered
+    if (items.length === 0) start = offset + 1
     for (const item of list(elements[i]?.['elements'])) items.push(readSection(record(item), names))
     i++
   }
@@ -125,7 +154,7 @@ const readElements = (all: readonly Json[], names: Names): TextBlock[] => {
         blocks.push({ kind: 'quote', blocks: readSection(element, names) })
         break
       case 'rich_text_preformatted':
-        blocks.push({ kind: 'code-block', text: plain(readSection(element, names)) })
+        blocks.push({ kind: 'code-block', text: readCode(element, names) })
         break
       default:
         blocks.push(...readSection(element, names))

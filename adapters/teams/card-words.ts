@@ -1,6 +1,5 @@
-import { paragraph, say, type RichText, type TextBlock } from '../../src/platform'
+import { isSafeUrl, paragraph, say, type RichText, type TextBlock } from '../../src/platform'
 import { fieldsOf, stringIn } from './activity'
-import { isSafe } from './rich-text'
 
 const deepest = 12
 const mostWords = 200
@@ -65,7 +64,7 @@ const visit = (value: unknown, blocks: TextBlock[], depth: number): void => {
     return typeof text === 'string' && text.trim() !== '' && !(key === 'value' && isButton(fields)) ? [text] : []
   })
   const url = [fields['url'], fields['value'], fields['openUrl']].find(
-    (one): one is string => typeof one === 'string' && isSafe(one),
+    (one): one is string => typeof one === 'string' && isSafeUrl(one),
   )
   const words = [...new Set(texts)].filter((text) => text !== url).join(': ')
   if (url !== undefined) blocks.push(paragraph({ kind: 'link', url, text: words || url }))

@@ -1,4 +1,5 @@
 import {
+  isSafeUrl,
   isEmpty,
   normalize,
   paragraph,
@@ -11,7 +12,7 @@ import {
 import { fieldsOf, stringIn, type Activity, type Attachment } from './activity'
 import { cardWords } from './card-words'
 import { filesOf, linksOf, mentionedIn, wordsOf } from './message'
-import { fromHtml, isSafe } from './rich-text'
+import { fromHtml } from './rich-text'
 
 /** All that is in a message: what is in none of these is nothing. */
 export interface Contents {
@@ -89,14 +90,14 @@ const attachmentTold = (attachment: Attachment, activity: Activity): Told => {
   return linkOr(url, name, { kind, ...named })
 }
 const linkOr = (url: string | undefined, name: string | undefined, unshown: Unshown): Told =>
-  url !== undefined && isSafe(url)
+  url !== undefined && isSafeUrl(url)
     ? { text: [paragraph({ kind: 'link', url, text: name ?? url })], unshown: [] }
     : { text: [], unshown: [unshown] }
 
 /** A file whose place is not told. */
 const fileless = ({ content, contentUrl, name }: Attachment): Told => {
   const url = stringIn(content, 'downloadUrl') ?? contentUrl
-  return url !== undefined && isSafe(url)
+  return url !== undefined && isSafeUrl(url)
     ? nothing
     : { text: [], unshown: [{ kind: 'file', ...(name !== undefined && { name }) }] }
 }

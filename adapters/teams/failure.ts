@@ -1,4 +1,4 @@
-import { DeliveryFailure } from '../../src/platform'
+import { cut, DeliveryFailure } from '../../src/platform'
 
 /** `create`: made twice it is there twice. `change`: an edit, a deletion, a look-up: done again it is the same. */
 export type CallKind = 'create' | 'change'
@@ -24,7 +24,7 @@ const read = (error: unknown): Fault => {
   return {
     status: typeof fault.statusCode === 'number' ? fault.statusCode : undefined,
     code: text(fault.code) || text(fault.errorCode) || text(fault.body?.error?.code),
-    message: text(fault.message).slice(0, 300),
+    message: cut(text(fault.message), 300),
     retryAfter: Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3600) : undefined,
   }
 }

@@ -1,12 +1,12 @@
 /** One tag or run of text of an HTML string. */
 export type Token =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'open'; readonly name: string; readonly attributes: Readonly<Record<string, string>> }
+  | { readonly kind: 'open'; readonly name: string; readonly attributes: ReadonlyMap<string, string> }
   | { readonly kind: 'close'; readonly name: string }
 
 export interface Element {
   readonly name: string
-  readonly attributes: Readonly<Record<string, string>>
+  readonly attributes: ReadonlyMap<string, string>
   readonly children: readonly Node[]
 }
 export type Node = string | Element
@@ -15,19 +15,19 @@ const empty = new Set(['br', 'hr', 'img', 'emoji', 'attachment', 'input', 'meta'
 /** Deeper than any client writes; what is below it loses its tags and keeps its words. */
 const deepest = 24
 
-const named: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: '\u00a0',
-}
+const named: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', '\u00a0'],
+])
 export const unescape = (text: string): string =>
   text.replace(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,6}));/gi,
     (whole, hex?: string, decimal?: string, name?: string) => {
-      if (name !== undefined) return named[name.toLowerCase()] ?? whole
+      if (name !== undefined) return named.get(name.toLowerCase()) ?? whole
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
       return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '\u{FFFD}'
     },
@@ -35,8 +35,21 @@ export const unescape = (text: string): string =>
 export const escape = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[sign] ?? sign)
 
-const tag = /<(\/?)([a-z][a-z0-9]*)((?:\s[^<>]{0,4000})?)\/?>|<!--[\s\S]{0,4000}?-->/gi
+const tag = /<(\/?)([a-z][a-z0-9]*)((?:\s[^<>]{0,4000})?)\/?>/gi
 const attribute = /([a-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi
+
+/** Without comments; one that nothing ends is words. */
+const withoutComments = (html: string): string => {
+  let text = ''
+  let from = 0
+  for (let at = html.indexOf('<!--'); at >= 0; at = html.indexOf('<!--', from)) {
+    const end = html.indexOf('-->', at + 4)
+    if (end < 0) break
+    text += html.slice(from, at)
+    from = end + 3
+  }
+  return text + html.slice(from)
+}
 
 const tokens = function* (html: string): Generator<Token> {
   let at = 0
@@ -50,8 +63,8 @@ const tokens = function* (html: string): Generator<Token> {
   }
   if (at < html.length) yield { kind: 'text', text: unescape(html.slice(at)) }
 }
-const attributesOf = (source: string): Record<string, string> =>
-  Object.fromEntries(
+const attributesOf = (source: string): ReadonlyMap<string, string> =>
+  new Map(
     [...source.matchAll(attribute)].map(([, name = '', a, b, c]) => [name.toLowerCase(), unescape(a ?? b ?? c ?? '')]),
   )
 
@@ -63,7 +76,7 @@ export const parseHtml = (html: string): readonly Node[] => {
   }
   const stack: Open[] = [{ name: '', children: [] }]
   const top = (): Open => stack.at(-1) as Open
-  for (const token of tokens(html)) {
+  for (const token of tokens(withoutComments(html))) {
     if (token.kind === 'text') top().children.push(token.text)
     else if (token.kind === 'close') {
       const depth = stack.findLastIndex(({ name }) => name === token.name)

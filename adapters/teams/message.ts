@@ -1,8 +1,17 @@
-import { normalize, paragraph, say, type FileRef, type Inline, type PostRef, type RichText } from '../../src/platform'
+import {
+  isSafeUrl,
+  normalize,
+  paragraph,
+  say,
+  type FileRef,
+  type Inline,
+  type PostRef,
+  type RichText,
+} from '../../src/platform'
 import { fieldsOf, stringIn, tenantOf, type Activity, type Attachment } from './activity'
 import { baseOf, chainOf, platformName, postRef, userRef } from './ids'
 import { fromMarkdown } from './markdown'
-import { fromHtml, isSafe, replyTypes } from './rich-text'
+import { fromHtml, replyTypes } from './rich-text'
 
 export const isAddressed = ({ entities, recipient }: Activity): boolean =>
   entities.some(
@@ -68,7 +77,7 @@ export const filesOf = (activity: Activity): readonly FileRef[] =>
     const { contentType = '', contentUrl, name } = attachment
     const download = contentType === downloadType ? stringIn(attachment.content, 'downloadUrl') : undefined
     const url = download ?? (contentType.startsWith('image/') ? contentUrl : undefined)
-    if (url === undefined || !isSafe(url)) return []
+    if (url === undefined || !isSafeUrl(url)) return []
     const type = download === undefined ? contentType : typeOf(attachment)
     const ending = type.startsWith('image/') && !type.endsWith('*') ? `.${type.slice(6)}` : ''
     const size = Number(fieldsOf(attachment.content)['fileSize'] ?? -1)
@@ -83,17 +92,19 @@ export const filesOf = (activity: Activity): readonly FileRef[] =>
       },
     ]
   })
-const types: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  pdf: 'application/pdf',
-  txt: 'text/plain',
-  log: 'text/plain',
-}
+const types: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    png: 'image/png',
+    jpg: 'image/jpeg',
+    jpeg: 'image/jpeg',
+    gif: 'image/gif',
+    pdf: 'application/pdf',
+    txt: 'text/plain',
+    log: 'text/plain',
+  }),
+)
 const typeOf = ({ content }: Attachment): string =>
-  types[stringIn(content, 'fileType') ?? ''] ?? 'application/octet-stream'
+  types.get(stringIn(content, 'fileType') ?? '') ?? 'application/octet-stream'
 
 /**
  * A channel's files lie in SharePoint, where the bot may not read: people follow the link. What is uploaded in the bot's own chat
@@ -102,8 +113,9 @@ const typeOf = ({ content }: Attachment): string =>
 export const linksOf = (activity: Activity): RichText =>
   activity.attachments.flatMap(({ contentType = '', contentUrl, name, content }) =>
     contentUrl !== undefined &&
-    isSafe(contentUrl) &&
-    (contentType === 'reference' || (contentType === downloadType && !isSafe(stringIn(content, 'downloadUrl') ?? '')))
+    isSafeUrl(contentUrl) &&
+    (contentType === 'reference' ||
+      (contentType === downloadType && !isSafeUrl(stringIn(content, 'downloadUrl') ?? '')))
       ? [paragraph('📎 ', { kind: 'link', url: contentUrl, text: name ?? contentUrl })]
       : [],
   )

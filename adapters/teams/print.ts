@@ -1,6 +1,5 @@
-import { normalize, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
+import { isSafeUrl, normalize, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
 import { escape } from './html'
-import { isSafe } from './rich-text'
 
 /** What networks and XML refuse: control characters but newlines, halves of pairs. */
 export const clean = (text: string): string =>
@@ -20,7 +19,7 @@ const inlineHtml = (inline: Inline): string => {
     case 'code':
       return `<code>${quoted(inline.text)}</code>`
     case 'link':
-      return isSafe(inline.url)
+      return isSafeUrl(inline.url)
         ? wrap(`<a href="${quoted(inline.url)}">${quoted(inline.text.trim() ? inline.text : inline.url)}</a>`, inline)
         : wrap(quoted(inline.text || inline.url), inline)
     // A name, and no <at>: only `Content.mentions` may ping.
@@ -48,7 +47,8 @@ const blockHtml = (block: TextBlock): string => {
       return `<pre>${quoted(block.text)}</pre>`
     case 'list': {
       const name = block.ordered ? 'ol' : 'ul'
-      return `<${name}>${block.items.map((item) => `<li>${itemHtml(item)}</li>`).join('')}</${name}>`
+      const start = block.ordered && block.start !== undefined ? ` start="${block.start}"` : ''
+      return `<${name}${start}>${block.items.map((item) => `<li>${itemHtml(item)}</li>`).join('')}</${name}>`
     }
   }
 }
@@ -92,7 +92,9 @@ const runOf = (inline: Inline, style: Style): Run | undefined => {
       return { ...run(inline.text, style), fontType: 'Monospace' }
     case 'link': {
       const words = marks(inline.text.trim() ? inline.text : inline.url, inline)
-      return isSafe(inline.url) ? { ...words, selectAction: { type: 'Action.OpenUrl', url: clean(inline.url) } } : words
+      return isSafeUrl(inline.url)
+        ? { ...words, selectAction: { type: 'Action.OpenUrl', url: clean(inline.url) } }
+        : words
     }
     case 'mention':
       return run(`@${inline.name}`, style)
@@ -129,7 +131,11 @@ const blockLines = (block: TextBlock, style: Style): Run[][] => {
       return block.text.split('\n').map((line) => [{ ...run(line || ' ', style), fontType: 'Monospace' }])
     case 'list':
       return block.items.flatMap((item, i) =>
-        hang(textLines(item, style), block.ordered ? `${i + 1}. ` : '• ', block.ordered ? '    ' : '   '),
+        hang(
+          textLines(item, style),
+          block.ordered ? `${(block.start ?? 1) + i}. ` : '• ',
+          block.ordered ? '    ' : '   ',
+        ),
       )
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { cut } from '../../src/platform'
 import { readActivity, tenantOf, type Activity } from './activity'
 import { NotTeams, type Sdk } from './sdk'
 import type { Doors } from './doors'
@@ -28,15 +29,12 @@ export const createReceiver = (sdk: Sdk, ground: Ground, doors: Doors): Receiver
     const activity = readActivity(parse(body))
     if (!activity) return { status: 400 }
     if (activity.channelId !== 'msteams' || !isServiceUrl(activity.serviceUrl, settings)) {
-      host.log.warn(
-        { channel: activity.channelId.slice(0, 40) },
-        'an activity of another channel or connector was refused',
-      )
+      host.log.warn({ channel: cut(activity.channelId, 40) }, 'an activity of another channel or connector was refused')
       return { status: 403 }
     }
     await sdk.authenticate(request.headers.authorization ?? '', activity)
     if (settings.app?.tenant !== undefined && tenantOf(activity) !== settings.app.tenant) {
-      host.log.warn({ tenant: tenantOf(activity).slice(0, 60) }, 'an activity of another organisation was dropped')
+      host.log.warn({ tenant: cut(tenantOf(activity), 60) }, 'an activity of another organisation was dropped')
       return { status: 200 }
     }
     return take(activity)

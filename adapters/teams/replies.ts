@@ -1,4 +1,4 @@
-import { fit, plain, type Arrival, type Content, type Host } from '../../src/platform'
+import { clip, fit, plain, type Arrival, type Content, type Host } from '../../src/platform'
 import { limits } from './limits'
 import type { Outgoing } from './outgoing'
 import { measure } from './print'
@@ -33,7 +33,7 @@ export const dialogReply = ({ title, card }: { readonly title: string; readonly 
     task: {
       type: 'continue',
       value: {
-        title: title.slice(0, 64),
+        title: clip(title, 64),
         height: 'medium',
         width: 'medium',
         card: { contentType: cardType, content: card },

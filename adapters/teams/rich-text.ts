@@ -1,4 +1,4 @@
-import type { Inline, Marks, RichText, TextBlock } from '../../src/platform'
+import { isSafeUrl, tableText, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
 import { parseHtml, textOf, type Element, type Node } from './html'
 
 /** Who is meant by the n-th mention of a message; undefined for the bot itself, whose name is no part of the words. */
@@ -19,15 +19,15 @@ const blockNames = new Set([
   'table',
   'hr',
 ])
-const marksOf: Readonly<Record<string, Marks>> = {
-  b: { bold: true },
-  strong: { bold: true },
-  i: { italic: true },
-  em: { italic: true },
-  s: { strike: true },
-  strike: { strike: true },
-  del: { strike: true },
-}
+const marksOf: ReadonlyMap<string, Marks> = new Map([
+  ['b', { bold: true }],
+  ['strong', { bold: true }],
+  ['i', { italic: true }],
+  ['em', { italic: true }],
+  ['s', { strike: true }],
+  ['strike', { strike: true }],
+  ['del', { strike: true }],
+])
 const mentionTypes = /schema\.skype\.com\/Mention/i
 export const replyTypes = /schema\.skype\.com\/Reply/i
 
@@ -45,7 +45,7 @@ const isBlock = (node: Node): node is Element =>
   typeof node !== 'string' &&
   (blockNames.has(node.name) || (!isAtom(node) && node.children.some((child) => isBlock(child))))
 const isAtom = ({ name, attributes }: Element): boolean =>
-  name === 'at' || name === 'a' || name === 'code' || mentionTypes.test(attributes['itemtype'] ?? '')
+  name === 'at' || name === 'a' || name === 'code' || mentionTypes.test(attributes.get('itemtype') ?? '')
 
 const blocks = (nodes: readonly Node[], context: Context): RichText => {
   const result: TextBlock[] = []
@@ -71,25 +71,29 @@ const block = (element: Element, context: Context): RichText => {
   switch (name) {
     case 'blockquote':
       // The client's copy of the message that is answered: `replyTo` says it.
-      if (replyTypes.test(attributes['itemtype'] ?? '')) return []
+      if (replyTypes.test(attributes.get('itemtype') ?? '')) return []
       return [{ kind: 'quote', blocks: blocks(children, context) }]
     case 'pre':
     case 'codeblock':
       return [{ kind: 'code-block', text: codeText(children).replace(/^\n|\n$/g, '') }]
     case 'ul':
     case 'ol':
-      return [{ kind: 'list', ordered: name === 'ol', items: items(children, context) }]
+      return [{ kind: 'list', ordered: name === 'ol', ...startOf(element), items: items(children, context) }]
     case 'h1':
     case 'h2':
     case 'h3':
       return [{ kind: 'heading', inlines: trim(children.flatMap((node) => inline(node, {}, context))) }]
     case 'table':
-      return [{ kind: 'code-block', text: tableText(element) }]
+      return [{ kind: 'code-block', text: rowsText(element) }]
     case 'hr':
       return []
     default:
       return blocks(children, context)
   }
+}
+const startOf = ({ name, attributes }: Element): { readonly start?: number } => {
+  const start = /^\d{1,9}$/.exec(attributes.get('start')?.trim() ?? '')?.[0]
+  return name === 'ol' && start !== undefined && Number(start) !== 1 ? { start: Number(start) } : {}
 }
 const items = (nodes: readonly Node[], context: Context): readonly RichText[] =>
   nodes.flatMap((node) => (typeof node === 'string' || node.name !== 'li' ? [] : [blocks(node.children, context)]))
@@ -102,22 +106,22 @@ const codeText = (nodes: readonly Node[]): string =>
     })
     .join('')
 
-const tableText = (table: Element): string => {
-  const rows: string[] = []
+const rowsText = (table: Element): string => {
+  const rows: string[][] = []
   const visit = (nodes: readonly Node[]): void => {
     for (const node of nodes) {
       if (typeof node === 'string') continue
       if (node.name !== 'tr') visit(node.children)
       else
         rows.push(
-          node.children
-            .flatMap((cell) => (typeof cell === 'string' ? [] : [textOf(cell.children).replace(/\s+/g, ' ').trim()]))
-            .join('  '),
+          node.children.flatMap((cell) =>
+            typeof cell === 'string' ? [] : [textOf(cell.children).replace(/\s+/g, ' ').trim()],
+          ),
         )
     }
   }
   visit(table.children)
-  return rows.join('\n')
+  return tableText(rows)
 }
 
 const inline = (node: Node, marks: Marks, context: Context): readonly Inline[] => {
@@ -128,8 +132,8 @@ const inline = (node: Node, marks: Marks, context: Context): readonly Inline[] =
   const { name, attributes, children } = node
   const inside = (more: Marks): readonly Inline[] =>
     children.flatMap((child) => inline(child, { ...marks, ...more }, context))
-  if (name === 'at' || mentionTypes.test(attributes['itemtype'] ?? '')) {
-    const index = Number(attributes['itemid'] ?? attributes['id'] ?? 'none')
+  if (name === 'at' || mentionTypes.test(attributes.get('itemtype') ?? '')) {
+    const index = Number(attributes.get('itemid') ?? attributes.get('id') ?? 'none')
     const found = context.mentioned(Number.isInteger(index) ? index : undefined, textOf(children).trim())
     return found ? [found] : []
   }
@@ -139,28 +143,26 @@ const inline = (node: Node, marks: Marks, context: Context): readonly Inline[] =
     case 'code':
       return [{ kind: 'code', text: codeText(children) }]
     case 'a':
-      return link(attributes['href'] ?? '', textOf(children), marks)
+      return link(attributes.get('href') ?? '', textOf(children), marks)
     case 'emoji':
     case 'img':
       return emoji(attributes, marks, context)
     case 'attachment':
       return []
     default:
-      return inside(marksOf[name] ?? {})
+      return inside(marksOf.get(name) ?? {})
   }
 }
 
-export const isSafe = (url: string): boolean => /^(https?:\/\/|mailto:)/i.test(url) && URL.canParse(url)
-
 const link = (url: string, text: string, marks: Marks): readonly Inline[] => {
   const words = text.replace(/[\s\u00a0]+/g, ' ').trim()
-  if (isSafe(url)) return [{ kind: 'link', url, text: words || url, ...marks }]
+  if (isSafeUrl(url)) return [{ kind: 'link', url, text: words || url, ...marks }]
   return words ? [{ kind: 'text', text: words, ...marks }] : []
 }
 const emoji = (attributes: Element['attributes'], marks: Marks, { tellsPictures }: Context): readonly Inline[] => {
-  const alt = attributes['alt'] ?? ''
+  const alt = attributes.get('alt') ?? ''
   if (/\p{Extended_Pictographic}/u.test(alt))
-    return [{ kind: 'emoji', name: attributes['title'] || attributes['id'] || alt, unicode: alt }]
+    return [{ kind: 'emoji', name: attributes.get('title') || attributes.get('id') || alt, unicode: alt }]
   return alt && tellsPictures ? [{ kind: 'text', text: `[${alt}]`, ...marks }] : []
 }
 

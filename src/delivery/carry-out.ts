@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import { faultIn } from '../files/file-fault'
 import { refusedFile, type FileGate } from '../files/file-gate'
 import type { Judged } from '../files/judge-file'
-import { fitOne, say } from '../platform'
+import { fitOne, say, shown, soundContent } from '../platform'
 import type { Content, FileRef, PlaceRef, Platform, PostRef, RichText, UserRef } from '../platform'
 
 import type { Tx } from '../tx'
@@ -66,7 +66,7 @@ export const prepare = async (
   if ('user' in address) {
     const to: UserRef = { platform: row.platform, kind: 'user', id: address.user }
     return row.content !== null && 'say' in row.content
-      ? { kind: 'post', to, content: row.content.say }
+      ? { kind: 'post', to, content: soundContent(row.content.say) }
       : nothing('it says nothing')
   }
   if ('room' in address && row.roomLost !== null && row.content !== null && 'say' in row.content)
@@ -111,7 +111,9 @@ const prepareOpen = async (
 ): Promise<Call> => {
   if ('user' in anchor) return { kind: 'direct', user: anchor.user, room }
   const at = 'post' in anchor ? anchor.post : (await rows.slot(anchor.slot))?.post
-  return at === undefined ? cardless : { kind: 'open', at, title, room, members: await customersOf(tx, room) }
+  return at === undefined
+    ? cardless
+    : { kind: 'open', at, title: shown(title), room, members: await customersOf(tx, room) }
 }
 
 /** Whom a customer's room is for; an agents' room is for whoever sees its channel. */
@@ -136,7 +138,7 @@ const prepareAmend = (post: PostRef, content: Content, { limits }: Platform): Ca
 const keptFileOf = (id: string) => id.slice(id.indexOf('/') + 1)
 
 const withoutLostFiles = async (rows: ReturnType<typeof leaseRows>, tx: Tx, content: Content): Promise<Content> => {
-  if (content.files === undefined || content.files.length === 0) return content
+  if (content.files === undefined || content.files.length === 0) return soundContent(content)
   const settled = new Map(
     (await rows.settledFiles(content.files.map(({ id }) => keptFileOf(id)))).map((one) => [one.id, one]),
   )
@@ -151,7 +153,7 @@ const withoutLostFiles = async (rows: ReturnType<typeof leaseRows>, tx: Tx, cont
     // It is called what it turned out to be.
     else files.push(found === undefined ? file : { ...file, name: found.name, type: found.type, size: found.size })
   }
-  return { ...content, text: [...content.text, ...notes.flat()], files }
+  return soundContent({ ...content, text: [...content.text, ...notes.flat()], files })
 }
 
 export const perform = async (

@@ -1,4 +1,4 @@
-import { say, type DeliveryFailure } from '../platform'
+import { cut, say, type DeliveryFailure } from '../platform'
 import type { Unit } from '../store/transaction'
 import type { Tx } from '../tx'
 import type { Call, Result } from './carry-out'
@@ -91,7 +91,7 @@ export const recordFailure = async (
   failure: DeliveryFailure,
 ): Promise<string[]> => {
   const rows = leaseRows(unit)
-  const fault = `${failure.kind}: ${failure.message}`.slice(0, 500)
+  const fault = cut(`${failure.kind}: ${failure.message}`, 500)
   const later = failure.retryAt ?? new Date(unit.now.getTime() + backoff(row.attempts + 1, Math.random()))
   const isLast = row.attempts + 1 >= mostAttempts
 

@@ -1,3 +1,4 @@
+import { cut } from '../platform'
 import { stat } from 'node:fs/promises'
 import type { Config } from '../config'
 import type { Finding, PlaceRef, Platform } from '../platform'
@@ -37,7 +38,7 @@ export const findingsOf = async (platform: Platform, places: readonly PlaceRef[]
   try {
     return await Promise.race([platform.diagnose(places.filter((place) => place.platform === network)), late])
   } catch (error) {
-    return [{ what: 'no-answer', network, name: (error as Error).message.slice(0, 200) }]
+    return [{ what: 'no-answer', network, name: cut((error as Error).message, 200) }]
   } finally {
     clearTimeout(timer)
   }
@@ -70,7 +71,7 @@ const metronome = async (jobs: () => Promise<void>): Promise<readonly Finding[]>
     await Promise.race([jobs(), late])
     return []
   } catch (error) {
-    return [{ what: 'no-jobs', name: (error as Error).message.slice(0, 200) }]
+    return [{ what: 'no-jobs', name: cut((error as Error).message, 200) }]
   } finally {
     clearTimeout(timer)
   }

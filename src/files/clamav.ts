@@ -1,3 +1,4 @@
+import { cut } from '../platform'
 import { connect } from 'node:net'
 
 /** What a scanner says of a file: `clean`, or the name of what it found. Rejects when it cannot be asked. */
@@ -13,7 +14,7 @@ export const clamav =
     const answer = await ask(new URL(url), bytes)
     if (/^stream: OK\0?$/.test(answer)) return 'clean'
     const found = /^stream: (.{1,200}) FOUND\0?$/.exec(answer)?.[1]
-    if (found === undefined) throw new Error(`the virus scanner answered: ${answer.slice(0, 200)}`)
+    if (found === undefined) throw new Error(`the virus scanner answered: ${cut(answer, 200)}`)
     return { found }
   }
 

@@ -1,3 +1,4 @@
+import { encodePart, clipName } from '../platform'
 import { timingSafeEqual } from 'node:crypto'
 import type { Unit } from '../store/transaction'
 import type { Vault } from '../store/vault'
@@ -28,7 +29,7 @@ export const createFileLinks = (vault: Vault, publicUrl: string | undefined): Fi
       if (publicUrl === undefined) return undefined
       const until = unit.now.getTime() + linkMs
       const signature = (await sign(unit, id, until)).toString('base64url')
-      const path = [unit.desk, id, String(until), signature, encodeURIComponent(name.slice(0, 100)) || 'file'].join('/')
+      const path = [unit.desk, id, String(until), signature, encodePart(clipName(name, 100)) || 'file'].join('/')
       return `${publicUrl.replace(/\/$/, '')}/files/${path}`
     },
     check: async (unit, { file, until, signature }) => {

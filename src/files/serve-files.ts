@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { locales } from '../platform'
+import { encodePart, locales } from '../platform'
 import type { Store } from '../store/transaction'
 import { fileRows } from './file-rows'
 import { words } from '../words'
+import { wideOf } from './judge-file'
 import type { FileLinks } from './file-links'
 
 /** `/files/<desk>/<file>/<until>/<signature>/<name>`: nothing but what a link of the desk's own names, and only while it holds. */
@@ -30,10 +31,10 @@ export const serveFiles =
       ...always,
       'content-type':
         isShown || type === 'text/plain'
-          ? `${type}${type === 'text/plain' ? '; charset=utf-8' : ''}`
+          ? `${type}${type === 'text/plain' ? `; charset=${wideOf(bytes) ?? 'utf-8'}` : ''}`
           : 'application/octet-stream',
       'content-length': bytes.length,
-      'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeURIComponent(name).replaceAll(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)}`,
+      'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${encodePart(name).replaceAll(/['()*]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)}`,
     })
     response.end(request.method === 'HEAD' ? undefined : bytes)
   }

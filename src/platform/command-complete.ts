@@ -1,7 +1,8 @@
 import type { Choice } from './card'
 import { readFields } from './command-fields'
 import { type CommandOptions, startOf } from './command-line'
-import { aliases, fold, namedAt, operationAt, quoteWord, spelledFor, suggest } from './command-words'
+import { aliases, namedAt, operationAt, quoteWord, spelledFor, suggest } from './command-words'
+import { fold } from './fold'
 import type { Input } from './inbound'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
 
@@ -46,7 +47,9 @@ const fieldChoices = (field: FieldInfo, typed: string, locale: Locale): Choice[]
 
 const nameChoices = (operation: OperationInfo, typed: string, input: Input, locale: Locale): Choice[] =>
   operation.fields
-    .filter((field) => !(field.name in input) && field.kind !== 'file' && fold(field.name).startsWith(fold(typed)))
+    .filter(
+      (field) => !Object.hasOwn(input, field.name) && field.kind !== 'file' && fold(field.name).startsWith(fold(typed)),
+    )
     .map((field) => ({
       value: field.kind === 'flag' ? `--${field.name}` : `${field.name}:`,
       label: field.label[locale],

@@ -39,11 +39,12 @@ interface Reader {
 
 const lookingIn = ({ resolve }: Reader, mayBeWords: boolean): Looking => ({ mayBeWords, ...(resolve && { resolve }) })
 
-const isGiven = ({ draft }: Reader, field: FieldInfo): boolean => field.name in draft.input && field.kind !== 'choices'
+const isGiven = ({ draft }: Reader, field: FieldInfo): boolean =>
+  Object.hasOwn(draft.input, field.name) && field.kind !== 'choices'
 
 /** The sink, while it has nothing yet. */
 const openSink = ({ plan: { sink }, draft }: Reader): FieldInfo | undefined =>
-  sink && (sink.kind === 'choices' || !(sink.name in draft.input)) ? sink : undefined
+  sink && (sink.kind === 'choices' || !Object.hasOwn(draft.input, sink.name)) ? sink : undefined
 
 /** The field that is named here and not given yet. */
 const newlyNamed = (reader: Reader, word: Word): Named | undefined => {
@@ -219,7 +220,7 @@ export const readFields = (
   const reader: Reader = { line, fields: operation.fields, plan, inRoom, draft, ...(resolve && { resolve }) }
   let queue = plan.positional.filter((field) => field !== ticket)
   for (let word = wordAt(line, from); word && !draft.wrong; word = wordAt(line, draft.at)) {
-    queue = queue.filter((field) => !(field.name in draft.input))
+    queue = queue.filter((field) => !Object.hasOwn(draft.input, field.name))
     const atText = isFreeText(openSink(reader)) && !queue.some(({ required }) => required)
     const isNewLine = atText && sink?.kind === 'rich-text' && line.slice(draft.at, word.start).includes('\n')
     const named = isNewLine ? undefined : newlyNamed(reader, word)
@@ -237,8 +238,8 @@ export const readFields = (
       break
     }
   }
-  if (ticket && !(ticket.name in draft.input)) draft.input = { [ticket.name]: here!, ...draft.input }
+  if (ticket && !Object.hasOwn(draft.input, ticket.name)) draft.input = { [ticket.name]: here!, ...draft.input }
   const { input, rest, wrong, extra } = draft
-  const next = draft.next ?? queue.find((field) => !(field.name in input)) ?? openSink(reader)
+  const next = draft.next ?? queue.find((field) => !Object.hasOwn(input, field.name)) ?? openSink(reader)
   return { input, ...(rest && { rest }), ...(next && { next }), ...(wrong && { wrong }), ...(extra && { extra }) }
 }

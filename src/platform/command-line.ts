@@ -1,7 +1,9 @@
 import { type Reading, readFields } from './command-fields'
 import { isFreeText, isHere, planOf } from './command-plan'
 import { isTicketNumber, type Resolve } from './command-values'
-import { distance, fold, operationAt, suggest, wordAt } from './command-words'
+import { operationAt, suggest, wordAt } from './command-words'
+import { fold } from './fold'
+import { distance } from './nearest'
 import type { Input } from './inbound'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
 import { clip } from './text'
@@ -92,7 +94,8 @@ export const usageOf = (operation: OperationInfo, locale: Locale): string =>
 
 /** A file cannot be typed: it comes with the message, and the desk asks for it when it must. */
 const missingOf = (operation: OperationInfo, reading: Reading): string | undefined =>
-  operation.fields.find((field) => field.required && field.kind !== 'file' && !(field.name in reading.input))?.name
+  operation.fields.find((field) => field.required && field.kind !== 'file' && !Object.hasOwn(reading.input, field.name))
+    ?.name
 
 const judge = (operation: OperationInfo, reading: Reading, locale: Locale): ParsedCommand => {
   const { input, rest, wrong, extra } = reading

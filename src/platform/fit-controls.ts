@@ -1,5 +1,6 @@
 import type { Block, Choice, Control } from './card'
 import type { Limits } from './platform'
+import { shown } from './normalize'
 import { clip } from './text'
 
 /** At most `max` of them, `kept` (what is chosen) among them. */
@@ -20,7 +21,7 @@ export const fitChoices = (
 }
 
 /** Networks refuse a label with nothing in it. */
-export const fitLabel = (text: string, max: number): string => clip(text.trim(), max) || '…'
+export const fitLabel = (text: string, max: number): string => clip(shown(text).trim(), max) || '…'
 
 const fitControl = (control: Control, limits: Limits['card']): Control[] => {
   const label = fitLabel(control.label, limits.label)

@@ -7,6 +7,8 @@ export interface FitWords {
   notHere(file: string): string
   /** Controls for which the card has no room. */
   more(labels: string): string
+  /** How much of a message was left out. */
+  rest(characters: number): string
 }
 
 const megabytes = (locale: Locale, bytes: number): string =>
@@ -18,11 +20,15 @@ export const fitWords: Readonly<Record<Locale, FitWords>> = {
       `📎 ${file}: too large to show here (${megabytes('en', size)}; the limit is ${megabytes('en', limit)}).`,
     notHere: (file) => `📎 ${file}: files can’t be shown here.`,
     more: (labels) => `Also as commands: ${labels}`,
+    rest: (characters) =>
+      `✂️ The message goes on: ${characters.toLocaleString('en')} more characters. Read all of it: /ticket show`,
   },
   es: {
     tooLarge: (file, size, limit) =>
       `📎 ${file}: demasiado grande para mostrarse aquí (${megabytes('es', size)}; el límite es ${megabytes('es', limit)}).`,
     notHere: (file) => `📎 ${file}: aquí no se pueden mostrar archivos.`,
     more: (labels) => `También como comandos: ${labels}`,
+    rest: (characters) =>
+      `✂️ El mensaje sigue: ${characters.toLocaleString('es')} caracteres más. Léelo entero: /ticket show`,
   },
 }

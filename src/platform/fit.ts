@@ -5,8 +5,11 @@ import { type FitWords, fitWords } from './fit-words'
 import type { FileRef, Input } from './inbound'
 import type { Limits } from './platform'
 import type { RichText } from './rich-text'
+import { shown } from './normalize'
+import { soundContent } from './sound-content'
+import { soundText } from './sound-text'
 import { split, truncate } from './split'
-import { clip, isEmpty, lengthOf, type Measure, paragraph } from './text'
+import { clip, clipName, isEmpty, lengthOf, type Measure, paragraph } from './text'
 
 export interface FitOptions {
   /** How long the dialect prints a text. Default: its plain length. */
@@ -32,7 +35,7 @@ const takesFiles = (limits: Limits['files'], direct: boolean): limits is Exclude
 
 /** Files that can be sent, as many a post as it takes; a line of text for each that cannot. */
 const sortFiles = (files: readonly FileRef[], limits: Limits['files'], direct: boolean, words: FitWords): Sorted => {
-  const named = (file: FileRef): string => clip(file.name, 120)
+  const named = (file: FileRef): string => clipName(file.name, 120)
   if (!takesFiles(limits, direct))
     return { sheaves: [], notes: files.map((file) => paragraph(words.notHere(named(file)))) }
   const fits = files.filter((file) => canShow(limits, file, direct))
@@ -58,12 +61,23 @@ const sheavesOf = (files: readonly FileRef[], limits: Exclude<Limits['files'], '
   return sheaves
 }
 
-/** The posts that show `content` within `limits`, in order, at least one: no word of `text` is lost. The first has the card, the mentions and `replyTo`; the files begin at the end of the text. */
+/** A message of a hundred thousand characters is shown whole; a longer one is a flood. */
+const mostPosts = (room: number): number => Math.max(80, Math.ceil(160_000 / room))
+
+/** Of more parts than anybody reads the first ones, and a word about the rest. */
+const atMost = (count: number, texts: readonly RichText[], words: FitWords): readonly RichText[] => {
+  if (texts.length <= count) return texts
+  const left = texts.slice(count - 1).reduce((sum, part) => sum + lengthOf(part), 0)
+  return [...texts.slice(0, count - 1), [paragraph(words.rest(left))]]
+}
+
+/** The posts that show `content` within `limits`, in order, at least one: no word of `text` is lost, but for the end of one as long as a book, of which the last post tells. The first has the card, the mentions and `replyTo`; the files begin at the end of the text. */
 export const fit = (content: Content, limits: Limits, options: FitOptions = {}): Content[] => {
   const { measure = lengthOf, reserve = 0, direct = false, words = fitWords.en } = options
-  const { text, card, as, files = [], mentions, replyTo } = content
+  const { text, card, as, files = [], mentions, replyTo } = soundContent(content)
   const { sheaves, notes } = sortFiles(files, limits.files, direct, words)
-  const texts = split([...text, ...notes], Math.max(1, limits.text - reserve), measure)
+  const room = Math.max(1, limits.text - reserve)
+  const texts = atMost(mostPosts(limits.text), split([...text, ...notes], room, measure), words)
   const posts = texts.length > 0 ? texts : [[]]
   const lead = {
     ...(card && { card: fitCard(card, limits.card, measure, words) }),
@@ -121,18 +135,18 @@ export const fitForm = (form: Form, limits: Limits, { measure = lengthOf }: FitO
   const required = form.fields.filter((field) => field.required).length
   if (required > room.fields) return undefined
   let optional = room.fields - required
-  const shown = form.fields.filter((field) => field.required || optional-- > 0)
+  const visible = form.fields.filter((field) => field.required || optional-- > 0)
   const standing = form.fields.flatMap((field) =>
-    shown.includes(field) || field.value === undefined ? [] : [[field.name, field.value] as const],
+    visible.includes(field) || field.value === undefined ? [] : [[field.name, field.value] as const],
   )
-  const intro = form.intro && truncate(form.intro, room.text, measure)
+  const intro = form.intro && truncate(soundText(form.intro), room.text, measure)
   return {
     operation: form.operation,
-    title: clip(form.title, room.title),
+    title: clip(shown(form.title), room.title),
     ...(intro && !isEmpty(intro) && { intro }),
     submit: fitLabel(form.submit, room.title),
     ...(form.isDangerous && { isDangerous: form.isDangerous }),
-    fields: shown.map((field) => fitField(field, room)),
+    fields: visible.map((field) => fitField(field, room)),
     hidden: { ...(Object.fromEntries(standing) as Input), ...form.hidden },
   }
 }

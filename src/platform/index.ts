@@ -2,22 +2,46 @@ export * from './action-id'
 export * from './card'
 export { complete, type Completion } from './command-complete'
 export { type CommandOptions, parseCommand, type ParsedCommand, usageOf, usageParts } from './command-line'
-export { distance, fold, insideQuotes, nearest, quotedAt, quoteWord } from './command-words'
+export { insideQuotes, quotedAt, quoteWord } from './command-words'
+export { distance, nearest } from './nearest'
 export { canShow, fit, fitForm, fitOne, type FitOptions } from './fit'
 export { cardLength } from './fit-card'
 export { type FitWords, fitWords } from './fit-words'
 export { hasHungUp } from './hung-up'
-export { foldText } from './fold'
+export { fold, foldText } from './fold'
 export * from './inbound'
 export { lazily } from './load'
-export { equalText, normalize } from './normalize'
 export * from './operator-fault'
+export { bareUrlAt, splitAtUrls } from './bare-url'
+export { type Addressable, readMarkdown } from './markdown'
+export { isMisleading } from './link-words'
+export { equalText, normalize, shown } from './normalize'
+export { own } from './own'
 export * from './platform'
 export { recentMap, type RecentMap } from './recent-map'
 export * from './rich-text'
+export { markRuns, type Run } from './mark-runs'
+export { isSafeUrl } from './safe-url'
+export { soundContent } from './sound-content'
+export { soundText } from './sound-text'
 export { readSpan } from './span-words'
 export { split, truncate } from './split'
 export { isForwarded, isLoopback } from './who-asks'
+export { tableText } from './table-text'
 export { readTimeWords, type TimeWords } from './time-words'
-export { clip, dropPrefix, firstLine, isEmpty, lengthOf, type Measure, paragraph, plain, say } from './text'
+export {
+  clip,
+  clipName,
+  cut,
+  dropPrefix,
+  encodePart,
+  firstLine,
+  isEmpty,
+  lengthOf,
+  type Measure,
+  nextNumber,
+  paragraph,
+  plain,
+  say,
+} from './text'
 export * from './unshown'

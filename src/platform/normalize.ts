@@ -1,7 +1,14 @@
+import { honestLink } from './link-words'
 import type { Inline, Marks, RichText, TextBlock } from './rich-text'
 
 /** PostgreSQL and JSON over UTF-8 refuse lone surrogates, PostgreSQL NUL too. */
 export const mend = (text: string): string => text.replace(/[\p{Surrogate}\0]/gu, '\u{FFFD}')
+
+/** Signs that turn the order of what follows them round: a name or an address would read as another. */
+const turning = /[\u202a-\u202e\u2066-\u2069]/g
+
+/** As it may be shown: people’s words without signs that change how the words around them read. */
+export const shown = (text: string): string => mend(text).replace(turning, '')
 
 const marks = (inline: Marks): Marks => ({
   ...(inline.bold && { bold: true }),
@@ -22,17 +29,22 @@ const runs = (inline: Inline): readonly Inline[] => {
           ...(text ? [{ kind: 'text', text, ...marks(inline) } as const] : []),
         ])
     case 'code':
-      return inline.text ? [{ kind: 'code', text: mend(inline.text) }] : []
+      return inline.text ? [{ kind: 'code', text: shown(inline.text) }] : []
     case 'link':
-      return [{ kind: 'link', url: mend(inline.url), text: mend(inline.text || inline.url), ...marks(inline) }]
+      return honestLink({
+        kind: 'link',
+        url: mend(inline.url),
+        text: shown(inline.text || inline.url),
+        ...marks(inline),
+      })
     case 'mention': {
       const user = inline.user && { platform: inline.user.platform, kind: inline.user.kind, id: inline.user.id }
-      return [{ kind: 'mention', name: mend(inline.name), ...(user && { user }) }]
+      return [{ kind: 'mention', name: shown(inline.name), ...(user && { user }) }]
     }
     case 'emoji':
-      return [{ kind: 'emoji', name: mend(inline.name), ...(inline.unicode && { unicode: mend(inline.unicode) }) }]
+      return [{ kind: 'emoji', name: shown(inline.name), ...(inline.unicode && { unicode: mend(inline.unicode) }) }]
     case 'time':
-      return [{ kind: 'time', at: inline.at, text: mend(inline.text || inline.at) }]
+      return [{ kind: 'time', at: inline.at, text: shown(inline.text || inline.at) }]
     case 'break':
       return [{ kind: 'break' }]
   }
@@ -47,7 +59,11 @@ const normalizeInlines = (inlines: readonly Inline[]): readonly Inline[] => {
     else merged.push(run)
   }
   // After the merge: two runs may each have held one half of a pair.
-  return merged.map((run) => (run.kind === 'text' ? { ...run, text: mend(run.text) } : run))
+  return merged.flatMap((run): readonly Inline[] => {
+    if (run.kind !== 'text') return [run]
+    const text = shown(run.text)
+    return text === '' ? [] : [{ ...run, text }]
+  })
 }
 
 const normalizeBlock = (block: TextBlock): readonly TextBlock[] => {
@@ -62,14 +78,22 @@ const normalizeBlock = (block: TextBlock): readonly TextBlock[] => {
       return blocks.length > 0 ? [{ kind: 'quote', blocks }] : []
     }
     case 'code-block': {
-      const text = mend(block.text.replace(/\r\n?/g, '\n'))
+      const text = shown(block.text.replace(/\r\n?/g, '\n'))
       return text ? [{ kind: 'code-block', text, ...(block.language && { language: block.language }) }] : []
     }
     case 'list': {
       const items = block.items.map(normalize)
       if (items.every((item) => item.length === 0)) return []
       // An empty item of a numbered list keeps its number.
-      return [{ kind: 'list', ordered: block.ordered, items: items.filter((item) => block.ordered || item.length > 0) }]
+      const start = block.ordered && block.start !== undefined && block.start !== 1 && { start: block.start }
+      return [
+        {
+          kind: 'list',
+          ordered: block.ordered,
+          ...start,
+          items: items.filter((item) => block.ordered || item.length > 0),
+        },
+      ]
     }
   }
 }

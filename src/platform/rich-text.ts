@@ -11,7 +11,8 @@ export type TextBlock =
   | { readonly kind: 'heading'; readonly inlines: readonly Inline[] }
   | { readonly kind: 'quote'; readonly blocks: RichText }
   | { readonly kind: 'code-block'; readonly text: string; readonly language?: string }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly RichText[] }
+  /** `start`: the number of an ordered list's first item, where it is not 1. */
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly start?: number; readonly items: readonly RichText[] }
 
 export type Inline =
   | ({ readonly kind: 'text'; readonly text: string } & Marks)

@@ -57,7 +57,25 @@ const outsideAtoms = (inlines: readonly Inline[], offset: number): number => {
 const forcedBorder = (text: string, offset: number): number =>
   graphemeBorder(text, offset) || codePointBorder(text, offset)
 
+/** Runs beyond those that fit: a sign may go on in the next ones. */
+const beyond = 8
+
+/** Only as many runs are looked at as there is room for: the rest of a long paragraph is another part's. */
 const divideInlines = (block: Extract<TextBlock, { inlines: unknown }>, room: Room): Cut => {
+  const fitting = most(
+    block.inlines.length,
+    (n) => room.used([{ ...block, inlines: block.inlines.slice(0, n) }]) <= 1,
+    64,
+  )
+  if (fitting + beyond >= block.inlines.length) return divideRuns(block, room)
+  const [head, rest] = divideRuns({ ...block, inlines: block.inlines.slice(0, fitting + beyond) }, room)
+  const later = block.inlines.slice(fitting + beyond)
+  const [next] = rest
+  if (next && 'inlines' in next) return [head, [{ ...next, inlines: [...next.inlines, ...later] }]]
+  return [head, [{ ...block, inlines: later }]]
+}
+
+const divideRuns = (block: Extract<TextBlock, { inlines: unknown }>, room: Room): Cut => {
   const { inlines } = block
   const text = inlinesText(inlines)
   const head = (offset: number): RichText => [{ ...block, inlines: cutInlines(inlines, offset)[0] }]
@@ -88,19 +106,22 @@ const divideCode = (block: Extract<TextBlock, { kind: 'code-block' }>, room: Roo
   return [[{ ...block, text: text.slice(0, cut) }], rest ? [{ ...block, text: rest }] : []]
 }
 
-/** The items from `from` on. A list has no start number, so a numbered one goes on as paragraphs that carry their number. */
+/** The items from `from` on, with their numbers. */
 const goOn = (list: List, from: number): RichText => {
   const items = list.items.slice(from)
   if (items.length === 0) return []
-  if (!list.ordered) return [{ ...list, items }]
-  return items.flatMap((item, i): RichText => {
+  return [{ ...list, ...(list.ordered && { start: (list.start ?? 1) + from }), items }]
+}
+
+/** The items as paragraphs that carry their numbers, for where there is no room for a list. */
+const asParagraphs = (list: List): RichText =>
+  list.items.flatMap((item, i): RichText => {
     if (isEmpty(item)) return []
     const [first, ...others] = item
-    const number = `${from + i + 1}. `
+    const number = `${(list.start ?? 1) + i}. `
     if (first?.kind === 'paragraph') return [paragraph(number, ...first.inlines), ...others]
     return [paragraph(number), ...item]
   })
-}
 
 const divideList = (list: List, room: Room): Cut => {
   const only = (items: readonly RichText[]): RichText => [{ ...list, items }]
@@ -169,7 +190,7 @@ const takeSome = (blocks: RichText, room: Room): Cut => {
   if (!first) return [[], []]
   if (first.kind === 'quote') return takeSome([...first.blocks, ...others], room)
   if (first.kind === 'list')
-    return takeSome([...(first.ordered ? goOn(first, 0) : first.items.flat()), ...others], room)
+    return takeSome([...(first.ordered ? asParagraphs(first) : first.items.flat()), ...others], room)
   const text = plain([first])
   const reach = codePointBorder(
     text,

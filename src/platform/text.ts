@@ -1,4 +1,4 @@
-import { mend } from './normalize'
+import { mend, shown } from './normalize'
 import type { Inline, RichText, TextBlock } from './rich-text'
 
 /** How long a text is once a dialect has printed it. */
@@ -32,6 +32,20 @@ export const most = (count: number, holds: (n: number) => boolean, guess = 1): n
     else high = middle
   }
   return low
+}
+
+/** The beginning of a text, at most `max` UTF-16 units of it and never part of a sign; only one longer than all of the room is left out whole. */
+export const cut = (text: string, max: number): string =>
+  text.length <= max ? text.toWellFormed() : text.slice(0, graphemeBorder(text, max)).toWellFormed()
+
+/** As one part of an address: also a text that lost half of a sign. */
+export const encodePart = (text: string): string => encodeURIComponent(text.toWellFormed())
+
+/** A file's name cut to `max` UTF-16 units: its ending, which says what opens it, stays. */
+export const clipName = (name: string, max: number): string => {
+  if (name.length <= max) return name.toWellFormed()
+  const ending = /\.[\p{L}\p{N}]{1,10}(?:\.(?:gz|bz2|xz|zst))?$/u.exec(name)?.[0] ?? ''
+  return ending.length + 1 < max ? `${cut(name, max - ending.length - 1).trimEnd()}…${ending}` : cut(name, max)
 }
 
 /** Cuts one string to `max` as `size` counts (UTF-16 units), never inside a grapheme that could be spared; a cut one ends in …. */
@@ -87,7 +101,18 @@ export const inlineText = (inline: Inline): string => {
 }
 export const inlinesText = (inlines: readonly Inline[]): string => inlines.map(inlineText).join('')
 
-const hang = (marker: string, body: string): string => marker + body.replaceAll('\n', `\n${' '.repeat(marker.length)}`)
+const hang = (marker: string, body: string): string =>
+  marker + body.replaceAll('\n', `\n${' '.repeat(Math.min(marker.length, 4))}`)
+
+/** The number with which an ordered list after these blocks goes on; undefined where there is none to go on with. */
+export const nextNumber = (before: RichText): number | undefined => {
+  const list = before.findLast((block) => block.kind === 'list' && block.ordered)
+  return list?.kind === 'list' ? (list.start ?? 1) + list.items.length : undefined
+}
+
+/** What stands before an item, and how far its other lines are moved in: a long number does not move them further. */
+const markerOf = (list: Extract<TextBlock, { kind: 'list' }>, index: number): string =>
+  list.ordered ? `${(list.start ?? 1) + index}. ` : '- '
 
 const plainBlock = (block: TextBlock): string => {
   switch (block.kind) {
@@ -99,9 +124,7 @@ const plainBlock = (block: TextBlock): string => {
     case 'code-block':
       return block.text
     case 'list':
-      return block.items
-        .map((item, i) => hang(block.ordered ? `${i + 1}. ` : '- ', item.map(plainBlock).join('\n')))
-        .join('\n')
+      return block.items.map((item, i) => hang(markerOf(block, i), item.map(plainBlock).join('\n'))).join('\n')
   }
 }
 
@@ -129,7 +152,7 @@ export const firstLine = (text: RichText, max: number): string => {
     const line = plain(blocks)
       .split('\n')
       .find((line) => !isEmpty([paragraph(line)]))
-    if (line !== undefined) return clip(mend(line).replace(/\s+/g, ' ').trim(), max)
+    if (line !== undefined) return clip(shown(line).replace(/\s+/g, ' ').trim(), max)
   }
   return ''
 }

@@ -14,7 +14,13 @@ export interface TimeWords {
   readonly minutes?: number
 }
 
-const days: Readonly<Record<string, number>> = { today: 0, hoy: 0, tomorrow: 1, manana: 1, 'pasado manana': 2 }
+const days: ReadonlyMap<string, number> = new Map([
+  ['today', 0],
+  ['hoy', 0],
+  ['tomorrow', 1],
+  ['manana', 1],
+  ['pasado manana', 2],
+])
 const weekdays = [
   ['monday', 'mon', 'lunes', 'lun'],
   ['tuesday', 'tue', 'tues', 'martes', 'mar'],
@@ -160,7 +166,7 @@ const split = (dayWords: readonly string[], rest: readonly string[], how: How): 
 const dayOf = (parts: readonly string[], { isNext, isDayOfMonth }: How): TimeWords['day'] => {
   const [first = '', second = '', third = ''] = parts
   const words = parts.join(' ')
-  const named = Object.hasOwn(days, words) ? days[words] : undefined
+  const named = days.get(words)
   if (named !== undefined) return isNext ? undefined : { kind: 'in', days: named }
   if (parts.length > 3) return undefined
   if (parts.length === 3 || parts.length === 2) {

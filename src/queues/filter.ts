@@ -3,7 +3,7 @@ import { foldText } from '../platform'
 import { Refusal } from '../refusal'
 import { readDuration } from '../duration'
 import { priorities, statuses } from '../tickets/ticket'
-import { fieldNamed, nearest, slug, statusNames, valueNamed } from './filter-names'
+import { fieldNamed, slipOf, slug, statusNames, valueNamed } from './filter-names'
 
 /**
  * One language for lists, policies and rules: terms that must all hold. `priority:high,urgent tag:billing -tag:spam
@@ -88,10 +88,10 @@ export const statusName = (typed: string, own?: OwnNames): string => {
 }
 export const isOneOfOurs = (status: string): boolean => (statuses as readonly string[]).includes(status)
 
-const closed: Readonly<Record<string, readonly string[]>> = {
-  priority: priorities,
-  overdue: ['yes', 'no'],
-}
+const closed: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
+  ['priority', priorities],
+  ['overdue', ['yes', 'no']],
+])
 const longestPattern = 500
 /** RE2's instructions: its time grows with them, and with the text. */
 const largestPattern = 400
@@ -163,7 +163,7 @@ const namesKnown = (own: OwnNames | undefined): string[] => [
   ...(own?.fields ?? []),
 ]
 const unknownName = (raw: string, typed: string, own: OwnNames | undefined): Refusal => {
-  const meant = nearest(typed, namesKnown(own))
+  const meant = slipOf(typed, namesKnown(own))
   return fault(raw, (meant === undefined ? namesKnown(own) : [`${meant}:…`]).join(', '))
 }
 
@@ -175,7 +175,7 @@ export const nearMisses = (
   tokens.flatMap((raw) => {
     const [, typed = '', sign = '', value = ''] = named(raw) ?? []
     if (sign === '' || fieldOf(typed, own) !== undefined) return []
-    const meant = nearest(typed, [...namesKnown(own), 'sort'])
+    const meant = slipOf(typed, [...namesKnown(own), 'sort'])
     return meant === undefined
       ? []
       : [{ typed: raw, meant: `${isNegative(raw) ? '-' : ''}${meant}${sign}${value || '…'}` }]
@@ -218,7 +218,7 @@ const listTest = (field: string, value: string, raw: string, own?: OwnNames): Te
       foldWords(valueNamed(isOneOf(listed, field as Field) ? field : 'own', bare))
     )
   })
-  const allowed = field === 'status' ? own && [...statuses, ...own.statuses] : closed[field]
+  const allowed = field === 'status' ? own && [...statuses, ...own.statuses] : closed.get(field)
   const wrong = values.find((one) => one === '' || (allowed !== undefined && !allowed.includes(one)))
   if (wrong !== undefined || values.length === 0) throw fault(raw, allowed?.join(', ') ?? `${field}:…`)
   return { kind: 'one-of', values: [...new Set(values)] }

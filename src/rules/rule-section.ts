@@ -24,7 +24,7 @@ const sectionOf: Readonly<Record<string, string>> = {
 export const namedIn = (lines: readonly string[]): Use[] =>
   lines.flatMap((line, index) =>
     parseActions(line).flatMap((action) =>
-      action.kind in sectionOf && 'name' in action && action.name !== '-'
+      Object.hasOwn(sectionOf, action.kind) && 'name' in action && action.name !== '-'
         ? [{ section: sectionOf[action.kind]!, name: action.name, at: ['do', index] }]
         : action.kind === 'set'
           ? ownFieldsOf(Object.keys(action.fields), ['do', index])

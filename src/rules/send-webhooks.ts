@@ -1,3 +1,4 @@
+import { cut } from '../platform'
 import { createHmac } from 'node:crypto'
 import type { Outgoing } from '../outgoing/outgoing'
 import type { Store, Unit } from '../store/transaction'
@@ -76,7 +77,7 @@ export const createWebhooks = ({ store, open, outgoing, failed }: WebhookParts):
       })
       return status >= 200 && status < 300 ? undefined : `HTTP ${status}`
     } catch (error) {
-      return (error as Error).message.slice(0, 200) || 'no answer'
+      return cut((error as Error).message, 200) || 'no answer'
     }
   }
 

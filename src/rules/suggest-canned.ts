@@ -1,3 +1,4 @@
+import { clip } from '../platform'
 import type { Actor } from '../people/person'
 import type { Choice } from '../platform'
 import type { Tx } from '../tx'
@@ -7,4 +8,4 @@ export const suggestCanned = async (tx: Tx, typed: string, actor: Actor): Promis
   (await tx.canned.all(actor.id))
     .filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase()))
     .slice(0, 25)
-    .map(({ name, text }) => ({ value: name, label: `${name} — ${text}`.slice(0, 80) }))
+    .map(({ name, text }) => ({ value: name, label: clip(`${name} — ${text}`, 80) }))

@@ -1,5 +1,5 @@
 import { wantNow } from '../people/notify'
-import type { Card, RichText } from '../platform'
+import { clip, type Card, type RichText } from '../platform'
 import { asRichText } from '../rich-words'
 import { changePriority } from '../tickets/change-priority'
 import { changeTeam } from '../tickets/change-team'
@@ -189,7 +189,7 @@ export const breachAlarm = async (tx: Tx, ticket: Ticket, kind: ClockKind, key: 
 }
 
 const breachCard = (tx: Tx, ticket: Ticket, text: RichText): Card => ({
-  title: `#${ticket.number} · ${ticket.subject}`.slice(0, 120),
+  title: clip(`#${ticket.number} · ${ticket.subject}`, 120),
   tone: 'danger',
   blocks: [
     { kind: 'text', text },

@@ -24,7 +24,7 @@ export const holidaysOf = (country: string, region: string | null, year: number)
   return dates
 }
 
-export const isCountry = (country: string): boolean => country in new (library())().getCountries()
+export const isCountry = (country: string): boolean => Object.hasOwn(new (library())().getCountries(), country)
 export const isRegion = (country: string, region: string): boolean =>
   region in (new (library())().getStates(country) ?? {})
 

@@ -52,7 +52,7 @@ export const changedIn = (
       .filter((one) => one !== '')
       .map((one) => one.split(':') as [string, string]),
   )
-  const emptied = [...stood.keys()].filter((name) => !(name in given)).map((name) => [name, ''] as const)
+  const emptied = [...stood.keys()].filter((name) => !Object.hasOwn(given, name)).map((name) => [name, ''] as const)
   const changed = Object.entries(given).filter(([name, value]) => stood.get(name) !== mark(value))
   return Object.fromEntries([...changed, ...emptied])
 }

@@ -20,6 +20,7 @@ export const helpGroups: Readonly<Record<OperationInfo['command'], readonly Help
         'edit-reply',
         'delete-reply',
         'resend',
+        'reach',
         'send',
         'apply',
       ],

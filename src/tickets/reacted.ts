@@ -4,17 +4,20 @@ import type { Input, ReactionChanged } from '../platform'
 import type { Tx } from '../tx'
 
 /** What an agent's reaction on a ticket's card asks for. Taking a reaction away undoes nothing. */
-const meanings: Readonly<Record<string, (ticket: string) => { operation: string; input: Input }>> = {
-  '👀': (ticket) => ({ operation: 'claim', input: { ticket } }),
-  '✅': (ticket) => ({ operation: 'status', input: { ticket, status: 'solved' } }),
-}
+const meanings: ReadonlyMap<string, (ticket: string) => { operation: string; input: Input }> = new Map<
+  string,
+  (ticket: string) => { operation: string; input: Input }
+>([
+  ['👀', (ticket: string) => ({ operation: 'claim', input: { ticket } })],
+  ['✅', (ticket: string) => ({ operation: 'status', input: { ticket, status: 'solved' } })],
+])
 
 export const reactionOnCard = async (
   tx: Tx,
   { post, emoji, added }: ReactionChanged,
   actor: Actor,
 ): Promise<{ operation: string; input: Input } | undefined> => {
-  const meaning = meanings[emoji]
+  const meaning = meanings.get(emoji)
   if (!added || meaning === undefined || !hasRole(actor, 'agent')) return undefined
   const slot = await tx.slots.byPost(post.platform, post.id)
   return slot?.kind === 'ticket-card' ? meaning(slot.about) : undefined

@@ -1,3 +1,4 @@
+import { own } from '../platform'
 import { Refusal } from '../refusal'
 import type { Tx } from '../tx'
 import { formName, isOffered, type Field } from './field'
@@ -19,7 +20,7 @@ export const refuseUnfilled = async (tx: Tx, ticket: Ticket) => {
 
 /** What a new ticket's form must have filled in. Throws Refusal at the first field that it has not. */
 export const refuseUnanswered = (tx: Tx, asked: readonly Field[], typed: Readonly<Record<string, string>>) => {
-  const missing = asked.find(({ name, needed }) => needed === 'open' && (typed[name] ?? '').trim() === '')
+  const missing = asked.find(({ name, needed }) => needed === 'open' && (own(typed, name) ?? '').trim() === '')
   if (missing !== undefined)
     throw new Refusal('missing-input', { field: missing.labels[tx.speaks] }, formName(missing.name))
 }

@@ -1,3 +1,4 @@
+import { clip } from '../platform'
 import type { Choice } from '../platform'
 import type { Tx } from '../tx'
 import { isOffered } from './field'
@@ -15,5 +16,5 @@ export const suggestAssignments = async (tx: Tx, typed: string): Promise<Choice[
   return offered
     .filter((one) => one.startsWith(last.toLowerCase()))
     .slice(0, most)
-    .map((one) => ({ value: `${before}${one}`, label: `${before}${one}`.slice(0, 80) }))
+    .map((one) => ({ value: `${before}${one}`, label: clip(`${before}${one}`, 80) }))
 }

@@ -54,8 +54,13 @@ export const richText: fc.Arbitrary<RichText> = fc.letrec<{ text: RichText; bloc
     fc.array(inline, { minLength: 1, maxLength: 3 }).map((inlines): TextBlock => ({ kind: 'heading', inlines })),
     tie('text').map((blocks): TextBlock => ({ kind: 'quote', blocks })),
     fc
-      .tuple(fc.boolean(), fc.array(tie('text'), { minLength: 1, maxLength: 5 }))
-      .map(([ordered, items]): TextBlock => ({ kind: 'list', ordered, items })),
+      .tuple(fc.boolean(), fc.constantFrom(1, 1, 0, 4, 24, 99), fc.array(tie('text'), { minLength: 1, maxLength: 5 }))
+      .map(([ordered, start, items]): TextBlock => ({
+        kind: 'list',
+        ordered,
+        ...(ordered && start !== 1 && { start }),
+        items,
+      })),
   ),
 })).text
 
@@ -85,7 +90,10 @@ const blockSubstance = (block: TextBlock): string => {
       return block.blocks.map(blockSubstance).join('')
     case 'list':
       return block.items
-        .map((item, i) => (block.ordered && !isEmpty(item) ? `${i + 1}.` : '') + item.map(blockSubstance).join(''))
+        .map(
+          (item, i) =>
+            (block.ordered && !isEmpty(item) ? `${(block.start ?? 1) + i}.` : '') + item.map(blockSubstance).join(''),
+        )
         .join('')
     default:
       return block.inlines.map(inlineSubstance).join('')

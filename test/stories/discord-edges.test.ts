@@ -158,7 +158,7 @@ describe('what happens at the edges of a server on Discord', () => {
   })
 
   test('whoever takes no direct messages is told of in words, not in Discord’s', async () => {
-    const direct = await act.direct(ana)
+    const direct = act.direct(ana)
     act.says(ana, direct, 'my phone is broken')
     const card = await seen(() => agents, 'my phone is broken')
     const inside = () => room(agents, card)

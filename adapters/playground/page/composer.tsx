@@ -148,7 +148,8 @@ export const Composer = ({ placeTitle, placeholder, quoting, onUnquote, dropped,
         <div class="quoting">
           <Icon name="quote" size={15} />
           <span>
-            {say('composer.replying', { name: quoting.by.name })}: {quoting.text.slice(0, 80)}
+            {say('composer.replying', { name: quoting.by.name })}:{' '}
+            {[...new Intl.Segmenter().segment(quoting.text.slice(0, 400))].slice(0, 80).map(({ segment }) => segment)}
           </span>
           <button type="button" class="bare" aria-label={say('cancel')} onClick={onUnquote}>
             <Icon name="close" size={15} />

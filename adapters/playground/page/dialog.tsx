@@ -83,7 +83,7 @@ const FormDialog = ({ stage, form, on, leave }: Dialog & { kind: 'form' } & { le
 
   const fault = (found: Readonly<Record<string, string>>): void => {
     setFaults(found)
-    const known = form.fields.find((field) => field.name in found)
+    const known = form.fields.find((field) => Object.hasOwn(found, field.name))
     setProblem(known ? '' : Object.values(found).join(' '))
     if (known)
       queueMicrotask(() => element.current?.querySelector<HTMLElement>(`[name="${CSS.escape(known.name)}"]`)?.focus())

@@ -35,7 +35,7 @@ const Block = ({ block }: { block: TextBlock }): VNode => {
           <Rich text={item} />
         </li>
       ))
-      return block.ordered ? <ol>{items}</ol> : <ul>{items}</ul>
+      return block.ordered ? <ol start={block.start ?? 1}>{items}</ol> : <ul>{items}</ul>
     }
   }
 }

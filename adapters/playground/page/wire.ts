@@ -9,7 +9,7 @@ export type TextBlock =
   | { readonly kind: 'heading'; readonly inlines: readonly Inline[] }
   | { readonly kind: 'quote'; readonly blocks: RichText }
   | { readonly kind: 'code-block'; readonly text: string; readonly language?: string }
-  | { readonly kind: 'list'; readonly ordered: boolean; readonly items: readonly RichText[] }
+  | { readonly kind: 'list'; readonly ordered: boolean; readonly start?: number; readonly items: readonly RichText[] }
 export type Inline =
   | ({ readonly kind: 'text'; readonly text: string } & Marks)
   | { readonly kind: 'code'; readonly text: string }

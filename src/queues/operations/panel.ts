@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { nameOf, richText, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
-import { paragraph, type Control, type Input } from '../../platform'
+import { cut, paragraph, type Control, type Input } from '../../platform'
 import { Refusal } from '../../refusal'
 import { words } from '../../words'
 
@@ -20,7 +20,7 @@ export const panel = defineOperation({
     if (place === undefined) throw new Refusal('missing-input', { field: 'place' })
     const labels = (buttons ?? words(tx.desk.locale, 'panel.button'))
       .split(',')
-      .map((label) => label.trim().slice(0, 60))
+      .map((label) => cut(label.trim(), 60))
       .filter((label, index, all) => label !== '' && all.indexOf(label) === index)
       .slice(0, mostTopics)
     const controls = labels.length > mostButtons ? [topicSelect(labels, title)] : labels.map(topicButton)

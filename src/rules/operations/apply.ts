@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { nameOf, ticketNumber } from '../../fields'
 import { defineOperation } from '../../operation'
-import { say } from '../../platform'
+import { clip, say } from '../../platform'
 import { Refusal } from '../../refusal'
 import { holdTicket } from '../../tickets/move-ticket'
 import { suggestTickets } from '../../tickets/suggest-tickets'
@@ -19,7 +19,7 @@ export const apply = defineOperation({
     macro: async (tx, typed, agent) =>
       (await tx.rules.macros(agent.id))
         .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
-        .map(({ name, actions }) => ({ value: name, label: `${name} — ${actions}`.slice(0, 80) })),
+        .map(({ name, actions }) => ({ value: name, label: clip(`${name} — ${actions}`, 80) })),
   },
   run: async (tx, { ticket: number, macro: name }, agent) => {
     const macro = await tx.rules.macro(name, agent.id)

@@ -6,6 +6,7 @@ import type { Actor } from '../../people/person'
 import {
   clip,
   closing,
+  cut,
   paragraph,
   say,
   type Answer,
@@ -56,7 +57,7 @@ export const config = (sections: () => readonly Section[]) =>
     },
   })
 
-const fileName = (tx: Tx) => `${tx.desk.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').slice(0, 60) || 'desk'}.yaml`
+const fileName = (tx: Tx) => `${cut(tx.desk.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-'), 60) || 'desk'}.yaml`
 
 /** As a file to the admin alone. */
 const exported = async (tx: Tx, sections: readonly Section[], admin: Actor): Promise<Answer> => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { shortText } from '../../fields'
 import { defineOperation } from '../../operation'
 import { hasRole, type Actor } from '../../people/person'
-import { paragraph, type Answer, type Button } from '../../platform'
+import { clip, paragraph, type Answer, type Button } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
 import { words } from '../../words'
@@ -22,7 +22,7 @@ export const cancel = defineOperation({
   suggest: {
     opening: async (tx, typed, actor) =>
       (await tx.openings.of(actor.id, 25))
-        .map((opening) => ({ value: opening.id, label: labelOf(tx, opening).slice(0, 80) }))
+        .map((opening) => ({ value: opening.id, label: clip(labelOf(tx, opening), 80) }))
         .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
   },
   run: async (tx, { opening: id }, actor) => {
@@ -68,7 +68,7 @@ const tellOpenings = async (tx: Tx, actor: Actor): Promise<Answer> => {
             cancelButton(
               tx,
               opening,
-              words(tx.speaks, 'opening.cancel-one', { subject: subjectOf(tx, opening) }).slice(0, longestLabel),
+              clip(words(tx.speaks, 'opening.cancel-one', { subject: subjectOf(tx, opening) }), longestLabel),
             ),
           ],
         } as const,

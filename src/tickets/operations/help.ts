@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { nameOf } from '../../fields'
 import { defineOperation, operationInfo, type Operation } from '../../operation'
+import { notAllowed } from '../../people/not-allowed'
 import { hasRole, type Actor } from '../../people/person'
 import {
   fold,
@@ -90,7 +91,7 @@ const answerWith = (tx: Tx, title: string, text: RichText, controls: readonly Co
 const overview = (tx: Tx, mine: readonly OperationInfo[], command: 'ticket' | 'desk', actor: Actor): Answer => {
   const title = words(tx.speaks, 'help.intro', { name: actor.name })
   const own = mine.filter((one) => one.command === command)
-  if (own.length === 0) throw new Refusal('not-allowed', { operation: 'help', role: wordsOf(tx.speaks, 'role.agent') })
+  if (own.length === 0) throw notAllowed('help', 'agent', actor)
   if (!hasRole(actor, 'agent'))
     return tx.answer({
       text: [paragraph(title), { kind: 'list', ordered: false, items: own.map((one) => [summaryOf(tx, one)]) }],

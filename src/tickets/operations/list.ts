@@ -1,3 +1,4 @@
+import { clip } from '../../platform'
 import { z } from 'zod'
 import { choice, pageCursor, shortText } from '../../fields'
 import { defineOperation } from '../../operation'
@@ -23,7 +24,7 @@ export const list = defineOperation({
     filter: async (tx, typed, agent) => {
       const own = (await tx.views.all(agent.id)).map(({ name, filter }) => ({
         value: name,
-        label: `${name} — ${filter}`.slice(0, 80),
+        label: clip(`${name} — ${filter}`, 80),
       }))
       const builtIn = Object.keys(builtInViews).map((name) => ({
         value: name,
