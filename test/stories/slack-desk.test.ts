@@ -98,7 +98,7 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
     await slack.quiet()
     expect(readBlocks(slack.card(1).blocks)).toContain('#urgent #vpn')
     const wrong = await slack.act.types(bo, places.agents, '/ticket', 'clami 1')
-    expect(wrong.answer).toMatchObject({ text: expect.stringContaining('Hand over: claim') })
+    expect(wrong.answer).toMatchObject({ text: expect.stringContaining('/ticket claim') })
     const help = await slack.act.types(bo, places.agents, '/ticket', 'help')
     expect(help.answer).toMatchObject({ text: expect.stringContaining('Hand over: claim') })
     const refused = await slack.act.types(ana, places.help, '/ticket', 'claim 1')
