@@ -93,8 +93,10 @@ const pattern = (text: string) =>
     `^${text.replaceAll(/[\\^$.*+?()[\]|]/g, '\\$&').replaceAll(/\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, '[^]*')}`,
   )
 
+/** A further line of another, and one that is all somebody else's words. */
+const wordless = ['refusal.near', 'refusal.unfit-place']
 const isRefusal = (told: string, locale: Locale): boolean =>
-  refusals.some((key) => key !== 'refusal.near' && pattern(messages[locale][key]!).test(told))
+  refusals.some((key) => !wordless.includes(key) && pattern(messages[locale][key]!).test(told))
 
 /** What stands in a value and was meant for another field. */
 const swallowed = (fields: readonly FieldInfo[], input: Readonly<Record<string, unknown>>): string | undefined => {
