@@ -63,8 +63,10 @@ const shunnedIn = (locale: Locale, messages: Messages): string[] =>
 
 /** A preposition before a time: `by in 2 hours` is what some network makes of it. */
 const spoken = /\b(?:at|by|until|till|on|since|before|a las|hasta|antes de|desde|a la)(?: las?)? \{at\}/i
+/** Nor do parentheses stand around it, for a zone is named in some. */
+const enclosed = /\(\{at\}\)/
 const beforeTimes = (messages: Messages): string[] =>
-  Object.entries(messages).flatMap(([key, message]) => (spoken.test(message) ? [key] : []))
+  Object.entries(messages).flatMap(([key, message]) => (spoken.test(message) || enclosed.test(message) ? [key] : []))
 
 const twice = (messages: Messages, group: RegExp): string[] => {
   const keys = Object.keys(messages).filter((key) => group.test(key))

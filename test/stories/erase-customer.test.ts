@@ -86,7 +86,7 @@ describe('a customer who wants to be forgotten', () => {
     expect(wordsOfAnswer(await people.ada.invokes('customer-data', { do: 'progress' }))).toContain(
       'No erasure is running',
     )
-    expect(network.texts('dm.ada').join()).toContain('The erasure requested on')
+    expect(network.texts('dm.ada').join()).toContain('Erasure complete: 3 tickets')
 
     const own = [network, second].flatMap(({ posts }) => [...posts.values()]).filter(({ by }) => !by.startsWith(canary))
     expect(own.filter(({ isDeleted, content }) => !isDeleted && JSON.stringify(content).includes(canary))).toEqual([])

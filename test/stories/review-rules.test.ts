@@ -138,7 +138,9 @@ describe('rules, looked at again', () => {
         'no canned reply called Missing',
       )
       await canned({ canned: 'Mine', text: 'my own' })
-      expect(await rule({ rule: 'x', event: 'created', actions: 'canned Mine' })).toContain('no canned reply Mine')
+      expect(await rule({ rule: 'x', event: 'created', actions: 'canned Mine' })).toContain(
+        'no canned reply called Mine',
+      )
       await canned({ canned: 'All', audience: 'everybody', text: 'Hello {customer}' }, people.sam)
       await rule({ rule: 'x', event: 'created', actions: 'canned all' })
       const first = await people.ana.says('help')
@@ -150,7 +152,7 @@ describe('rules, looked at again', () => {
       await canned({ canned: 'A', text: 'a' })
       await canned({ canned: 'B', text: 'b' })
       expect(await canned({ canned: 'B' }, people.kim)).toContain('no canned reply called B')
-      expect(await canned({ canned: 'B', text: 'mine' }, people.kim)).toContain('taken')
+      expect(await canned({ canned: 'B', text: 'mine' }, people.kim)).toContain('already in use')
       expect(await canned({ canned: 'C', audience: 'everybody', text: 'c' })).toContain(
         'This needs the supervisor role',
       )

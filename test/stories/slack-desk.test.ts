@@ -100,7 +100,7 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
     const wrong = await slack.act.types(bo, places.agents, '/ticket', 'clami 1')
     expect(wrong.answer).toMatchObject({ text: expect.stringContaining('/ticket claim') })
     const help = await slack.act.types(bo, places.agents, '/ticket', 'help')
-    expect(help.answer).toMatchObject({ text: expect.stringContaining('/ticket claim') })
+    expect(help.answer).toMatchObject({ text: expect.stringContaining('Hand over: claim') })
     const refused = await slack.act.types(ana, places.help, '/ticket', 'claim 1')
     expect(refused.answer).toMatchObject({ kind: 'private' })
     const asked = await slack.act.types(bo, places.agents, '/ticket', 'reply 1')
