@@ -10,6 +10,7 @@ import {
   usageOf,
   type Answer,
   type Control,
+  type Locale,
   type OperationInfo,
   type RichText,
   type TextBlock,
@@ -151,10 +152,12 @@ const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
 const waysOf = ({ speaks }: Tx, { name, menus, reaction }: OperationInfo): string[] => {
   const keys = { status: ['button.solve', 'button.reopen'], priority: ['card.priority'], merge: ['button.unmerge'] }
   const own = Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : [`button.${name}`]
-  const labels = own.filter(hasWords).map((key) => `“${wordsOf(speaks, key)}”`)
+  const labels = own.filter(hasWords).map((key) => quotedIn(speaks, wordsOf(speaks, key)))
   return [
     ...(labels.length > 0 ? [words(speaks, 'help.button', { labels: labels.join(', ') })] : []),
     ...(menus.length > 0 ? [words(speaks, 'help.menu')] : []),
     ...(reaction === undefined ? [] : [words(speaks, 'help.reaction', { emoji: reaction })]),
   ]
 }
+
+const quotedIn = (locale: Locale, text: string) => (locale === 'es' ? `«${text}»` : `“${text}”`)
