@@ -100,7 +100,9 @@ export const operationAt = (line: string, from: number, operations: readonly Ope
   let at = from
   for (let count = 0; count < longest; count++) {
     const word = wordAt(line, at)
-    if (!word || (count > 0 && line.slice(at, word.start).includes('\n')) || word.text.length > 100) break
+    if (!word || word.text.length > 100) break
+    // What is quoted, or cannot be seen, is not a further word of the name.
+    if (count > 0 && (word.quoted || fold(word.text) === '' || line.slice(at, word.start).includes('\n'))) break
     typed = fold(`${typed} ${word.text}`)
     at = word.end
     const found = names

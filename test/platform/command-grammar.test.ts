@@ -237,6 +237,11 @@ describe('a command that is printed reads back as what was printed', () => {
     )
   })
 
+  test('a value that nobody can see is a value still', () => {
+    const value = '\ufe0f'
+    expect(inputOf(`/desk canned ${quoteWord(value)}`)).toEqual({ canned: { canned: value } })
+  })
+
   test('usage lines fit both languages', () => {
     for (const operation of operations)
       for (const locale of locales) expect(usageOf(operation, locale)).toMatch(/^\/(ticket|desk) /)
