@@ -120,7 +120,7 @@ describe('each customer has what is theirs and what was said to them', () => {
       text: 'Hello {customer}, about {subject}: soon.',
     })
     await merge()
-    await people.bo.invokes('reply', { ticket: '1', canned: 'soon', text: '' })
+    await people.bo.says('!reply canned:soon', network.thread(network.card(1)!))
     await desk.later(takeBack)
     expect(read(carlos)).toContain('soon.')
     for (const post of [ana, carlos]) expect(read(post)).not.toMatch(/Hello (Ana|Carlos)/)
