@@ -138,7 +138,7 @@ describe('nothing lost, nothing twice', () => {
     await desk.settle()
     await people.bo.invokes('reply', { ticket: '1', text: 'two' })
     await desk.settle()
-    expect(network.texts('dm.ada').filter((text) => text.includes('writes are blocked'))).toHaveLength(1)
+    expect(network.texts('dm.ada').filter((text) => text.includes('rejects the bot’s messages'))).toHaveLength(1)
     network.fails(() => undefined)
     await network.receive({ ...network.arrival('ada', 'help'), kind: 'lifecycle', what: 'joined' })
     await desk.settle()

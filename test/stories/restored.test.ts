@@ -106,7 +106,7 @@ describe('a desk that was put back from its backup', () => {
       const told = await firstStory(network, desk, 'The VPN is slow', 'carlos')
       expect(told).toMatchObject(whole)
       // From before the backup, and from after it.
-      expect(told.trail).toContain('rule')
+      expect(told.trail).toContain('· Rule ·')
       expect(wordsOfAnswer(await network.person('bo').invokes('search', { query: 'VPN down' }))).toContain('#1 ·')
       expect(wordsOfAnswer(await network.person('ada').invokes('doctor', {}))).not.toContain('search')
       expect(await verify(database.url)).toMatchObject({ code: 0, told: expect.stringContaining('whole') })

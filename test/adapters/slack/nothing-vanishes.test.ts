@@ -228,7 +228,9 @@ describe('whatever a person can send on Slack', () => {
     fc.assert(
       fc.property(mixture, subtype, fc.boolean(), (some, kind, isEdit) => {
         const message = { ...blank, ...joined(some), ...(kind !== undefined && { subtype: kind }) }
-        expect(vanished(heardOf(isEdit ? edited(message) : message), some)).toEqual([])
+        // A file that an edit leaves as a tombstone was taken away, and is followed as that.
+        const shown = isEdit ? some.filter(({ name }) => name !== 'a file that is gone already') : some
+        expect(vanished(heardOf(isEdit ? edited(message) : message), shown)).toEqual([])
       }),
       { numRuns: cases(300) },
     )
