@@ -184,7 +184,11 @@ const rules: ReadonlyMap<string, readonly Rule[]> = new Map([
     '_',
     [
       [new RegExp(String.raw`__${body}__(?!_)`, 'y'), inside({}), '__'],
-      [/(?<![\p{L}\p{N}])_((?:__|\\[\s\S]|[^\\_])+?)_(?![\p{L}\p{N}])/uy, inside({ italic: true })],
+      // The _ of an address like …/Foo_(bar) closes nothing.
+      [
+        /(?<![\p{L}\p{N}])_((?:__|\\[\s\S]|[^\\_]|_(?=\((?<=:\/\/[^\s<>]{1,300})))+?)_(?![\p{L}\p{N}]|\((?<=:\/\/[^\s<>]{1,300}))/uy,
+        inside({ italic: true }),
+      ],
     ],
   ],
   ['~', [[new RegExp(String.raw`~~${body}~~(?!~)`, 'y'), inside({ strike: true }), '~~']]],
