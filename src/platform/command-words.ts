@@ -101,6 +101,8 @@ export const operationAt = (line: string, from: number, operations: readonly Ope
   for (let count = 0; count < longest; count++) {
     const word = wordAt(line, at)
     if (!word || (count > 0 && line.slice(at, word.start).includes('\n')) || word.text.length > 100) break
+    // `policy -` names none: signs are no part of an operation's name.
+    if (fold(word.text) === '') break
     typed = fold(`${typed} ${word.text}`)
     at = word.end
     const found = names
