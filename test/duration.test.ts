@@ -26,6 +26,19 @@ test.each([
   ['una semana', 7 * 1440],
   ['90 min', 90],
   ['2 HRS', 120],
+  ['un par de horas', 120],
+  ['a couple of hours', 120],
+  ['hora y media', 90],
+  ['1½ h', 90],
+  ['½ hour', 30],
+  ['2 1/2 hours', 150],
+  ['+2h', 120],
+  ['after 2 hours', 120],
+  ['2 hours from now', 120],
+  ['de aquí a 2 horas', 120],
+  ['un mes', 30 * 1440],
+  ['in 3 months', 90 * 1440],
+  ['a fortnight', 14 * 1440],
 ])('%s is %i minutes', (typed, minutes) => expect(readDuration(typed)).toBe(minutes * minute))
 
 test.each([

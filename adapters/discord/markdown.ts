@@ -2,6 +2,7 @@ import {
   bareUrlAt,
   isSafeUrl,
   nextNumber,
+  splitAtUrls,
   type Inline,
   type Marks,
   type RichText,
@@ -194,10 +195,23 @@ const rules: ReadonlyMap<string, readonly Rule[]> = new Map([
 const link = (url: string, text: string, typed: string, marks: Marks): Inline =>
   isSafeUrl(url) ? { kind: 'link', url, text, ...marks } : said(typed, marks)
 
+/** As long as it was, without the _ inside its addresses: they open and close nothing. */
+const withQuietUrls = (source: string): string =>
+  source.includes('://')
+    ? splitAtUrls(source)
+        .map((part, index) => {
+          let end = part.length
+          while (part[end - 1] === '_') end--
+          return index % 2 === 0 ? part : part.slice(0, end).replaceAll('_', '-') + part.slice(end)
+        })
+        .join('')
+    : source
+
 const inlinesOf = (source: string, names: Names, marks: Marks, depth: number): readonly Inline[] => {
   if (depth > deepest) return [said(source, marks)]
   const inlines: Inline[] = []
   const ended = new Set<Rule>()
+  const quiet = withQuietUrls(source)
   let from = 0
   const flush = (to: number): void => {
     // What the printer puts between two marks that would touch.
@@ -207,12 +221,16 @@ const inlinesOf = (source: string, names: Names, marks: Marks, depth: number): r
   for (let at = 0; at < source.length;) {
     const sign = source[at]!
     const url = sign === 'h' || sign === 'H' ? source.slice(at, at + bareUrlAt(source, at)) : ''
-    const hit = url === '' ? ruleAt(source, at, sign, ended) : undefined
+    const hit = url === '' ? ruleAt(sign === '_' ? quiet : source, at, sign, ended) : undefined
     if (url === '' && !hit) {
       at++
       continue
     }
     flush(at)
+    if (hit && sign === '_') {
+      const signs = (hit.found[0].length - (hit.found[1]?.length ?? 0)) / 2
+      hit.found[1] = source.slice(at + signs, at + hit.found[0].length - signs)
+    }
     if (hit) for (const inline of hit.rule[1](hit.found, marks, names, depth)) add(inlines, inline)
     else add(inlines, link(url, url, url, marks))
     at += hit?.found[0].length ?? url.length

@@ -1,4 +1,5 @@
 import {
+  bareUrlAt,
   isSafeUrl,
   markRuns,
   normalize,
@@ -8,6 +9,7 @@ import {
   type Inline,
   type Marks,
   type RichText,
+  type Delimiter,
   type Run,
   type TextBlock,
 } from '../../src/platform'
@@ -141,31 +143,41 @@ const emojiInline = (name: string): Inline => {
   return { kind: 'emoji', name, ...(unicode !== undefined && { unicode }) }
 }
 
-/** Everything but words: a mark opens after a border and closes before one. */
-const tokens = /`([^`\n]+)`|<([^<>|\n]*)(?:\|([^<>\n]*))?>|:([a-z0-9_+-]{1,100}(?:::skin-tone-[2-6])?):|([*_~])/gu
+/** Everything but words: a mark opens after a border and closes before one; an address that is not in signs has none. */
+const tokens =
+  /`([^`\n]+)`|<([^<>|\n]*)(?:\|([^<>\n]*))?>|:([a-z0-9_+-]{1,100}(?:::skin-tone-[2-6])?):|([*_~])|(?=[hH][tT][tT][pP][sS]?:\/\/)/gu
 const meanings = { '*': 'bold', _: 'italic', '~': 'strike' } as const
 
 const parseInlines = (source: string, names: Names): readonly Inline[] => {
   const runs: Run[] = []
+  /** What an address may be closed by. */
+  const open = new Set<string>()
   let at = 0
   const literal = (text: string): void => {
     if (text !== '') runs.push({ inline: { kind: 'text', text: unescape(text) } })
   }
   for (const found of source.matchAll(tokens)) {
     const [whole, code, body, label, emoji, sign] = found
+    if (found.index < at) continue
     if (emoji !== undefined && emojiOf(emoji) === undefined && /^\d+$/.test(emoji)) continue
     literal(source.slice(at, found.index))
-    at = found.index + whole.length
-    if (code !== undefined) runs.push({ inline: { kind: 'code', text: unescape(code) } })
+    at = found.index + (whole.length || bareUrlAt(source, found.index, [...open].join('')))
+    if (whole === '') literal(source.slice(found.index, at))
+    else if (code !== undefined) runs.push({ inline: { kind: 'code', text: unescape(code) } })
     else if (body !== undefined)
       runs.push({ inline: special(unescape(body), label === undefined ? undefined : unescape(label), names) })
     else if (emoji !== undefined) runs.push({ inline: emojiInline(emoji) })
-    else runs.push(markAt(source, found.index, sign as keyof typeof meanings))
+    else {
+      const mark = markAt(source, found.index, sign as keyof typeof meanings)
+      runs.push(mark)
+      if (mark.canOpen) open.add(mark.sign)
+      else if (mark.canClose) open.delete(mark.sign)
+    }
   }
   literal(source.slice(at))
   return markRuns(runs, (sign) => meanings[sign])
 }
-const markAt = (source: string, at: number, sign: keyof typeof meanings): Run => {
+const markAt = (source: string, at: number, sign: keyof typeof meanings): Delimiter => {
   const [before, after] = [source[at - 1] ?? ' ', source[at + 1] ?? ' ']
   return {
     sign,

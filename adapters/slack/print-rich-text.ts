@@ -94,6 +94,9 @@ const printList = (block: Extract<TextBlock, { kind: 'list' }>, indent: number):
   return parts
 }
 
+/** Slack counts from 1 on: a list from 0 is lines that carry their numbers. */
+const isFromZero = (block: TextBlock): boolean => block.kind === 'list' && block.ordered && block.start === 0
+
 const printBlock = (block: TextBlock): Part[] => {
   switch (block.kind) {
     case 'paragraph':
@@ -104,7 +107,7 @@ const printBlock = (block: TextBlock): Part[] => {
     case 'code-block':
       return [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: block.text }] }]
     case 'list':
-      return printList(block, 0)
+      return isFromZero(block) ? [{ type: 'rich_text_section', elements: flat([block]) }] : printList(block, 0)
   }
 }
 
@@ -113,7 +116,8 @@ const parted = (blocks: RichText): Part[] =>
   blocks.flatMap((block, i) => {
     const parts = printBlock(block)
     const next = blocks[i + 1]
-    const isSection = (one: TextBlock | undefined): boolean => one?.kind === 'paragraph' || one?.kind === 'heading'
+    const isSection = (one: TextBlock | undefined): boolean =>
+      one?.kind === 'paragraph' || one?.kind === 'heading' || (one !== undefined && isFromZero(one))
     const first = parts[0]
     if (isSection(block) && next && first?.type === 'rich_text_section')
       return [{ ...first, elements: [...first.elements, literal(isSection(next) ? '\n\n' : '\n')] }]

@@ -1,9 +1,9 @@
 import { isSafeUrl, normalize, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
 import { escape } from './html'
 
-/** What networks and XML refuse: control characters but newlines, halves of pairs. */
+/** What networks and XML refuse: control characters but newlines and tabs, halves of pairs. */
 export const clean = (text: string): string =>
-  text.replace(/(?!\n)\p{Cc}/gu, ' ').replace(/\p{Surrogate}/gu, '\u{FFFD}')
+  text.replace(/(?![\n\t])\p{Cc}/gu, ' ').replace(/\p{Surrogate}/gu, '\u{FFFD}')
 
 const quoted = (text: string): string => escape(clean(text))
 

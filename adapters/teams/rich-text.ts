@@ -91,8 +91,11 @@ const block = (element: Element, context: Context): RichText => {
       return blocks(children, context)
   }
 }
-const startOf = ({ name, attributes }: Element): { readonly start?: number } => {
-  const start = /^\d{1,9}$/.exec(attributes.get('start')?.trim() ?? '')?.[0]
+/** The number of the list, or of its first item: HTML has either. */
+const startOf = ({ name, attributes, children }: Element): { readonly start?: number } => {
+  const first = children.find((node) => typeof node !== 'string' && node.name === 'li') as Element | undefined
+  const said = first?.attributes.get('value') ?? attributes.get('start')
+  const start = /^\d{1,9}$/.exec(said?.trim() ?? '')?.[0]
   return name === 'ol' && start !== undefined && Number(start) !== 1 ? { start: Number(start) } : {}
 }
 const items = (nodes: readonly Node[], context: Context): readonly RichText[] =>

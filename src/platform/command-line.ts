@@ -131,8 +131,11 @@ export const parseCommand = (line: string, options: CommandOptions): ParsedComma
   const word = wordAt(line, start.at)
   if (!word) return { kind: 'help', command }
   if (helpWords.has(word.text.toLowerCase())) {
-    const asked = wordAt(line, word.end)
-    const about = operationAt(line, word.end, operations)?.operation.name ?? (asked && line.slice(asked.start).trim())
+    // `help /ticket merge`, `help !merge`: as the desk prints it.
+    const rest = line.slice(word.end)
+    const at = /^\s*[/!]/.test(rest) ? (startOf(rest)?.at ?? 0) : 0
+    const asked = wordAt(rest, at)
+    const about = operationAt(rest, at, operations)?.operation.name ?? (asked && rest.slice(asked.start).trim())
     return { kind: 'help', command, ...(about && { operation: clip(about, 40) }) }
   }
   const match = operationAt(line, start.at, operations)

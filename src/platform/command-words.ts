@@ -101,8 +101,10 @@ export const operationAt = (line: string, from: number, operations: readonly Ope
   for (let count = 0; count < longest; count++) {
     const word = wordAt(line, at)
     if (!word || word.text.length > 100) break
-    // What is quoted, or cannot be seen, is not a further word of the name.
-    if (count > 0 && (word.quoted || fold(word.text) === '' || line.slice(at, word.start).includes('\n'))) break
+    // `policy -` names none: signs, and what nobody sees, are no part of an operation's name, nor is what stands in quotes.
+    if (fold(word.text) === '') break
+    if (count > 0 && (word.quoted || line.slice(at, word.start).includes('
+'))) break
     typed = fold(`${typed} ${word.text}`)
     at = word.end
     const found = names

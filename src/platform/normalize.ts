@@ -42,7 +42,7 @@ const runs = (inline: Inline): readonly Inline[] => {
       return [{ kind: 'mention', name: shown(inline.name), ...(user && { user }) }]
     }
     case 'emoji':
-      return [{ kind: 'emoji', name: shown(inline.name), ...(inline.unicode && { unicode: mend(inline.unicode) }) }]
+      return [{ kind: 'emoji', name: shown(inline.name), ...(inline.unicode && { unicode: shown(inline.unicode) }) }]
     case 'time':
       return [{ kind: 'time', at: inline.at, text: shown(inline.text || inline.at) }]
     case 'break':

@@ -1,4 +1,4 @@
-const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, months: 30 * 86_400_000 } as const
 type Unit = keyof typeof units
 
 const names: Readonly<Record<Unit, string>> = {
@@ -7,6 +7,7 @@ const names: Readonly<Record<Unit, string>> = {
   h: 'h|hs|hrs?|hours?|horas?',
   d: 'd|days?|dias?',
   w: 'w|wks?|weeks?|sem|semanas?',
+  months: 'months?|mes|meses',
 }
 const numbers: ReadonlyMap<string, number> = new Map(
   (
@@ -34,13 +35,24 @@ const sayings: readonly (readonly [RegExp, number])[] = [
   [/^(?:a )?quarter of an hour$|^(?:un )?cuarto de hora$/, 15],
   [/^(?:three quarters of an hour|tres cuartos de hora)$/, 45],
   [/^half a day$/, 12 * 60],
+  [/^hora y media$/, 90],
+  [/^(?:a )?fortnight$/, 14 * 24 * 60],
+  [/^(?:una )?quincena$/, 15 * 24 * 60],
 ]
 
 const unitOf = (word: string): Unit | undefined =>
   (Object.keys(names) as Unit[]).find((unit) => new RegExp(`^(?:${names[unit]})$`).test(word))
 
-const fold = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim()
-const lead = /^(?:in|en|dentro de|for|durante|within)\s+/
+const fold = (text: string) =>
+  text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .trim()
+    .replace(/^(\d{1,7})? ?(?:½|(?<=\d )1\/2)/, (_, whole = '0') => `${whole}.5`)
+    .replace(/\b(?:a couple(?: of)?|un par de)\b/, '2')
+    .replace(/ (?:from now|later)$/, '')
+const lead = /^(?:(?:in|en|dentro de|de aqui a|for|durante|within|after|despues de)\s+|\+ ?)/
 const longest = 60
 const amount = String.raw`\d{1,7}(?:[.,]\d{1,3})?`
 const compact = new RegExp(String.raw`^(?:${amount}\s*[smhdw]\s*)+$`)

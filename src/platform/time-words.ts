@@ -20,12 +20,13 @@ const days: ReadonlyMap<string, number> = new Map([
   ['tomorrow', 1],
   ['manana', 1],
   ['pasado manana', 2],
+  ['day after tomorrow', 2],
 ])
 const weekdays = [
   ['monday', 'mon', 'lunes', 'lun'],
   ['tuesday', 'tue', 'tues', 'martes', 'mar'],
-  ['wednesday', 'wed', 'miercoles', 'mie'],
-  ['thursday', 'thu', 'thurs', 'jueves', 'jue'],
+  ['wednesday', 'wed', 'weds', 'miercoles', 'mie', 'mier'],
+  ['thursday', 'thu', 'thur', 'thurs', 'jueves', 'jue'],
   ['friday', 'fri', 'viernes', 'vie'],
   ['saturday', 'sat', 'sabado', 'sab'],
   ['sunday', 'sun', 'domingo', 'dom'],
@@ -39,7 +40,7 @@ const months = [
   ['june', 'jun', 'junio'],
   ['july', 'jul', 'julio'],
   ['august', 'aug', 'agosto', 'ago'],
-  ['september', 'sep', 'sept', 'septiembre'],
+  ['september', 'sep', 'sept', 'septiembre', 'setiembre', 'set'],
   ['october', 'oct', 'octubre'],
   ['november', 'nov', 'noviembre'],
   ['december', 'dec', 'diciembre', 'dic'],
@@ -50,12 +51,12 @@ const placeIn = (table: readonly (readonly string[])[], word: string): number =>
 const clock = /^(\d{1,2})(?:[:.h](\d{2})h?)?\s?(am|pm|h)?$/
 const isoDay = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/
 const numericDay = /^(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?$/
-const fillers = /\b(?:on|at|the|of|el|la|las|los|a|al|de|del|dia|this|este|esta)\b/g
+const fillers = /@(?= ?\d)|\b(?:on|at|the|of|el|la|las|los|a|al|de|del|dia|this|este|esta)\b/g
 /** What follows is another text's beginning: `tomorrow 9:00 the printer`. */
 const endsInFiller =
   /(?:^|\s)(?:on|at|the|of|el|la|las|los|a|al|de|del|dia|y|this|este|esta|next|que|por|in|proximo|proxima|until|till|hasta|by|para)$/
-const nextWords = /\b(?:next|proximo|proxima|que viene)\b/g
-const until = /^(?:until|till|til|by|hasta|para)\s+/
+const nextWords = /\b(?:next|coming|proximo|proxima|que viene)\b/g
+const until = /^(?:until|till|til|by|before|hasta|para|antes del?)\s+/
 const longest = 60
 
 const hours: Readonly<Record<string, number>> = Object.fromEntries(
@@ -93,7 +94,7 @@ const dayParts = [
 /** Clock times in words, as figures. */
 const inFigures = (folded: string): string =>
   folded
-    .replaceAll(/\b(at|las?)\s+([a-z]+)\b/g, (whole, at: string, name: string) =>
+    .replaceAll(/\b(at|las?|past|to)\s+([a-z]+)\b/g, (whole, at: string, name: string) =>
       Object.hasOwn(hours, name) ? `${at} ${hours[name]}` : whole,
     )
     .replaceAll(/\bhalf past (\d{1,2})\b|\b(\d{1,2}) y media\b/g, (_, en?: string, es?: string) => `${en ?? es}:30`)
@@ -102,9 +103,17 @@ const inFigures = (folded: string): string =>
       /\bquarter to (\d{1,2})\b|\b(\d{1,2}) menos cuarto\b/g,
       (_, en?: string, es?: string) => `${(Number(en ?? es) + 23) % 24}:45`,
     )
-    .replaceAll(/\b(\d{1,2}(?::\d{2})?) ?(?:o['’]?clock|en punto)/g, '$1')
+    .replaceAll(/\b(\d{1,2}(?::\d{2})?) ?(?:o['’]?clock|en punto)/g, 'at $1')
     .replaceAll(/\b(\d{1,2}(?:[:.]\d{2})?) ?([ap])\.? ?m\b\.?/g, '$1$2m')
-    .replaceAll(/\b(?:noon|midday|mediodia)\b/g, '12:00')
+    .replaceAll(/\b(?:(?:at |a )?(?:las? )?12(?::00)? )?(?:noon|midday|(?:al |del |de )?mediodia)\b/g, '12:00')
+    .replaceAll(/\b(?:12(?::00)? )?(?:midnight|(?:de |la )?medianoche)\b/g, '0:00')
+    .replaceAll(/\b(?:first thing|(?:a )?primera hora|temprano)\b/g, '9:00')
+    .replaceAll(/\b(?:a )?ultima hora\b/g, '18:00')
+    .replaceAll(/\b(?:end of (?:the )?day|eod|fin(?:al)? del dia)\b/g, 'today 18:00')
+    .replaceAll(/\b(?:primero|1o) de\b/g, '1 de')
+    .replaceAll(/\b(\d{1,2})[-/]([a-z]{3,10})(?:[-/](\d{4}))?\b/g, (whole, day: string, month: string, year = '') =>
+      placeIn(months, month) > 0 ? `${day} ${month} ${year}`.trim() : whole,
+    )
     .replaceAll(/\b(\d{1,2})(?:st|nd|rd|th|º)(?=\s|$)/g, '$1')
 
 /** `tomorrow 9:00`, `el lunes a las 14:30`, `24 Dec 8am`, `24/12 9h`, `2026-12-24 09:00`, `9:00`, `esta tarde`. Undefined when it reads otherwise. */
@@ -112,16 +121,18 @@ export const readTimeWords = (typed: string): TimeWords | undefined => {
   if (typed.length > longest) return undefined
   const plain = foldText(typed)
     .replaceAll(/,(?=\s|$)/g, ' ')
+    .replaceAll(/(?<=\b[a-z]{3,4})\.(?=\s|$)/g, '')
     .replace(/^(\d{4}-\d{2}-\d{2})t/, '$1 ')
     .trim()
     .replace(until, '')
+    .replace(/^((?:el )?[a-z]+) proximo$/, 'proximo $1')
   if (endsInFiller.test(plain)) return undefined
   const figures = inFigures(plain)
   const part = dayParts.find(({ words }) => new RegExp(words).test(figures))
   const said = part === undefined ? figures : figures.replace(new RegExp(part.words.source), ' ')
   const isToday = part !== undefined && /\b(?:tonight|this|esta)\b/.test(figures)
-  const isSaid = part !== undefined || /\bat\b|\ba las?\b/.test(said)
-  const isNext = /\b(?:next|proximo|proxima|que viene)\b/.test(said)
+  const isSaid = part !== undefined || /\bat\b|\blas? \d|@/.test(said)
+  const isNext = /\b(?:next|coming|proximo|proxima|que viene)\b/.test(said)
   const isDayOfMonth = /\b(?:the|el(?: dia)?) \d{1,2}(?=\s|$)/.test(said)
   const parts = said.replaceAll(nextWords, ' ').replaceAll(fillers, ' ').trim().split(/\s+/).filter(Boolean)
   const found = inOrder(parts, { isNext, isSaid, isDayOfMonth })
@@ -163,11 +174,16 @@ const split = (dayWords: readonly string[], rest: readonly string[], how: How): 
   return minutes !== undefined && (day !== undefined || !how.isNext) ? { ...(day && { day }), minutes } : undefined
 }
 
-const dayOf = (parts: readonly string[], { isNext, isDayOfMonth }: How): TimeWords['day'] => {
+const dayOf = (parts: readonly string[], how: How): TimeWords['day'] => {
+  const { isNext, isDayOfMonth } = how
   const [first = '', second = '', third = ''] = parts
   const words = parts.join(' ')
   const named = days.get(words)
   if (named !== undefined) return isNext ? undefined : { kind: 'in', days: named }
+  // `Friday 24 December`: the date says which.
+  const dated =
+    parts.length > 2 && placeIn(weekdays, first) > 0 ? dayOf(parts.slice(1), { ...how, isNext: false }) : undefined
+  if (dated?.kind === 'date') return dated
   if (parts.length > 3) return undefined
   if (parts.length === 3 || parts.length === 2) {
     const year = parts.length === 2 ? undefined : /^\d{4}$/.test(third) ? Number(third) : 0
@@ -175,6 +191,7 @@ const dayOf = (parts: readonly string[], { isNext, isDayOfMonth }: How): TimeWor
     if (/^\d{1,2}$/.test(first)) return dateOf(placeIn(months, second), Number(first), year)
     return /^\d{1,2}$/.test(second) ? dateOf(placeIn(months, first), Number(second), year) : undefined
   }
+  if (isNext && (first === 'month' || first === 'mes')) return { kind: 'month-day', day: 1 }
   if (isNext && (first === 'week' || first === 'semana')) return { kind: 'weekday', weekday: 1, isNext }
   const weekday = placeIn(weekdays, first)
   if (weekday > 0) return { kind: 'weekday', weekday, isNext }

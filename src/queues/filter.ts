@@ -97,11 +97,23 @@ const longestPattern = 500
 const largestPattern = 400
 const longestSearched = 20_000
 
+/** A value in the quotes that phones and Spanish put, or in single ones, in straight ones. */
+const withStraightQuotes = (typed: string): string =>
+  typed.replaceAll(
+    /"(?:[^"\\]|\\.)*"|(?<=[\p{L}\p{N}_”»"][:<>,])(?:[“”„]([^“”„"]*)[“”"]|«([^«»"]*)»|[‘’']([^‘’'"]*)[’'](?=[\s,]|$))/gu,
+    (whole, curly?: string, angled?: string, single?: string) => {
+      const value = curly ?? angled ?? single
+      return value === undefined ? whole : `"${value.replaceAll('\\', '\\\\')}"`
+    },
+  )
+
 /** Words by spaces; quotes keep spaces, and slashes keep all between them. */
 export const tokensOf = (typed: string): string[] =>
-  [...typed.matchAll(/-?(?:\p{L}[\p{L}\p{N}_]*(?::|>|<))?(?:"(?:[^"\\]|\\.)*"|\/(?:[^/\\]|\\.)+\/|[^\s"]+)+/gu)].map(
-    ([word]) => word,
-  )
+  [
+    ...withStraightQuotes(typed).matchAll(
+      /-?(?:\p{L}[\p{L}\p{N}_]*(?::|>|<))?(?:"(?:[^"\\]|\\.)*"|\/(?:[^/\\]|\\.)+\/|[^\s"]+)+/gu,
+    ),
+  ].map(([word]) => word)
 
 const unquoted = (value: string): string =>
   value.startsWith('"') && value.endsWith('"') && value.length > 1

@@ -35,8 +35,10 @@ const ownWords = (text: RichText): RichText => {
  */
 export const repeats = (words: string, said: string, names: readonly string[]): boolean => {
   if (said === '' || !words.endsWith(said)) return false
-  const before = bare(words.slice(0, words.length - said.length))
-  // "4711" is no echo in "#4711", nor "x" in "-x".
+  const begin = words.length - said.length
+  // "another one" is no "other one" of somebody called An.
+  if (/[\p{L}\p{M}\p{N}]$/u.test(words.slice(0, begin)) && /^[\p{L}\p{M}\p{N}]/u.test(said)) return false
+  const before = bare(words.slice(0, begin))
   if (before === '') return bare(said) !== '' || words === said
   return names.some((name) => bare(name) === before)
 }

@@ -14,11 +14,12 @@ const longestMark = 100
 export const noteIn = (text: RichText): Marked | undefined => {
   const addressed = addressedLength(text)
   const seen = asSeen(plain(text).slice(addressed, addressed + longestMark))
-  const end = marks.map((mark) => mark.exec(seen.text)?.[0].length).find((length) => length !== undefined)
-  if (end === undefined) return isDoubtful(seen.text) ? { isSure: false, text } : undefined
-  // Out of a quote or a list a mark cannot be taken without its form.
-  const isPlain = addressed === 0 && text[0]?.kind === 'paragraph'
-  return { isSure: true, text: isPlain ? dropPrefix(text, seen.offsets[end]!) : text }
+  const mark = marks.map((one) => one.exec(seen.text)).find((found) => found !== null)
+  if (!mark) return isDoubtful(seen.text) ? { isSure: false, text } : undefined
+  // Out of a quote or a list a mark cannot be taken without its form, nor from behind words.
+  const isFirst = !/[\p{L}\p{N}]/u.test(mark[1] ?? '')
+  const isPlain = addressed === 0 && text[0]?.kind === 'paragraph' && isFirst
+  return { isSure: true, text: isPlain ? dropPrefix(text, seen.offsets[mark[0].length]!) : text }
 }
 
 /** Those whom the words are for, before the words. */
@@ -53,27 +54,40 @@ const asSeen = (given: string): { readonly text: string; readonly offsets: reado
   return { text, offsets: [...offsets, at] }
 }
 
-const word = String.raw`(?:notes?|notas?)`
+const word = String.raw`(?:notes?|notas?|anotacion(?:es)?)`
 const kind = String.raw`(?:internal|private|interna|privada)`
 const named = String.raw`(?:${kind}\s+${word}|${word}(?:\s+${kind})?|internal|private|intern[oa]|privad[oa])`
 const whole = String.raw`(?![\p{L}\p{N}_])`
 const sign = String.raw`[\s\p{P}\p{S}]`
+/** Signs, the number of an item, and whom or what people put before their words: `@here`, `:memo:`. No two of them can be read of the same signs, which keeps it quick. */
+const lead = String.raw`((?:${sign}|@\p{L}[\p{L}\p{N}_.-]*(?![\p{L}\p{N}_.-])|:[\p{L}\p{N}][\p{L}\p{N}_+-]*:|\d{1,9}[.)])*?)`
 const close = String.raw`[*_~|"”»'’\x60)\]]*\s*`
 
 const marks = [
   // `note:`, `**Nota** :`, `[note]:`
-  String.raw`${sign}*${named}${whole}${sign}*?:${close}`,
+  String.raw`${lead}${named}${whole}${sign}*?:${close}`,
   // `/note x`, `! nota x`, `/ticket note x`
   String.raw`\s*[/!¡\\#]\s*(?:ticket\s+)?${word}${whole}[\s:]*`,
   // `[note] x`, `**internal** x`
   String.raw`\s*[[({<«“"*_~|\x60]+\s*${named}\s*[\])}>»”"*_~|\x60]+[\s\p{Pd}]*`,
   // `internal note - x`
-  String.raw`${sign}*(?:${kind}\s+${word}|${word}\s+${kind})${whole}[\s\p{P}]*`,
+  String.raw`${lead}(?:${kind}\s+${word}|${word}\s+${kind})${whole}[\s\p{P}]*`,
 ].map((pattern) => new RegExp(`^(?:${pattern})`, 'u'))
+
+/** Whom something is for, and that it is for nobody else: `internal only:`, `comentario interno -`, `solo agentes:`. */
+const inner = String.raw`(?:internal|private|intern[oa]s?|privad[oa]s?)`
+const among = String.raw`(?:staff|team|agents?|agentes|equipo)`
+const aside = String.raw`(?:only|solo|for|para|us[eo]|the|el|los|de|comments?|comentarios?|${among})`
+const doubts = [
+  String.raw`${word}${whole}`,
+  String.raw`(?:${aside}\s+)*${inner}(?:\s+${aside})*\s*[:\p{Pd}]`,
+  String.raw`${among}\s+(?:only|${word})\s*[:\p{Pd}]`,
+  String.raw`(?:only|solo)\s+(?:(?:for|para)\s+)?(?:(?:the|el|los)\s+)?${among}\s*[:\p{Pd}]`,
+].map((pattern) => new RegExp(`^${lead}${pattern}`, 'u'))
 
 /** Begins with the word, with one that is a slip of a key beside it, or with what is written like a command. */
 const isDoubtful = (text: string): boolean => {
-  if (new RegExp(`^${sign}*${word}${whole}`, 'u').test(text)) return true
+  if (doubts.some((one) => one.test(text))) return true
   if (/^\s*[/\\!]\s*\p{L}[\p{L}-]*(?:[\s:]|$)/u.test(text)) return true
   const first = new RegExp(`^${sign}*(\\p{L}{2,9})\\s*:`, 'u').exec(text)?.[1]
   return first !== undefined && known.some((one) => isSlipOf(first, one))

@@ -151,6 +151,9 @@ test('who asks for help gets it, on one operation too', () => {
     expect(typed(line)).toEqual({ kind: 'help', command: 'ticket' })
   expect(typed('/desk ?')).toEqual({ kind: 'help', command: 'desk' })
   expect(typed('/ticket help tomar')).toEqual({ kind: 'help', command: 'ticket', operation: 'claim' })
+  expect(typed('/desk rules -')).toMatchObject({ kind: 'usage', operation: 'rules', extra: '-' })
+  for (const line of ['/ticket help /ticket merge', '!help !merge', '!ayuda /ticket unir', '/ticket help  merge'])
+    expect(typed(line)).toEqual({ kind: 'help', command: 'ticket', operation: 'merge' })
 })
 
 test('a slip of the finger is answered with what was meant', () => {

@@ -56,9 +56,16 @@ describe('numbers of a list', () => {
     },
   )
 
+  test('code keeps its tabs in Teams', () => {
+    const code: RichText = [{ kind: 'code-block', text: 'all:\n\tmake\n\n\tmake test' }]
+    expect(fromHtml(toHtml(code), () => undefined)).toEqual(code)
+  })
+
   test('Teams and Slack say where a list begins', () => {
     const teams = fromHtml('<ol start="3"><li>three</li><li>four</li></ol>', () => undefined)
     expect(plain(teams)).toBe('3. three\n4. four')
+    const counted = fromHtml('<ol><li value="5">five</li><li>six</li></ol>', () => undefined)
+    expect(plain(counted)).toBe('5. five\n6. six')
     const list = (offset: number, words: string) => ({
       type: 'rich_text_list',
       style: 'ordered',

@@ -87,7 +87,10 @@ const read = (network: FakeNetwork, line: string, locale: Locale, here?: string)
     ...(here !== undefined && { here }),
   })
 
-const refusals = Object.keys(en).filter((key) => key.startsWith('refusal.') || key.startsWith('fault.'))
+/** Those that hand on another's words have none of their own to be known by. */
+const refusals = Object.keys(en).filter(
+  (key) => /^(?:refusal|fault)\./.test(key) && /\p{L}/u.test(messages.en[key]!.replaceAll(/\{[^{}]*\}/g, '')),
+)
 const pattern = (text: string) =>
   new RegExp(
     `^${text.replaceAll(/[\\^$.*+?()[\]|]/g, '\\$&').replaceAll(/\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g, '[^]*')}`,

@@ -68,6 +68,14 @@ describe('what begins as a note', () => {
     'interno: x',
     '/ticket note x',
     '!ticket note x',
+    '1. note: x',
+    '2) Nota: x',
+    '@here note: x',
+    '@bo, note: x',
+    ':party_parrot: nota: x',
+    'anotación: x',
+    'Anotaciones: x',
+    '- 1. note: x',
   ])('%s stays inside', (typed) => {
     expect(read(say(typed))).toMatch(/^note: /)
     expect(read(say(typed))).toContain('x')
@@ -92,6 +100,18 @@ describe('what begins as a note', () => {
     '! reply x',
     'intrenal: x',
     'nοte x',
+    'internal only: x',
+    'only internal: x',
+    'For internal use: x',
+    'internal comment: x',
+    'Comentario interno: x',
+    'Internal - x',
+    'solo interno: x',
+    'staff only: x',
+    'team note: x',
+    'solo para agentes: x',
+    '1. note x',
+    '@here note x',
   ])('%j is asked about', (typed) => {
     expect(read(say(typed))).toBe('doubt')
   })
@@ -114,6 +134,13 @@ describe('what begins as a note', () => {
     'Order 4: x',
     'no: x',
     'Done: x',
+    '1. reset it\n2. note: x',
+    '@here we note: x',
+    'Internal systems are down: see below',
+    'Private beta access: granted',
+    'The team: Bo and Kim',
+    'agents: Bo and Kim',
+    'Internal',
     '',
   ])('%j is none', (typed) => {
     expect(read(say(typed))).toBe('reply')
@@ -142,6 +169,14 @@ describe('what begins as a note', () => {
     ['Teams', teams('<h1>note: x</h1>')],
     ['the playground', playground('**note:** x')],
     ['the playground', playground('> nota: x')],
+    ['Slack', slack('1. note: x')],
+    ['Slack', slack('<!here> note: x')],
+    ['Slack', slack(':party_parrot: note: x')],
+    ['Discord', discord('1. note: x')],
+    ['Discord', discord('<@&1> note: x')],
+    ['Discord', discord('<:memo_:123> note: x')],
+    ['Teams', teams('<ol><li>note: x</li></ol>')],
+    ['the playground', playground('1. note: x')],
   ])('in %s: %j', (_, text) => {
     expect(read(text)).toMatch(/^note: [^]*x/)
   })
@@ -153,7 +188,34 @@ describe('what begins as a note', () => {
     })
   })
 
+  test('a number or a name before the mark stays in the note', () => {
+    expect(noteIn(say('@here note: she is angry'))).toEqual({ isSure: true, text: say('@here note: she is angry') })
+    expect(noteIn(say('1. note: a\n2. b'))).toEqual({ isSure: true, text: say('1. note: a\n2. b') })
+  })
+
   test('somebody who is addressed first changes nothing', () => {
     expect(read([paragraph({ kind: 'mention', name: 'Kim' }, ' note: x')])).toMatch(/^note: /)
+  })
+
+  test('nothing that somebody writes takes long to look at', () => {
+    const begun = performance.now()
+    for (const evil of [
+      '@',
+      '@a',
+      '@a.',
+      '@.',
+      '@1.',
+      '@a_',
+      ':a:',
+      ':a_',
+      ':1.',
+      '1.',
+      '1)',
+      '@note ',
+      'only for ',
+      '- ',
+    ])
+      noteIn(say(evil.repeat(100)))
+    expect(performance.now() - begun).toBeLessThan(500)
   })
 })

@@ -53,6 +53,19 @@ describe('what a person writes in Discord', () => {
     ['[here](https://a.example)', [{ kind: 'link', url: 'https://a.example', text: 'here' }]],
     ['<:party_parrot:123456>', [{ kind: 'emoji', name: 'party_parrot' }]],
     ['__under__', [{ kind: 'text', text: 'under' }]],
+    [
+      '_https://a.example/Foo_(bar)_',
+      [{ kind: 'link', url: 'https://a.example/Foo_(bar)', text: 'https://a.example/Foo_(bar)', italic: true }],
+    ],
+    [
+      '_one_ (two) _three_(four)',
+      [
+        { kind: 'text', text: 'one', italic: true },
+        { kind: 'text', text: ' (two) ' },
+        { kind: 'text', text: 'three', italic: true },
+        { kind: 'text', text: '(four)' },
+      ],
+    ],
     ['<t:1764000000:R>', [{ kind: 'time', at: '2025-11-24T16:00:00.000Z', text: '2025-11-24 16:00 UTC' }]],
   ])('%s', (source, expected) => {
     expect(inlines(source)).toEqual(expected)

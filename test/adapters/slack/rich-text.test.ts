@@ -116,6 +116,35 @@ describe('mrkdwn, as commands and old clients send it', () => {
     expect(parseMrkdwn('```\ncode &amp; more\n```', names)).toEqual([{ kind: 'code-block', text: 'code & more' }])
   })
 
+  test.each([
+    'https://x.com/__init__.py',
+    'https://x.com/~~a~~',
+    'https://x.com/?q=a_b&amp;c=~d~#frag',
+    'https://en.wikipedia.org/wiki/Foo_(bar)',
+    'http://localhost:3000/_next/',
+  ])('%s is whole, wherever it stands', (url) => {
+    const words = url.replace('&amp;', '&')
+    for (const around of [
+      ['', ''],
+      ['(', ')'],
+      ['see ', '.'],
+      ['*', '*'],
+      ['_', '_'],
+      ['_see ', '_'],
+    ]) {
+      const [before = '', after = ''] = around
+      expect(plain(parseMrkdwn(`${before}${url}${after}`, names))).toContain(words)
+    }
+    expect(parseMrkdwn(`_${url}_`, names)).toEqual([paragraph({ kind: 'text', text: words, italic: true })])
+  })
+
+  test('a list from 0 keeps its numbers', () => {
+    const list: RichText = [{ kind: 'list', ordered: true, start: 0, items: [say('zero'), say('one')] }]
+    expect(plain(back(list))).toBe('0. zero\n1. one')
+    expect(plain(back([...list, paragraph('after')]))).toMatch(/^0\. zero\n1\. one\n+after$/)
+    expect(plain(back([paragraph('before'), ...list]))).toMatch(/^before\n+0\. zero\n1\. one$/)
+  })
+
   test('a short text stays as it was typed', () => {
     expect(literalText('*up* &amp; <https://e.com|here> <@U1|bo>', names)).toBe(
       '*up* & here (https://e.com) @Bo Lindqvist',
