@@ -103,8 +103,7 @@ export const operationAt = (line: string, from: number, operations: readonly Ope
     if (!word || word.text.length > 100) break
     // `policy -` names none: signs, and what nobody sees, are no part of an operation's name, nor is what stands in quotes.
     if (fold(word.text) === '') break
-    if (count > 0 && (word.quoted || line.slice(at, word.start).includes('
-'))) break
+    if (count > 0 && (word.quoted || line.slice(at, word.start).includes('\n'))) break
     typed = fold(`${typed} ${word.text}`)
     at = word.end
     const found = names
