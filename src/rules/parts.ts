@@ -25,8 +25,8 @@ export const unquoted = (text: string): string => {
   return quoted?.end === text.length ? quoted.text : text
 }
 
-/** As `unquoted` and `partsOf` read it. */
+/** As `unquoted` and `partsOf` read it; a quote that opens and never closes would take in what is written behind it. */
 export const quotedPart = (text: string): string =>
-  text.includes(';') || text.trim() !== text || quotedAt(text, 0) !== undefined || partsOf(text)[0] !== text
+  text.includes(';') || text.trim() !== text || /(?:^|[\s=:])["'“”„«‘]/.test(text) || partsOf(text)[0] !== text
     ? `"${insideQuotes(text)}"`
     : text

@@ -35,9 +35,11 @@ describe('what a rule does, as admins type it', () => {
     'set',
     'set category',
     'reply',
-    'reply Hi {costumer}',
   ])('%s is refused', (typed) => {
     expect(() => parseActions(typed)).toThrow(expect.objectContaining({ code: 'bad-action', field: 'actions' }))
+  })
+  test('a slip in braces is told as that', () => {
+    expect(() => parseActions('reply Hi {costumer}')).toThrow(expect.objectContaining({ code: 'bad-placeholder' }))
   })
   test('nothing typed breaks it', () => {
     fc.assert(

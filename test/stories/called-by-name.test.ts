@@ -84,7 +84,9 @@ describe('what an agent is told is so', () => {
     expect(wordsOfAnswer(await people.bo.invokes('apply', { ticket: '1', macro: 'later' }))).toContain('10')
     await desk.settle()
     expect(anas().filter((text) => text.includes('We look into it'))).toEqual([])
-    expect(wordsOfAnswer(await people.bo.invokes('take-back', {}, network.thread(network.card(1)!)))).toContain('#1')
+    expect(wordsOfAnswer(await people.bo.invokes('take-back', {}, network.thread(network.card(1)!)))).toContain(
+      'Taken back',
+    )
     await desk.later(11_000)
     expect(anas().filter((text) => text.includes('We look into it'))).toEqual([])
   })

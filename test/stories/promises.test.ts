@@ -70,7 +70,7 @@ describe('what the desk promises', () => {
     await people.carlos.says('two')
     await people.bo.invokes('status', { ticket: '2', status: 'solved' })
     expect(wordsOfAnswer(await people.ada.invokes('policy', { resolution: '3h' }))).toContain(
-      '1 open ticket needs an update',
+      '1 open ticket will be updated',
     )
     expect(wordsOfAnswer(await people.ada.invokes('policy', {}))).toContain('1 open ticket is still being updated')
     await desk.settle()
