@@ -47,6 +47,9 @@ export interface ErasureRows {
 
 const isTheirRoom = `r.id in ${roomsReadBy('$1::uuid[]')}`
 
+const ownsOpening = (opening: string) => `(${opening}.requester = any($1::uuid[]) or ${opening}.by = any($1::uuid[])
+  or ${opening}.post->>'author' in (select id::text from unnest($1::uuid[]) id))`
+
 const columns = 'id, person, by, at, tickets, pass, stage, after, done_at as "doneAt"'
 
 export const erasureRows = (unit: Unit): ErasureRows => {
@@ -69,8 +72,8 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       'delete from documents where about = any($1::uuid[])',
       `delete from slots where kind = 'home' and about in (select id::text from unnest($1::uuid[]) id)`,
       `delete from due d using openings o where d.desk = o.desk and d.what = 'open-later' and d.subject = '0:' || o.id
-           and (o.requester = any($1::uuid[]) or o.by = any($1::uuid[]))`,
-      'delete from openings where requester = any($1::uuid[]) or by = any($1::uuid[])',
+           and ${ownsOpening('o')}`,
+      `delete from openings o where ${ownsOpening('o')}`,
     ])
       await unit.execute(statement, [people])
   }

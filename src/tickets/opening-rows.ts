@@ -17,7 +17,8 @@ export interface Opening {
   /** Null: its queue is gone. */
   readonly queue: string | null
   readonly side: CustomerSide
-  readonly post: { readonly ref: PostRef; readonly at: string } | null
+  /** `author`: who wrote it, when not the requester. */
+  readonly post: { readonly ref: PostRef; readonly at: string; readonly author?: string } | null
 }
 
 export interface OpeningRows {
