@@ -87,7 +87,7 @@ describe('each customer has what is theirs and what was said to them', () => {
     expect(all).not.toContain('jams')
   })
 
-  test.each([{}, { later: '2d' }])(
+  test.each<Record<string, string>>([{}, { later: '2d' }])(
     'of a post that an agent makes a request of for somebody else, the words stay its author’s: %o',
     async (more) => {
       const posted = await people.carlos.says('My serial number is 4711', 'lounge')
