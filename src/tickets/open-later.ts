@@ -21,6 +21,7 @@ export const openLater = async (tx: Tx, request: NewTicket, at: Date): Promise<O
     fields: request.fields ?? {},
     queue: request.queue,
     side: request.side,
+    saidAs: (request.author ?? request.requester).saidAs ?? null,
     post:
       request.post === undefined
         ? null
@@ -92,7 +93,7 @@ const openOne = async (tx: Tx, id: string, keepsFields: boolean) => {
   if (opening === undefined) return
   const { by, post, subject } = opening
   const people = await tx.people.all([by, opening.requester, ...(post?.author === undefined ? [] : [post.author])])
-  const requester = people.get(opening.requester)!
+  const requester = { ...people.get(opening.requester)!, saidAs: opening.saidAs }
   const author = post?.author === undefined ? undefined : people.get(post.author)
   const known = post === null ? undefined : await tx.rooms.post(post.ref)
   const number =

@@ -110,6 +110,15 @@ export const createSecrets = () => {
       into.push(...from)
       one.splice(one.indexOf(from), 1)
     },
+    /** Two that were made one are two again: who was with `other` goes on with each of these. */
+    part: (from: Customer, ...gone: Customer[]) => {
+      const group = groupOf(from)
+      one.splice(
+        one.indexOf(group),
+        1,
+        ...[group.filter((who) => !gone.includes(who)), gone].filter((who) => who.length > 0),
+      )
+    },
     groupOf,
     of: (who: Customer): string[] =>
       [...owners].filter(([, owner]) => groupOf(who).includes(owner)).map(([word]) => word),

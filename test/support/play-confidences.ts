@@ -217,7 +217,22 @@ const joins = async (cast: Cast, { do: what, who, other }: Act & { do: 'join' | 
   if (what === 'join') {
     const answer = await bo.invokes('customer', { customer: called(cast.id(who)), same_as: called(cast.id(other)) })
     if (answer.kind === 'private') cast.secrets.join(who, other)
+    return
   }
+  // The newest join of those that who is: it can be undone, and tells who goes.
+  const group = cast.secrets.groupOf(who)
+  const [join] = await cast.desk.rows<{ id: string; gone: string }>(
+    `select j.id, j.gone from joins j join people p on p.id = j.kept where p.name = any($1) and j.undone_at is null and p.joined_to is null
+     order by j.at desc, j.id desc limit 1`,
+    [group.map((one) => called(cast.id(one)))],
+  )
+  if (join === undefined) return
+  await bo.invokes('customer', { part: join.id })
+  const parted = await cast.desk.rows<{ platform: string; user: string }>(
+    'select platform, "user" from identities where person = $1',
+    [join.gone],
+  )
+  cast.secrets.part(who, ...parted.flatMap(({ user }) => cast.whose(user) ?? []))
 }
 
 const wordsIn = (content: unknown) => JSON.stringify(content)
