@@ -89,6 +89,27 @@ export const mixedUp: Story = {
   erased: 'carlos',
 }
 
+/** Two who are two are taken for one for a while, and go on talking; then that is undone. */
+export const takenForOne: Story = {
+  acts: [
+    ...customers.map((one): Act => ({ do: 'open', who: one, isDirect: one === 'carlos', hasFile: true })),
+    { do: 'join', who: 'ana', other: 'carlos' },
+    { do: 'attach', who: 'carlos', at: 0 },
+    { do: 'open', who: 'carlos', isDirect: false, hasFile: true },
+    { do: 'reply', at: 3 },
+    { do: 'say', who: 'ana', at: 1 },
+    { do: 'join', who: 'eva', other: 'ana' },
+    { do: 'edit', who: 'carlos', at: 1 },
+    { do: 'open', who: 'ana', isDirect: false, hasFile: true },
+    { do: 'part', who: 'carlos', other: 'ana' },
+    { do: 'look', who: 'eva', at: 0 },
+    { do: 'attach', who: 'carlos', at: 0 },
+    { do: 'part', who: 'ana', other: 'carlos' },
+    { do: 'say', who: 'ana', at: 0 },
+  ],
+  erased: 'carlos',
+}
+
 /** Who may read what: each message has a word of its own, which stands in its text, its file and the file's name. */
 export const createSecrets = () => {
   const readers = new Map<string, Set<Customer>>()
