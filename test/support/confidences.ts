@@ -49,7 +49,7 @@ const anAct: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom('cc' as const, 'uncc' as const, 'hand' as const), at, who }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('link' as const), at, other: at }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('join' as const, 'part' as const), who, other: who }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('join' as const, 'part' as const), who, other: who }) },
 )
 
 export interface Story {
