@@ -1,4 +1,4 @@
-import { cut } from './platform'
+import { cut, distance } from './platform'
 import { z } from 'zod'
 
 export type Shape = Readonly<Record<string, z.ZodType>>
@@ -62,17 +62,4 @@ export function misspelt(given: readonly string[], known: readonly string[]): re
       )
       return meant ? [`${name} is not a variable of this program: did you mean ${meant}? Rename it or remove it.`] : []
     })
-}
-
-/** Levenshtein's. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1]
-    for (const [j, other] of [...b].entries())
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)))
-    row = next
-  }
-  return row[b.length] ?? 0
 }

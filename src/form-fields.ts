@@ -20,7 +20,7 @@ export const isAskedFor = (
   offered: readonly string[],
 ): boolean => {
   const { name, required } = field
-  if (name in input) return false
+  if (Object.hasOwn(input, name)) return false
   const isAlternative = operation.oneOf?.some((names) => names.includes(name) && !isMet(names, input)) ?? false
   return required || isAlternative || offered.includes(name) || (operation.asks?.includes(name) ?? true)
 }
@@ -37,7 +37,7 @@ export const isNeeded = (
   const others = (operation.oneOf ?? [])
     .filter((names) => names.includes(field.name))
     .flatMap((names) => names.filter((name) => name !== field.name))
-  return !others.some((name) => name in input || shown.includes(name))
+  return !others.some((name) => Object.hasOwn(input, name) || shown.includes(name))
 }
 
 const stood = 'stood'

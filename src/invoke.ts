@@ -4,11 +4,12 @@ import { hasRole, type Actor } from './people/person'
 import type { Operation } from './operation'
 import { paragraph, type Answer, type Input, type Inline } from './platform'
 import { Refusal } from './refusal'
+import { refusalText } from './refusal-words'
 import { fieldNoun } from './field-words'
 import { formName } from './tickets/field'
 import { changedIn } from './tickets/field-form'
 import type { Tx } from './tx'
-import { hasWords, words, wordsOf } from './words'
+import { hasWords, words } from './words'
 
 export type Registry = (name: string) => Operation | undefined
 
@@ -111,33 +112,10 @@ const faultsOf = (issues: readonly Issue[], actor: Actor): Record<string, string
     ]),
   )
 
-/** Which params are words of ours, and where they are translated. */
-const groups: ReadonlyMap<string, string> = new Map([
-  ['from', 'status'],
-  ['to', 'status'],
-  ['allowed', 'status'],
-  ['kind', 'field-kind'],
-])
-
-/** `allowed` may list several; what is no word of ours stays as it is. */
-const inWords = ({ params, operation }: Refusal, speaks: Actor['speaks']): Refusal['params'] =>
-  Object.fromEntries(
-    Object.entries(params).map(([name, value]) => {
-      const group = groups.get(name)
-      const translate = (word: string) =>
-        name === 'field'
-          ? (fieldNoun(speaks, operation, word) ?? word)
-          : group !== undefined && hasWords(`${group}.${word}`)
-            ? wordsOf(speaks, `${group}.${word}`)
-            : word
-      return [name, typeof value === 'string' ? value.split(', ').map(translate).join(', ') : value]
-    }),
-  )
-
 /** The "no" as its sender reads it: at its field when the refusal names one and a form can show it. */
 export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer => {
   const { near } = refusal.params
-  const sentence = wordsOf(speaks, `refusal.${refusal.code}`, inWords(refusal, speaks))
+  const sentence = refusalText(refusal, speaks)
   const text = near === undefined ? sentence : `${sentence}\n${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
     ? { kind: 'private', content: { text: [paragraph(text)] } }

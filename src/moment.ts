@@ -20,9 +20,14 @@ export const readMoment = (typed: string, now: Date, zone: string, wholeDay = en
   return at === undefined ? undefined : new Date(at)
 }
 
-/** A time to come, within 400 days; a day alone is when work begins. Throws Refusal at this field. */
-export const timeToCome = (tx: Pick<Tx, 'now' | 'desk'>, typed: string, field: string): Date => {
-  const at = readMoment(typed, tx.now, tx.desk.zone, workBegins)
+/** A time to come in this zone, within 400 days; a day alone is when work begins. Throws Refusal at this field. */
+export const timeToCome = (
+  tx: Pick<Tx, 'now' | 'desk'>,
+  typed: string,
+  field: string,
+  zone: string = tx.desk.zone,
+): Date => {
+  const at = readMoment(typed, tx.now, zone, workBegins)
   if (at === undefined || at <= tx.now || at.getTime() > tx.now.getTime() + farthest)
     throw new Refusal('pending-needs-time', { typed }, field)
   return at

@@ -1,7 +1,7 @@
-import { nearest } from './nearest'
+import { nearest } from './platform'
 
 /** What others call our variables: in the networks’ own pages, in other bots, in common hosting. */
-const others: Readonly<Record<string, readonly string[]>> = {
+const others: readonly (readonly [string, readonly string[]])[] = Object.entries({
   SLACK_BOT_TOKEN: [
     'SLACK_TOKEN',
     'SLACK_BOT_USER_TOKEN',
@@ -61,7 +61,7 @@ const others: Readonly<Record<string, readonly string[]>> = {
   DESK_ZONE: ['DESK_TIMEZONE', 'DESK_TZ', 'DESK_TIME_ZONE'],
   DESK_LOCALE: ['DESK_LANGUAGE', 'DESK_LANG'],
   LOG_LEVEL: ['LOGLEVEL'],
-}
+})
 
 /** A name that begins so is for nobody else. */
 const families = ['SLACK_', 'DISCORD_', 'TEAMS_', 'TAQUILLA_', 'AGENDA_', 'DESK_', 'PLAYGROUND_']
@@ -86,12 +86,10 @@ export const meantOtherwise = (given: readonly string[], known: readonly string[
     })
 
 const meantBy = (name: string, known: readonly string[]): string | undefined => {
-  const alias = Object.entries(others).find(
-    ([, names]) => names.includes(name) || names.includes(name.toUpperCase()),
-  )?.[0]
+  const alias = others.find(([, names]) => names.includes(name) || names.includes(name.toUpperCase()))?.[0]
   if (alias !== undefined) return known.includes(alias) ? alias : undefined
   if (known.includes(name.toUpperCase())) return name.toUpperCase()
   const bare = name.replace(/^TAQUILLA_/, '')
   if (bare !== name && known.includes(bare)) return bare
-  return families.some((start) => name.startsWith(start)) ? nearest(name, known) : undefined
+  return families.some((start) => name.startsWith(start)) ? nearest(name, known)[0] : undefined
 }

@@ -14,7 +14,6 @@ import { groupRows, type GroupRows } from './people/group-rows'
 import { personRows, type PersonRows } from './people/person-rows'
 import { teamRows, type TeamRows } from './people/team-rows'
 import {
-  say,
   type Answer,
   type Content,
   type FileRef,
@@ -55,6 +54,7 @@ import { waitingRows, type WaitingRows } from './tickets/waiting-rows'
 import { ticketRows, type TicketRows } from './tickets/ticket-rows'
 import { linkRows, type LinkRows } from './workspaces/link-rows'
 import { words, type MessageKey, type Params } from './words'
+import { type RichParams, richSentence } from './rich-words'
 
 /**
  * The only handle of a use case: one transaction of one desk. Nothing else reaches the database, so nothing can forget
@@ -136,7 +136,7 @@ export interface Tx {
   /** A sentence in the desk's language: what many people read. */
   words(key: MessageKey, params?: Params): string
   /** A sentence for the actor alone, in the actor's language. */
-  say(key: MessageKey, params?: Params): Answer
+  say(key: MessageKey, params?: RichParams): Answer
   answer(content: Content): Answer
   /** Writes down who did what, for good: ids and names of operations, never content. */
   audit(person: string | null, operation: string, outcome: string): void
@@ -259,7 +259,7 @@ export const openTx = async (
       return number.take()
     },
     words: (key, params) => words(desk.locale, key, params),
-    say: (key, params) => answer({ text: say(words(language, key, params)) }),
+    say: (key, params = {}) => answer({ text: richSentence(language, key, params) }),
     answer,
     audit: (person, operation, outcome) => unit.add(trail, { at: unit.now, person, operation, outcome }),
   }

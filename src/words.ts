@@ -74,12 +74,14 @@ export const spanOf = (locale: Locale, ms: number): string => {
     .join(' ')
 }
 
-/** A moment as the desk's people read it; the day is told when it is another one than `now`'s. */
+/** A moment as the desk's people read it; the day is told when it is another one than `now`'s, and the year likewise. */
 export const momentOf = (locale: Locale, zone: string, at: Date, now: Date): string => {
   const day = kept(`day ${zone}`, () => new Intl.DateTimeFormat('en-CA', { timeZone: zone }))
-  const isToday = day.format(at) === day.format(now)
+  const [then, today] = [day.format(at), day.format(now)]
+  const isToday = then === today
+  const isThisYear = then.slice(0, -6) === today.slice(0, -6)
   return kept(
-    `${locale} ${zone} ${isToday}`,
+    `${locale} ${zone} ${isToday} ${isThisYear}`,
     () =>
       new Intl.DateTimeFormat(locale, {
         timeZone: zone,
@@ -87,6 +89,7 @@ export const momentOf = (locale: Locale, zone: string, at: Date, now: Date): str
         minute: '2-digit',
         hourCycle: 'h23',
         ...(isToday ? {} : { day: 'numeric', month: 'short' }),
+        ...(isThisYear ? {} : { year: 'numeric' }),
       }),
   ).format(at)
 }

@@ -7,7 +7,7 @@ import es from '../src/locales/es.json'
 import { fileFaults } from '../src/files/file-fault'
 import { operationInfo } from '../src/operation'
 import { operations } from '../src/operations'
-import { findingKinds, roles, unshownKinds, type OperationInfo } from '../src/platform'
+import { locales, findingKinds, roles, unshownKinds, type OperationInfo } from '../src/platform'
 import { purposes } from '../src/queues/queue-rows'
 import type { RefusalCode } from '../src/refusal'
 import { alarmKinds } from '../src/sla/alarms'
@@ -134,6 +134,10 @@ const source = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
   .join('\n')
 
 const found = (pattern: RegExp): string[] => [...source.matchAll(pattern)].map(([, word]) => word ?? '')
+/** What the trail writes down, word for word or as a whole. */
+const outcomes = 'added asked-to-join by changed deleted erased exported from group imported into joined'
+  .concat(' made-a-code none off on place refused removed secret-renewed secret-told undone')
+  .split(' ')
 const keysOf = (group: string, values: readonly string[]) => values.map((value) => `${group}.${value}`)
 
 /** With a key for its own words: what each operation asks for, its fields and their choices too. */
@@ -182,6 +186,9 @@ const builtKeys = [
   ...keysOf('lost', ['left', 'deleted', 'refused', 'removed']),
   ...keysOf('button', ['reach-direct', 'reach-thread']),
   ...keysOf('setup', purposes),
+  ...keysOf('language', locales),
+  ...keysOf('audit.outcome', outcomes),
+  'audit.operation.join',
   ...keysOf(
     'submit',
     operations.map(({ name }) => name),

@@ -44,7 +44,7 @@ export const runCommand = async (scene: Scene, act: Line): Promise<Done & { read
   return { event: '', answer: tellAlone(scene, act, explain(scene, as, parsed)) }
 }
 
-/** A command line has no fields to show faults at: they are said, or, when nothing was filled in yet, asked for. */
+/** A command line has no fields to show faults at: they are said, or, when nothing of what is wrong was filled in yet, asked for. */
 const aboutFaults = async (
   scene: Scene,
   act: Line,
@@ -52,7 +52,7 @@ const aboutFaults = async (
   answer: Done['answer'],
 ): Promise<Done['answer']> => {
   if (answer.kind !== 'invalid') return answer
-  const typed = Object.keys(input).some((field) => field !== 'ticket')
+  const typed = Object.keys(input).some((field) => field !== 'ticket' || Object.hasOwn(answer.fields, field))
   const form = typed ? undefined : await formFor(scene, act, operation)
   return form ?? tellAlone(scene, act, Object.values(answer.fields).join('\n\n'))
 }

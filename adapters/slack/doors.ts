@@ -39,9 +39,12 @@ const onCommand = async (here: Visit): Promise<void> => {
   if (read.kind === 'invoke') {
     const event = { ...here.from, kind: 'invoke', operation: read.operation, input: read.input } as const
     const answer = await open.host.receive(event)
-    const isBare = Object.keys(read.input).every((field) => field === 'ticket')
-    // Nothing was filled in yet: it is asked for.
-    return answer.kind === 'invalid' && isBare ? askForm(here, read.operation, read.input) : answered(here, answer)
+    if (answer.kind !== 'invalid') return answered(here, answer)
+    const isBare = Object.keys(read.input).every(
+      (field) => field === 'ticket' && !Object.hasOwn(answer.fields, field),
+    )
+    // Nothing of what is wrong was filled in yet: it is asked for.
+    return isBare ? askForm(here, read.operation, read.input) : answered(here, answer)
   }
   if (read.kind === 'usage' && read.missing !== undefined) return askForm(here, read.operation, soFar(here))
   const fields = read.kind === 'usage' ? operations.find(({ name }) => name === read.operation)?.fields : []

@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { nearest } from '../nearest'
-import { OperatorFault } from '../platform'
+import { nearest, OperatorFault } from '../platform'
 
 /** What a command line asks for cannot be done. The message says why. */
 export class CommandFault extends OperatorFault {
@@ -71,6 +70,6 @@ export const parse = (command: Command, args: readonly string[], mostWords: numb
 }
 
 export const meant = (typed: string, known: readonly string[], before = ''): string => {
-  const found = nearest(typed, known)
+  const [found] = nearest(typed, known)
   return found === undefined ? '' : ` Did you mean ${before}${found}?`
 }

@@ -10,6 +10,8 @@ import { backoff } from './pace'
 import { sayApart } from './say-apart'
 import { loseRoom } from '../tickets/lose-room'
 import { words, wordsOf } from '../words'
+import { networkName } from '../network-name'
+import { faultWords } from './fault-words'
 
 /** After this many attempts a send is given up and shown as failed. */
 export const mostAttempts = 20
@@ -102,7 +104,7 @@ export const recordFailure = async (
   else if (failure.kind === 'blocked') {
     // What waits for its anchor goes on waiting: an admin lets it go.
     rows.settle(row.id, 'parked', { fault })
-    await tellAdmins(tx, row, failure.message)
+    await tellAdmins(tx, row, fault)
     await refreshReply(tx, row)
   } else if (failure.kind === 'gone' && call.kind === 'edit' && call.slot !== undefined) {
     // Somebody deleted the card: it is posted anew.
@@ -186,7 +188,12 @@ const dayMs = 86_400_000
 
 /** Nothing goes there until an admin acts: they are told alone, once a day, on another network where they have one. */
 const tellAdmins = async (tx: Tx, row: Leased, fault: string) => {
-  const text = say(tx.words('delivery.blocked', { network: row.platform, fault }))
+  const text = say(
+    tx.words('delivery.blocked', {
+      network: networkName(row.platform),
+      fault: faultWords(tx.desk.locale, fault),
+    }),
+  )
   const day = Math.floor(tx.now.getTime() / dayMs)
   for (const admin of await tx.people.withRole('admin')) {
     const users = await tx.people.identitiesOf(admin.id)

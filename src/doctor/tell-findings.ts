@@ -1,8 +1,13 @@
 import { clip, paragraph, type Finding, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
-import { wordsOf } from '../words'
+import { networkName } from '../network-name'
+import { words, wordsOf } from '../words'
 
 const mostTold = 20
+
+/** Where it is another program's sentence it is quoted as it was said: it is in none of our languages. */
+const nameOf = (speaks: Locale, what: Finding['what'], name: string): string =>
+  name !== '' && (what === 'no-answer' || what === 'no-jobs') ? words(speaks, 'doctor.quoted', { said: name }) : name
 
 /** Each with its mend. */
 export const tellFindings = (tx: Tx, findings: readonly Finding[]): RichText => {
@@ -19,6 +24,12 @@ export const findingWords = (
   speaks: Locale,
   { what, network = '', name = '', place, placeName, count = 0 }: Finding,
 ): { readonly fault: string; readonly mend: string } => {
-  const params = { network, on: network, name: clip(name, 200), place: placeName ?? place?.id ?? '', count }
+  const params = {
+    network: networkName(network),
+    on: network,
+    name: nameOf(speaks, what, clip(name, 200)),
+    place: placeName ?? place?.id ?? '',
+    count,
+  }
   return { fault: wordsOf(speaks, `doctor.${what}`, params), mend: wordsOf(speaks, `mend.${what}`, params) }
 }

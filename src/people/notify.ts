@@ -1,4 +1,5 @@
-import { say, type Card, type Content, type Locale, type UserRef } from '../platform'
+import { plain, type Card, type Content, type Locale, type RichText, type UserRef } from '../platform'
+import { asRichText } from '../rich-words'
 import { inOneBreath, together } from '../store/transaction'
 import type { Tx } from '../tx'
 import { whenTold, type NoticeKind } from './attention'
@@ -11,10 +12,10 @@ export interface Notice {
   readonly ticket?: number
   /** Whose doing it is; null: the desk's. Nobody is told of what they did themselves. */
   readonly by: string | null
-  /** What is told, in the language of whoever reads it. */
-  readonly words: (speaks: Locale) => string
+  /** What is told, in the language and the zone of whoever reads it. */
+  readonly words: (speaks: Locale, zone: string) => string | RichText
   /** The same as a card, for whom it is told at once. */
-  readonly card?: (speaks: Locale) => Card
+  readonly card?: (speaks: Locale, zone: string) => Card
   /** The network to tell it on, for whoever is there. */
   readonly on?: string
 }
@@ -38,18 +39,19 @@ export const notifyEach = async (
     const reader = readers.get(id)
     const attention = chosen.get(id)
     const at = attention === undefined ? tx.now : whenTold(attention, notice.kind, tx.now, tx.desk.zone)
-    return reader === undefined || at === undefined ? [] : [{ id, notice, at, speaks: reader.locale ?? tx.desk.locale }]
+    if (reader === undefined || at === undefined) return []
+    return [{ id, notice, at, speaks: reader.locale ?? tx.desk.locale, zone: attention?.zone ?? tx.desk.zone }]
   })
   const users = new Map<string, readonly UserRef[]>()
   const toldNow = new Set(planned.flatMap(({ id, at }) => (at > tx.now ? [] : [id])))
   await together(toldNow, async (id) => users.set(id, await tx.people.identitiesOf(id)))
   const putOff: KeptNotice[] = []
-  for (const { id, notice, at, speaks } of planned) {
-    const text = notice.words(speaks).trim()
+  for (const { id, notice, at, speaks, zone } of planned) {
+    const text = asRichText(notice.words(speaks, zone))
     const key = `${notice.key}:${id}`
-    if (at > tx.now) putOff.push({ key, person: id, ticket: notice.ticket ?? null, text, at })
+    if (at > tx.now) putOff.push({ key, person: id, ticket: notice.ticket ?? null, text: plain(text), at })
     else {
-      const content = { text: say(text), ...(notice.card === undefined ? {} : { card: notice.card(speaks) }) }
+      const content = { text, ...(notice.card === undefined ? {} : { card: notice.card(speaks, zone) }) }
       sayAlone(tx, users.get(id)!, content, { ...notice, key })
     }
   }

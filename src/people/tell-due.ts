@@ -79,8 +79,11 @@ const isWorkday = async (tx: Tx, person: string, day: Temporal.ZonedDateTime, en
 }
 
 const mostShown = 20
+const mostCounted = 1000
 const summaryOf = async (tx: Tx, person: string, locale: Locale, endOfDay: Date): Promise<RichText | undefined> => {
-  const { tickets } = await tx.pages.page(parseQuery(builtInViews.mine), { person, size: mostShown })
+  // What is due next comes first, and is what there is room to tell.
+  const query = parseQuery(`${builtInViews.mine} sort:due`)
+  const { tickets, next } = await tx.pages.page(query, { person, size: mostShown })
   if (tickets.length === 0) return undefined
   const lines: RichText[] = []
   let dueToday = 0
@@ -90,7 +93,9 @@ const summaryOf = async (tx: Tx, person: string, locale: Locale, endOfDay: Date)
     if (isToday) dueToday++
     lines.push(say(`${isToday ? '⏱️ ' : ''}${ticketLine(ticket, undefined, locale)}`))
   }
-  const counts = { open: tickets.length, today: dueToday, overdue: tickets.filter(({ overdue }) => overdue).length }
+  // Those beyond the list are counted too.
+  const open = next === undefined ? tickets.length : (await tx.pages.count(query, person, mostCounted)).count
+  const counts = { open, today: dueToday, overdue: tickets.filter(({ overdue }) => overdue).length }
   const heading = paragraph({ kind: 'text', text: words(locale, 'morning.heading', counts), bold: true })
   return [heading, { kind: 'list', ordered: false, items: lines }]
 }

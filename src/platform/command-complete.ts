@@ -1,7 +1,8 @@
 import type { Choice } from './card'
 import { readFields } from './command-fields'
 import { type CommandOptions, startOf } from './command-line'
-import { aliases, fold, namedAt, operationAt, quoteWord, spelledFor, suggest } from './command-words'
+import { aliases, namedAt, operationAt, quoteWord, spelledFor, suggest } from './command-words'
+import { fold } from './fold'
 import type { Input } from './inbound'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
 

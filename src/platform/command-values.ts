@@ -1,4 +1,5 @@
-import { fold, wordAt } from './command-words'
+import { wordAt } from './command-words'
+import { fold } from './fold'
 import type { InputValue, PlaceRef, UserRef } from './inbound'
 import type { FieldInfo } from './platform'
 import { readTimeWords } from './time-words'

@@ -1,5 +1,6 @@
+import { distance } from './nearest'
 import { clip } from './text'
-import { foldText } from './fold'
+import { fold } from './fold'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
 
 /** One word of a line, or what stood in quotes. Offsets are the line's own, quotes included. */
@@ -68,12 +69,6 @@ export const restAt = (line: string, from: number): number => {
   return from + (newline >= 0 ? newline + 1 : space.length)
 }
 
-/** How words are compared: no accents, no case, hyphens as spaces. */
-export const fold = (text: string): string =>
-  foldText(text)
-    .replace(/[-_\s]+/g, ' ')
-    .trim()
-
 interface Alias {
   readonly folded: string
   readonly spelled: string
@@ -116,24 +111,6 @@ export const operationAt = (line: string, from: number, operations: readonly Ope
   return best
 }
 
-/** Damerau and Levenshtein's distance: letters left out, added, changed, or swapped with the next. */
-export const distance = (a: string, b: string): number => {
-  let before: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const least = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, change)
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      row.push(swapped ? Math.min(least, (before[j - 2] ?? 0) + 1) : least)
-    }
-    before = last
-    last = row
-  }
-  return last[b.length] ?? 0
-}
-
 /** An operation's name as a reader of this language would type it: in Spanish its title too, when that is what was meant. */
 export const spelledFor = (operation: OperationInfo, { spelled }: Alias, locale: Locale): string =>
   locale === 'es' && spelled === aliases(operation).at(-1)?.spelled ? spelled : operation.name
@@ -156,25 +133,6 @@ export const suggest = (word: string, operations: readonly OperationInfo[], loca
     .toSorted((a, b) => a.away - b.away || a.spelled.localeCompare(b.spelled))
     .slice(0, 3)
     .map(({ spelled }) => spelled)
-}
-
-/** At most three of these names that may have been meant, the nearest first. */
-export const nearest = (word: string, names: readonly string[]): string[] => {
-  const typed = fold(clip(word, 60))
-  if (typed === '') return []
-  const far = Math.max(1, Math.floor(typed.length / 3))
-  return [...new Set(names)]
-    .map((name) => {
-      const folded = fold(clip(name, 60))
-      const isPart =
-        typed.length > 1 &&
-        (folded.startsWith(typed) || typed.startsWith(folded) || ` ${folded} `.includes(` ${typed} `))
-      return { name, away: isPart ? 0.5 : distance(typed, folded) }
-    })
-    .filter(({ away }) => away <= far)
-    .toSorted((a, b) => a.away - b.away || a.name.localeCompare(b.name))
-    .slice(0, 3)
-    .map(({ name }) => name)
 }
 
 export interface Named {

@@ -31,7 +31,7 @@ const others = new Map(
  */
 export const foldText = (text: string): string => (isAscii.test(text) ? text.toLowerCase() : foldLetters(text))
 
-const isAscii = /^[ -~\s]*$/
+const isAscii = /^[ -~\t\n\r]*$/
 const foldLetters = (text: string): string =>
   text
     .normalize('NFKD')
@@ -39,3 +39,9 @@ const foldLetters = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[ßæœøđðłħıŧþς]/g, (letter) => others.get(letter)!)
     .normalize('NFC')
+
+/** How words are compared: no accents, no case, hyphens as spaces. */
+export const fold = (text: string): string =>
+  foldText(text)
+    .replace(/[-_\s]+/g, ' ')
+    .trim()

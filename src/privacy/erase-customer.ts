@@ -1,14 +1,14 @@
 import { hasRole, type Person } from '../people/person'
 import { tellAlone } from '../people/notify'
-import { say } from '../platform'
 import { Refusal } from '../refusal'
 import type { Due } from '../sla/due-rows'
 import type { Store, Unit } from '../store/transaction'
 import { partMerge } from '../tickets/merge-ticket'
 import type { Tx } from '../tx'
-import { words } from '../words'
 import { eraseTicket, eraseWords } from './erase-ticket'
 import type { Erasure } from './erasure-rows'
+import { readerZone } from '../people/reader-zone'
+import { richSentence, timeIn } from '../rich-words'
 
 /** Everybody who is this customer. Throws Refusal: whoever works here is no customer. */
 export const wholeCustomer = async (tx: Tx, person: Person): Promise<string[]> => {
@@ -122,5 +122,7 @@ const stages: Readonly<Record<Erasure['stage'], Stage>> = { tickets: ofTickets, 
 const tellDone = async (tx: Tx, { id, by, tickets, at }: Erasure) => {
   const admin = await tx.people.get(by)
   const speaks = admin?.locale ?? tx.desk.locale
-  await tellAlone(tx, by, { text: say(words(speaks, 'erase.finished', { tickets, at })) }, { key: `erased:${id}` })
+  const zone = await readerZone(tx, by)
+  const text = richSentence(speaks, 'erase.finished', { tickets, at: timeIn(speaks, zone, at, tx.now) })
+  await tellAlone(tx, by, { text }, { key: `erased:${id}` })
 }

@@ -1,4 +1,4 @@
-import { own, foldText } from '../platform'
+import { distance, foldText, own } from '../platform'
 import { priorities, statuses } from '../tickets/ticket'
 import { inEachLocale } from '../words'
 
@@ -83,21 +83,10 @@ const fieldNames = new Map([
 export const fieldNamed = (typed: string): string => fieldNames.get(foldText(typed)) ?? typed
 
 /** Whom a slip of a key may have meant: one letter other, more or less, or two in the other order. */
-export const nearest = (typed: string, known: readonly string[]): string | undefined => {
+export const slipOf = (typed: string, known: readonly string[]): string | undefined => {
   const word = foldText(typed)
   if (word.length < 3) return undefined
   const all = [...known, ...fieldNames.keys()]
-  const meant = all.find((one) => isOneSlipFrom(word, one))
+  const meant = all.find((one) => distance(word, one) === 1)
   return meant === undefined ? undefined : fieldNamed(meant)
-}
-
-const isOneSlipFrom = (a: string, b: string): boolean => {
-  if (a.length > b.length) return isOneSlipFrom(b, a)
-  if (a === b || b.length - a.length > 1) return false
-  let same = 0
-  while (same < a.length && a[same] === b[same]) same++
-  const rest = a.slice(same)
-  if (a.length < b.length) return rest === b.slice(same + 1)
-  if (rest.slice(1) === b.slice(same + 1)) return true
-  return rest[0] === b[same + 1] && rest[1] === b[same] && rest.slice(2) === b.slice(same + 2)
 }

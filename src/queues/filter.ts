@@ -3,7 +3,7 @@ import { foldText } from '../platform'
 import { Refusal } from '../refusal'
 import { readDuration } from '../duration'
 import { priorities, statuses } from '../tickets/ticket'
-import { fieldNamed, nearest, slug, statusNames, valueNamed } from './filter-names'
+import { fieldNamed, slipOf, slug, statusNames, valueNamed } from './filter-names'
 
 /**
  * One language for lists, policies and rules: terms that must all hold. `priority:high,urgent tag:billing -tag:spam
@@ -163,7 +163,7 @@ const namesKnown = (own: OwnNames | undefined): string[] => [
   ...(own?.fields ?? []),
 ]
 const unknownName = (raw: string, typed: string, own: OwnNames | undefined): Refusal => {
-  const meant = nearest(typed, namesKnown(own))
+  const meant = slipOf(typed, namesKnown(own))
   return fault(raw, (meant === undefined ? namesKnown(own) : [`${meant}:…`]).join(', '))
 }
 
@@ -175,7 +175,7 @@ export const nearMisses = (
   tokens.flatMap((raw) => {
     const [, typed = '', sign = '', value = ''] = named(raw) ?? []
     if (sign === '' || fieldOf(typed, own) !== undefined) return []
-    const meant = nearest(typed, [...namesKnown(own), 'sort'])
+    const meant = slipOf(typed, [...namesKnown(own), 'sort'])
     return meant === undefined
       ? []
       : [{ typed: raw, meant: `${isNegative(raw) ? '-' : ''}${meant}${sign}${value || '…'}` }]

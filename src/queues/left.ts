@@ -2,6 +2,7 @@ import { notify } from '../people/notify'
 import type { PlaceRef, WorkspaceRef } from '../platform'
 import type { Tx } from '../tx'
 import { words, wordsOf } from '../words'
+import { networkName } from '../network-name'
 
 /** The bot was put out of a place that the desk uses: admins are told, for nothing comes from there any more. */
 export const tellLeft = async (tx: Tx, at: PlaceRef) => {
@@ -12,7 +13,7 @@ export const tellLeft = async (tx: Tx, at: PlaceRef) => {
     words(speaks, 'left.place', {
       purpose: wordsOf(speaks, `purpose.${place.purpose}`),
       queue: queue?.name ?? '',
-      network: at.platform,
+      network: networkName(at.platform),
     }),
   )
 }
@@ -21,7 +22,7 @@ export const tellLeft = async (tx: Tx, at: PlaceRef) => {
 export const tellRevoked = async (tx: Tx, { platform, id }: WorkspaceRef) => {
   const waiting = await tx.rooms.openOn(platform)
   await tellAdmins(tx, `revoked:${platform}:${id}:${tx.now.getTime()}`, (speaks) =>
-    words(speaks, 'left.workspace', { network: platform, count: waiting }),
+    words(speaks, 'left.workspace', { network: networkName(platform), count: waiting }),
   )
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../tx'
 import { parseActions } from './action'
 import { carryOutRule } from './carry-out-actions'
 import type { Rule, RuleEvent } from './rule-rows'
+import { refusalText } from '../refusal-words'
 
 export interface Happening {
   readonly event: RuleEvent
@@ -36,6 +37,6 @@ export const runRule = async (tx: Tx, rule: Rule, number: number): Promise<boole
   if (!matches(parseFilter(rule.filter), await factsOf(tx, ticket))) return false
   if (rule.event === 'time') await tx.rules.excuseOthers(number)
   const refusal = await carryOutRule(tx, ticket, parseActions(rule.actions), rule)
-  await tx.rules.ran(rule.name, refusal === undefined ? null : `#${number}: ${refusal.code}`)
+  await tx.rules.ran(rule.name, refusal === undefined ? null : `#${number}: ${refusalText(refusal, tx.desk.locale)}`)
   return true
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { notify, wantNow } from '../people/notify'
-import { say, type Card, type Locale } from '../platform'
+import { say, type Card, type Locale, type RichText } from '../platform'
+import { asRichText } from '../rich-words'
 import { together } from '../store/transaction'
 import type { Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
@@ -17,10 +18,10 @@ export interface Alarm {
   /** Tells the same thing once, however often it is asked. */
   readonly key: string
   /** All of it, when it is told by itself. */
-  readonly words: (speaks: Locale) => string
+  readonly words: (speaks: Locale, zone: string) => string | RichText
   readonly card?: Card
   /** What is said of its ticket among others, beside number and subject. */
-  readonly detail?: (speaks: Locale) => string
+  readonly detail?: (speaks: Locale, zone: string) => string
 }
 
 /** What falls due together is told together: of many tickets a place gets one message, and so does a person. */
@@ -82,7 +83,7 @@ const tellPlace = async (tx: Tx, target: Target, calls: readonly Call[], gathere
   if (isMany(calls)) {
     const { text, card } = allTogether(
       calls.map(({ alarm }) => alarm),
-      tx.desk.locale,
+      { speaks: tx.desk.locale, zone: tx.desk.zone },
       'place',
     )
     const content = { text: say(text), card, mentions: await mentions(calls.flatMap(({ people }) => people)) }
@@ -90,7 +91,8 @@ const tellPlace = async (tx: Tx, target: Target, calls: readonly Call[], gathere
   }
   for (const { alarm, people } of calls) {
     const { ticket, card, key } = alarm
-    const content = { text: say(alarm.words(tx.desk.locale)), mentions: await mentions(people) }
+    const text = asRichText(alarm.words(tx.desk.locale, tx.desk.zone))
+    const content = { text, mentions: await mentions(people) }
     tx.outbox.say(
       target,
       { ...content, ...(card === undefined ? {} : { card }) },
@@ -105,18 +107,18 @@ const tellPerson = async (
   calls: readonly Call[],
 ) => {
   const where = { kind: 'breach', by: null, ...(on === undefined ? {} : { on }) } as const
-  const whole = (speaks: Locale) =>
+  const whole = (speaks: Locale, zone: string) =>
     allTogether(
       calls.map(({ alarm }) => alarm),
-      speaks,
+      { speaks, zone },
       'person',
     )
   if (isMany(calls))
     return notify(tx, [person], {
       ...where,
       key: togetherKey(calls, 'direct'),
-      words: (speaks) => whole(speaks).text,
-      card: (speaks) => whole(speaks).card,
+      words: (speaks, zone) => whole(speaks, zone).text,
+      card: (speaks, zone) => whole(speaks, zone).card,
     })
   for (const { alarm } of calls)
     await notify(tx, [person], {

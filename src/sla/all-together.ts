@@ -21,7 +21,7 @@ const lists: Readonly<Record<AlarmKind, { readonly place: Input; readonly person
 /** One message of many tickets, all of a kind: the most urgent by name, a way to the others, and to each acknowledgement. */
 export const allTogether = (
   alarms: readonly Alarm[],
-  speaks: Locale,
+  { speaks, zone }: { readonly speaks: Locale; readonly zone: string },
   reader: 'place' | 'person',
 ): { readonly text: string; readonly card: Card } => {
   const tickets = new Map<number, Alarm[]>()
@@ -31,7 +31,7 @@ export const allTogether = (
   )
   const { kind } = alarms[0]!
   const heading = wordsOf(speaks, `alarms.${kind}`, { count: tickets.size })
-  const items = ofTickets.slice(0, mostListed).map((own) => lineOf(own, speaks))
+  const items = ofTickets.slice(0, mostListed).map((own) => lineOf(own, speaks, zone))
   const left = tickets.size - items.length
   const rest = left > 0 ? [words(speaks, 'alarms.more', { count: left })] : []
   return {
@@ -59,8 +59,8 @@ const urgency = ({ ticket }: Alarm) => priorities.indexOf(ticket.priority)
 
 const nameOf = ({ ticket: { number, subject } }: Alarm) => `#${number} · ${subject}`
 
-const lineOf = (own: readonly Alarm[], speaks: Locale): string => {
-  const details = own.flatMap(({ detail }) => detail?.(speaks) ?? [])
+const lineOf = (own: readonly Alarm[], speaks: Locale, zone: string): string => {
+  const details = own.flatMap(({ detail }) => detail?.(speaks, zone) ?? [])
   const name = nameOf(own[0]!)
   return details.length === 0
     ? clip(name, longestLine)

@@ -1,11 +1,12 @@
 import { showTicket } from '../tickets/move-ticket'
 import { isOver, type Ticket } from '../tickets/ticket'
 import type { Tx } from '../tx'
-import { momentOf, words, wordsOf } from '../words'
+import { wordsOf } from '../words'
 import type { Alarms } from './alarms'
 import { breachAlarm, startEscalation } from './escalate'
 import type { ClockKind } from './policy'
 import { remind } from './remind'
+import { momentIn, richSentence, timeIn } from '../rich-words'
 
 /** A deadline is near. */
 export const warn = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKind) => {
@@ -16,13 +17,18 @@ export const warn = async (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKi
   tx.happened('sla-warning', ticket.number)
   const { number, subject } = ticket
   const what = (speaks: Tx['speaks']) => wordsOf(speaks, `clock.${kind}`)
-  const at = (speaks: Tx['speaks']) => momentOf(speaks, tx.desk.zone, dueAt, tx.now)
   await remind(tx, alarms, {
     kind: 'warning',
     ticket,
     key: `sla-warn:${number}:${kind}:${dueAt.getTime()}:${told}`,
-    words: (speaks) => words(speaks, 'sla.warning', { number, subject, what: what(speaks), at: at(speaks) }),
-    detail: (speaks) => `${what(speaks)}, ${at(speaks)}`,
+    words: (speaks, zone) =>
+      richSentence(speaks, 'sla.warning', {
+        number,
+        subject,
+        what: what(speaks),
+        at: timeIn(speaks, zone, dueAt, tx.now),
+      }),
+    detail: (speaks, zone) => `${what(speaks)}, ${momentIn(speaks, zone, dueAt, tx.now)}`,
   })
   await showTicket(tx, number)
 }

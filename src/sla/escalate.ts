@@ -1,5 +1,6 @@
 import { wantNow } from '../people/notify'
-import { clip, say, type Card } from '../platform'
+import { clip, type Card, type RichText } from '../platform'
+import { asRichText } from '../rich-words'
 import { changePriority } from '../tickets/change-priority'
 import { changeTeam } from '../tickets/change-team'
 import { assignTicket } from '../tickets/move-ticket'
@@ -166,7 +167,8 @@ const tellAll = async (tx: Tx, alarms: Alarms, ticket: Ticket, { kind, key, tell
   const posts = telling.posts()
   if (posts.length === 0 && alone.size === 0) return
   const alarm = await breachAlarm(tx, ticket, kind, key)
-  const withButton = { ...alarm, card: breachCard(tx, ticket, alarm.words(tx.desk.locale)) }
+  const text = asRichText(alarm.words(tx.desk.locale, tx.desk.zone))
+  const withButton = { ...alarm, card: breachCard(tx, ticket, text) }
   for (const { target, people } of posts) alarms.at(target, withButton, people)
   for (const person of alone) alarms.alone(person, alarm)
 }
@@ -186,11 +188,11 @@ export const breachAlarm = async (tx: Tx, ticket: Ticket, kind: ClockKind, key: 
   }
 }
 
-const breachCard = (tx: Tx, ticket: Ticket, text: string): Card => ({
+const breachCard = (tx: Tx, ticket: Ticket, text: RichText): Card => ({
   title: clip(`#${ticket.number} · ${ticket.subject}`, 120),
   tone: 'danger',
   blocks: [
-    { kind: 'text', text: say(text) },
+    { kind: 'text', text },
     {
       kind: 'controls',
       controls: [

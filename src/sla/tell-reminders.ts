@@ -19,5 +19,6 @@ const noticeOf = ({ id, ticket, subject, text }: TakenReminder): Notice => ({
   key: `remind:${id}`,
   ticket,
   by: null,
-  words: (speaks) => words(speaks, 'remind.told', { number: ticket, subject, about: text ?? '' }),
+  words: (speaks) =>
+    words(speaks, 'remind.told', { number: ticket, subject, about: text === null || text === '' ? '' : `\n${text}` }),
 })

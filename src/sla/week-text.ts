@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal'
+import type { Locale } from '../platform'
 import type { Window } from './calendar'
 
 /** `mon-fri 09:00-14:00,16:00-19:00; sat 10:00-13:00`: the working week as admins type and read it. Monday first. */
@@ -82,8 +83,9 @@ const clock = (minutes: number) =>
 export const printWindows = (windows: readonly Window[]): string =>
   windows.map(({ from, to }) => `${clock(from)}-${clock(to)}`).join(',')
 
-/** Days that follow each other with the same hours are told as one. */
-export const printWeek = (week: Week): string => {
+/** Days that follow each other with the same hours are told as one; the configuration file has English names. */
+export const printWeek = (week: Week, locale: Locale = 'en'): string => {
+  const names = locale === 'es' ? spanish : dayNames
   const runs: { from: number; to: number; hours: string }[] = []
   for (const [day, windows] of week.entries()) {
     const hours = printWindows(windows)
@@ -93,6 +95,6 @@ export const printWeek = (week: Week): string => {
   }
   return runs
     .filter(({ hours }) => hours !== '')
-    .map(({ from, to, hours }) => `${dayNames[from]}${from === to ? '' : `-${dayNames[to]}`} ${hours}`)
+    .map(({ from, to, hours }) => `${names[from]}${from === to ? '' : `-${names[to]}`} ${hours}`)
     .join('; ')
 }

@@ -5,21 +5,23 @@ import { OperatorFault } from '../platform'
 /** Whatever we make is for us alone; folders may be passed through where the embedded server runs as another user than root. */
 export const keepFilesPrivate = () => void process.umask(process.getuid?.() === 0 ? 0o066 : 0o077)
 
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'this user may not read or write it',
-  EPERM: 'this user may not read or write it',
-  EROFS: 'its file system is read-only',
-  EEXIST: 'it is a file and no folder',
-  ENOTDIR: 'a part of its path is a file and no folder',
-  ENOSPC: 'its disk is full',
-  EDQUOT: 'this user’s share of the disk is full',
-  EISDIR: 'it is a folder and no file',
-  ELOOP: 'its links go round in circles',
-  ENAMETOOLONG: 'its name is too long',
-  EMFILE: 'too many files are open',
-}
+const reasons = new Map(
+  Object.entries({
+    EACCES: 'this user may not read or write it',
+    EPERM: 'this user may not read or write it',
+    EROFS: 'its file system is read-only',
+    EEXIST: 'it is a file and no folder',
+    ENOTDIR: 'a part of its path is a file and no folder',
+    ENOSPC: 'its disk is full',
+    EDQUOT: 'this user’s share of the disk is full',
+    EISDIR: 'it is a folder and no file',
+    ELOOP: 'its links go round in circles',
+    ENAMETOOLONG: 'its name is too long',
+    EMFILE: 'too many files are open',
+  }),
+)
 /** Why a file or folder cannot be used, when it is the machine’s to mend. */
-export const fileReason = (error: unknown): string | undefined => reasons[(error as { code?: string }).code ?? '']
+export const fileReason = (error: unknown): string | undefined => reasons.get((error as { code?: string }).code ?? '')
 
 /** Makes DATA_DIR where it is missing. Throws OperatorFault when nothing can be kept in it. */
 export const requireDataFolder = async (folder: string): Promise<void> => {

@@ -2,10 +2,12 @@ import type { CustomerNote } from '../people/customer-rows'
 import type { Person } from '../people/person'
 import { paragraph, truncate, type Block, type Content, type Control, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
-import { momentOf, words, wordsOf } from '../words'
+import { words, wordsOf } from '../words'
 import { ownerNames } from './persona'
 import { isOver, type Ticket } from './ticket'
 import { ticketLine } from './ticket-card'
+import { momentIn, timeIn } from '../rich-words'
+import { networkName } from '../network-name'
 
 const mostTickets = 15
 const mostNotes = 10
@@ -27,15 +29,18 @@ export const aboutCustomer = async (tx: Tx, person: Person): Promise<Content> =>
       fields: [
         {
           label: words(locale, 'customer.on'),
-          value: [...new Set(identities.map(({ platform }) => platform))].join(', '),
+          value: [...new Set(identities.map(({ platform }) => networkName(platform)))].join(', '),
         },
-        { label: words(locale, 'customer.speaks'), value: person.locale ?? '—' },
+        {
+          label: words(locale, 'customer.speaks'),
+          value: person.locale === null ? '—' : wordsOf(locale, `language.${person.locale}`),
+        },
         ...(person.blockedAt === null
           ? []
           : [
               {
                 label: words(locale, 'customer.blocked'),
-                value: momentOf(locale, tx.desk.zone, person.blockedAt, tx.now),
+                value: momentIn(locale, tx.desk.zone, person.blockedAt, tx.now),
               },
             ]),
       ],
@@ -62,7 +67,7 @@ export const noteLines = async (tx: Tx, person: Person, limit: number, locale: L
 }
 
 const tellNote = (tx: Tx, { text, at }: CustomerNote, author: string, locale: Locale): RichText => [
-  paragraph(`📌 ${author}, `, { kind: 'time', at: at.toISOString(), text: momentOf(locale, tx.desk.zone, at, tx.now) }),
+  paragraph(`📌 ${author}, `, timeIn(locale, tx.desk.zone, at, tx.now)),
   { kind: 'quote', blocks: truncate(text, longestNote) },
 ]
 

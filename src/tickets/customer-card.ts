@@ -1,6 +1,7 @@
 import { paragraph, type Content, type Inline } from '../platform'
-import { momentOf, words, wordsOf } from '../words'
+import { words, wordsOf } from '../words'
 import { statusSigns, tones, type CardFacts } from './ticket-card'
+import { timeIn } from '../rich-words'
 
 /** How far a request is, in the customer's words: who has it, and when to expect an answer. */
 export const progressOf = ({ ticket, ownerToCustomer, staysShut, clocks, locale, zone, now }: CardFacts): Inline[] => {
@@ -15,11 +16,7 @@ export const progressOf = ({ ticket, ownerToCustomer, staysShut, clocks, locale,
   const told: Inline = { kind: 'text', text: `${statusSigns[ticket.status]} ${status}` }
   if (answer?.dueAt == null) return [told]
   const at = answer.dueAt
-  return [
-    told,
-    { kind: 'text', text: ` ${words(locale, 'customer.expect')} ` },
-    { kind: 'time', at: at.toISOString(), text: momentOf(locale, zone, at, now) },
-  ]
+  return [told, { kind: 'text', text: ` ${words(locale, 'customer.expect')} ` }, timeIn(locale, zone, at, now)]
 }
 
 /** The customer's receipt: that it arrived, who has it, what to expect. */

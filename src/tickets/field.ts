@@ -2,7 +2,8 @@ import { readMoment } from '../moment'
 import { type Locale } from '../platform'
 import { foldWords, slug } from '../queues/filter'
 import { Refusal } from '../refusal'
-import { formerWords, inEachLocale, momentOf, words } from '../words'
+import { formerWords, inEachLocale, words } from '../words'
+import { momentIn } from '../rich-words'
 
 export const fieldKinds = ['text', 'number', 'choice', 'date', 'checkbox'] as const
 export type FieldKind = (typeof fieldKinds)[number]
@@ -138,7 +139,7 @@ const choiceOf = ({ choices }: Field, text: string): FieldChoice | undefined => 
 
 /** A value as people read it. A choice that is no longer offered is told by its word. */
 export const tellFieldValue = (field: Field, value: FieldValue, { locale, zone, now }: Setting): string => {
-  if (value instanceof Date) return momentOf(locale, zone, value, now)
+  if (value instanceof Date) return momentIn(locale, zone, value, now)
   if (typeof value === 'number') return new Intl.NumberFormat(locale, { maximumFractionDigits: 9 }).format(value)
   if (field.kind === 'checkbox') return words(locale, value === 'yes' ? 'answer.yes' : 'answer.no')
   return field.choices.find((choice) => choice.value === value)?.labels[locale] ?? value

@@ -4,9 +4,10 @@ import type { TicketPage } from '../queues/page-rows'
 import { parseQuery } from '../queues/ticket-query'
 import { builtInViews, type BuiltInView } from '../queues/view-rows'
 import type { Tx } from '../tx'
-import { momentOf, words, wordsOf } from '../words'
+import { words, wordsOf } from '../words'
 import { ownerNames } from './persona'
 import { nextDeadline, ticketLine } from './ticket-card'
+import { timeIn } from '../rich-words'
 
 const shown = 8
 
@@ -32,7 +33,7 @@ export const homeOf = async (tx: Tx, personId: string): Promise<Content | undefi
           input: {},
         },
       )
-  const title = words(locale, 'home.title', { name: person.name })
+  const title = words(locale, 'home.title')
   const controls: Control[] = [
     {
       kind: 'button',
@@ -93,17 +94,7 @@ const section = async (
   const items = await Promise.all(
     tickets.map(async (ticket) => {
       const clock = nextDeadline(await tx.clocks.of(ticket.number))
-      const due =
-        clock?.dueAt == null
-          ? []
-          : [
-              ' · ⏱️ ',
-              {
-                kind: 'time',
-                at: clock.dueAt.toISOString(),
-                text: momentOf(locale, tx.desk.zone, clock.dueAt, tx.now),
-              } as const,
-            ]
+      const due = clock?.dueAt == null ? [] : [' · ⏱️ ', timeIn(locale, tx.desk.zone, clock.dueAt, tx.now)]
       return [paragraph(ticketLine(ticket, owners.get(ticket.number), locale, reader), ...due)]
     }),
   )

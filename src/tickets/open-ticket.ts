@@ -1,14 +1,22 @@
 import type { Person } from '../people/person'
-import { firstLine, say, type FileRef, type PlaceRef, type PostRef, type RichText, type UserRef } from '../platform'
+import {
+  firstLine,
+  type FileRef,
+  type PlaceRef,
+  type PostRef,
+  type RichText,
+  type UserRef,
+  paragraph,
+} from '../platform'
 import { handOut } from '../queues/hand-out'
 import { startClocks, type Closed } from '../sla/ticket-clocks'
 import type { Tx } from '../tx'
-import { momentOf, words } from '../words'
 import { changeFields } from './change-fields'
 import { claimedData, type Entry } from './entry-rows'
 import { keepFiles, openAgentsRooms, relay } from './relay'
 import type { Room } from './room-rows'
 import type { Ticket } from './ticket'
+import { richWords, timeIn } from '../rich-words'
 
 /** Where the customer's side of the conversation is held. */
 export type CustomerSide =
@@ -116,12 +124,12 @@ export const originalOf = ({ id, copyOf }: Pick<Entry, 'id' | 'copyOf'>): string
 /** Once, to who writes out of hours: when we are back, and when to expect an answer. */
 const tellClosed = (tx: Tx, { number }: Ticket, room: Room, customer: Person, { until, due }: Closed) => {
   const locale = customer.locale ?? tx.desk.locale
-  const moment = (at: Date) => momentOf(locale, tx.desk.zone, at, tx.now)
-  const lines = [
-    words(locale, 'hours.closed', { at: moment(until) }),
-    ...(due === undefined ? [] : [words(locale, 'hours.expect', { at: moment(due) })]),
+  const moment = (at: Date) => timeIn(locale, tx.desk.zone, at, tx.now)
+  const told = [
+    ...richWords(locale, 'hours.closed', { at: moment(until) }),
+    ...(due === undefined ? [] : [' ', ...richWords(locale, 'hours.expect', { at: moment(due) })]),
   ]
-  tx.outbox.say(room, { text: say(lines.join(' ')) }, { key: `hours:${number}`, ticket: number })
+  tx.outbox.say(room, { text: [paragraph(...told)] }, { key: `hours:${number}`, ticket: number })
 }
 
 /** Remembers that this post of the network is this entry. */

@@ -1,10 +1,10 @@
 import type { Render } from '../delivery/carry-out'
 import { faultWords } from '../delivery/fault-words'
 import type { Delivery } from '../delivery/outbox'
-import { paragraph, type Content, type Control, type Locale, type PlaceRef } from '../platform'
+import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef } from '../platform'
 import { inOneBreath } from '../store/transaction'
 import type { Tx } from '../tx'
-import { momentOf, words, wordsOf } from '../words'
+import { words, wordsOf, type Params } from '../words'
 import { noteLines } from './about-customer'
 import type { Standing } from './entry-rows'
 import { tellFieldValue } from './field'
@@ -18,6 +18,7 @@ import type { Loss, Room } from './room-rows'
 import { isOver, isPast, type Ticket } from './ticket'
 import { customerCard } from './customer-card'
 import { ticketCard, type CardFacts } from './ticket-card'
+import { richWords, timeIn } from '../rich-words'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
 export const renderSlot: Render = async (tx, kind, about, place) => {
@@ -116,10 +117,12 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
   )
   const isHeld = delivery.state === 'waiting' && delivery.notBefore !== null && delivery.notBefore > tx.now
   const status = isHeld
-    ? words(locale, 'reply.held', { at: momentOf(locale, tx.desk.zone, delivery.notBefore!, tx.now) })
-    : wordsOf(locale, `reply.${entry.isDeleted && delivery.state === 'sent' ? 'deleted' : delivery.state}`, {
-        fault: delivery.fault === null ? '' : faultWords(locale, delivery.fault),
-      })
+    ? richWords(locale, 'reply.held', { at: timeIn(locale, tx.desk.zone, delivery.notBefore!, tx.now) })
+    : [
+        told(locale, `reply.${entry.isDeleted && delivery.state === 'sent' ? 'deleted' : delivery.state}`, {
+          fault: delivery.fault === null ? '' : faultWords(locale, delivery.fault),
+        }),
+      ]
   const changed =
     delivery.unchanged === null
       ? []
@@ -128,7 +131,7 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
   const said = isHere || room === undefined ? [] : await wordsIn(tx, room, entry, entry.text ?? [])
   const answered = isHere || room === undefined ? undefined : await answeredIn(tx, entry, room)
   return {
-    text: [...said, paragraph({ kind: 'text', text: [status, ...changed].join('\n'), italic: true })],
+    text: [...said, paragraph(...inItalics(status), ...inItalics(changed.map((line) => `\n${line}`)))],
     ...(author === undefined ? {} : { as: personaOf(author) }),
     ...(answered === undefined ? {} : { replyTo: answered }),
     card: {
@@ -141,12 +144,22 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
             : 'neutral',
       blocks: [
         ...(said.length === 0 ? [] : [{ kind: 'text', text: said } as const]),
-        { kind: 'context', text: [status, ...changed].map((line) => paragraph(line)) },
+        { kind: 'context', text: [paragraph(...status), ...changed.map((line) => paragraph(line))] },
         ...(controls.length === 0 ? [] : [{ kind: 'controls', controls } as const]),
       ],
     },
   }
 }
+
+const told = (locale: Locale, key: string, params: Params): Inline => ({
+  kind: 'text',
+  text: wordsOf(locale, key, params),
+})
+const inItalics = (inlines: readonly (Inline | string)[]): Inline[] =>
+  inlines.map((inline) => {
+    const one: Inline = typeof inline === 'string' ? { kind: 'text', text: inline } : inline
+    return one.kind === 'text' ? { ...one, italic: true } : one
+  })
 
 /** Its own post stands right there and says the same. */
 const isWrittenIn = async (tx: Tx, entry: Standing, { id }: Room): Promise<boolean> =>

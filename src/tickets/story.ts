@@ -1,11 +1,12 @@
 import { hasRole } from '../people/person'
-import { lengthOf, paragraph, type Inline, type Locale, type RichText } from '../platform'
+import { lengthOf, paragraph, type Locale, type RichText } from '../platform'
 import type { Tx } from '../tx'
-import { momentOf, spanOf, words } from '../words'
+import { spanOf, words } from '../words'
 import { isClaimed, type Entry, type Revision, type Standing } from './entry-rows'
 import { personaToCustomers } from './persona'
 import { asId, tellChangeIn, text, type Telling } from './tell-change'
 import type { Ticket } from './ticket'
+import { timeIn } from '../rich-words'
 
 /** So many characters of a story are told at once, if they are more than one entry. */
 const longestPage = 6000
@@ -82,11 +83,7 @@ const tellingOf = async (
 const tellEntry = (entry: Standing, telling: Telling): RichText => {
   const { locale, zone, now, nameOf, isForAgents } = telling
   const who = nameOf(entry.author) ?? words(locale, 'story.desk')
-  const at: Inline = {
-    kind: 'time',
-    at: entry.at.toISOString(),
-    text: momentOf(locale, zone, entry.at, now),
-  }
+  const at = timeIn(locale, zone, entry.at, now)
   if (entry.kind === 'change') return [paragraph(at, ` ${who}: ${tellChangeIn(entry.data ?? {}, telling)}`)]
   const marks = [
     ...(entry.kind === 'note' ? [words(locale, 'story.note')] : []),
@@ -118,7 +115,7 @@ const tellRevision = (revision: Revision, telling: Telling): RichText => {
   const { locale, zone, now, nameOf } = telling
   const head = (what: string) =>
     paragraph(
-      { kind: 'time', at: revision.at.toISOString(), text: momentOf(locale, zone, revision.at, now) },
+      timeIn(locale, zone, revision.at, now),
       ` ${nameOf(revision.author) ?? words(locale, 'story.desk')}: ${what}`,
     )
   if (revision.kind === 'change') return [head(tellChangeIn(revision.data ?? {}, telling))]

@@ -1,4 +1,4 @@
-import { words, wordsOf } from '../words'
+import { momentOf, words, wordsOf } from '../words'
 import type { EntryData } from './entry-rows'
 import { tellFieldValue, type Field, type Setting } from './field'
 
@@ -25,7 +25,13 @@ export const tellChangeIn = (data: EntryData, telling: Telling): string => {
     case 'status':
       return words(locale, 'story.status', {
         from: translated('status', data['from']),
-        to: `${translated('status', data['to'])}${data['own'] === undefined ? '' : ` (${text(data['own'])})`}`,
+        to: [
+          translated('status', data['to']),
+          ...(data['own'] === undefined ? [] : [`(${text(data['own'])})`]),
+          ...(data['until'] === undefined
+            ? []
+            : [`(${momentOf(locale, telling.zone, new Date(text(data['until'])), telling.now)})`]),
+        ].join(' '),
       })
     case 'priority':
       return words(locale, 'story.priority', {

@@ -1,9 +1,10 @@
-import { paragraph, type Inline, type RichText } from '../platform'
+import { paragraph, type RichText } from '../platform'
 import type { Filter } from '../queues/filter'
 import { isFound, markFound, passage } from '../queues/found-words'
 import type { Tx } from '../tx'
-import { momentOf, wordsOf } from '../words'
+import { wordsOf } from '../words'
 import type { Ticket } from './ticket'
+import { timeIn } from '../rich-words'
 
 const longestPassage = 160
 
@@ -18,11 +19,7 @@ export const tellFound = async (
   const said =
     stems.length === 0 ? new Map<number, string[]>() : await tx.entries.latestTexts(tickets.map(({ number }) => number))
   return (ticket) => {
-    const time: Inline = {
-      kind: 'time',
-      at: ticket.createdAt.toISOString(),
-      text: momentOf(tx.speaks, tx.desk.zone, ticket.createdAt, tx.now),
-    }
+    const time = timeIn(tx.speaks, tx.desk.zone, ticket.createdAt, tx.now)
     const text = said.get(ticket.number)?.find((one) => isFound(one, stems))
     return [
       paragraph(

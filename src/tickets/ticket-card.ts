@@ -11,13 +11,14 @@ import {
   type RichText,
 } from '../platform'
 import { shownState, type Clock } from '../sla/policy'
-import { momentOf, spanOf, words, wordsOf } from '../words'
+import { spanOf, words, wordsOf } from '../words'
 import { buttonsOf, selectsOf } from './card-controls'
 import { isOver, type Ticket } from './ticket'
 import type { Standing } from './entry-rows'
 import type { OwnStatus } from './own-status-rows'
 import type { Kin } from './kin-rows'
 import { mostAhead } from './ticket-rows'
+import { momentIn, timeIn } from '../rich-words'
 
 /** All that a card tells, read in one transaction. */
 export interface CardFacts {
@@ -126,7 +127,7 @@ const fieldsOf = ({
   now,
 }: CardFacts) => {
   const label = (key: string) => wordsOf(locale, `card.${key}`)
-  const until = ticket.pendingUntil === null ? '' : ` → ${momentOf(locale, zone, ticket.pendingUntil, now)}`
+  const until = ticket.pendingUntil === null ? '' : ` → ${momentIn(locale, zone, ticket.pendingUntil, now)}`
   return [
     {
       label: label('status'),
@@ -203,13 +204,7 @@ const deadlineBlock = ({ clocks, locale, zone, now }: CardFacts): Block[] => {
   return [
     {
       kind: 'context',
-      text: [
-        paragraph(`${deadlineSigns[state]} ${what} `, {
-          kind: 'time',
-          at: at.toISOString(),
-          text: momentOf(locale, zone, at, now),
-        }),
-      ],
+      text: [paragraph(`${deadlineSigns[state]} ${what} `, timeIn(locale, zone, at, now))],
     },
   ]
 }

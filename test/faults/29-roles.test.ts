@@ -39,7 +39,7 @@ async function everyCellAgainst(needed: readonly string[]) {
     for (const [at, { name }] of operations.entries()) {
       if (needed[at] === 'customer') continue
       const answer = await many.invokes(network, 'acme-customer', 'acme', name)
-      if (!JSON.stringify(answer).includes('This needs the ')) faults.push(name)
+      if (!JSON.stringify(answer).includes('needs the ')) faults.push(name)
     }
     return { faults, count: operations.length }
   } finally {

@@ -113,7 +113,7 @@ story('Microsoft’s own Agents Playground as the client', () => {
     const words = page.locator('textarea').first()
     await words.fill('We send **Jo** with a new roller')
     await shot('3-form')
-    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByRole('button', { name: 'Reply', exact: true }).click()
     await page.getByRole('paragraph').filter({ hasText: '✓ Done' }).waitFor()
     await page.getByRole('button', { name: 'Send now', exact: true }).click()
     await page.getByText('✅ Delivered').first().waitFor()

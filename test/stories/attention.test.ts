@@ -37,7 +37,7 @@ describe('what people are told, and when', () => {
   }
 
   test('in quiet hours nobody is disturbed, and afterwards is told all of it in one message, once', async () => {
-    expect(await chooses({ quiet: `${clock(-hour)}-${clock(5 * hour)}` })).toContain('deadlines: at once')
+    expect(await chooses({ quiet: `${clock(-hour)}-${clock(5 * hour)}` })).toContain('deadlines: right away')
     await people.kim.invokes('assign', { ticket: '1', user: network.user('bo') })
     await people.bo.invokes('remind', { ticket: '1', span: '2h' })
     await desk.settle()

@@ -36,9 +36,9 @@ describe('who did what to the desk', () => {
   it('is read by an admin, newest first, by act and by person, page after page', async () => {
     await people.kim.invokes('role', { user: network.user('carlos'), role: 'admin' })
     const all = wordsOfAnswer(await people.ada.invokes('audit', {}))
-    expect(all).toContain('kim · role · refused')
+    expect(all).toContain('kim · Role · refused')
     expect(all.indexOf('refused')).toBeLessThan(all.indexOf('supervisors'))
-    expect(wordsOfAnswer(await people.ada.invokes('audit', { act: 'place' }))).not.toContain('· role ·')
+    expect(wordsOfAnswer(await people.ada.invokes('audit', { act: 'place' }))).not.toContain('· Role ·')
     expect(wordsOfAnswer(await people.ada.invokes('audit', { user: network.user('kim') }))).not.toContain('ada ·')
 
     for (let turn = 0; turn < 12; turn++) await people.ada.invokes('queue', { queue: `line ${turn}` })
@@ -46,12 +46,12 @@ describe('who did what to the desk', () => {
     const older = JSON.stringify(first).match(/"before":"(\d+)"/)
     expect(older).not.toBeNull()
     const second = wordsOfAnswer(await people.ada.invokes('audit', { before: older![1]! }))
-    expect(second).toContain('place · supervisors')
-    expect(wordsOfAnswer(first)).not.toContain('place · supervisors')
+    expect(second).toContain('Channel purpose · supervisors')
+    expect(wordsOfAnswer(first)).not.toContain('Channel purpose · supervisors')
   })
 
   it('is for admins alone', async () => {
-    expect(wordsOfAnswer(await people.sam.invokes('audit', {}))).toContain('This needs the ')
+    expect(wordsOfAnswer(await people.sam.invokes('audit', {}))).toContain('needs the ')
   })
 
   it('is a chain without a gap, however many write at once', async () => {

@@ -92,7 +92,7 @@ test('changes are shown in words, made at the press of the button, and hold', as
   expect(told).not.toContain('people')
   expect(await desk.rows(`select name from queues where name = 'Billing'`)).toEqual([])
 
-  expect(wordsOfAnswer(await confirms(answer))).toContain('changes are made')
+  expect(wordsOfAnswer(await confirms(answer))).toContain('changes applied')
   const ticket = await crew.ana.says('My invoice is wrong')
   await desk.settle()
   expect(ticket).toBeDefined()
@@ -112,7 +112,7 @@ test('a desk that changed meanwhile shows the changes anew, and makes them at th
   const anew = await confirms(first)
   expect(wordsOfAnswer(anew)).toContain('changed in the meantime')
   expect(wordsOfAnswer(anew)).toContain('take-back 1m → 30s')
-  expect(wordsOfAnswer(await confirms(anew))).toContain('are made')
+  expect(wordsOfAnswer(await confirms(anew))).toContain('applied')
 })
 
 test('every fault is told at once, with its line, what is wrong and what is possible; nothing is changed', async () => {
@@ -137,7 +137,7 @@ colours: []
   )
   expect(told).toContain('line 4, column 14: queues[1].routing: allowed: manual, round-robin, least-loaded')
   expect(told).toContain('line 5, column 5: queues[1].takeback: “takeback” isn’t a known key; use: name, take-back')
-  expect(told).toContain('line 10, column 21: policies[1].first-response: “soon” is not a time')
+  expect(told).toContain('line 10, column 21: policies[1].first-response: “soon” isn’t a length of time')
   expect(told).toContain('line 11, column 5: policies[2].name: “name” is missing')
   expect(told).toContain(
     'line 11, column 13: policies[2].filter: “priority:hihg” can’t be used as a filter. Use: low, normal',

@@ -53,7 +53,7 @@ describe('what agents and customers say to each other', () => {
       expect(outside().join()).not.toContain('restart')
       expect(receipt().content.card!.title).toBe('Reply 1 · Bo → customer')
       // The words stand right above it: the receipt has how far they got alone.
-      expect(plain(receipt().content.text)).toMatch(/^⏳ Goes out/)
+      expect(plain(receipt().content.text)).toMatch(/^⏳ Sends: /)
       await desk.later(11_000)
       expect(outside().at(-1)).toBe('Please restart it')
       expect(outside().join()).not.toMatch(/she says|siempre/)
@@ -175,12 +175,12 @@ describe('what agents and customers say to each other', () => {
     })
 
     test('by which they are changed where the customer reads them, and the record keeps what was', async () => {
-      expect(await told('edit-reply', { ticket: '1', reply: '1', text: 'Try client 5.2' })).toContain('was changed')
+      expect(await told('edit-reply', { ticket: '1', reply: '1', text: 'Try client 5.2' })).toContain('Edited reply')
       expect(outside()).toContain('Try client 5.2')
       expect(outside()).not.toContain('Try the new client')
       const story = await told('show', { ticket: '1' })
       expect(story).toContain('reply 1, edited')
-      expect(story).toMatch(/it was:[\s>]*Try the new client/)
+      expect(story).toMatch(/before:[\s>]*Try the new client/)
       expect(await told('show', { ticket: '1' }, people.ana)).not.toContain('Try the new client')
     })
 
@@ -199,7 +199,7 @@ describe('what agents and customers say to each other', () => {
         'Only its author or a supervisor',
       )
       expect(await told('edit-reply', { ticket: '1', reply: '2', text: 'Or client 4' }, people.sam)).toContain(
-        'changed',
+        'Edited reply',
       )
       expect(outside()).toContain('Or client 4')
       const offered = await desk.program.desk.ask({

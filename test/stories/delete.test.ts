@@ -85,7 +85,7 @@ describe('a ticket that an admin deletes', () => {
 
   test('not while another is merged into it', async () => {
     await ask('merge', { ticket: '3', into: '2' }, people.bo)
-    expect(await ask('delete', { ticket: '2', again: '2' })).toContain('#3 were merged into #2')
+    expect(await ask('delete', { ticket: '2', again: '2' })).toContain('were merged into #2: #3')
     expect(await ask('delete', { ticket: '3', again: '3' })).toContain('#3 was merged into #2')
   })
 

@@ -57,7 +57,7 @@ describe('against the digital twin of Discord', () => {
     await twin.act('say', { channel: help, user: ana, content: 'The VPN is down' })
     const card = await seen(agents, 'The VPN is down')
     await twin.act('click', { channel: agents, user: bo, messageId: card.id, customId: buttonOf(card, 'Claim') })
-    await seen(agents, 'Owner:** bo', card.id)
+    await seen(agents, 'Assignee:** bo', card.id)
 
     const pressed = await twin.act<TwinMessage>('click', {
       channel: agents,

@@ -20,7 +20,7 @@ describe('the doctor', () => {
 
   test('tells a new admin what is still to do, and is content once it is done', async () => {
     const told = await asked()
-    expect(told).toContain('4 things need you')
+    expect(told).toContain('4 problems found')
     expect(told).toContain('No channel is set up for agents. Invite the bot to a channel of your agents')
     expect(told).toContain('Nobody is an agent yet. Make someone an agent: /desk role @person agent')
     await openFor(network)
@@ -34,7 +34,7 @@ describe('the doctor', () => {
       { what: 'not-in-place', network: 'chat', place: network.place('help') },
     )
     const told = await asked()
-    expect(told).toContain('2 things need you')
+    expect(told).toContain('2 problems found')
     expect(told).toContain('the scope files:write is missing')
     expect(told).toContain('the bot isn’t in help')
     expect(told).toContain('Invite the bot there')
@@ -45,7 +45,7 @@ describe('the doctor', () => {
     network.fails(({ place }) => (place === 'agents' ? new DeliveryFailure('blocked', 'no') : undefined))
     await ana.says('Help!')
     await desk.settle()
-    expect(await asked()).toMatch(/messages? (is|are) waiting until chat lets the bot post again/)
+    expect(await asked()).toMatch(/messages? (is|are) waiting until Chat lets the bot post again/)
   })
 
   test('setup walks an admin through the channels and the people, by buttons, to a test ticket', async () => {
@@ -62,7 +62,7 @@ describe('the doctor', () => {
     for (const [index, where] of ['help', 'agents', 'supervisors'].entries()) {
       const { words, buttons } = await ask(where)
       expect(words).toContain(`Step ${index + 2} of 6`)
-      expect(buttons.at(-1)!.label).toBe('Next')
+      expect(buttons.at(-1)!.label).toBe('Continue')
       await ada.invokes(buttons[0]!.operation, buttons[0]!.input, where)
     }
     expect((await ask('help')).words).toContain('Step 5 of 6')

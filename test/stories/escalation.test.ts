@@ -117,7 +117,7 @@ describe('a missed deadline', () => {
       await steps('1h policy standard', 'Critical')
       expect(await steps('1h policy Critical')).toContain('lead back to')
       expect(await steps('1h policy Nowhere')).toContain('no SLA policy called Nowhere')
-      expect(await steps('1h team Nowhere')).toContain('no team Nowhere')
+      expect(await steps('1h team Nowhere')).toContain('no team called Nowhere')
       expect(wordsOfAnswer(await people.ada.invokes('policy', { policy: 'standard', remove: 'yes' }))).toContain(
         'Critical continues with the steps of standard',
       )

@@ -142,7 +142,7 @@ describe('what a ticket tells beside its words', () => {
 
   test('what is needed to solve keeps a ticket open until it is filled in', async () => {
     await field({ name: 'cause', kind: 'text', label: 'Cause', needed: 'solve' })
-    expect(wordsOfAnswer(await people.bo.clicks('Solve', card(2)))).toContain('before you solve #1: Cause')
+    expect(wordsOfAnswer(await people.bo.clicks('Solve', card(2)))).toContain('Fill these in before you solve #')
     await people.bo.invokes('edit', { ticket: '2', fields: 'cause="worn roller"' })
     expect(wordsOfAnswer(await people.bo.clicks('Solve', card(2)))).toContain('solved')
   })
@@ -180,7 +180,7 @@ describe('what a ticket tells beside its words', () => {
   })
 
   test('a field that is removed is gone from the tickets; one of ours is as it was', async () => {
-    expect(await field({ name: 'seats', remove: 'yes' })).toContain('gone')
+    expect(await field({ name: 'seats', remove: 'yes' })).toContain('Deleted')
     await people.bo.invokes('tag', { ticket: '1', tags: 'x' })
     await desk.settle()
     expect(told('Seats')).toBeUndefined()

@@ -77,7 +77,7 @@ describe('what becomes a ticket', () => {
     await people.ana.says('hello', 'dm.ana')
     await people.ana.says('good morning', 'dm.ana')
     await desk.settle()
-    expect(network.texts('dm.ana')).toEqual(['hello', 'good morning', expect.stringContaining('Hello Ana!')])
+    expect(network.texts('dm.ana')).toEqual(['hello', 'good morning', expect.stringContaining('Hi Ana!')])
     await people.ana.says('my screen is black', 'dm.ana')
     expect(await tickets()).toEqual(['my screen is black'])
   })
@@ -147,10 +147,10 @@ describe('what becomes a ticket', () => {
     await intake('reaction')
     const post = await people.ana.says('The coffee machine leaks')
     expect(await tickets()).toEqual([])
-    expect(await told(post)).toContain('agent’s 🎫')
+    expect(await told(post)).toContain('an agent opens tickets with 🎫')
     const on = { platform: 'chat', kind: 'post' as const, id: post.id }
     const by = { on, onText: post.content.text, onFrom: { user: network.user('ana'), name: 'Ana' } }
-    expect(wordsOfAnswer(await people.carlos.invokes('new', {}, 'help', by))).toContain('Only agents')
+    expect(wordsOfAnswer(await people.carlos.invokes('new', {}, 'help', by))).toContain('This needs the agent role')
     await people.bo.invokes('new', {}, 'help', by)
     await desk.settle()
     expect(await tickets()).toEqual(['The coffee machine leaks'])
@@ -199,6 +199,8 @@ describe('what becomes a ticket', () => {
     expect(await asks('https://example.org/')).toContain('isn’t a link to a message')
     const elsewhere = await people.ana.says('just chatting', 'lounge')
     expect(await asks(`chat://${elsewhere.id}`)).toContain('channel isn’t set up for requests')
-    expect(wordsOfAnswer(await people.ana.invokes('why', { post: `chat://${post.id}` }))).toContain('Only agents')
+    expect(wordsOfAnswer(await people.ana.invokes('why', { post: `chat://${post.id}` }))).toContain(
+      'This needs the agent role',
+    )
   })
 })

@@ -254,7 +254,9 @@ describe('nothing lost, nothing twice', () => {
     const seen = wordsOfAnswer(await people.carlos.invokes('show', { ticket: '1' }, 'help'))
     const missing = wordsOfAnswer(await people.carlos.invokes('show', { ticket: '99' }, 'help'))
     expect(seen.replace('#1', '#99')).toBe(missing)
-    expect(wordsOfAnswer(await people.carlos.invokes('claim', { ticket: '1' }, 'help'))).toContain('Only agents')
+    expect(wordsOfAnswer(await people.carlos.invokes('claim', { ticket: '1' }, 'help'))).toContain(
+      'This needs the agent role',
+    )
     expect(await desk.rows(`select operation, outcome from audit where outcome = 'refused'`)).toEqual([
       { operation: 'claim', outcome: 'refused' },
     ])
@@ -279,7 +281,7 @@ describe('nothing lost, nothing twice', () => {
     await people.ana.says('help')
     expect(await people.bo.invokes('status', { ticket: '1', status: 'nonsense' })).toEqual({
       kind: 'invalid',
-      fields: { status: 'There’s no status called nonsense. See your own statuses with /desk own-status.' },
+      fields: { status: 'There’s no status called nonsense. Pick one from the list as you type.' },
     })
     expect(await people.bo.invokes('status', { ticket: '1', status: 'pending', until: 'yesterday' })).toEqual({
       kind: 'invalid',

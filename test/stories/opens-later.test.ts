@@ -80,7 +80,9 @@ describe('a ticket that opens later', () => {
   })
 
   test('absences and reminders take a time in words too', async () => {
-    expect(wordsOfAnswer(await people.bo.invokes('away', { span: 'tomorrow 8:00' }))).toMatch(/away until .*08:00/)
+    expect(wordsOfAnswer(await people.bo.invokes('away', { span: 'tomorrow 8:00' }))).toMatch(
+      /marked as away. Back: .*08:00/,
+    )
     await people.ana.says('help')
     expect(wordsOfAnswer(await people.bo.invokes('remind', { ticket: '1', span: 'mañana a las 10' }))).toMatch(/10:00/)
   })

@@ -79,7 +79,7 @@ const pictures = process.env['SCREENSHOTS']
     const form = page.getByRole('dialog', { name: /Reply/ })
     await form.locator('textarea').fill('We are _on it_. Does it work now?')
     await look('reply-form')
-    await form.getByRole('button', { name: 'Send' }).click()
+    await form.getByRole('button', { name: 'Reply' }).click()
     await form.waitFor({ state: 'detached' })
     await desk.later(11_000)
     await column('help').locator('.thread-link').getByText('Does it work now?').waitFor()

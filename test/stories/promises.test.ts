@@ -98,7 +98,7 @@ describe('what the desk promises', () => {
     }).format(due!)
     expect(shown).toMatch(/^(Mon|Tue|Wed|Thu|Fri),? (09|1[0-7]):/)
     expect(wordsOfAnswer(await people.bo.invokes('sla', { ticket: '1' }))).toMatch(
-      /resolution: running\. Policy standard: .*Office.*Due at/,
+      /resolution: running\. Policy standard: .*Office.*Due: /,
     )
   })
 
@@ -126,7 +126,7 @@ describe('what the desk promises', () => {
       wordsOfAnswer(await people.ada.invokes(operation, input))
     expect(await faults('policy', { policy: 'x', resolution: 'soon' })).toContain('30m, 2h or 1d')
     expect(await faults('policy', { policy: 'x', resolution: '1h', calendar: 'nowhere' })).toContain(
-      'no calendar nowhere',
+      'no calendar called nowhere',
     )
     expect(await faults('policy', { policy: 'x', resolution: '1h', filter: 'colour:red' })).toContain('colour:red')
     expect(await faults('policy', { policy: 'x', resolution: '1h', first_response: '1h', warn: '2h' })).toContain(

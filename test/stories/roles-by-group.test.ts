@@ -29,14 +29,14 @@ describe('a role that comes with a group', () => {
   afterAll(async () => desk.stop())
 
   test('whoever is in the group may what its role may, before they ever wrote', async () => {
-    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only agents')
+    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('This needs the agent role')
     network.groups.set('ops', ['eve', 'bo'])
     const answer = await people.ada.invokes('role', { group: '@ops', role: 'agent' })
     expect(wordsOfAnswer(answer)).toBe('Everyone in ops (2 people) now has the agent role, as long as they stay in it.')
     await desk.settle()
     expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toMatch(/#1 · .*assigned to you/)
     expect(wordsOfAnswer(await people.ada.invokes('role', { role: 'agent' }))).toMatch(
-      /agent: Eve, bo, kim\s+Everyone in the group ops on chat \(2\)/,
+      /agent: Eve, bo, kim\s+Everyone in the group ops on Chat \(2\)/,
     )
   })
 
@@ -46,7 +46,7 @@ describe('a role that comes with a group', () => {
     network.groups.set('ops', ['eve', 'bo', 'robot'])
     await network.receive({ ...network.arrival('robot', 'agents'), kind: 'lifecycle', what: 'members-changed' })
     await desk.settle()
-    expect(wordsOfAnswer(await robot.invokes('claim', { ticket: '1' }))).toContain('Only agents')
+    expect(wordsOfAnswer(await robot.invokes('claim', { ticket: '1' }))).toContain('This needs the agent role')
     await people.ada.invokes('role', { user: robot.user, role: 'agent' })
     expect(wordsOfAnswer(await people.ada.invokes('role', { role: 'agent' }))).toContain('robot')
     await people.ada.invokes('role', { user: robot.user, role: 'customer' })
@@ -57,7 +57,7 @@ describe('a role that comes with a group', () => {
     await network.receive({ ...network.arrival('eve', 'agents'), kind: 'lifecycle', what: 'members-changed' })
     await desk.settle()
     expect(await owner(1)).toBeNull()
-    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('Only agents')
+    expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('This needs the agent role')
     expect(wordsOfAnswer(await people.bo.invokes('claim', { ticket: '1' }))).toMatch(/#1 · .*assigned to you/)
     const trail = await desk.rows<{ outcome: string }>(`select outcome from audit where operation = 'role'`)
     expect(trail.map(({ outcome }) => outcome).filter((one) => one.endsWith('by group'))).toEqual([
@@ -71,26 +71,26 @@ describe('a role that comes with a group', () => {
     await people.ada.invokes('role', { place: network.place('bosses'), role: 'admin' })
     await desk.settle()
     const asks = async () => wordsOfAnswer(await eve().invokes('policy', {}))
-    expect(await asks()).not.toContain('Only admins')
+    expect(await asks()).not.toContain('needs the admin role')
     network.groups.set('bosses', 'unread')
     await desk.settle()
-    expect(await asks()).not.toContain('Only admins')
+    expect(await asks()).not.toContain('needs the admin role')
     expect(wordsOfAnswer(await people.ada.invokes('doctor', {}))).toContain(
-      'The bot can’t see who is in bosses on chat',
+      'The bot can’t see who is in bosses on Chat',
     )
     network.groups.delete('bosses')
     await desk.settle()
-    expect(await asks()).toContain('Only admins')
+    expect(await asks()).toContain('needs the admin role')
   })
 
   test('who loses a role by name keeps what a group gives; the only admin by name stays one', async () => {
     network.groups.set('ops', ['bo', 'eve'])
     await desk.settle()
     const answer = await people.ada.invokes('role', { user: network.user('bo'), role: 'customer' })
-    expect(wordsOfAnswer(answer)).toContain('Bo stays agent')
+    expect(wordsOfAnswer(answer)).toContain('Bo keeps the agent role')
     await people.ada.invokes('role', { group: 'ops', role: 'admin' })
     await desk.settle()
-    expect(wordsOfAnswer(await eve().invokes('audit', {}))).not.toContain('Only admins')
+    expect(wordsOfAnswer(await eve().invokes('audit', {}))).not.toContain('needs the admin role')
     const stepsDown = await people.ada.invokes('role', { user: network.user('ada'), role: 'agent' })
     expect(wordsOfAnswer(stepsDown)).toContain('only admin')
   })
@@ -106,7 +106,7 @@ describe('a role that comes with a group', () => {
     expect(wordsOfAnswer(await people.ada.invokes('role', { group: 'ops', role: 'customer' }))).toContain(
       'no longer gives a role',
     )
-    expect(wordsOfAnswer(await eve().invokes('audit', {}))).toContain('Only admins')
+    expect(wordsOfAnswer(await eve().invokes('audit', {}))).toContain('needs the admin role')
   })
 
   test('a group that is not there is refused, one that may not be read too', async () => {
@@ -115,7 +115,7 @@ describe('a role that comes with a group', () => {
     )
     network.groups.set('sealed', 'unread')
     expect(wordsOfAnswer(await people.ada.invokes('role', { group: 'sealed', role: 'agent' }))).toContain(
-      'cannot be read',
+      'can’t see who is in sealed',
     )
   })
 })
@@ -133,7 +133,7 @@ test('a Discord role makes agents, and takes it back when it is taken', async ()
     const roleOf = async () =>
       (await desk.rows<{ role: string }>(`select role from people where name = 'Bo Lindqvist'`))[0]?.role
     expect(toldIn(await act.commands(ada, agents, `desk role role:agent group:<@&${support}>`))).toContain(
-      '@Support is agent',
+      'Everyone in @Support (1 person) now has the agent role',
     )
     await until(async () => (await roleOf()) === 'agent', 'the role')
     act.roles(home, 'Support')

@@ -289,13 +289,13 @@ describe('the card of a new ticket', () => {
   })
 
   test('tells its place in the queue', async () => {
-    expect(cardText(2)).toContain('place 1')
+    expect(cardText(2)).toContain('position 1')
     await network.person('eva').says('The projector flickers')
     await desk.settle()
-    expect(cardText(4)).toContain('place 2')
+    expect(cardText(4)).toContain('position 2')
     await people.bo.invokes('priority', { ticket: '4', priority: 'urgent' })
     await desk.settle()
-    expect(cardText(4)).toContain('place 1')
+    expect(cardText(4)).toContain('position 1')
     await people.bo.invokes('claim', { ticket: '4' })
     await desk.settle()
     expect(cardText(4)).not.toContain('place')

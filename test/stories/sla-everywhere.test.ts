@@ -205,7 +205,7 @@ describe.each([
       await door.asks('The VPN is down')
       expect(await says('bo', 'ticket next')).toMatch(/#1 · .*assigned to you/)
       expect(await says('bo', 'ticket next')).toContain('No tickets are waiting')
-      expect(await says('bo', 'ticket away span:"tomorrow 9:00"')).toMatch(/away until .*09:00/)
+      expect(await says('bo', 'ticket away span:"tomorrow 9:00"')).toMatch(/marked as away. Back: .*09:00/)
       await says('kim', 'ticket away')
       await says('ada', 'desk queue routing:round-robin Support')
       await door.asks('The printer is on fire')

@@ -16,7 +16,7 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
     await slack.quiet()
     const card = slack.card(1)
     expect(readBlocks(card.blocks)).toContain('My VPN is down & <urgent>')
-    expect(buttonsOf(card)).toEqual(expect.arrayContaining(['Claim', 'Reply', 'Note']))
+    expect(buttonsOf(card)).toEqual(expect.arrayContaining(['Claim', 'Reply', 'Add note']))
     expect(slack.reads(places.help, message.ts)).toEqual([expect.stringContaining('#1')])
     // The customer's own words open the ticket's room, under their name.
     const [first] = slack.messages(places.agents, card.ts)
@@ -100,7 +100,7 @@ describe.each(['http', 'socket'] as const)('a customer and an agent in Slack, by
     const wrong = await slack.act.types(bo, places.agents, '/ticket', 'clami 1')
     expect(wrong.answer).toMatchObject({ text: expect.stringContaining('/ticket claim') })
     const help = await slack.act.types(bo, places.agents, '/ticket', 'help')
-    expect(help.answer).toMatchObject({ text: expect.stringContaining('/ticket claim') })
+    expect(help.answer).toMatchObject({ text: expect.stringContaining('Hand over: claim') })
     const refused = await slack.act.types(ana, places.help, '/ticket', 'claim 1')
     expect(refused.answer).toMatchObject({ kind: 'private' })
     const asked = await slack.act.types(bo, places.agents, '/ticket', 'reply 1')

@@ -33,7 +33,7 @@ describe('a company that has its customers and its agents in Teams', () => {
     })
     await desk.quiet()
     expect(cardText(cardIn(desk.card(1)))).toContain('#1 · My VPN is down')
-    expect(labels(desk.card(1))).toEqual(expect.arrayContaining(['Claim', 'Reply', 'Note', 'Solve']))
+    expect(labels(desk.card(1))).toEqual(expect.arrayContaining(['Claim', 'Reply', 'Add note', 'Solve']))
     expect(inRoom()).toEqual(['Ana Diaz:\nMy VPN is down'])
     expect(underQuestion()).toEqual([expect.stringContaining('We’ve received your request')])
   }, 60_000)
@@ -63,7 +63,7 @@ describe('a company that has its customers and its agents in Teams', () => {
     const dialog = await desk.presses(bo, desk.card(1), 'Reply')
     expect(dialog.task.value.title).toBe('Reply · #1')
     const wrong = await desk.submits(bo, desk.card(1), dialog, { text: '' })
-    expect(JSON.stringify(wrong)).toContain('Notifications')
+    expect(JSON.stringify(wrong)).toContain('Attention')
     const done = await desk.submits(bo, desk.card(1), dialog, { text: 'We are **looking** at it' })
     expect(done.task.value).toContain('Your reply goes to Ana Diaz')
     await desk.desk.later(15_000)
@@ -100,7 +100,7 @@ describe('a company that has its customers and its agents in Teams', () => {
     const before = desk.reads(channels.help).length
     await desk.says(ana, channels.help, { text: 'claim 1', toBot: true })
     await desk.quiet()
-    expect(desk.teams.posts(chatOf(ana)).map(textOf).join()).toContain('This needs the agent role')
+    expect(desk.teams.posts(chatOf(ana)).map(textOf).join()).toContain('needs the agent role')
     expect(desk.reads(channels.help)).toHaveLength(before + 1)
   }, 60_000)
 

@@ -52,11 +52,11 @@ describe('finding tickets', () => {
     })
     await people.bo.invokes('view', { title: 'Renewals', filter: 'tag:vpn' })
     expect(await found('renewals')).toEqual([2])
-    expect(wordsOfAnswer(await people.kim.invokes('list', { filter: 'Renewals' }))).toContain('No tickets')
+    expect(wordsOfAnswer(await people.kim.invokes('list', { filter: 'Renewals' }))).toContain('Nothing found')
     expect(
       wordsOfAnswer(await people.bo.invokes('view', { title: 'All of us', filter: '', audience: 'everybody' })),
     ).toContain('supervisor')
-    expect(wordsOfAnswer(await people.bo.invokes('view', { title: 'Renewals' }))).toContain('gone')
+    expect(wordsOfAnswer(await people.bo.invokes('view', { title: 'Renewals' }))).toContain('Deleted')
   })
 
   test('names of views are completed while they are typed', async () => {

@@ -28,7 +28,7 @@ describe('who may do what', () => {
   test.each(table)('%s, asking for %s (needs %s)', async (role, name, needed) => {
     const before = await everything()
     const answer = await who[role]().invokes(name, {})
-    const isRefused = wordsOfAnswer(answer).includes('This needs the ')
+    const isRefused = wordsOfAnswer(answer).includes('needs the ')
     expect(isRefused).toBe(!hasRole({ role }, needed))
     if (!isRefused) return
     const after = await everything()

@@ -57,9 +57,9 @@ describe('two workspaces, each with a desk of its own', () => {
   })
 
   it('only admins have a hand in it, and another desk cannot confirm', async () => {
-    expect(wordsOfAnswer(await asks(slack, 'acme', { make: 'yes' }, 'nobody'))).toContain('This needs the ')
+    expect(wordsOfAnswer(await asks(slack, 'acme', { make: 'yes' }, 'nobody'))).toContain('needs the ')
     const code = await codeFrom(slack, 'acme')
-    expect(wordsOfAnswer(await asks(discord, 'acme-community', { code }, 'nobody'))).toContain('This needs the ')
+    expect(wordsOfAnswer(await asks(discord, 'acme-community', { code }, 'nobody'))).toContain('needs the ')
     await asks(discord, 'acme-community', { code })
     const request = await requestIn(slack, 'acme')
     expect(wordsOfAnswer(await asks(discord, 'acme-community', { confirm: request! }))).toContain('no longer open')

@@ -14,7 +14,7 @@ export const claimAtOnce = async (
   for (let number = 1; number <= count; number++) {
     await network.person(`customer${number}`).says('help me')
     const answers = await Promise.all(agents.map(async (agent) => agent.invokes('claim', { ticket: String(number) })))
-    const winners = answers.filter((answer) => wordsOfAnswer(answer).startsWith('You have')).length
+    const winners = answers.filter((answer) => wordsOfAnswer(answer).endsWith('is now assigned to you.')).length
     if (winners !== 1) faults.push(`#${number} has ${winners} winners`)
   }
   const claims = await desk.rows<{ ticket: number; count: number }>(

@@ -246,6 +246,9 @@ export const teamsDoor = async (): Promise<Door> => {
   const pressed = async (by: Who, post: FakePost, title: string, inputs = {}): Promise<Sight> => {
     const before = told(by).length
     const body = await teams.presses(who[by], post, title, inputs)
+    // A question that was answered gives its place to what came of it.
+    const inPlace = (body.value as { fallbackText?: string } | undefined)?.fallbackText
+    if (inPlace !== undefined) return words(inPlace)
     const isAside = body.value === 'The answer is in your chat with the bot.'
     return typeof body.value === 'string' && !isAside ? words(body.value) : answer(by, before)
   }

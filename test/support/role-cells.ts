@@ -20,7 +20,7 @@ export const faultsOfRoles = async (many: ManyDesks, networks: readonly FakeNetw
             const cell = `${role} of acme in ${home} on ${network.name}: ${name}`
             const before = isRefusal ? await many.counts() : undefined
             const answer = wordsOfAnswer(await many.invokes(network, `acme-${role}`, home, name))
-            if (/This needs the \w+ role/.test(answer) !== isRefusal)
+            if (/needs the \w+ role/.test(answer) !== isRefusal)
               faults.push(`${cell} (needs ${by}): ${answer.slice(0, 80)}`)
             if (before === undefined) continue
             // Its inbox row, so that a redelivery gets the same answer, and one line of the audit.

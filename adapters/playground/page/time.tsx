@@ -37,7 +37,27 @@ export const Ago = ({ at }: { at: string }): VNode => {
   )
 }
 
-/** How long until then, to the second when it is near. */
+const moments = new Map<string, Intl.DateTimeFormat>()
+/** Day and time, with the year where it is another one: a day away, a length of time says too little. */
+const moment = (at: Date): string => {
+  const { locale } = current()
+  const isThisYear = at.getFullYear() === new Date().getFullYear()
+  const id = `${locale} ${isThisYear}`
+  const format =
+    moments.get(id) ??
+    new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      ...(isThisYear ? {} : { year: 'numeric' }),
+    })
+  moments.set(id, format)
+  return format.format(at)
+}
+
+/** How long until then, to the second when it is near; the moment itself when it is far. */
 export const Countdown = ({ at, text }: { at: string; text: string }): VNode => {
   const left = Date.parse(at) - useNow(1000)
   if (Number.isNaN(left)) return <>{text}</>
@@ -50,7 +70,7 @@ export const Countdown = ({ at, text }: { at: string; text: string }): VNode => 
       dateTime={at}
       title={absolute(at)}
     >
-      {near ? clock : relative(left)}
+      {near ? clock : Math.abs(left) < day ? relative(left) : moment(new Date(at))}
     </time>
   )
 }

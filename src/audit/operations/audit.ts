@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { number, shortText, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { paragraph, type Card, type Control, type Locale, type UserRef } from '../../platform'
-import { momentOf, words } from '../../words'
+import { words } from '../../words'
+import { readerZone } from '../../people/reader-zone'
+import { timeIn } from '../../rich-words'
+import { tellOperation, tellOutcomes } from '../tell-outcome'
 
 const shown = 15
 const mostChoices = 25
@@ -22,9 +25,10 @@ export const audit = defineOperation({
       (await tx.trail.operations())
         .filter((name) => name.includes(typed.toLowerCase()))
         .slice(0, mostChoices)
-        .map((name) => ({ value: name, label: name })),
+        .map((name) => ({ value: name, label: tellOperation(tx, name) })),
   },
-  run: async (tx, { act, user: ref, before }) => {
+  run: async (tx, { act, user: ref, before }, reader) => {
+    const zone = await readerZone(tx, reader.id)
     const person = ref === undefined ? undefined : await tx.people.known(ref)
     if (ref !== undefined && person === undefined) return tx.say('audit.empty')
     const page = await tx.trail.page(
@@ -36,11 +40,16 @@ export const audit = defineOperation({
       shown + 1,
     )
     if (page.length === 0) return tx.say('audit.empty')
+    const told = await tellOutcomes(
+      tx,
+      page.map(({ outcome }) => outcome),
+    )
     const lines = page
       .slice(0, shown)
       .map(({ at, name, operation, outcome }) => [
         paragraph(
-          `${momentOf(tx.speaks, tx.desk.zone, at, tx.now)} · ${name ?? words(tx.speaks, 'audit.nobody')} · ${operation} · ${outcome}`,
+          timeIn(tx.speaks, zone, at, tx.now),
+          ` · ${name ?? words(tx.speaks, 'audit.nobody')} · ${tellOperation(tx, operation)} · ${told(outcome)}`,
         ),
       ])
     const title = words(tx.speaks, 'audit.title')

@@ -6,6 +6,7 @@ import { suggestQueues } from '../../queues/suggest-queues'
 import { Refusal } from '../../refusal'
 import { hasRole } from '../person'
 import { readSkills } from '../skills'
+import { words } from '../../words'
 
 const capacity = fieldOf(
   z
@@ -58,7 +59,7 @@ export const agent = defineOperation({
     const facts = (await tx.agents.get(person.id))!
     return tx.say('agent.done', {
       name: person.name,
-      capacity: facts.capacity ?? '∞',
+      capacity: facts.capacity ?? words(tx.speaks, 'amount.any'),
       skills: facts.skills.join(', ') || '—',
     })
   },

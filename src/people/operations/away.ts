@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { moment } from '../../fields'
 import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
-import { momentOf } from '../../words'
+import { timeIn } from '../../rich-words'
+import { readerZone } from '../reader-zone'
 
 /** Until they come back. */
 const indefinitely = new Date('9999-12-31T00:00:00Z')
@@ -13,10 +14,11 @@ export const away = defineOperation({
   by: 'agent',
   input: z.object({ span: moment.optional() }),
   run: async (tx, { span }, agent) => {
-    const until = span === undefined ? indefinitely : timeToCome(tx, span, 'span')
+    const zone = await readerZone(tx, agent.id)
+    const until = span === undefined ? indefinitely : timeToCome(tx, span, 'span', zone)
     await tx.agents.change(agent.id, { awayUntil: until })
     return span === undefined
       ? tx.say('away.done')
-      : tx.say('away.until', { at: momentOf(tx.speaks, tx.desk.zone, until, tx.now) })
+      : tx.say('away.until', { at: timeIn(tx.speaks, zone, until, tx.now) })
   },
 })

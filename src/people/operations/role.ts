@@ -9,6 +9,7 @@ import { giveRole, settleRoles } from '../change-role'
 import { refuseUnproven } from '../refuse-unproven'
 import { meetNamed } from '../meet-named'
 import type { Actor } from '../person'
+import { networkName } from '../../network-name'
 
 /** Gives a role: to one person, or to whoever is in a group or a channel. With nobody named, tells who has it. */
 export const role = defineOperation({
@@ -81,7 +82,7 @@ const tell = async (tx: Tx, wanted: Role) => {
   for (const { ref, name } of groups) {
     const count = await tx.groups.countMembers(ref)
     const what = ref.kind === 'group' ? 'role.told-group' : 'role.told-place'
-    lines.push(paragraph(words(tx.speaks, what, { name, network: ref.platform, count })))
+    lines.push(paragraph(words(tx.speaks, what, { name, network: networkName(ref.platform), count })))
   }
   return tx.answer({ text: lines })
 }

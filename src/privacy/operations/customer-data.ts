@@ -6,9 +6,11 @@ import type { Actor, Person } from '../../people/person'
 import { closing, paragraph, type Answer, type Block, type Button } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import { momentOf, words } from '../../words'
+import { words } from '../../words'
 import { eraseCustomer, wholeCustomer } from '../erase-customer'
 import { exportCustomer, takesFiles } from '../export-customer'
+import { readerZone } from '../../people/reader-zone'
+import { richWords, timeIn } from '../../rich-words'
 
 /** Pressed once it was read what goes. */
 const sure = fieldOf(z.literal('yes', 'fault.choice'), { field: 'text', isHidden: true })
@@ -25,7 +27,7 @@ export const customerData = defineOperation({
   }),
   suggest: { customer: suggestPeople },
   run: async (tx, input, admin) => {
-    if (input.do === 'progress') return progress(tx)
+    if (input.do === 'progress') return progress(tx, admin)
     if (input.customer === undefined) throw new Refusal('missing-input', { field: 'customer' }, 'customer')
     const person = await findPerson(tx, input.customer, 'customer')
     if (input.do === 'export') return exported(tx, person, admin)
@@ -75,13 +77,14 @@ const proposed = async (tx: Tx, person: Person): Promise<Answer> => {
   })
 }
 
-const progress = async (tx: Tx): Promise<Answer> => {
+const progress = async (tx: Tx, reader: Actor): Promise<Answer> => {
+  const zone = await readerZone(tx, reader.id)
   const running = await tx.erasures.running()
   if (running.length === 0) return tx.say('erase.none')
   const lines = running.map(({ at, tickets, left, pass }) => [
     paragraph(
-      words(tx.speaks, 'erase.progress', {
-        at: momentOf(tx.speaks, tx.desk.zone, at, tx.now),
+      ...richWords(tx.speaks, 'erase.progress', {
+        at: timeIn(tx.speaks, zone, at, tx.now),
         done: tickets - left,
         tickets,
         pass,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { byName, fieldOf } from '../../fields'
 import { defineOperation } from '../../operation'
+import { words } from '../../words'
 
 /** A number, or `-` for no limit. */
 const limit = fieldOf(
@@ -24,6 +25,7 @@ export const limits = defineOperation({
     const wanted = { open: read(open, desk.openLimit), rate: read(rate, desk.rateLimit) }
     await tx.changeDesk({ ...desk, openLimit: wanted.open, rateLimit: wanted.rate })
     tx.audit(admin.id, 'limits', `${wanted.open ?? '-'} ${wanted.rate ?? '-'}`)
-    return tx.say('limits.done', { open: wanted.open ?? '∞', rate: wanted.rate ?? '∞' })
+    const any = words(tx.speaks, 'amount.any')
+    return tx.say('limits.done', { open: wanted.open ?? any, rate: wanted.rate ?? any })
   },
 })

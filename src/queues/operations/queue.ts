@@ -3,7 +3,7 @@ import { byName, choice, fieldOf, nameOf } from '../../fields'
 import { printDuration, readDuration } from '../../duration'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
-import { spanOf, wordsOf } from '../../words'
+import { spanOf, wordsOf, words } from '../../words'
 import { handOut } from '../hand-out'
 import { routings } from '../pick-agent'
 import { longestTakeBack, offShifts, personaModes, replyModes } from '../queue-rows'
@@ -52,7 +52,7 @@ export const queue = defineOperation({
     tx.audit(admin.id, 'queue', known === undefined ? 'added' : 'changed')
     return tx.say(known === undefined ? 'queue.added' : 'queue.changed', {
       name: queue.name,
-      span: spanOf(tx.speaks, ms),
+      span: ms === 0 ? words(tx.speaks, 'span.off') : spanOf(tx.speaks, ms),
       routing: wordsOf(tx.speaks, `routing.${routing ?? queue.routing}`),
       offShift: wordsOf(tx.speaks, `off_shift.${offShift ?? queue.offShift}`),
       replies: wordsOf(tx.speaks, `replies.${replies ?? queue.replies}`),

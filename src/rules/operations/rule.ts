@@ -4,11 +4,12 @@ import { defineOperation } from '../../operation'
 import { paragraph, type RichText } from '../../platform'
 import { parseFilter, printFilter } from '../../queues/filter'
 import { Refusal } from '../../refusal'
-import { momentOf, words, wordsOf } from '../../words'
+import { words, wordsOf } from '../../words'
 import { printActions } from '../action'
 import { readActions } from '../check-actions'
 import { ruleEvents } from '../rule-rows'
 import { ownNames } from '../../queues/own-names'
+import { momentIn } from '../../rich-words'
 
 const switches = ['on', 'off', 'remove'] as const
 
@@ -77,8 +78,8 @@ export const rule = defineOperation({
           ? words(tx.speaks, 'rule.never')
           : words(tx.speaks, 'rule.health', {
               runs: one.runs,
-              at: momentOf(tx.speaks, tx.desk.zone, one.lastRunAt, tx.now),
-              fault: one.lastFault ?? 'ok',
+              at: momentIn(tx.speaks, tx.desk.zone, one.lastRunAt, tx.now),
+              fault: one.lastFault ?? words(tx.speaks, 'rule.well'),
             })
       return words(tx.speaks, 'rule.told', {
         event: wordsOf(tx.speaks, `event.${one.event}`),

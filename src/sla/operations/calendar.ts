@@ -36,7 +36,7 @@ export const calendar = defineOperation({
     await retargetOpen(tx)
     return tx.say('calendar.done', {
       name: known?.name ?? title,
-      week: printWeek(hours),
+      week: printWeek(hours, tx.speaks),
       zone: zone ?? known?.zone ?? tx.desk.zone,
       country: printCountry(country, region) || '—',
     })

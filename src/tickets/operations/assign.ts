@@ -5,14 +5,15 @@ import { notify, wantNow } from '../../people/notify'
 import { isIndefinite } from '../../people/operations/away'
 import { hasRole, type Actor, type Person } from '../../people/person'
 import { suggestTeamsOrNone } from '../../people/suggest-teams'
-import { say, type UserRef } from '../../platform'
+import { say, type RichText, type UserRef } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import { momentOf, words, type MessageKey } from '../../words'
+import { words, type MessageKey } from '../../words'
 import { changeTeam } from '../change-team'
 import { assignTicket, holdTicket } from '../move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 import type { Ticket } from '../ticket'
+import { richSentence, timeIn } from '../../rich-words'
 
 const mostMentioned = 20
 
@@ -50,16 +51,15 @@ const toPerson = async (tx: Tx, ticket: Ticket, ref: UserRef, agent: Actor) => {
   await assignTicket(tx, ticket, assignee.id, agent)
   if (ticket.assignee !== assignee.id) await tell(tx, ticket, 'assign.told', assignee.name, [assignee.id], agent)
   const done = words(tx.speaks, 'assign.done', { number: ticket.number, name: assignee.name })
-  const away = await awayWords(tx, assignee)
-  return tx.answer({ text: [done, away].flatMap((line) => (line === undefined ? [] : say(line))) })
+  return tx.answer({ text: [...say(done), ...(await awayWords(tx, assignee))] })
 }
 
 /** Whoever gives a ticket to somebody who is away should know. */
-const awayWords = async (tx: Tx, { id, name }: Person): Promise<string | undefined> => {
+const awayWords = async (tx: Tx, { id, name }: Person): Promise<RichText> => {
   const until = (await tx.agents.get(id))?.awayUntil ?? null
-  if (until === null || until <= tx.now) return undefined
-  const at = isIndefinite(until) ? 'none' : momentOf(tx.speaks, tx.desk.zone, until, tx.now)
-  return words(tx.speaks, 'assign.away', { name, until: at })
+  if (until === null || until <= tx.now) return []
+  const at = isIndefinite(until) ? 'none' : timeIn(tx.speaks, tx.desk.zone, until, tx.now)
+  return richSentence(tx.speaks, 'assign.away', { name, until: at })
 }
 
 /** In the ticket's rooms, to those concerned; never to whoever did it. */

@@ -5,9 +5,11 @@ import { hasRole, type Actor } from '../../people/person'
 import { clip, paragraph, type Answer, type Button } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import { momentOf, words } from '../../words'
+import { words } from '../../words'
 import { cancelOpening, subjectOf } from '../open-later'
 import type { Opening } from '../opening-rows'
+import { momentIn, timeIn } from '../../rich-words'
+import { readerZone } from '../../people/reader-zone'
 
 const shown = 5
 const longestLabel = 75
@@ -20,7 +22,7 @@ export const cancel = defineOperation({
   suggest: {
     opening: async (tx, typed, actor) =>
       (await tx.openings.of(actor.id, 25))
-        .map((opening) => ({ value: opening.id, label: clip(lineOf(tx, opening), 80) }))
+        .map((opening) => ({ value: opening.id, label: clip(labelOf(tx, opening), 80) }))
         .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
   },
   run: async (tx, { opening: id }, actor) => {
@@ -34,8 +36,11 @@ export const cancel = defineOperation({
   },
 })
 
-const lineOf = (tx: Tx, opening: Opening): string =>
-  `${momentOf(tx.speaks, tx.desk.zone, opening.at, tx.now)} · ${subjectOf(tx, opening)}`
+/** In a list to choose from only text can stand. */
+const labelOf = (tx: Tx, opening: Opening): string =>
+  `${momentIn(tx.speaks, tx.desk.zone, opening.at, tx.now)} · ${subjectOf(tx, opening)}`
+const lineOf = (tx: Tx, opening: Opening, zone: string) =>
+  paragraph(timeIn(tx.speaks, zone, opening.at, tx.now), ` · ${subjectOf(tx, opening)}`)
 
 export const cancelButton = (tx: Tx, { id }: Opening, label = words(tx.speaks, 'opening.cancel')): Button => ({
   kind: 'button',
@@ -48,14 +53,15 @@ const tellOpenings = async (tx: Tx, actor: Actor): Promise<Answer> => {
   const openings = await tx.openings.of(actor.id, shown)
   if (openings.length === 0) return tx.say('opening.none')
   const title = words(tx.speaks, 'opening.list')
-  const lines = openings.map((opening) => paragraph(lineOf(tx, opening)))
+  const zone = await readerZone(tx, actor.id)
+  const lines = openings.map((opening) => lineOf(tx, opening, zone))
   return tx.answer({
     text: [paragraph(title), ...lines],
     card: {
       title,
       tone: 'neutral',
       blocks: openings.flatMap((opening) => [
-        { kind: 'text', text: [paragraph(lineOf(tx, opening))] } as const,
+        { kind: 'text', text: [lineOf(tx, opening, zone)] } as const,
         {
           kind: 'controls',
           controls: [

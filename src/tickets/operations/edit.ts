@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { shortText, ticketFields, ticketNumber, user } from '../../fields'
 import { defineOperation } from '../../operation'
 import { Refusal } from '../../refusal'
+import { words } from '../../words'
 import { changeFields } from '../change-fields'
 import { changeRequester, changeSubject } from '../change-ticket'
 import { isOffered } from '../field'
@@ -42,8 +43,8 @@ export const edit = defineOperation({
     const person = requester === undefined ? undefined : await changeRequester(tx, ticket, requester, agent)
     const changed = await changeFields(tx, ticket, fields ?? {}, agent)
     const told = [
-      ...(isRenamed ? ['subject'] : []),
-      ...(person === undefined ? [] : [person.name]),
+      ...(isRenamed ? [words(tx.speaks, 'edit.subject')] : []),
+      ...(person === undefined ? [] : [words(tx.speaks, 'edit.requester', { name: person.name })]),
       ...changed.map(({ labels }) => labels[tx.speaks]),
     ]
     if (told.length === 0) return tx.say('edit.same', { number })

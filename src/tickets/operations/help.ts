@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { nameOf } from '../../fields'
 import { defineOperation, operationInfo, type Operation } from '../../operation'
+import { notAllowed } from '../../people/not-allowed'
 import { hasRole, type Actor } from '../../people/person'
 import {
   fold,
@@ -9,6 +10,7 @@ import {
   usageOf,
   type Answer,
   type Control,
+  type Locale,
   type OperationInfo,
   type RichText,
   type TextBlock,
@@ -90,7 +92,7 @@ const answerWith = (tx: Tx, title: string, text: RichText, controls: readonly Co
 const overview = (tx: Tx, mine: readonly OperationInfo[], command: 'ticket' | 'desk', actor: Actor): Answer => {
   const title = words(tx.speaks, 'help.intro', { name: actor.name })
   const own = mine.filter((one) => one.command === command)
-  if (own.length === 0) throw new Refusal('not-allowed', { operation: 'help', role: wordsOf(tx.speaks, 'role.agent') })
+  if (own.length === 0) throw notAllowed('help', 'agent', actor)
   if (!hasRole(actor, 'agent'))
     return tx.answer({
       text: [paragraph(title), { kind: 'list', ordered: false, items: own.map((one) => [summaryOf(tx, one)]) }],
@@ -150,10 +152,12 @@ const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
 const waysOf = ({ speaks }: Tx, { name, menus, reaction }: OperationInfo): string[] => {
   const keys = { status: ['button.solve', 'button.reopen'], priority: ['card.priority'], merge: ['button.unmerge'] }
   const own = Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : [`button.${name}`]
-  const labels = own.filter(hasWords).map((key) => `“${wordsOf(speaks, key)}”`)
+  const labels = own.filter(hasWords).map((key) => quotedIn(speaks, wordsOf(speaks, key)))
   return [
     ...(labels.length > 0 ? [words(speaks, 'help.button', { labels: labels.join(', ') })] : []),
     ...(menus.length > 0 ? [words(speaks, 'help.menu')] : []),
     ...(reaction === undefined ? [] : [words(speaks, 'help.reaction', { emoji: reaction })]),
   ]
 }
+
+const quotedIn = (locale: Locale, text: string) => (locale === 'es' ? `«${text}»` : `“${text}”`)

@@ -6,12 +6,11 @@ import { meetNamed } from '../../people/meet-named'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import { notAllowed } from '../../people/not-allowed'
 import { hasRole, type Actor, type Person } from '../../people/person'
-import { firstLine, isEmpty, say, type Answer, type RichText, type UserRef } from '../../platform'
+import { firstLine, isEmpty, type Answer, type RichText, type UserRef } from '../../platform'
 import type { Queue } from '../../queues/queue-rows'
 import { suggestQueues } from '../../queues/suggest-queues'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import { momentOf, words } from '../../words'
 import { refuseUnanswered } from '../refuse-unfilled'
 import { isOffered, type Field } from '../field'
 import { askField } from '../field-form'
@@ -21,6 +20,8 @@ import type { Opening } from '../opening-rows'
 import { cancelButton } from './cancel'
 import { hearCustomer, type CustomersWords } from '../hear-customer'
 import { lastOfTooMany } from '../limits'
+import { readerZone } from '../../people/reader-zone'
+import { richSentence, timeIn } from '../../rich-words'
 
 export const newTicket = defineOperation({
   name: 'new',
@@ -89,7 +90,10 @@ export const newTicket = defineOperation({
       side: internal ? { kind: 'none' } : side,
       ...(actor.on === undefined || typed !== undefined ? {} : { post: { ref: actor.on, at: tx.now } }),
     }
-    if (later !== undefined) return tellLater(tx, await openLater(tx, request, timeToCome(tx, later, 'later')))
+    if (later !== undefined) {
+      const zone = await readerZone(tx, actor.id)
+      return tellLater(tx, await openLater(tx, request, timeToCome(tx, later, 'later', zone)), zone)
+    }
     const ticket = await openTicket(tx, request)
     return tx.say(internal ? 'new.done-internal' : 'new.done', { number: ticket.number, subject: ticket.subject })
   },
@@ -118,16 +122,16 @@ const askedOf = async (tx: Tx, actor: Actor): Promise<Field[]> =>
     (field) => isOffered(field) && (field.byCustomer || (field.needed === 'open' && hasRole(actor, 'agent'))),
   )
 
-const tellLater = (tx: Tx, opening: Opening): Answer => {
-  const at = momentOf(tx.speaks, tx.desk.zone, opening.at, tx.now)
-  const text = words(tx.speaks, 'opening.done', { at, subject: subjectOf(tx, opening) })
+const tellLater = (tx: Tx, opening: Opening, zone: string): Answer => {
+  const at = timeIn(tx.speaks, zone, opening.at, tx.now)
+  const text = richSentence(tx.speaks, 'opening.done', { at, subject: subjectOf(tx, opening) })
   return tx.answer({
-    text: say(text),
+    text,
     card: {
       title: subjectOf(tx, opening),
       tone: 'neutral',
       blocks: [
-        { kind: 'text', text: say(text) },
+        { kind: 'text', text },
         { kind: 'controls', controls: [cancelButton(tx, opening)] },
       ],
     },

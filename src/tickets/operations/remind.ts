@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { moment, shortText, ticketNumber } from '../../fields'
 import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
-import { momentOf } from '../../words'
+import { readerZone } from '../../people/reader-zone'
+import { timeIn } from '../../rich-words'
 import { holdTicket } from '../move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 
@@ -14,9 +15,10 @@ export const remind = defineOperation({
   suggest: { ticket: suggestTickets },
   run: async (tx, { ticket: number, span, about }, agent) => {
     await holdTicket(tx, number)
-    const at = timeToCome(tx, span, 'span')
+    const zone = await readerZone(tx, agent.id)
+    const at = timeToCome(tx, span, 'span', zone)
     const reminder = await tx.escalations.remind({ ticket: number, person: agent.id, at, text: about ?? null })
     tx.clocks.schedule({ what: 'remind', subject: `${number}:${reminder.id}`, at })
-    return tx.say('remind.done', { number, at: momentOf(tx.speaks, tx.desk.zone, at, tx.now) })
+    return tx.say('remind.done', { number, at: timeIn(tx.speaks, zone, at, tx.now) })
   },
 })

@@ -4,8 +4,10 @@ import { defineOperation } from '../../operation'
 import { paragraph, type RichText } from '../../platform'
 import { Refusal } from '../../refusal'
 import { remaining, shownState, type Clock } from '../../sla/policy'
-import { momentOf, spanOf, words, wordsOf } from '../../words'
+import { spanOf, words, wordsOf } from '../../words'
 import { suggestTickets } from '../suggest-tickets'
+import { readerZone } from '../../people/reader-zone'
+import { richWords, timeIn } from '../../rich-words'
 
 /** Explains every clock of a ticket in words: which policy, how it stands, when it is due. */
 export const sla = defineOperation({
@@ -13,13 +15,14 @@ export const sla = defineOperation({
   by: 'agent',
   input: z.object({ ticket: ticketNumber }),
   suggest: { ticket: suggestTickets },
-  run: async (tx, { ticket: number }) => {
+  run: async (tx, { ticket: number }, agent) => {
     const ticket = await tx.tickets.get(number)
     if (ticket === undefined) throw new Refusal('no-such-ticket', { number }, 'ticket')
     const clocks = await tx.clocks.of(number)
     if (clocks.length === 0) return tx.say('sla.none', { number })
     const hours = await tx.clocks.hours(clocks)
     const calendars = await tx.calendars.all()
+    const zone = await readerZone(tx, agent.id)
     const tell = (clock: Clock): RichText[number] => {
       const facts = {
         policy: clock.policy,
@@ -31,15 +34,23 @@ export const sla = defineOperation({
       const left = clock.dueAt === null ? clock.remainingMs : remaining(clock.dueAt, now, hours(clock.calendar))
       const due =
         clock.dueAt === null
-          ? ''
-          : ` ${words(tx.speaks, left !== null && left < 0 ? 'sla.was-due' : 'sla.due', { at: momentOf(tx.speaks, tx.desk.zone, clock.dueAt, now), left: spanOf(tx.speaks, Math.abs(left ?? 0)) })}`
+          ? []
+          : [
+              ' ',
+              ...richWords(tx.speaks, left !== null && left < 0 ? 'sla.was-due' : 'sla.due', {
+                at: timeIn(tx.speaks, zone, clock.dueAt, now),
+                left: spanOf(tx.speaks, Math.abs(left ?? 0)),
+              }),
+            ]
       const rest =
         clock.state === 'paused' && left !== null
           ? ` ${words(tx.speaks, 'sla.left', { left: spanOf(tx.speaks, Math.max(0, left)) })}`
           : ''
       return paragraph(
         { kind: 'text', text: `${wordsOf(tx.speaks, `clock.${clock.kind}`)}: `, bold: true },
-        `${words(tx.speaks, 'sla.told', facts)}${due}${rest}`,
+        words(tx.speaks, 'sla.told', facts),
+        ...due,
+        rest,
       )
     }
     return tx.answer({ text: clocks.map(tell) })

@@ -4,12 +4,13 @@ import { timeToCome } from '../../moment'
 import { defineOperation } from '../../operation'
 import { foldWords } from '../../queues/filter'
 import { Refusal } from '../../refusal'
-import { momentOf } from '../../words'
 import { namedStatus } from '../named-status'
 import { holdTicket, moveTicket, statusWord } from '../move-ticket'
 import { solveChildren } from '../solve-children'
 import { suggestTickets } from '../suggest-tickets'
 import { settableStatuses } from '../ticket'
+import { readerZone } from '../../people/reader-zone'
+import { timeIn } from '../../rich-words'
 
 /** One of ours, or of the desk's own. */
 const anyStatus = fieldOf(z.string({ error: 'fault.choice' }).trim().min(1, 'fault.choice').max(40, 'fault.choice'), {
@@ -41,7 +42,8 @@ export const status = defineOperation({
     if (answer !== undefined && children !== 'solve')
       throw new Refusal('missing-input', { field: 'children' }, 'children')
     const ticket = await holdTicket(tx, number)
-    const time = until === undefined ? undefined : timeToCome(tx, until, 'until')
+    const zone = until === undefined ? tx.desk.zone : await readerZone(tx, agent.id)
+    const time = until === undefined ? undefined : timeToCome(tx, until, 'until', zone)
     const { base: wanted, own } = await namedStatus(tx, typed)
     if (ticket.status === wanted && ticket.ownStatus === (own ?? null) && time === undefined)
       return tx.say('status.same', { number, status: statusWord(tx.speaks, wanted) })
@@ -63,7 +65,7 @@ export const status = defineOperation({
       : tx.say('status.until', {
           number,
           status: statusWord(tx.speaks, moved.status),
-          at: momentOf(tx.speaks, tx.desk.zone, moved.pendingUntil, tx.now),
+          at: timeIn(tx.speaks, zone, moved.pendingUntil, tx.now),
         })
   },
 })

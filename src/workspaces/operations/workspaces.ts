@@ -8,6 +8,7 @@ import type { Tx } from '../../tx'
 import { words } from '../../words'
 import { hashOfCode, newLinkCode } from '../link-code'
 import type { LinkRequest } from '../link-rows'
+import { networkName } from '../../network-name'
 
 const standsMinutes = 15
 const request = fieldOf(z.uuid('fault.choice'), { field: 'text', isHidden: true })
@@ -37,7 +38,11 @@ export const workspaces = defineOperation({
   },
 })
 
-const nameOf = ({ platform, workspace, askedBy }: LinkRequest) => ({ network: platform, workspace, name: askedBy })
+const nameOf = ({ platform, workspace, askedBy }: LinkRequest) => ({
+  network: networkName(platform),
+  workspace,
+  name: askedBy,
+})
 
 const makeCode = async (tx: Tx, admin: Actor): Promise<Answer> => {
   const code = newLinkCode()
