@@ -40,9 +40,7 @@ const onCommand = async (here: Visit): Promise<void> => {
     const event = { ...here.from, kind: 'invoke', operation: read.operation, input: read.input } as const
     const answer = await open.host.receive(event)
     if (answer.kind !== 'invalid') return answered(here, answer)
-    const isBare = Object.keys(read.input).every(
-      (field) => field === 'ticket' && !Object.hasOwn(answer.fields, field),
-    )
+    const isBare = Object.keys(read.input).every((field) => field === 'ticket' && !Object.hasOwn(answer.fields, field))
     // Nothing of what is wrong was filled in yet: it is asked for.
     return isBare ? askForm(here, read.operation, read.input) : answered(here, answer)
   }
