@@ -39,6 +39,7 @@ import { deskKeys } from './0037-desk-keys'
 import { editPace } from './0038-edit-pace'
 import { keptStatuses } from './0039-kept-statuses'
 import { readers } from './0040-readers'
+import { saidAs } from './0041-said-as'
 import { wholeWords } from './0042-whole-words'
 import { oneTag } from './0043-one-tag'
 import { removedFiles } from './0045-removed-files'
@@ -88,6 +89,7 @@ export const migrations: readonly Migration[] = [
   editPace,
   keptStatuses,
   readers,
+  saidAs,
   wholeWords,
   oneTag,
   removedFiles,

@@ -54,7 +54,7 @@ export const meetActor = async (
     ...(invoked?.onFiles === undefined ? {} : { onFiles: invoked.onFiles }),
     ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
   }
-  const tx = await openTx(unit, { ...parts, desk, speaks })
+  const tx = await openTx(unit, { ...parts, desk, speaks, sayer: person })
   if (renamed) await showRenamed(tx, actor)
   return { tx, actor }
 }

@@ -151,6 +151,8 @@ export interface TxParts {
   readonly desk?: Desk
   readonly speaks?: Locale
   readonly number?: Reservation
+  /** Whose event it is. */
+  readonly sayer?: { readonly id: string; readonly saidAs?: string | null }
   /** What was asked outside, by its key. */
   readonly fetched?: ReadonlyMap<string, unknown>
 }
@@ -176,7 +178,7 @@ export class NeedsOutside extends Error {
 
 export const openTx = async (
   unit: Unit,
-  { networks, trail, webhookSigner, fileLinks, desk: known, speaks, number, fetched }: TxParts,
+  { networks, trail, webhookSigner, fileLinks, desk: known, speaks, number, sayer, fetched }: TxParts,
 ): Promise<Tx> => {
   const desk = known ?? (await readDesk(unit))
   const language = speaks ?? desk.locale
@@ -197,7 +199,9 @@ export const openTx = async (
       ...entries,
       add: (entry) => {
         touched.add(entry.ticket)
-        return entries.add(entry)
+        return entries.add(
+          sayer?.saidAs != null && entry.author === sayer.id ? { saidAs: sayer.saidAs, ...entry } : entry,
+        )
       },
     },
     files: fileRows(unit),

@@ -47,6 +47,7 @@ const common: Omit<Limits, 'persona' | 'unclear'> = {
   files: { size: fileLimit, count: 8, total: requestLimit - envelope, where: 'anywhere' },
   pace: [{ sends: 5, per: 5000 }],
   identity: 'proven',
+  keepsWords: false,
   unpaced: [],
   // Buckets are per method and channel: a PATCH is not counted with the POSTs.
   editPace: [{ sends: 5, per: 5000 }],

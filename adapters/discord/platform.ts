@@ -60,6 +60,8 @@ export const createPlatform = (config: DiscordConfig): Platform => {
     lane: ({ id }) => id.slice(id.indexOf('/') + 1),
     postAt: postOfLink,
     diagnose: async (places) => diagnose(running(), places),
+    // Discord keeps what is said there.
+    forget: async () => {},
     missed: () => (session ? session.missed() : nothing()),
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Card, Locale, Persona, RichText } from '../../src/platform'
 import { channelOf, readPlace, threadOf } from './cast'
+import { isForgotten, noWords, type Forgotten } from './forget'
 
 /** What somebody said: everything of a post but where, when and by whom. */
 export interface Body {
@@ -24,13 +25,17 @@ export type Fact =
       /** A person's id, or `desk`. */
       readonly by: string
       readonly body: Body
+      /** When it was last edited, where the log was rewritten since. */
+      readonly editedAt?: string
       /** The event by which the desk heard of it; absent on the desk's own. */
       readonly event?: string
       /** Shown to this person alone. */
       readonly only?: string
     }
   | { readonly fact: 'edit'; readonly at: string; readonly post: string; readonly body: Body }
-  | { readonly fact: 'delete'; readonly at: string; readonly post: string }
+  /** `erased`: nobody's words were kept, see `forget`. */
+  | { readonly fact: 'delete'; readonly at: string; readonly post: string; readonly erased?: true }
+  | ({ readonly fact: 'forget' } & Forgotten)
   /** The desk could not store this message: it was never said. */
   | { readonly fact: 'withdraw'; readonly post: string }
   /** The desk has stored this message. */
@@ -46,7 +51,7 @@ export type Fact =
       readonly fact: 'room'
       readonly at: string
       readonly id: string
-      readonly title: string
+      readonly title?: string
       readonly members: readonly string[]
       readonly private: boolean
     }
@@ -60,10 +65,11 @@ export interface Post {
   readonly place: string
   readonly by: string
   readonly only?: string
-  readonly event?: string
+  event?: string
   body: Body
   editedAt?: string
   deleted: boolean
+  erased: boolean
   withdrawn: boolean
   heard: boolean
   /** Emoji to the people (and `desk`) who gave it, in the order given. */
@@ -95,6 +101,8 @@ export interface State {
   /** Places where anything was ever said or opened, and every channel. */
   readonly rooms: Map<string, Room>
   readonly files: Map<string, StoredFile>
+  /** Files that no post ever had: somebody may be about to post them. */
+  readonly loose: Set<string>
   /** Of those for whom one was chosen. */
   readonly locales: Map<string, Locale>
 }
@@ -112,6 +120,7 @@ export const emptyState = (): State => ({
   posts: new Map(),
   rooms: new Map(),
   files: new Map(),
+  loose: new Set(),
   locales: new Map(),
 })
 
@@ -149,11 +158,17 @@ export const fold = (state: State, fact: Fact, rev: number): Touched => {
       return foldPost(state, fact, rev)
     case 'edit':
       return touch(state, fact.post, rev, (post) => {
+        takeUp(state, fact.body)
         post.body = fact.body
         post.editedAt = fact.at
       })
     case 'delete':
-      return touch(state, fact.post, rev, (post) => (post.deleted = true))
+      return touch(state, fact.post, rev, (post) => {
+        post.deleted = true
+        post.erased = fact.erased === true
+      })
+    case 'forget':
+      return foldForget(state, fact, rev)
     case 'withdraw':
       return touch(state, fact.post, rev, (post) => (post.withdrawn = !post.heard))
     case 'heard':
@@ -171,6 +186,7 @@ export const fold = (state: State, fact: Fact, rev: number): Touched => {
       return touchRoom(state, fact.place, rev)
     }
     case 'file':
+      state.loose.add(fact.id)
       state.files.set(fact.id, { id: fact.id, name: fact.name, size: fact.size, type: fact.type })
       return nothing
     case 'locale':
@@ -189,11 +205,43 @@ const foldPost = (state: State, fact: Fact & { fact: 'post' }, rev: number): Tou
   const room = roomOf(state, fact.place)
   if (!room) return nothing
   if (known) room.posts.splice(room.posts.indexOf(fact.id), 1)
-  const { id, at, place, by, body, event, only } = fact
-  const fresh = { deleted: false, withdrawn: false, heard: false, reactions: new Map<string, string[]>() }
-  state.posts.set(id, { id, at, place, by, body, rev, ...fresh, ...(event && { event }), ...(only && { only }) })
+  const { id, at, place, by, body, editedAt, event, only } = fact
+  const fresh = {
+    deleted: false,
+    erased: false,
+    withdrawn: false,
+    heard: false,
+    reactions: new Map<string, string[]>(),
+  }
+  const more = { ...(editedAt && { editedAt }), ...(event && { event }), ...(only && { only }) }
+  // Said again, it is the latest.
+  state.posts.delete(id)
+  state.posts.set(id, { id, at, place, by, body, rev, ...fresh, ...more })
+  takeUp(state, body)
   room.posts.push(id)
   return { posts: [id, ...touchRoom(state, place, rev).posts] }
+}
+
+const takeUp = (state: State, { files }: Body): void => {
+  for (const file of files) state.loose.delete(file)
+}
+
+const foldForget = (state: State, what: Forgotten, rev: number): Touched => {
+  const posts = [...state.posts.values()].filter((post) => isForgotten(post, what))
+  for (const post of posts) {
+    Object.assign(post, { body: noWords, deleted: true, erased: true, rev })
+    delete post.editedAt
+    delete post.event
+    post.reactions.clear()
+    delete threadUnder(state, post)?.title
+  }
+  for (const place of what.places) delete state.rooms.get(place)?.title
+  for (const post of state.posts.values())
+    for (const emoji of post.reactions.keys())
+      for (const by of what.people) foldReaction(post, { fact: 'reaction', post: post.id, by, emoji, added: false })
+  for (const person of what.people) state.locales.delete(person)
+  const roots = posts.flatMap(({ place }) => touchRoom(state, place, rev).posts)
+  return { posts: [...posts.map(({ id }) => id), ...roots], people: what.people.length > 0 }
 }
 
 const foldReaction = (post: Post, { emoji, by, added }: Fact & { fact: 'reaction' }): void => {
@@ -206,7 +254,7 @@ const foldReaction = (post: Post, { emoji, by, added }: Fact & { fact: 'reaction
 const foldRoom = (state: State, fact: Fact & { fact: 'room' }, rev: number): Touched => {
   const room = roomOf(state, fact.id)
   if (!room) return nothing
-  room.title = fact.title
+  if (fact.title !== undefined) room.title = fact.title
   room.members = [...new Set([...room.members, ...fact.members])]
   room.private = fact.private
   return touchRoom(state, fact.id, rev)

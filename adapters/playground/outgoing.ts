@@ -37,6 +37,7 @@ export const limits: Limits = {
   unclear: { by: 'key', for: Number.MAX_SAFE_INTEGER },
   pace: [],
   identity: 'proven',
+  keepsWords: true,
   unpaced: ['open', 'settle'],
 }
 

@@ -170,6 +170,12 @@ export const createPlatform = (folder: string, token?: string): Platform => {
       const post = running().network.read().posts.get(postId(key))
       return post && post.place === to.id ? postRef(post.id) : 'absent'
     },
+    async forget(what, before) {
+      const ids = (kind: string) => what.filter((ref) => ref.kind === kind).map(({ id }) => id)
+      const forgotten = { people: ids('user'), posts: ids('post'), places: ids('place'), before: before.toISOString() }
+      if (!(await running().network.forget(forgotten)))
+        throw new DeliveryFailure('again', 'another process is rewriting the log of the playground')
+    },
     missed: () => missed(running().network),
   }
 

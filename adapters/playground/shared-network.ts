@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, mkdir, rename, writeFile } from 'node:fs/promises'
+import { access, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { factsOf, filesIn } from './compact'
+import type { Forgotten } from './forget'
 import { openLog } from './log'
 import { emptyState, fold, type Fact, type State, type StoredFile, type Touched } from './network'
 
@@ -22,6 +24,8 @@ export interface SharedNetwork {
   keepFile(name: string, type: string, bytes: Buffer): Promise<StoredFile>
   /** Undefined when the bytes are gone. */
   openFile(id: string): Promise<Readable | undefined>
+  /** Takes it out of the log and the files for good: false when another process is rewriting the log just now. */
+  forget(what: Forgotten): Promise<boolean>
   watch(onChange: (change: Change) => void): () => void
   /** What changed after that point of the log; undefined if the log was never that long. */
   changedSince(end: number): { readonly posts: readonly string[]; readonly people: boolean } | undefined
@@ -30,6 +34,7 @@ export interface SharedNetwork {
 }
 
 const pollEvery = 120
+const uploadMs = 3_600_000
 
 export const openNetwork = (folder: string): SharedNetwork => {
   const state = emptyState()
@@ -42,6 +47,24 @@ export const openNetwork = (folder: string): SharedNetwork => {
   })
   log.catchUp()
   const bytesOf = (id: string): string => join(folder, 'files', id)
+  /** Files first: a log that names them no more finds none. */
+  const clean = async (): Promise<boolean> => {
+    log.catchUp()
+    const kept = filesIn(state)
+    for (const name of await readdir(join(folder, 'files')).catch(() => [])) {
+      if (kept.has(name) || !(await isLeft(name))) continue
+      await rm(bytesOf(name), { force: true })
+      state.files.delete(name)
+      state.loose.delete(name)
+    }
+    return log.rewrite(() => factsOf(state))
+  }
+  /** The posts that had it are gone, or it was uploaded long ago and never posted. */
+  const isLeft = async (name: string): Promise<boolean> => {
+    if (state.files.has(name) && !state.loose.has(name)) return true
+    const found = await stat(bytesOf(name)).catch(() => undefined)
+    return found !== undefined && Date.now() - found.mtimeMs > uploadMs
+  }
 
   return {
     read() {
@@ -63,6 +86,10 @@ export const openNetwork = (folder: string): SharedNetwork => {
         () => createReadStream(bytesOf(id)),
         () => undefined,
       )
+    },
+    async forget(what) {
+      log.append({ fact: 'forget', ...what })
+      return clean()
     },
     watch(onChange) {
       watchers.add(onChange)

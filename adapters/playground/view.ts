@@ -16,9 +16,10 @@ export const maySee = (state: State, post: Post, viewer: Viewer): boolean => {
   return (post.only === undefined || post.only === viewer) && mayEnter(state, post.place, viewer)
 }
 
-/** Whether it still stands in its place: a deleted post does while a thread hangs under it. */
+/** Whether it still stands in its place: a deleted post does while a thread hangs under it, an erased one to tell so. */
 export const stands = (state: State, post: Post): boolean =>
-  !post.withdrawn && (!post.deleted || (threadUnder(state, post)?.posts.length ?? 0) > 0)
+  !post.withdrawn &&
+  (!post.deleted || (post.erased && post.only === undefined) || (threadUnder(state, post)?.posts.length ?? 0) > 0)
 
 export const viewPost = (state: State, post: Post, viewer: Viewer): PostView => {
   const { id, place, at, body, editedAt, rev, deleted } = post
@@ -32,6 +33,7 @@ export const viewPost = (state: State, post: Post, viewer: Viewer): PostView => 
     at,
     rev,
     deleted,
+    ...(post.erased && { erased: true }),
     by: author(post),
     text: plain(shown.text),
     rich: shown.text,

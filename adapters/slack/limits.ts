@@ -35,6 +35,7 @@ export const limits: Limits = {
   unclear: { by: 'look' },
   pace: [{ sends: 1, per: 1000 }],
   identity: 'proven',
+  keepsWords: false,
   unpaced: ['open', 'settle'],
 }
 

@@ -171,6 +171,8 @@ export const createPlatform = (config: SlackConfig): Platform => {
     lane: (place) => place.id.split('/').slice(0, 2).join('/'),
     postAt: postOfLink,
     find: async (to, key, since) => find(now(), to, key, since),
+    // Slack keeps what is said there.
+    forget: async () => {},
     missed: () => (running ?? { backfill: { missed: nothing } }).backfill.missed(),
   }
 }

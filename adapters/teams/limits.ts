@@ -46,5 +46,6 @@ export const limits: Limits = {
     { sends: 1800, per: 3_600_000 },
   ],
   identity: 'proven',
+  keepsWords: false,
   unpaced: ['open', 'settle'],
 }

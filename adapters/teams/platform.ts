@@ -142,6 +142,8 @@ export const createPlatform = (settings: Settings): Platform => {
     measure,
     // The connector reads no messages, so neither what arrived nor what was missed can be looked up.
     find: async () => 'unknown',
+    // Teams keeps what is said there.
+    forget: async () => {},
     async *missed() {},
   }
 }

@@ -3,7 +3,7 @@ import { faultIn } from '../files/file-fault'
 import { refusedFile, type FileGate } from '../files/file-gate'
 import type { Judged } from '../files/judge-file'
 import { fitOne, say, shown, soundContent } from '../platform'
-import type { Content, FileRef, PlaceRef, Platform, PostRef, RichText, UserRef } from '../platform'
+import type { Content, FileRef, Forgettable, PlaceRef, Platform, PostRef, RichText, UserRef } from '../platform'
 
 import type { Tx } from '../tx'
 import { placeOn, type leaseRows, type Leased, type ShownSlot } from './lease-rows'
@@ -15,6 +15,7 @@ export type Call =
   | { readonly kind: 'post'; readonly to: PlaceRef | UserRef; readonly content: Content; readonly slot?: string }
   | { readonly kind: 'edit'; readonly post: PostRef; readonly content: Content; readonly slot?: string }
   | { readonly kind: 'remove'; readonly post: PostRef }
+  | { readonly kind: 'forget'; readonly what: readonly Forgettable[]; readonly before: Date }
   | { readonly kind: 'react'; readonly post: PostRef; readonly emoji: string; readonly added: boolean }
   | {
       readonly kind: 'open'
@@ -54,6 +55,9 @@ export const prepare = async (
   }
   if (row.kind === 'open' && 'room' in address && row.content !== null && 'open' in row.content)
     return prepareOpen(rows, tx, address.room, row.content.open.anchor, row.content.open.title)
+
+  if (row.content !== null && 'forget' in row.content)
+    return { kind: 'forget', what: row.content.forget, before: new Date(row.content.before) }
 
   if ('said' in address || 'post' in address) {
     const id = 'post' in address ? address.post : await rows.saidPost(address.said)
@@ -171,6 +175,9 @@ export const perform = async (
       return { post: call.post }
     case 'remove':
       await platform.remove(call.post)
+      return {}
+    case 'forget':
+      await platform.forget(call.what, call.before)
       return {}
     case 'react':
       await platform.react(call.post, call.emoji, call.added)

@@ -121,7 +121,8 @@ export const leaseRows = (unit: Unit) => {
       facts: { post?: string; fault?: string },
     ) => {
       write(
-        prepared(`with settled as (update outbox set state = $2, post = coalesce($3, post), fault = $4, settled_at = $5, leased_until = null where id = $1 returning desk, id),
+        prepared(`with settled as (update outbox set state = $2, post = coalesce($3, post), fault = $4, settled_at = $5, leased_until = null,
+           content = case when kind = 'retract' then null else content end where id = $1 returning desk, id),
          gone as (delete from outbox_ready r using settled s where r.desk = s.desk and r.id = s.id)
        select id from settled`),
         [id, state, facts.post ?? null, facts.fault ?? null, unit.now],

@@ -1,4 +1,4 @@
-import type { Content } from '../platform'
+import type { Content, Forgettable } from '../platform'
 import { named, prepared, unseen } from '../store/statement'
 import type { Batch, Unit } from '../store/transaction'
 import type { Anchor, Delivery } from './outbox'
@@ -24,10 +24,13 @@ export type Address =
   | { readonly said: string }
   | { readonly post: string }
   | { readonly file: string }
+  /** Nothing that stands on the network: what an adapter keeps by itself. */
+  | { readonly kept: true }
 export type OutboundContent =
   | { readonly say: Content }
   | { readonly open: { readonly anchor: Anchor; readonly title: string } }
   | { readonly settle: 'open' | 'closed' }
+  | { readonly forget: readonly Forgettable[]; readonly before: string }
   | { readonly react: { readonly emoji: string; readonly added: boolean } }
 
 export interface OutboundRow {

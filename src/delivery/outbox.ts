@@ -3,6 +3,7 @@ import {
   fitWords,
   type Content,
   type FileRef,
+  type Forgettable,
   type Locale,
   type Limits,
   type Measure,
@@ -73,6 +74,8 @@ export interface Outbox {
   ): void
   /** Other words in a post of ours, or none: whatever it was. */
   overwrite(post: PostRef, lane: string, content: Content | null, key: string): void
+  /** Has the networks whose adapters keep what people say forget this, of what was said until now or `before`. */
+  forget(what: readonly Forgettable[], key: string, before?: Date): void
   fetch(file: { readonly id: string; readonly entry: string; readonly platform: string }, ticket: number): void
   /** Cancels what was not sent yet of an entry; false when any of it is on its way or gone. */
   takeBack(entry: string): Promise<boolean>
@@ -246,6 +249,19 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
         address: { post: post.id },
         ...(content === null ? {} : { content: { say: parts(post.platform, content, false)[0]! } }),
       }),
+    forget: (what, key, before = unit.now) => {
+      for (const platform of new Set(what.map((ref) => ref.platform)))
+        if (networks.limits(platform)?.keepsWords === true)
+          add({
+            kind: 'retract',
+            key: `${key}:${platform}`,
+            conversation: `forget:${platform}`,
+            platform,
+            lane: `${platform}:forget`,
+            address: { kept: true },
+            content: { forget: what.filter((ref) => ref.platform === platform), before: before.toISOString() },
+          })
+    },
     fetch: (file, ticket) =>
       add({
         kind: 'fetch',

@@ -35,7 +35,7 @@ export interface CustomerRows {
   triesSince(person: string, since: Date): Promise<number>
   /** The identities, tickets, notes and copies of `gone` are `kept`'s from now on. Answers the join's id. */
   join(kept: string, gone: string, by: string | null): Promise<string>
-  /** Gives back what a join moved; undefined when that was done already. */
+  /** Gives back what a join moved, and what was said since by the identities of `gone`; undefined when that was done already. */
   undo(id: string): Promise<Join | undefined>
   /** Those that stand, the newest first. */
   joinsOf(kept: string): Promise<Join[]>
@@ -46,6 +46,29 @@ const noted = `update people p set noted = exists (select 1 from customer_notes 
 /** Moves rows from one person to another and tells which. */
 const moves = (table: string, column: string, telling: string) =>
   `update ${table} set ${column} = $1 where ${column} = $2 returning ${telling}`
+
+/** As whom those speak whose identities a join moved. */
+const originsOf = async (unit: Unit, kept: string, { identities }: Moved): Promise<string[]> =>
+  (
+    await unit.query<{ origin: string }>(
+      `select distinct i.origin from identities i join jsonb_to_recordset($2::jsonb) as m(platform text, "user" text)
+         on i.platform = m.platform and i."user" = m."user" where i.person = $1 and i.origin is not null`,
+      [kept, JSON.stringify(identities)],
+    )
+  ).map(({ origin }) => origin)
+
+/** What was said as one of these, $3, while they were one: copies of it too, the tickets that begin with it, and the rooms of those. */
+const givesBack = [
+  `update tickets t set requester = $1 where requester = $2 and (select e.said_as from entries e
+     where e.ticket = t.number and e.kind = 'message' order by e.seq limit 1) = any($3::uuid[])
+     and t.number in (select e.ticket from entries e where e.said_as = any($3::uuid[]))`,
+  `update rooms r set reader = $1 where reader = $2 and (select e.said_as from posts p join entries e on e.desk = p.desk and e.id = p.entry
+     where p.room = r.id and p.key is null order by e.seq limit 1) = any($3::uuid[])`,
+  `update openings set requester = case when requester = $2 then $1 else requester end, by = case when by = $2 then $1 else by end
+     where said_as = any($3::uuid[]) and (requester = $2 or by = $2)`,
+  `update entries e set author = $1 where author = $2 and copy_of in (select o.id from entries o where o.said_as = any($3::uuid[]))`,
+  'update entries set author = $1 where author = $2 and said_as = any($3::uuid[])',
+]
 
 export const customerRows = (unit: Unit): CustomerRows => ({
   note: async (person, author, text) => {
@@ -91,7 +114,7 @@ export const customerRows = (unit: Unit): CustomerRows => ({
     const id = newId()
     const both = [kept, gone]
     const identities = await unit.query<Moved['identities'][number]>(
-      `with moved as (${moves('identities', 'person', 'platform, "user"')}) select * from moved`,
+      `with moved as (update identities set person = $1, origin = coalesce(origin, $2) where person = $2 returning platform, "user") select * from moved`,
       both,
     )
     const tickets = await unit.query<{ number: number }>(
@@ -132,8 +155,9 @@ export const customerRows = (unit: Unit): CustomerRows => ({
     )
     if (join === undefined) return undefined
     const { kept, gone, moved } = join
+    const parted = [gone, kept, await originsOf(unit, kept, moved)]
     await unit.execute(
-      `update identities i set person = $1 from jsonb_to_recordset($3::jsonb) as m(platform text, "user" text)
+      `update identities i set person = $1, origin = nullif(origin, $1) from jsonb_to_recordset($3::jsonb) as m(platform text, "user" text)
        where i.person = $2 and i.platform = m.platform and i."user" = m."user"`,
       [gone, kept, JSON.stringify(moved.identities)],
     )
@@ -152,6 +176,7 @@ export const customerRows = (unit: Unit): CustomerRows => ({
       kept,
       moved.rooms,
     ])
+    for (const statement of givesBack) await unit.execute(statement, parted)
     await unit.execute('update people set joined_to = null where id = $1', [gone])
     await unit.execute(noted, [[kept, gone]])
     return join

@@ -158,7 +158,7 @@ const identitiesByPerson = gathersRows<string, KnownAs>(
 
 /** The person of an identity: `platform` and `user` are SQL. */
 export const knownUser = (platform: string, user: string) =>
-  `select ${personColumns}, i.picture, i.name as shown from identities i join people p on p.desk = i.desk and p.id = i.person
+  `select ${personColumns}, i.picture, i.name as shown, i.origin as "saidAs" from identities i join people p on p.desk = i.desk and p.id = i.person
    where i.platform = ${platform} and i."user" = ${user}`
 
 export const personRows = (unit: Unit): PersonRows => {

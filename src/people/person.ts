@@ -23,6 +23,8 @@ export interface Person {
   readonly blockedAt: Date | null
   /** Agents wrote something down of them. */
   readonly noted: boolean
+  /** Whose the identity was by which they were met, before it became one with them. */
+  readonly saidAs?: string | null
 }
 
 /** Who is asking, and from where: taken from the verified event, never from what was typed. */

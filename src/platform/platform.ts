@@ -82,6 +82,8 @@ export interface Limits {
   readonly identity: Identity
   /** What needs no request there, and so no part of the pace: a room that hangs off a post, the end of a room. */
   readonly unpaced: readonly ('open' | 'settle')[]
+  /** The adapter itself keeps what people say there, beside the database of the desk: who is erased is erased there too, see `Platform.forget`. */
+  readonly keepsWords: boolean
   /** The pace of edits of cards, where the network counts edits by themselves: words do not wait for those. */
   readonly editPace?: Pace
 }
@@ -132,6 +134,12 @@ export interface Platform {
   /** Whether an earlier `post` with this key reached the place: its post, 'absent' when surely not, 'unknown' when the network cannot tell. */
   find(to: PlaceRef, key: string, since: Date): Promise<PostRef | 'absent' | 'unknown'>
   /**
+   * Where `Limits.keepsWords`: what these people said and were told until `before`, these posts, whoever said them, and all that was
+   * said in these places until then is gone for good from what the adapter keeps, files too. No error for what is not there.
+   * Elsewhere people's posts are theirs, or the network's, to delete; `Host.memory` is looked through by the desk.
+   */
+  forget(what: readonly Forgettable[], before: Date): Promise<void>
+  /**
    * What an admin should mend for the bot to do its work: scopes, intents, which of these places it is not in, and in which it
    * cannot post or open threads. Throws, or is late, when the network cannot be asked.
    */
@@ -139,6 +147,8 @@ export interface Platform {
   /** Whatever was said while we were away, in places and threads the adapter itself discovers. Runs after `start` and on a schedule. */
   missed(): AsyncIterable<Inbound>
 }
+
+export type Forgettable = UserRef | PostRef | PlaceRef
 
 export interface Profile {
   readonly name: string

@@ -14,6 +14,7 @@ export const eraseTicket = async (tx: Tx, number: number, { onNetworks }: { read
   if (onNetworks)
     for (const { post, lane, isCard } of await tx.ticketErasures.standing(number))
       tx.outbox.overwrite(post, lane, isCard ? tombstone(tx, number) : null, `erased:${post.platform}:${post.id}`)
+  tx.outbox.forget(await tx.ticketErasures.told(number), forgetKey(tx, number))
   await tx.ticketErasures.blank(number, tx.words('erase.subject'))
   if (ticket.assignee !== null) await tx.outbox.refresh('home', ticket.assignee)
   return true
@@ -25,10 +26,14 @@ export const eraseWords = async (tx: Tx, number: number, people: readonly string
   if (!(await tx.ticketErasures.isStill(number))) return false
   for (const { post, lane } of await tx.ticketErasures.standing(number, people))
     tx.outbox.overwrite(post, lane, null, `erased:${post.platform}:${post.id}`)
+  tx.outbox.forget(await tx.ticketErasures.told(number, people), forgetKey(tx, number))
   await tx.ticketErasures.blankWords(number, people, tx.words('erase.subject'))
   await showTicket(tx, number)
   return true
 }
+
+/** Each pass asks anew. */
+const forgetKey = (tx: Tx, number: number) => `forget:${number}:${tx.now.getTime()}`
 
 const tombstone = (tx: Tx, number: number): Content => {
   const text = [paragraph(`🗑️ ${tx.words('erase.card', { number })}`)]

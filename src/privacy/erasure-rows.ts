@@ -36,8 +36,8 @@ export interface ErasureRows {
   /** Those that go on, the oldest first; `left`: tickets that still have words. */
   running(): Promise<(Erasure & { readonly left: number })[]>
   move(erasure: Erasure): Promise<void>
-  /** What came up of the person themselves since `begin`. */
-  forgetAgain(erasure: Erasure, people: readonly string[]): Promise<void>
+  /** What came up of the person themselves since `begin`; answers under what the networks knew them. */
+  forgetAgain(erasure: Erasure, people: readonly string[]): Promise<Traces['users']>
   ticketsOf(people: readonly string[], after: number, limit: number): Promise<number[]>
   /** Tickets of others in which they said something that is still there. */
   ticketsElsewhere(people: readonly string[], limit: number): Promise<number[]>
@@ -46,6 +46,9 @@ export interface ErasureRows {
 }
 
 const isTheirRoom = `r.id in ${roomsReadBy('$1::uuid[]')}`
+
+const ownsOpening = (opening: string) => `(${opening}.requester = any($1::uuid[]) or ${opening}.by = any($1::uuid[])
+  or ${opening}.post->>'author' in (select id::text from unnest($1::uuid[]) id))`
 
 const columns = 'id, person, by, at, tickets, pass, stage, after, done_at as "doneAt"'
 
@@ -69,8 +72,8 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       'delete from documents where about = any($1::uuid[])',
       `delete from slots where kind = 'home' and about in (select id::text from unnest($1::uuid[]) id)`,
       `delete from due d using openings o where d.desk = o.desk and d.what = 'open-later' and d.subject = '0:' || o.id
-           and (o.requester = any($1::uuid[]) or o.by = any($1::uuid[]))`,
-      'delete from openings where requester = any($1::uuid[]) or by = any($1::uuid[])',
+           and ${ownsOpening('o')}`,
+      `delete from openings o where ${ownsOpening('o')}`,
     ])
       await unit.execute(statement, [people])
   }
@@ -148,12 +151,14 @@ export const erasureRows = (unit: Unit): ErasureRows => {
     },
     forgetAgain: async ({ id }, people) => {
       const [row] = await unit.query<{ traces: Traces | null }>('select traces from erasures where id = $1', [id])
-      await traces.forget(row?.traces ?? { users: [], lanes: [] })
+      const known = row?.traces ?? { users: [], lanes: [] }
+      await traces.forget(known)
       await forgetPeople(people)
       await closeRooms(people)
       await unit.execute(`update rooms r set place = null, parent = null, lane = '-' where direct and ${isTheirRoom}`, [
         people,
       ])
+      return known.users
     },
     ticketsOf: async (people, after, limit) =>
       (

@@ -1,4 +1,4 @@
-import type { PostRef } from '../platform'
+import type { Forgettable, PostRef } from '../platform'
 import type { Unit } from '../store/transaction'
 import { roomsReadBy } from '../tickets/readers'
 import { dropSends, settledSends } from './send-rows'
@@ -17,6 +17,11 @@ export interface TicketErasureRows {
   isStill(ticket: number): Promise<boolean>
   /** What the desk posted of the ticket, of these authors' words alone where they are named. */
   standing(ticket: number, authors?: readonly string[]): Promise<Standing[]>
+  /**
+   * What networks that keep people's words are to forget of it: every post, whoever said it, and its rooms as far as they are its
+   * alone; of these authors' words alone where they are named.
+   */
+  told(ticket: number, authors?: readonly string[]): Promise<Forgettable[]>
   /** No word of the ticket is left: its number, times and states are. It is held, and still. */
   blank(ticket: number, subject: string): Promise<void>
   /** No word of these people is left in the ticket; what it is called neither, where they opened it. It is held, and still. */
@@ -88,6 +93,17 @@ export const ticketErasureRows = (unit: Unit): TicketErasureRows => ({
     )
     return rows.map(({ platform, post, ...rest }) => ({ ...rest, post: { platform, kind: 'post', id: post } }))
   },
+  told: async (ticket, authors) =>
+    unit.query<Forgettable>(
+      authors === undefined
+        ? `select platform, 'post' as kind, post as id from posts where ticket = $1::bigint or entry in (select id from entries where ticket = $1::bigint)
+           union select platform, 'post', post from outbox where post is not null and ${sendsOf}
+           union select s.platform, 'post', s.post from slots s where ${slotsOf('s')} and s.post is not null
+           union select r.platform, 'place', r.place from rooms r where r.ticket = $1::bigint and not r.direct and r.place is not null and not exists (
+             select 1 from rooms o where o.platform = r.platform and o.place = r.place and o.ticket <> r.ticket)`
+        : `select platform, 'post' as kind, post as id from posts where entry in (select e.id from entries e where e.ticket = $1::bigint and ${wordsOf})`,
+      authors === undefined ? [ticket] : [ticket, authors],
+    ),
   blank: async (ticket, subject) => {
     await dropSends(unit, sendsOf, [ticket])
     await unit.execute(`delete from due where desk = $2 and split_part(subject, ':', 1) = $1::bigint::text`, [

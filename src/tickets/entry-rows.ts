@@ -22,6 +22,8 @@ export interface Entry {
   readonly at: Date
   /** The entry of another ticket whose words these are: the first that had them. */
   readonly copyOf?: string | null
+  /** As whom the author said it, where two accounts were one. */
+  readonly saidAs?: string | null
 }
 export type EntryData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 
@@ -52,6 +54,7 @@ export const entrySchema = new EntitySchema<Entry>({
     data: { type: 'jsonb', nullable: true },
     at: { type: 'timestamptz' },
     copyOf: { name: 'copy_of', type: 'uuid', nullable: true },
+    saidAs: { name: 'said_as', type: 'uuid', nullable: true },
   },
 })
 const newEntries = inserts(entrySchema, 30)

@@ -25,11 +25,14 @@ export const gatherWaiting = async (tx: Tx, due: Ticket, personId: string) => {
   const rooms = await tx.rooms.of(ticket.number)
   const said: { entry: Entry; text: RichText }[] = []
   for (const { message, room } of waiting) {
+    // Two accounts that were one may be two again.
+    const author = (await tx.people.known(message.from)) ?? person
     const entry = tx.entries.add({
       ticket: ticket.number,
       kind: 'message',
       audience: 'customer',
-      author: person.id,
+      author: author.id,
+      ...(author.saidAs == null ? {} : { saidAs: author.saidAs }),
       text: message.text,
       data: await answersTo(tx, message.replyTo),
     })

@@ -21,7 +21,15 @@ export const openLater = async (tx: Tx, request: NewTicket, at: Date): Promise<O
     fields: request.fields ?? {},
     queue: request.queue,
     side: request.side,
-    post: request.post === undefined ? null : { ref: request.post.ref, at: request.post.at.toISOString() },
+    saidAs: (request.author ?? request.requester).saidAs ?? null,
+    post:
+      request.post === undefined
+        ? null
+        : {
+            ref: request.post.ref,
+            at: request.post.at.toISOString(),
+            ...(request.author === undefined ? {} : { author: request.author.id }),
+          },
   })
   tx.clocks.schedule({ what: 'open-later', subject: dueSubject(opening.id), at })
   return opening
@@ -84,8 +92,9 @@ const openOne = async (tx: Tx, id: string, keepsFields: boolean) => {
   const opening = await tx.openings.take(id)
   if (opening === undefined) return
   const { by, post, subject } = opening
-  const people = await tx.people.all([by, opening.requester])
-  const requester = people.get(opening.requester)!
+  const people = await tx.people.all([by, opening.requester, ...(post?.author === undefined ? [] : [post.author])])
+  const requester = { ...people.get(opening.requester)!, saidAs: opening.saidAs }
+  const author = post?.author === undefined ? undefined : people.get(post.author)
   const known = post === null ? undefined : await tx.rooms.post(post.ref)
   const number =
     known?.ticket ??
@@ -93,6 +102,7 @@ const openOne = async (tx: Tx, id: string, keepsFields: boolean) => {
       await openTicket(tx, {
         requester,
         ...(by === requester.id ? {} : { by: people.get(by)! }),
+        ...(author === undefined ? {} : { author }),
         text: opening.text,
         ...(subject === null ? {} : { subject }),
         ...(keepsFields ? { fields: opening.fields } : {}),

@@ -87,6 +87,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
     kind: 'message',
     audience: ticket.internal ? 'agents' : 'customer',
     author: (request.author ?? requester).id,
+    ...((request.author ?? requester).saidAs == null ? {} : { saidAs: (request.author ?? requester).saidAs }),
     text,
     ...claimedData(ticket.claimed),
     ...(request.copyOf === undefined ? {} : { copyOf: originalOf(request.copyOf) }),

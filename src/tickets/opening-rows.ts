@@ -17,7 +17,10 @@ export interface Opening {
   /** Null: its queue is gone. */
   readonly queue: string | null
   readonly side: CustomerSide
-  readonly post: { readonly ref: PostRef; readonly at: string } | null
+  /** As whom the requester said it, where two accounts were one. */
+  readonly saidAs: string | null
+  /** `author`: who wrote it, when not the requester. */
+  readonly post: { readonly ref: PostRef; readonly at: string; readonly author?: string } | null
 }
 
 export interface OpeningRows {
@@ -29,13 +32,14 @@ export interface OpeningRows {
   take(id: string): Promise<Opening | undefined>
 }
 
-const columns = 'id, at, by, requester, text, subject, fields, queue, side, post'
+const columns = 'id, at, by, requester, text, subject, fields, queue, side, post, said_as'
+const read = `${columns} as "saidAs"`
 
 export const openingRows = (unit: Unit): OpeningRows => ({
   add: async (opening) => {
     const whole: Opening = { ...opening, id: newId() }
-    const { id, at, by, requester, text, subject, fields, queue, side, post } = whole
-    await unit.query(`insert into openings (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, [
+    const { id, at, by, requester, text, subject, fields, queue, side, post, saidAs } = whole
+    await unit.query(`insert into openings (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, [
       id,
       at,
       by,
@@ -46,19 +50,20 @@ export const openingRows = (unit: Unit): OpeningRows => ({
       queue,
       JSON.stringify(side),
       post === null ? null : JSON.stringify(post),
+      saidAs,
     ])
     return whole
   },
-  get: async (id) => (await unit.query<Opening>(`select ${columns} from openings where id = $1`, [id]))[0],
+  get: async (id) => (await unit.query<Opening>(`select ${read} from openings where id = $1`, [id]))[0],
   of: async (person, limit) =>
-    unit.query<Opening>(`select ${columns} from openings where by = $1 or requester = $1 order by at, id limit $2`, [
+    unit.query<Opening>(`select ${read} from openings where by = $1 or requester = $1 order by at, id limit $2`, [
       person,
       limit,
     ]),
   take: async (id) =>
     (
       await unit.query<Opening>(
-        `with taken as (delete from openings where id = $1 returning ${columns}) select * from taken`,
+        `with taken as (delete from openings where id = $1 returning ${read}) select * from taken`,
         [id],
       )
     )[0],

@@ -316,6 +316,22 @@ export const platformContract = (name: string, make: (host: StubHost) => Promise
         if (platform.limits.deletes) await expect(platform.remove(net.nowhere.post)).resolves.toBeUndefined()
       })
 
+      test('what is not there is forgotten without a word, and a post that is forgotten is as one that was removed', async () => {
+        const nothing = [net.nowhere.place, net.nowhere.post]
+        await expect(platform.forget(nothing, new Date())).resolves.toBeUndefined()
+        if (!platform.limits.keepsWords) return
+        const [gone, kept] = [
+          await platform.post(net.channel, text('gone'), key()),
+          await platform.post(net.channel, text('kept'), key()),
+        ]
+        for (let times = 0; times < 2; times++) await platform.forget([gone], new Date())
+        expect(await texts()).toContain('kept')
+        expect(await texts()).not.toContain('gone')
+        await expect(platform.edit(gone, text('x'))).rejects.toEqual(failure('gone'))
+        await expect(platform.remove(gone)).resolves.toBeUndefined()
+        await expect(platform.edit(kept, text('y'))).resolves.toBeUndefined()
+      })
+
       test('fails as refused when it is longer than a post may be', async () => {
         const long = text('x'.repeat(platform.limits.text + 1))
         await expect(platform.post(net.channel, long, key())).rejects.toEqual(failure('refused'))

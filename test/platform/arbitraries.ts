@@ -171,6 +171,7 @@ const shared: Pick<
   | 'pace'
   | 'identity'
   | 'unpaced'
+  | 'keepsWords'
 > = {
   private: 'anywhere',
   commands: 'anywhere',
@@ -186,6 +187,7 @@ const shared: Pick<
   pace: [],
   identity: 'proven',
   unpaced: [],
+  keepsWords: false,
 }
 
 /** The figures of the vendors' documentation, and a network smaller than any. */

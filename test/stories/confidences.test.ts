@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { cases } from '../support/cases'
-import { mixedUp, stories } from '../support/confidences'
+import { mixedUp, stories, takenForOne } from '../support/confidences'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork } from '../support/fake-network'
 import { playConfidences, type Stage } from '../support/play-confidences'
@@ -23,7 +23,7 @@ describe('what one customer says', () => {
       fc.asyncProperty(stories(12), async (story) => {
         expect(await playConfidences(stage, story)).toEqual([])
       }),
-      { numRuns: cases(2), seed, endOnFailure: true, examples: [[mixedUp]] },
+      { numRuns: cases(3), seed, endOnFailure: true, examples: [[mixedUp], [takenForOne]] },
     )
     expect(desk.log.lines.filter(({ level }) => level === 'error')).toEqual([])
   })

@@ -89,6 +89,35 @@ describe('one customer on several networks', () => {
     expect(said(await people.ana.invokes('customer', { ticket: '2' }, 'help'))).toContain('This needs the agent role')
   })
 
+  test('undone, each has what they said meanwhile: requests, words in the other’s, files; and is known as themselves', async () => {
+    await people.bo.invokes('customer', { ticket: '1', same_as: 'Anita' })
+    await desk.settle()
+    const file = office.addFile('f1', Buffer.from('payslip 4711'), 'payslip.txt')
+    await colleague.says('My payslip is 4711', 'dm.anita', { files: [file] })
+    await colleague.invokes('new', { text: 'My desk is 4712 cm high' }, 'dm.anita')
+    await colleague.invokes('new', { text: 'Move me on 4713', later: '2d' }, 'dm.anita')
+    await people.ana.says('My cellar is 0815', 'help')
+    await desk.settle()
+    const [{ id }] = (await desk.rows<{ id: string }>('select id from joins')) as [{ id: string }]
+    await people.bo.invokes('customer', { part: id })
+    await desk.later(3 * 86_400_000)
+    const said = await desk.rows<{ text: string; author: string; requester: string }>(
+      `select substring(e.text::text from '471[123]|0815') as text, a.name as author, q.name as requester from entries e
+         join people a on a.id = e.author join tickets t on t.number = e.ticket join people q on q.id = t.requester
+       where e.kind = 'message' and e.text::text ~ '471[123]|0815' order by 1`,
+    )
+    expect(said).toEqual([
+      { text: '0815', author: 'Ana', requester: 'Ana' },
+      ...['4711', '4712', '4713'].map((text) => ({ text, author: 'Anita', requester: 'Anita' })),
+    ])
+    expect(await mine(people.ana)).not.toMatch(/471/)
+    expect(await mine(colleague)).toContain('4712')
+    expect(await mine(colleague)).not.toContain('0815')
+    await colleague.says('It was 4714', 'dm.anita')
+    await desk.settle()
+    expect(await desk.rows(`select said_as from entries where text::text like '%4714%'`)).toEqual([{ said_as: null }])
+  })
+
   test('a note on a customer is read on their tickets, old and new, by agents alone, and moves with them', async () => {
     await people.bo.invokes('customer-note', { ticket: '1', text: 'Prefers to be called' })
     await people.ana.says('Now the mail', 'dm.ana')

@@ -87,6 +87,26 @@ describe('each customer has what is theirs and what was said to them', () => {
     expect(all).not.toContain('jams')
   })
 
+  test.each<Record<string, string>>([{}, { later: '2d' }])(
+    'of a post that an agent makes a request of for somebody else, the words stay its author’s: %o',
+    async (more) => {
+      const posted = await people.carlos.says('My serial number is 4711', 'lounge')
+      const on = { platform: 'chat', kind: 'post' as const, id: posted.id }
+      const from = { on, onText: posted.content.text, onFrom: { user: people.carlos.user, name: 'Carlos' } }
+      await people.bo.invokes('new', { for: people.ana.user, ...more }, 'lounge', from)
+      await desk.later(3 * 86_400_000)
+      const said = await desk.rows(
+        `select a.name as author, q.name as requester from entries e join tickets t on t.number = e.ticket join people a on a.id = e.author
+           join people q on q.id = t.requester where e.text::text like '%4711%'`,
+      )
+      expect(said).toEqual([{ author: 'Carlos', requester: 'Ana' }])
+      expect(await exported('Carlos')).toContain('4711')
+      await erase(people, called('carlos'))
+      await desk.later(61_000)
+      expect(await everywhere('4711')).toEqual([])
+    },
+  )
+
   test('who asks how far theirs is hears that it is handled together with another, wherever it is listed', async () => {
     await merge()
     const told = await asks('carlos', 'mine')

@@ -70,6 +70,7 @@ export const generousLimits: Limits = {
   unclear: { by: 'key', for: Infinity },
   pace: [],
   identity: 'proven',
+  keepsWords: false,
   unpaced: [],
 }
 
@@ -185,6 +186,14 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
       return id !== undefined && posts.get(id)?.place === to.id ? postRef(id) : 'absent'
     },
     diagnose: async () => findings,
+    forget: async (what) => {
+      const ids = new Set(what.map(({ id }) => id))
+      for (const post of posts.values())
+        if (ids.has(post.id) || ids.has(post.by) || ids.has(post.place)) {
+          post.isDeleted = true
+          post.content = { text: [] }
+        }
+    },
     missed: async function* () {
       yield* unheard.splice(0)
     },

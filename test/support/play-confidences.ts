@@ -215,9 +215,24 @@ const joins = async (cast: Cast, { do: what, who, other }: Act & { do: 'join' | 
   if (who === other) return
   const { bo } = cast.people
   if (what === 'join') {
-    const answer = await bo.invokes('customer', { customer: called(cast.id(who)), same_as: called(cast.id(other)) })
-    if (answer.kind === 'private') cast.secrets.join(who, other)
+    await bo.invokes('customer', { customer: await knownAs(cast, who), same_as: await knownAs(cast, other) })
+    if ((await knownAs(cast, who)) === (await knownAs(cast, other))) cast.secrets.join(who, other)
+    return
   }
+  // The newest join of those that who is: it can be undone, and tells who goes.
+  const group = cast.secrets.groupOf(who)
+  const [join] = await cast.desk.rows<{ id: string; gone: string }>(
+    `select j.id, j.gone from joins j join people p on p.id = j.kept where p.name = any($1) and j.undone_at is null and p.joined_to is null
+     order by j.at desc, j.id desc limit 1`,
+    [group.map((one) => called(cast.id(one)))],
+  )
+  if (join === undefined) return
+  await bo.invokes('customer', { part: join.id })
+  const parted = await cast.desk.rows<{ platform: string; user: string }>(
+    'select platform, "user" from identities where person = $1',
+    [join.gone],
+  )
+  cast.secrets.part(who, ...parted.flatMap(({ user }) => cast.whose(user) ?? []))
 }
 
 const wordsIn = (content: unknown) => JSON.stringify(content)
@@ -268,8 +283,17 @@ const seenAmiss = async (cast: Cast, who: Customer): Promise<string[]> => {
   )
 }
 
+/** The name of whoever they are one with. */
+const knownAs = async (cast: Cast, who: Customer) => {
+  const [known] = await cast.desk.rows<{ name: string }>(
+    'select p.name from identities i join people p on p.id = i.person where i.platform = $1 and i."user" = $2',
+    [cast.netOf(who).name, cast.id(who)],
+  )
+  return known?.name ?? called(cast.id(who))
+}
+
 const exportedAmiss = async (cast: Cast, who: Customer): Promise<string[]> => {
-  const name = called(cast.id(who))
+  const name = await knownAs(cast, who)
   await cast.people.ada.invokes('customer-data', { do: 'export', customer: name })
   const [row] = await cast.desk.rows<{ bytes: Buffer }>('select bytes from documents order by id desc limit 1')
   if (row === undefined) return [`${who} is not exported`]
@@ -287,7 +311,7 @@ const exportedAmiss = async (cast: Cast, who: Customer): Promise<string[]> => {
 const leftBehind = async (cast: Cast, erased: Customer): Promise<string[]> => {
   const { desk, secrets, people } = cast
   const others = await ofOthers(cast, erased)
-  await erase(people, called(cast.id(secrets.groupOf(erased)[0]!))).catch(() => undefined)
+  await erase(people, await knownAs(cast, erased)).catch(() => undefined)
   await desk.settle()
   await desk.later(61_000)
   const theirs = secrets.of(erased)

@@ -12,7 +12,10 @@ import type { PersonView, PostView } from './wire.js'
 /** The posts that this person sees in a place, in order. */
 export const postsIn = (model: Model, place: string, as: string): readonly PostView[] =>
   [...model.posts.values()]
-    .filter((post) => post.place === place && (!post.only || post.only === as) && (!post.deleted || post.thread))
+    .filter(
+      (post) =>
+        post.place === place && (!post.only || post.only === as) && (!post.deleted || post.erased || post.thread),
+    )
     .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
 
 export const unreadIn = (model: Model, place: string, as: string): number => {

@@ -49,7 +49,7 @@ export const Post = ({ post, follows, inThread, editing, onEdit, onQuote }: Prop
           </p>
         )}
         {post.deleted ? (
-          <p class="gone">{say('deleted')}</p>
+          <p class="gone">{say(post.erased ? 'erased' : 'deleted')}</p>
         ) : editing ? (
           <Editor post={post} onDone={() => onEdit(undefined)} />
         ) : (

@@ -139,6 +139,8 @@ export interface PostView {
   /** Shown to this person alone. */
   readonly only?: string
   readonly deleted: boolean
+  /** The desk was told to forget it. */
+  readonly erased?: boolean
   readonly thread?: ThreadView
 }
 export interface ThreadView {

@@ -70,6 +70,7 @@ export const newTicket = defineOperation({
       throw new Refusal('not-proven', { operation: 'new' }, 'later')
     if (typed !== undefined) refuseUnanswered(tx, asked, told)
     const { requester, user: at } = await requesterOf(tx, actor, { typed, somebody, customer, internal })
+    const author = typed === undefined ? await authorOf(tx, actor) : undefined
     // Only now: whose post it is was checked, and the number is told to nobody else.
     const known = actor.on === undefined ? undefined : await tx.rooms.post(actor.on)
     if (known !== undefined) throw new Refusal('already-done', { number: known.ticket })
@@ -80,6 +81,7 @@ export const newTicket = defineOperation({
     const request: NewTicket = {
       requester,
       ...(requester.id === actor.id ? { claimed: actor.identity === 'claimed' } : { by: actor }),
+      ...(author === undefined || author.id === requester.id ? {} : { author }),
       text,
       ...(files.length === 0 ? {} : { files }),
       fields: told,
@@ -161,6 +163,10 @@ const requesterOf = async (
   if (author.id !== actor.id && !hasRole(actor, 'agent')) throw forAgents(actor)
   return { requester: author, user: actor.user }
 }
+
+/** Who wrote the post that it is made of: their words stay theirs, whoever it is opened for. */
+const authorOf = async (tx: Tx, { onFrom }: Actor): Promise<Person | undefined> =>
+  onFrom === undefined ? undefined : tx.people.meet(onFrom.user, { name: onFrom.name })
 
 /** Named by an agent who may be on another network: here if they are here, else where they are. */
 const onTheirNetwork = async (tx: Tx, { user: { platform } }: Actor, requester: Person) => {

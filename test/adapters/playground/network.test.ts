@@ -1,7 +1,8 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
+import { factsOf } from '../../../adapters/playground/compact'
 import { emptyState, fold, mayEnter, postId, roomOf, type Fact, type State } from '../../../adapters/playground/network'
 import { openNetwork, type SharedNetwork } from '../../../adapters/playground/shared-network'
 import { say } from '../../../src/platform'
@@ -172,5 +173,118 @@ describe('two processes with one folder', () => {
     for (let count = 0; count < 300; count++) one.append(post(String(count), 'ñandú 👩‍👩‍👧‍👦 '.repeat(count)))
     expect(said(joined().read())).toEqual(said(one.read()))
     expect(readFileSync(join(folder, 'log.jsonl')).length).toBe(one.end())
+  })
+
+  test('forget the same, for good, while both go on writing', async () => {
+    const [one, other] = [joined(), joined()]
+    const kept = await one.keepFile('secret.txt', 'text/plain', Buffer.from('secret bytes'))
+    one.append(post('1', 'a secret', { body: { text: say('a secret'), files: [kept.id], mentions: [] } }))
+    one.append({
+      fact: 'edit',
+      at,
+      post: postId('1'),
+      body: { text: say('still a secret'), files: [kept.id], mentions: [] },
+    })
+    one.append(post('2', 'of somebody else', { by: 'carlos' }))
+    expect(said(other.read())).toHaveLength(2)
+    const end = other.end()
+    expect(await one.forget({ people: ['ana'], posts: [], places: [], before: '2027' })).toBe(true)
+    // The other has the old file open.
+    other.append(post('3', 'said meanwhile', { by: 'carlos' }))
+    one.append(post('4', 'and then', { by: 'carlos' }))
+    const third = joined()
+    for (const network of [one, other, third])
+      expect(said(network.read()).map((words) => /somebody|meanwhile|then/.exec(words)?.[0])).toEqual([
+        'somebody',
+        'meanwhile',
+        'then',
+      ])
+    expect(readFileSync(join(folder, 'log.jsonl'), 'utf8')).not.toContain('secret')
+    expect(readdirSync(join(folder, 'files'))).toEqual([])
+    expect(readdirSync(folder).toSorted()).toEqual(['files', 'log.jsonl'])
+    expect(third.read().posts.get(postId('1'))).toMatchObject({ deleted: true, erased: true })
+    expect(other.changedSince(end)?.posts).toEqual(expect.arrayContaining([postId('1'), postId('3'), postId('4')]))
+    expect(other.end()).toBeGreaterThan(end)
+  })
+
+  test('one that was killed while it rewrote the log leaves it whole, and the next goes on', async () => {
+    const one = joined()
+    one.append(post('1', 'a secret'))
+    writeFileSync(join(folder, 'log.jsonl.part'), '{"log":{"base":12,"si')
+    writeFileSync(join(folder, 'log.jsonl.lock'), '')
+    const forgotten = { people: [], posts: [postId('1')], places: [], before: at }
+    expect(await one.forget(forgotten)).toBe(false)
+    expect(said(joined().read())).toEqual([])
+    utimesSync(join(folder, 'log.jsonl.lock'), 0, 0)
+    expect(await one.forget(forgotten)).toBe(true)
+    expect(readFileSync(join(folder, 'log.jsonl'), 'utf8')).not.toContain('secret')
+    expect(readdirSync(folder)).toEqual(['log.jsonl'])
+  })
+})
+
+describe('the log written anew', () => {
+  test('tells the same of whatever was said and done', () => {
+    const id = fc.nat(5).map((key) => postId(String(key)))
+    const place = fc.constantFrom('help', 'agents', 'dm.ana', `help.${postId('0')}`, `agents.${postId('1')}`)
+    const by = fc.constantFrom('ana', 'carlos', 'desk')
+    const body = fc.string().map((words) => ({ text: say(words), files: [], mentions: [] }))
+    const fact: fc.Arbitrary<Fact> = fc.oneof(
+      fc.record({ fact: fc.constant('post' as const), id, at: fc.constant(at), place, by, body }),
+      fc.record({ fact: fc.constant('edit' as const), at: fc.constant(at), post: id, body }),
+      fc.record({ fact: fc.constant('delete' as const), at: fc.constant(at), post: id }),
+      fc.record({ fact: fc.constantFrom('heard' as const, 'withdraw' as const), post: id }),
+      fc.record({
+        fact: fc.constant('reaction' as const),
+        post: id,
+        by,
+        emoji: fc.constantFrom('👍', '🔥'),
+        added: fc.boolean(),
+      }),
+      fc.record({
+        fact: fc.constant('room' as const),
+        at: fc.constant(at),
+        id: place,
+        title: fc.string(),
+        members: fc.constant(['ana']),
+        private: fc.boolean(),
+      }),
+      fc.record({
+        fact: fc.constant('settle' as const),
+        place,
+        state: fc.constantFrom('open' as const, 'closed' as const),
+      }),
+      fc.record({
+        fact: fc.constant('forget' as const),
+        people: fc.subarray(['ana', 'carlos']),
+        posts: fc.array(id, { maxLength: 2 }),
+        places: fc.array(place, { maxLength: 1 }),
+        before: fc.constantFrom('2020', '2030'),
+      }),
+    )
+    const seen = (state: State) => ({
+      posts: [...state.posts.values()]
+        .filter((one) => !one.withdrawn)
+        .map(({ rev: _rev, editedAt, ...one }) => ({
+          ...one,
+          body: one.deleted ? undefined : one.body,
+          editedAt: one.deleted ? undefined : editedAt,
+          reactions: one.deleted ? [] : [...one.reactions],
+        })),
+      rooms: Object.fromEntries(
+        [...state.rooms.values()]
+          .map(
+            ({ rev: _rev, posts, ...room }) =>
+              [room.id, { ...room, posts: posts.filter((one) => state.posts.get(one)?.withdrawn === false) }] as const,
+          )
+          .filter(([, room]) => room.posts.length > 0 || room.title !== undefined || room.settled),
+      ),
+    })
+    fc.assert(
+      fc.property(fc.array(fact, { maxLength: 40 }), (facts) => {
+        const state = folded(...facts)
+        expect(seen(folded(...factsOf(state)))).toEqual(seen(state))
+      }),
+      { numRuns: 300 },
+    )
   })
 })
