@@ -41,6 +41,8 @@ const needsMore: Readonly<Record<string, string>> = {
   '!resend': 'there is a reply that did not arrive',
   '/ticket link-account ABCD-1234': 'a code of the other platform',
   '/desk workspaces code:ABCD-1234': 'a code of the other workspace',
+  '/desk workspaces code:CODE': 'a code of the other workspace',
+  '/desk workspaces code:CÓDIGO': 'a code of the other workspace',
 }
 
 type People = Awaited<ReturnType<typeof openFor>>
