@@ -57,10 +57,12 @@ export const tell = async ({ outgoing }: Pick<Ground, 'outgoing'>, to: Arrival, 
   for (const part of fit(content, limits, { measure, direct: true, words })) await outgoing.post(place, part)
 }
 
-/** Through `short` what fits there, and the rest in the person's chat. */
+/** Through `short` what fits there; buttons, files and longer words in the person's chat, of which it says so. */
 export const answerWith = (ground: Ground, to: Arrival, content: Content, short: (words: string) => Reply): Reply => {
   const words = shortWords(content)
   if (words !== undefined) return short(words)
   ground.later(async () => tell(ground, to, content))
-  return short(wordsFor(to.locale).asDirect)
+  const said = plain(content.text)
+  const where = wordsFor(to.locale).asDirect
+  return short(content.card && said !== '' && said.length <= shortest ? `${said} ${where}` : where)
 }

@@ -29,8 +29,10 @@ test('on Discord an admin takes the configuration along, pastes it changed into 
       text: 'queues:\n  - name: Support\n    take-back: 1m\n',
     })
     await until(() => toldIn(submitted).includes('take-back 10s → 1m'), 'the changes')
-    const made = await act.presses(admin, agents, submitted.followups[0]!, 'Apply these changes')
-    await until(() => toldIn(made).includes('One change applied'), 'the answer')
+    await act.presses(admin, agents, submitted.followups[0]!, 'Apply these changes')
+    // It takes the place of the question, whose button is spent.
+    await until(() => toldIn(submitted).includes('One change applied'), 'the answer')
+    expect(JSON.stringify(submitted.followups)).not.toContain('Apply these changes')
     expect(await desk.rows('select take_back_ms as ms from queues')).toEqual([{ ms: 60_000 }])
   } finally {
     await desk.stop()

@@ -1,5 +1,6 @@
 import { discordDoor } from '../support/discord-door'
-import type { Pressable } from '../support/hands'
+import { words as slack } from '../../adapters/slack/words'
+import type { Pressable, Used } from '../support/hands'
 import { slackDoor, teamsDoor, type Door } from '../support/network-doors'
 import { pressEverything, sendAll, wrongWith } from '../support/press-everything'
 import { cases } from '../support/cases'
@@ -60,10 +61,16 @@ describe.each([
     const wrong: string[] = []
     for (const { name, command, by } of door.desk.program.desk.operations) {
       // What is done from a message's menu alone, or would end the desk's own set-up.
-      if (['send', 'delete', 'back', 'customer-data'].includes(name)) continue
+      if (['send', 'delete', 'back', 'customer-data', 'help'].includes(name)) continue
       const who = by === 'agent' || by === 'customer' ? 'bo' : 'ada'
       const got = await sendAll({ door }, await door.hands.types(who, `${command} ${name}`))
-      wrong.push(...got.flatMap((used) => wrongWith(used).map((fault) => `/${command} ${name}: ${fault}`)))
+      wrong.push(
+        ...got.flatMap((used, at) =>
+          wrongWith(isMendable(used, got[at - 1]) ? { ...used, invalid: undefined, words: ['-'] } : used).map(
+            (fault) => `/${command} ${name}: ${fault}`,
+          ),
+        ),
+      )
       await door.quiet()
     }
     door.hands.speak('en-US')
@@ -71,11 +78,19 @@ describe.each([
   })
 })
 
+/** A value that will not do is told at its field: not so a fault of a field that the form did not show. */
+const isMendable = ({ invalid }: Used, sent: Used | undefined): boolean => {
+  if (invalid === undefined) return false
+  const shown = (sent?.form?.fields ?? []).map(({ name }) => name)
+  if (!invalid.startsWith('{')) return shown.length > 0
+  return Object.keys(JSON.parse(invalid) as object).every((field) => field === 'faults' || shown.includes(field))
+}
+
 test('what ends in an apology, in silence or in a form that cannot be sent would be noticed (control)', () => {
   const fine = { words: ['#1 is yours.'], controls: [], faults: [] }
   expect(wrongWith(fine)).toEqual([])
   expect(wrongWith({ ...fine, words: [] })).toEqual(['silence'])
-  expect(wrongWith({ ...fine, words: ['This button is no longer in use.'] })).toHaveLength(1)
+  expect(wrongWith({ ...fine, words: [slack.en.outdated] })).toHaveLength(1)
   expect(wrongWith({ ...fine, invalid: 'ticket: a number' })).toHaveLength(1)
   expect(wrongWith({ ...fine, faults: ['6 rows of 5 in a modal'] })).toHaveLength(1)
 })

@@ -81,10 +81,8 @@ describe('the program as processes that die and multiply', () => {
     const tickets = await rowsOf<{ number: number }>(database.superUrl, 'select number::int as number from tickets')
     expect(tickets).toHaveLength(1)
     await eventually('the breach', async () => (await texts(one, 'supervisors')).length > 0)
-    expect((await texts(one, 'supervisors')).filter((text) => text.includes('overdue'))).toHaveLength(1)
-    const told = (await texts(two, 'agents')).filter(
-      (text) => text.includes('first response is due') || text.includes('overdue:'),
-    )
+    expect((await texts(one, 'supervisors')).filter((text) => text.includes('🔴'))).toHaveLength(1)
+    const told = (await texts(two, 'agents')).filter((text) => text.includes('first response') && /⚠️|🔴/u.test(text))
     expect(told).toHaveLength(2)
     expect(
       (await texts(two, 'agents')).filter((text) => text.startsWith(`#${tickets[0]!.number} told to both`)),
