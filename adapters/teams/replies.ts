@@ -57,6 +57,9 @@ export const tell = async ({ outgoing }: Pick<Ground, 'outgoing'>, to: Arrival, 
   for (const part of fit(content, limits, { measure, direct: true, words })) await outgoing.post(place, part)
 }
 
+/** What can be said before it is told where the rest is: a sentence, and no list. */
+const isLine = (said: string): boolean => said !== '' && said.length <= shortest && !said.includes('\n')
+
 /** Through `short` what fits there; buttons, files and longer words in the person's chat, of which it says so. */
 export const answerWith = (ground: Ground, to: Arrival, content: Content, short: (words: string) => Reply): Reply => {
   const words = shortWords(content)
@@ -64,5 +67,5 @@ export const answerWith = (ground: Ground, to: Arrival, content: Content, short:
   ground.later(async () => tell(ground, to, content))
   const said = plain(content.text)
   const where = wordsFor(to.locale).asDirect
-  return short(content.card && said !== '' && said.length <= shortest ? `${said} ${where}` : where)
+  return short(content.card && isLine(said) ? `${said} ${where}` : where)
 }
