@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { Agent, get, request, type IncomingMessage } from 'node:http'
 import { createHttp, type Http, type HttpOptions } from '../src/http'
 import { createMetrics } from '../src/metrics'
+import { freePort } from './support/bridged'
 import { keptLog } from './support/kept-log'
 
 const open: Http[] = []
@@ -73,7 +74,7 @@ describe('the figures', () => {
   })
 
   it('stand on a port of their own when they are given one, and on no other', async () => {
-    const metricsPort = Number(new URL(await listening(made())).port) + 1
+    const metricsPort = await freePort()
     const base = await listening(made({ metricsPort }))
     expect((await fetch(`${base}/metrics`)).status).toBe(404)
     expect((await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).status).toBe(200)
