@@ -1,3 +1,5 @@
+import { entities } from '../../src/platform'
+
 /** One tag or run of text of an HTML string. */
 export type Token =
   | { readonly kind: 'text'; readonly text: string }
@@ -15,19 +17,11 @@ const empty = new Set(['br', 'hr', 'img', 'emoji', 'attachment', 'input', 'meta'
 /** Deeper than any client writes; what is below it loses its tags and keeps its words. */
 const deepest = 24
 
-const named: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['nbsp', '\u00a0'],
-])
 export const unescape = (text: string): string =>
   text.replace(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|([a-z]{2,6}));/gi,
     (whole, hex?: string, decimal?: string, name?: string) => {
-      if (name !== undefined) return named.get(name.toLowerCase()) ?? whole
+      if (name !== undefined) return entities.get(name.toLowerCase()) ?? whole
       const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
       return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '\u{FFFD}'
     },

@@ -116,7 +116,8 @@ const sticky = (pattern: RegExp, source: string, at: number): RegExpExecArray | 
   return pattern.exec(source) ?? undefined
 }
 
-const entities: ReadonlyMap<string, string> = new Map([
+/** Signs that HTML writes by a name. */
+export const entities: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
   ['lt', '<'],
   ['gt', '>'],
