@@ -11,7 +11,7 @@ interface Source {
   readonly path: string
   readonly text: string
 }
-/** What a file imports: `src/desk.ts` for one of ours, `pg` for a package, `node:fs` for Node's own. */
+/** What a file imports: `src/desk/desk.ts` for one of ours, `pg` for a package, `node:fs` for Node's own. */
 interface Import {
   readonly from: string
   readonly to: string
@@ -101,16 +101,16 @@ const ownCuts = new Map([
   ['src/platform/text.ts', 'the functions that cut'],
   ['src/platform/split.ts', 'finds borders between signs by itself'],
   ['src/files/serve-files.ts', 'two letters of a header'],
-  ['src/queues/filter.ts', 'what is searched, not shown; quotes around a value'],
-  ['src/queues/found-words.ts', 'between words that were found'],
+  ['src/model/filter.ts', 'what is searched, not shown; quotes around a value'],
+  ['src/lists/found-words.ts', 'between words that were found'],
   ['src/platform/mention-names.ts', 'compares a name with what is there'],
   ['adapters/playground/page/composer.tsx', 'what stands before the cursor; a quotation by signs'],
-  ['src/tickets/field.ts', 'quotes around a value'],
+  ['src/model/field.ts', 'quotes around a value'],
   ['src/people/staff-names.ts', 'up to a slash'],
   ['src/platform/markdown-blocks.ts', 'without the signs that close a heading'],
   ['src/rules/action.ts', 'a list of words'],
-  ['src/sla/steps.ts', 'a list of words'],
-  ['src/tickets/echo.ts', 'a list of words, and what is compared'],
+  ['src/model/steps.ts', 'a list of words'],
+  ['src/tickets/conversation/echo.ts', 'a list of words, and what is compared'],
   ['src/sla/week-text.ts', 'three letters of a weekday, to look it up'],
   ['src/tickets/suggest-tickets.ts', 'a list of words without the last'],
   ['adapters/discord/markdown-print.ts', 'the blanks before the words'],
@@ -126,14 +126,14 @@ const ownTables = new Map([
   ['src/platform/command-words.ts', 'one sign'],
   ['src/platform/action-id.ts', 'one sign that a pattern found'],
   ['src/queues/agent-rows.ts', 'names of our columns'],
-  ['src/http.ts', 'codes of Node'],
+  ['src/run/http.ts', 'codes of Node'],
   ['src/rules/rule-section.ts', 'kinds of actions, asked by Object.hasOwn'],
   ['src/store/embedded-server.ts', 'written, never looked up'],
-  ['src/tickets/field.ts', 'names of the usual fields'],
+  ['src/model/field.ts', 'names of the usual fields'],
   ['src/privacy/export-rows.ts', 'written, never looked up'],
   ['adapters/discord/permissions.ts', 'written, never looked up'],
   ['src/platform/span-words.ts', 'asked by `own`'],
-  ['src/queues/filter-names.ts', 'asked by `own`'],
+  ['src/model/filter-names.ts', 'asked by `own`'],
   ['adapters/slack/contents.ts', 'asked by `own`'],
   ['adapters/playground/api.ts', 'a method, a blank and a path'],
   ['adapters/playground/page/avatar.tsx', 'ids of the cast, in the browser'],
@@ -183,24 +183,24 @@ const rules: readonly Rule[] = [
     ),
   ),
   importRule(
-    'src/refusal.ts imports nothing',
-    (path) => path === 'src/refusal.ts',
+    'src/core/refusal.ts imports nothing',
+    (path) => path === 'src/core/refusal.ts',
     () => true,
-    [file('src/refusal.ts', `import { z } from 'zod'`)],
-    file('src/refusal.ts', 'export class Refusal extends Error {}'),
+    [file('src/core/refusal.ts', `import { z } from 'zod'`)],
+    file('src/core/refusal.ts', 'export class Refusal extends Error {}'),
   ),
   importRule(
     'nobody imports main.ts',
     () => true,
     (to) => /^src\/main(\.ts|\.js)?$/.test(to),
     [file('bench/main.ts', `import { start } from '../src/main'`)],
-    file('src/desk.ts', `import { main } from './domain'`),
+    file('src/desk/desk.ts', `import { main } from './domain'`),
   ),
   importRule(
     'the core and its slices know no adapter; main.ts puts them together',
     (path) => under(path, 'src') && path !== 'src/main.ts',
     (to) => under(to, 'adapters'),
-    [file('src/desk.ts', `import { slack } from '../adapters/slack'`)],
+    [file('src/desk/desk.ts', `import { slack } from '../adapters/slack'`)],
     file('src/main.ts', `import { slack } from '../adapters/slack'`),
   ),
   importRule(
@@ -208,7 +208,7 @@ const rules: readonly Rule[] = [
     (path) => productive(path) && path !== 'src/jobs/agenda.ts',
     (to) => to === 'agenda' || to.startsWith('@agendajs/') || to === 'mongodb',
     [
-      file('src/sla/sweep.ts', `import { Agenda } from 'agenda'`),
+      file('src/due/sweep.ts', `import { Agenda } from 'agenda'`),
       file('src/main.ts', `import '@agendajs/postgres-backend'`),
     ],
     file('src/jobs/agenda.ts', `import { Agenda } from 'agenda'`),
@@ -217,7 +217,7 @@ const rules: readonly Rule[] = [
     'slices do not reach for the scheduler',
     (path) => under(path, ...slices),
     (to) => under(to, 'src/jobs'),
-    [file('src/sla/sweep.ts', `import type { Scheduler } from '../jobs/scheduler'`)],
+    [file('src/due/sweep.ts', `import type { Scheduler } from '../jobs/scheduler'`)],
     file('src/main.ts', `import { createScheduler } from './jobs/agenda'`),
   ),
   importRule(
@@ -225,7 +225,7 @@ const rules: readonly Rule[] = [
     (path) => under(path, 'src', 'migrations'),
     networkSdk,
     [
-      file('src/tickets/ticket.ts', `import { Client } from 'discord.js'`),
+      file('src/model/ticket.ts', `import { Client } from 'discord.js'`),
       file('src/main.ts', `import { App } from '@slack/bolt'`),
     ],
     file('src/main.ts', `import { Client } from 'pg'`),
@@ -242,30 +242,30 @@ const rules: readonly Rule[] = [
     (path) => productive(path) && !under(path, 'src/store') && !path.endsWith('-rows.ts'),
     (to, path) => to === 'typeorm' || (to === 'pg' && path !== 'src/jobs/agenda.ts'),
     [
-      file('src/tickets/ticket.ts', `import { EntitySchema } from 'typeorm'`),
-      file('src/desk.ts', `import { Pool } from 'pg'`),
+      file('src/model/ticket.ts', `import { EntitySchema } from 'typeorm'`),
+      file('src/desk/desk.ts', `import { Pool } from 'pg'`),
     ],
     file('src/tickets/ticket-rows.ts', `import { EntitySchema } from 'typeorm'`),
   ),
   textRule(
-    'process.env is read in src/config.ts only',
-    (path) => under(path, 'src', 'adapters', 'migrations') && path !== 'src/config.ts',
+    'process.env is read in src/run/config.ts only',
+    (path) => under(path, 'src', 'adapters', 'migrations') && path !== 'src/run/config.ts',
     /\bprocess\s*(\.|\?\.|\[['"`])\s*env\b|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b|import\s*\{[^}]*\benv\b[^}]*\}\s*from\s*['"](node:)?process/,
     [
-      file('src/log.ts', 'const level = process.env.LOG_LEVEL'),
+      file('src/run/log.ts', 'const level = process.env.LOG_LEVEL'),
       file('adapters/slack/index.ts', `const x = process['env'].TOKEN`),
-      file('src/log.ts', 'const { env } = process'),
-      file('src/log.ts', `import { env } from 'node:process'`),
+      file('src/run/log.ts', 'const { env } = process'),
+      file('src/run/log.ts', `import { env } from 'node:process'`),
     ],
-    file('src/log.ts', '// process.env is read in config.ts\nconst environment = process.environment'),
+    file('src/run/log.ts', '// process.env is read in config.ts\nconst environment = process.environment'),
   ),
   textRule(
     'posting goes through the courier: nobody else calls a Platform’s post',
     (path) => under(path, 'src') && !under(path, 'src/delivery', 'src/platform'),
     // `tx.rooms.post(ref)` looks a row up.
     /(?<!\brooms)\.post\(/,
-    [file('src/tickets/relay.ts', 'await platform.post(place, content, key)')],
-    file('src/tickets/relay.ts', 'const known = await tx.rooms.post(ref)'),
+    [file('src/tickets/conversation/relay.ts', 'await platform.post(place, content, key)')],
+    file('src/tickets/conversation/relay.ts', 'const known = await tx.rooms.post(ref)'),
   ),
   textRule(
     'people’s words are cut by `cut`, `clip` or `clipName`, between two signs: no bare slice from the beginning',
@@ -315,9 +315,9 @@ const rules: readonly Rule[] = [
     'status, assignee and queue of a ticket change where all that hangs on them does: moveTicket, assignTicket, changeQueue',
     (path) =>
       under(path, 'src') &&
-      !['src/tickets/move-ticket.ts', 'src/tickets/change-queue.ts'].includes(path) &&
+      !['src/tickets/life/move-ticket.ts', 'src/tickets/life/change-queue.ts'].includes(path) &&
       // A merge keeps what it takes away; what is erased hangs on nothing any more.
-      !['src/tickets/merge-rows.ts', 'src/privacy/ticket-erasure-rows.ts'].includes(path),
+      !['src/tickets/links/merge-rows.ts', 'src/privacy/ticket-erasure-rows.ts'].includes(path),
     /tickets\.change\([^)]*\b(status|assignee|queue|ownStatus)\b|update tickets\b[^`'"]*\bset\b[^`'"]*\b(status|assignee|queue|own_status) =/,
     [
       file('src/tickets/operations/claim.ts', 'await tx.tickets.change(number, { assignee: agent.id })'),
@@ -383,7 +383,7 @@ const faultsOf = (rule: Rule, source: Source): readonly string[] => rule.faults(
 describe('the house', () => {
   it('is looked at', () => {
     expect(sources.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['src/config.ts', 'src/platform/platform.ts']),
+      expect.arrayContaining(['src/run/config.ts', 'src/platform/platform.ts']),
     )
   })
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { migrations } from '../migrations'
-import { createMetrics } from '../src/metrics'
+import { createMetrics } from '../src/run/metrics'
 import { documents, generatedParts, project, readDocument, withParts } from './support/generated-documents'
 
 const parts = generatedParts()

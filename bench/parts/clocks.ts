@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { migrations } from '../../migrations'
-import { rowSchemas } from '../../src/schema-rows'
+import { rowSchemas } from '../../src/run/schema-rows'
 import { openDataSource } from '../../src/store/data-source'
 import { firstDesk } from '../../src/store/desk-rows'
 import { migrate } from '../../src/store/migrate'

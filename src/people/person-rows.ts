@@ -4,7 +4,7 @@ import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
-import type { Person } from './person'
+import type { Person } from '../model/person'
 
 interface PersonRow extends Omit<Person, 'picture'> {
   readonly createdAt: Date

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineSection } from '../settings/section'
+import { defineSection } from '../core/section'
 
 const item = z.strictObject({ days: z.union([z.int().min(1).max(36_500), z.literal('-')]).default('-') })
 

@@ -1,6 +1,6 @@
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
-import type { Calendar } from './calendar'
+import type { Calendar } from '../model/calendar'
 import { withHolidays } from './holidays'
 
 export interface DeskCalendar extends Calendar {

@@ -1,5 +1,5 @@
 import type { Locale, WorkspaceRef } from '../platform'
-import { forEveryPriority } from '../sla/policy'
+import { forEveryPriority } from '../model/policy'
 import { newId } from './id'
 import type { DeskId, Store, Unit } from './transaction'
 

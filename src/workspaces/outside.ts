@@ -1,7 +1,7 @@
 import type { Answer, Inbound } from '../platform'
 import { say } from '../platform'
 import type { Store } from '../store/transaction'
-import { localeOf, words } from '../words'
+import { localeOf, words } from '../core/words'
 import { hashOfCode } from './link-code'
 import { askFromOutside, rememberInstaller } from './link-rows'
 import { workspaces } from './operations/workspaces'

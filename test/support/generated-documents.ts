@@ -4,12 +4,12 @@ import { limitsFor as discord } from '../../adapters/discord/limits'
 import { limits as playground } from '../../adapters/playground/outgoing'
 import { limits as slack } from '../../adapters/slack/limits'
 import { limits as teams } from '../../adapters/teams/limits'
-import { describeConfig, readConfig } from '../../src/config'
-import { createMetrics } from '../../src/metrics'
-import { operationInfo } from '../../src/operation'
+import { describeConfig, readConfig } from '../../src/run/config'
+import { createMetrics } from '../../src/run/metrics'
+import { operationInfo } from '../../src/core/operation'
 import { operations } from '../../src/operations'
 import { usageOf, type Limits, type OperationInfo, type PlatformDefinition } from '../../src/platform'
-import { inEachLocale } from '../../src/words'
+import { inEachLocale } from '../../src/core/words'
 
 /** The parts of documents that are made of the program itself; `npm run docs` writes them. */
 export const project = resolve(__dirname, '../..')

@@ -2,7 +2,7 @@ import { words as discord } from '../../adapters/discord/words'
 import { words as slack } from '../../adapters/slack/words'
 import { wordsFor as teams } from '../../adapters/teams/words'
 import { locales } from '../../src/platform'
-import { words } from '../../src/words'
+import { words } from '../../src/core/words'
 import type { OpenField, Pressable, Used } from './hands'
 import type { Door, Who } from './network-doors'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { printMoment, readMoment } from '../../src/moment'
+import { printMoment, readMoment } from '../../src/core/moment'
 import {
   ownFields,
   parseAssignments,
@@ -7,9 +7,9 @@ import {
   printAssignments,
   printChoices,
   readFieldValue,
-} from '../../src/tickets/field'
-import { changedIn, stamp } from '../../src/tickets/field-form'
-import { Refusal } from '../../src/refusal'
+} from '../../src/model/field'
+import { changedIn, stamp } from '../../src/tickets/fields/field-form'
+import { Refusal } from '../../src/core/refusal'
 
 const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,10}$/)
 const line = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/[\n\r\u2028\u2029]/.test(text))

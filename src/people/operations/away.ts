@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { moment } from '../../fields'
-import { timeToCome } from '../../moment'
-import { defineOperation } from '../../operation'
-import { timeIn } from '../../rich-words'
+import { moment } from '../../core/fields'
+import { timeToCome } from '../../core/moment'
+import { defineOperation } from '../../core/operation'
+import { timeIn } from '../../core/rich-words'
 import { readerZone } from '../reader-zone'
 
 /** Until they come back. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { choice, fieldOf, file as fileField, longText } from '../../fields'
-import { defineOperation } from '../../operation'
-import type { Actor } from '../../people/person'
+import { choice, fieldOf, file as fileField, longText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import type { Actor } from '../../model/person'
 import {
   clip,
   closing,
@@ -15,14 +15,14 @@ import {
   type FileRef,
   type RichText,
 } from '../../platform'
-import { Refusal } from '../../refusal'
+import { Refusal } from '../../core/refusal'
 import { documentId } from '../../store/document-rows'
-import type { Tx } from '../../tx'
-import { words } from '../../words'
+import type { Tx } from '../../tx/tx'
+import { words } from '../../core/words'
 import { tellChange } from '../compare'
 import { applyImport, planImport, stateOf, type Import } from '../import-file'
 import { tellFault } from '../read-file'
-import type { Section } from '../section'
+import type { Section } from '../../core/section'
 import { readItems, writeFile } from '../write-file'
 
 const mostLines = 25

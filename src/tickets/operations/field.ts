@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { byName, choice, nameOf, number, shortText } from '../../fields'
-import { defineOperation } from '../../operation'
+import { byName, choice, nameOf, number, shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, type Answer } from '../../platform'
-import { filterFields, foldWords } from '../../queues/filter'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { words, wordsOf } from '../../words'
-import { fieldKinds, fieldNeeds, parseChoices, printChoices, usualFields, type Field } from '../field'
+import { filterFields, foldWords } from '../../model/filter'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../tx/tx'
+import { words, wordsOf } from '../../core/words'
+import { fieldKinds, fieldNeeds, parseChoices, printChoices, usualFields, type Field } from '../../model/field'
 
 const answers = ['yes', 'no'] as const
 /** Words that mean something else in filters. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { nameOf } from '../../fields'
-import { defineOperation, operationInfo, type Operation } from '../../operation'
+import { nameOf } from '../../core/fields'
+import { defineOperation, operationInfo, type Operation } from '../../core/operation'
 import { notAllowed } from '../../people/not-allowed'
-import { hasRole, type Actor } from '../../people/person'
+import { hasRole, type Actor } from '../../model/person'
 import {
   fold,
   nearest,
@@ -15,10 +15,10 @@ import {
   type RichText,
   type TextBlock,
 } from '../../platform'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { hasWords, inEachLocale, words, wordsOf } from '../../words'
-import { helpGroups, type HelpGroup } from '../help-groups'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../tx/tx'
+import { hasWords, inEachLocale, words, wordsOf } from '../../core/words'
+import { helpGroups, type HelpGroup } from '../cards/help-groups'
 
 /** `all` is asked when it runs: help is one of the operations that it lists. */
 export const helpOn = (all: () => readonly Operation[]): Operation =>

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { choice, shortText } from '../../core/fields'
+import { flag, listOf } from '../../model/file-item'
+import { defineSection } from '../../core/section'
+import { fieldKinds, fieldNeeds, ownFields, parseChoices, printChoices, type Field } from '../../model/field'
+import { changedField } from '../operations/field'
+
+const item = z.strictObject({
+  name: shortText(40),
+  kind: choice(fieldKinds, 'field-kind'),
+  label: shortText(60),
+  label_es: shortText(60),
+  needed: choice(fieldNeeds, 'field-needed').default('never'),
+  off_card: flag,
+  by_customer: flag,
+  choices: listOf(shortText(130), 100),
+})
+type Item = z.output<typeof item>
+
+const itemOf = ({ name, kind, labels, needed, onCard, byCustomer, choices }: Field): z.input<typeof item> => ({
+  name,
+  kind,
+  label: labels.en,
+  label_es: labels.es,
+  needed,
+  ...(onCard ? {} : { off_card: true }),
+  ...(byCustomer ? { by_customer: true } : {}),
+  choices: choices.map((one) => printChoices([one])),
+})
+const usual = (name: string) => ownFields.find((field) => field.name === name)
+const isUsual = (field: Field) =>
+  JSON.stringify(itemOf(field)) === JSON.stringify(usual(field.name) && itemOf(usual(field.name)!))
+
+/** What tickets tell: fields of the desk's own, and ours where an admin changed them. */
+export const fieldSection = defineSection<Item>({
+  name: 'fields',
+  item,
+  isOrdered: true,
+  keys: ({ name }) => [name],
+  read: async (tx) => (await tx.fields.all()).filter((field) => !isUsual(field)).map(itemOf),
+  save: async (tx, { name, kind, label, label_es, needed, off_card, by_customer, choices }, position) => {
+    const fields = await tx.fields.all()
+    const field = changedField(
+      fields.find((one) => one.name === name),
+      name,
+      { kind, label, label_es, needed, ...(choices.length === 0 ? {} : { choices: choices.join(', ') }) },
+      fields,
+    )
+    await tx.fields.save({
+      ...field,
+      choices: parseChoices(choices.join(', ')),
+      onCard: off_card !== true,
+      byCustomer: by_customer === true,
+      position: usual(name)?.position ?? 100 + position,
+    })
+  },
+  refuses: async (tx, kind, { name, kind: wanted }) => {
+    const standing = kind === 'removed' ? undefined : (await tx.fields.all()).find((one) => one.name === name)
+    return standing !== undefined && standing.kind !== wanted
+      ? { words: 'refusal.kind-fixed', params: { name, kind: standing.kind } }
+      : undefined
+  },
+  // One of ours is again as it was, and keeps what tickets tell in it.
+  remove: async (tx, { name }) => {
+    const ours = usual(name)
+    if (ours === undefined) await tx.fields.remove(name)
+    else await tx.fields.save(ours)
+  },
+})
