@@ -1,5 +1,12 @@
 import { prepared } from '../store/statement'
-import { databaseNow, type Batch, type Opened, type OpeningQuestion, type Store, type Unit } from '../store/transaction'
+import {
+  databaseNow,
+  type PreludeQuestion,
+  type PreludeRows,
+  type Store,
+  type Unit,
+  type WriteSet,
+} from '../store/transaction'
 import { leaseEnd, nextRow, readNext, writes, type Leased, type LeasedRow, type Leasing } from './lease-rows'
 
 export interface LaneState {
@@ -21,8 +28,9 @@ export interface Left {
 }
 
 /** Behind everything that this transaction settles and adds: its answer comes with the commit's. */
-const left: Batch<Left> = {
+const left: WriteSet<Left> = {
   order: 62,
+  changes: ['lanes'],
   write: async (unit, rows) => {
     await Promise.all(
       rows.map(async ({ lane, owner, state, tell }) => {
@@ -61,10 +69,10 @@ export interface Lease {
   readonly nextAt: Date | undefined
 }
 
-/** In the opening of a transaction: who takes what is next in a lane needs nothing from elsewhere. */
+/** In the prelude of a transaction: who takes what is next in a lane needs nothing from elsewhere. */
 export const leaseNext = (leasing: Leasing) => ({
   questions: [laneOf(leasing), nextRow(leasing), nextAfter(leasing)],
-  read: ([lanes = [], rows = [], next = []]: Opened): Lease => ({
+  read: ([lanes = [], rows = [], next = []]: PreludeRows): Lease => ({
     laneState: (lanes as readonly LaneState[])[0],
     row: readNext(rows as readonly LeasedRow[]),
     nextAt: (next as readonly { readonly at: Date | null }[])[0]?.at ?? undefined,
@@ -75,7 +83,7 @@ export const leaseNext = (leasing: Leasing) => ({
  * Nobody waits for what another process that has the lane is writing: two that have lanes and waited for each other's would do so
  * for good.
  */
-export const laneOf = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion => ({
+export const laneOf = ({ desk, lane, owner, leaseMs }: Leasing): PreludeQuestion => ({
   sql: prepared(`with leased as (
      insert into lanes (desk, lane, open_at, leased_by, leased_until)
      select $2, $3, 'epoch', $4, ${leaseEnd}
@@ -87,7 +95,7 @@ export const laneOf = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion
   parameters: (offset) => [offset, desk, lane, owner, leaseMs],
 })
 
-export const nextAfter = ({ desk, lane }: Pick<Leasing, 'desk' | 'lane'>): OpeningQuestion => ({
+export const nextAfter = ({ desk, lane }: Pick<Leasing, 'desk' | 'lane'>): PreludeQuestion => ({
   sql: prepared(`select min(at) as at from outbox_ready where desk = $2 and lane = $3 and at > ${databaseNow}`),
   parameters: (offset) => [offset, desk, lane],
 })

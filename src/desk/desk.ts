@@ -28,7 +28,7 @@ import { messageArrived } from '../tickets/conversation/message-arrived'
 import { messageChanged } from '../tickets/conversation/message-changed'
 import { reactionOnCard } from '../tickets/conversation/reacted'
 import { expectFollowers } from '../due/notify-followers'
-import { createTrains } from './group-commit'
+import { createGroupCommit } from './group-commit'
 import { NeedsOutside, openTx, type Tx, type Outside, type TxParts } from '../tx/tx'
 import { belongsToNoDesk, fromOutside } from '../workspaces/outside'
 import { whoseWorkspace, type Adopt } from '../workspaces/whose-workspace'
@@ -81,7 +81,7 @@ export const createDesk = ({
   const flood = createFlood()
   const whose = whoseWorkspace(store, adopt)
   const txParts = { networks, trail, webhookSigner, fileLinks }
-  const trains = createTrains(store)
+  const commit = createGroupCommit(store)
   const writers = createWriters()
   const showTyping = createTyping(store, networks, async (event) => whose.deskOf(event))
 
@@ -148,9 +148,9 @@ export const createDesk = ({
     // After a commit whose answer was lost nobody knows whether a ticket has the number: it is not used again.
     let mayHaveTicket = true
     try {
-      return await trains.ride(desk, event, ticketHeldBy(event), async (unit, isNew) =>
-        isNew ? kept(unit, event, await run(unit, event, number, fetched)) : earlierAnswer(unit, event),
-      )
+      const work = async (unit: Unit, isNew: boolean) =>
+        isNew ? kept(unit, event, await run(unit, event, number, fetched)) : earlierAnswer(unit, event)
+      return await commit({ desk, event, ticket: ticketHeldBy(event), run: work })
     } catch (error) {
       if (error instanceof NeedsOutside || error instanceof RefusedEvent) mayHaveTicket = false
       if (!(error instanceof RefusedEvent)) throw error

@@ -1,5 +1,6 @@
+import { loadsRows } from '../store/loader'
 import { prepared } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import type { Attention } from './attention'
 
 /** Something that waits until its reader wants to hear of it. */
@@ -22,21 +23,22 @@ export interface AttentionRows {
   nextAt(person: string): Promise<Date | undefined>
 }
 
-const chosenBy = gathersRows<string, Attention>(
-  0,
-  async (unit, people) =>
+const chosenBy = loadsRows<string, Attention>({
+  tables: ['attention'],
+  sees: 0,
+  read: async (unit, people) =>
     unit.query(
       prepared(
         `select person, ways, quiet_from as "quietFrom", quiet_to as "quietTo", hour, summary, zone from attention where person = any($1::uuid[])`,
       ),
       [people],
     ),
-  ({ person }) => person,
-)
+  keyOf: ({ person }) => person,
+})
 
 export const attentionRows = (unit: Unit): AttentionRows => ({
   of: async (people) => {
-    const found = await Promise.all(people.map(async (person) => unit.gather(chosenBy, person)))
+    const found = await Promise.all(people.map(async (person) => unit.load(chosenBy, person)))
     return new Map(found.flat().map((row) => [row.person, row]))
   },
   save: async ({ person, ways, quietFrom, quietTo, hour, summary, zone }) => {

@@ -5,7 +5,7 @@ import { nextRow } from '../../src/delivery/lease-rows'
 import { outboxRows } from '../../src/delivery/outbox-rows'
 import { openDataSource } from '../../src/store/data-source'
 import { firstDesk } from '../../src/store/desk-rows'
-import { createStore, type OpeningQuestion, type Store, type Unit } from '../../src/store/transaction'
+import { createStore, type PreludeQuestion, type Store, type Unit } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
 
@@ -28,7 +28,7 @@ describe('a lane that another process sends in', () => {
     await close()
     await database.drop()
   })
-  const ask = async (unit: Unit, { sql, parameters }: OpeningQuestion) => (await unit.query(sql, parameters(0)))[0]
+  const ask = async (unit: Unit, { sql, parameters }: PreludeQuestion) => (await unit.query(sql, parameters(0)))[0]
   const takes = async (owner: string, lane: string) =>
     store.transaction(desk, async (unit) => ask(unit, laneOf({ desk, lane, owner, leaseMs })))
 
