@@ -17,23 +17,26 @@ export interface LaneState {
   readonly edited: readonly Date[]
 }
 
-/** What a send leaves its lane in. */
-export interface Left {
+/** How a send leaves its lane. */
+interface Leaving {
   readonly lane: string
   readonly owner: string
   /** Undefined where the send changed nothing of it. A lane that it closed may be taken by anybody when it opens. */
   readonly state: LaneState | undefined
-  /** When the next of the lane is due; undefined when nothing waits. Without one that is due already the lane is let go. */
-  readonly tell: (next: Date | undefined) => void
+}
+export interface LeftLane extends Leaving {
+  /** When the next of the lane is due, known once it is committed; undefined when nothing waits. Without one that is due already the lane is let go. */
+  nextAt: Date | undefined
 }
 
 /** Behind everything that this transaction settles and adds: its answer comes with the commit's. */
-const left: WriteSet<Left> = {
+const leftLanes: WriteSet<LeftLane> = {
   order: 62,
   changes: ['lanes'],
   write: async (unit, rows) => {
     await Promise.all(
-      rows.map(async ({ lane, owner, state, tell }) => {
+      rows.map(async (left) => {
+        const { lane, owner, state } = left
         const [row] = await unit.query<{ at: Date | null }>(
           prepared(`with waiting as (select min(at) as at from outbox_ready where desk = $1 and lane = $2),
            free as (select at, coalesce($5::timestamptz > $4::timestamptz, false) or at is null or at > $4 as free from waiting),
@@ -54,7 +57,7 @@ const left: WriteSet<Left> = {
             state?.edited ?? null,
           ],
         )
-        tell(row?.at ?? undefined)
+        left.nextAt = row?.at ?? undefined
       }),
     )
   },
@@ -109,7 +112,11 @@ export const laneRows = (unit: Unit) => ({
       parameters: [unit.desk, lane, owner],
     })
   },
-  leave: (how: Left) => unit.add(left, how),
+  leave: (how: Leaving): LeftLane => {
+    const left = { ...how, nextAt: undefined }
+    unit.add(leftLanes, left)
+    return left
+  },
 })
 
 /** Frees what processes that are gone had leased; the rows stay `sending`, so their next turn asks the network first. */

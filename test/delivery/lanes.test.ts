@@ -42,16 +42,10 @@ describe('a lane that another process sends in', () => {
 
   /** Answers when the next is due. */
   const leaves = async (process: string, lane: string) => {
-    let next: Date | undefined
-    await store.transaction(desk, async (unit) =>
-      laneRows(unit).leave({
-        lane,
-        owner: process,
-        state: undefined,
-        tell: (at) => (next = at),
-      }),
+    const left = await store.transaction(desk, async (unit) =>
+      laneRows(unit).leave({ lane, owner: process, state: undefined }),
     )
-    return next
+    return left.nextAt
   }
   const somethingWaits = async (lane: string, inMs: number) =>
     store.transaction(desk, async (unit) => {
@@ -119,7 +113,6 @@ describe('a lane that another process sends in', () => {
           lane: own,
           owner: process,
           state: openFrom(unit.now),
-          tell: () => undefined,
         })
         // An answer to this says that what was sent before is done.
         await ask(unit, nextAfter({ desk, lane: own }))
