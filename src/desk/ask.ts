@@ -4,8 +4,14 @@ import { formField, isAskedFor, isNeeded, stampOf } from '../core/form-fields'
 import type { Answer, Choice, Form, Input, OperationInfo, Page, Question } from '../platform'
 import { own, say } from '../platform'
 import { Refusal } from '../core/refusal'
-import { authorise, checkOwn, withTicket, type Registry } from './invoke'
-import type { Tx } from '../tx/tx'
+import { authorise, checkOwn, inWords, refusalAnswer, withTicket, type Registry } from './invoke'
+import { meetActor } from './meet-actor'
+import { withNearNames } from './near-names'
+import { soundQuestion } from './sound-event'
+import type { Store } from '../store/transaction'
+import type { Tx, TxParts } from '../tx/tx'
+import { belongsToNoDesk } from '../workspaces/outside'
+import type { WhoseWorkspace } from '../workspaces/whose-workspace'
 import { formName } from '../model/field'
 import { stamp } from '../tickets/fields/field-form'
 import { parseSearch } from '../model/ticket-query'
@@ -18,10 +24,45 @@ import { readCard } from '../lists/slots'
 import type { Writers } from '../tickets/conversation/writers'
 import { hasWords, words, wordsOf } from '../core/words'
 
+export type InfoOf = (operation: Operation) => OperationInfo
+
+export interface AskParts {
+  readonly store: Store
+  readonly registry: Registry
+  readonly infoOf: InfoOf
+  readonly writers: Writers
+  readonly whose: WhoseWorkspace
+  readonly txParts: TxParts
+}
+
+/** Answers a question quickly enough to be a network's first answer: one transaction that only reads, and no trace in the inbox. */
+export const createAsk =
+  ({ store, registry, infoOf, writers, whose, txParts }: AskParts) =>
+  async (asked: Question): Promise<Answer | readonly Choice[] | Page> => {
+    const question = soundQuestion(asked)
+    const desk = await whose.deskOf(question)
+    if (desk === undefined) return question.kind === 'form' ? belongsToNoDesk(question.locale) : emptyReply(question)
+    return store.read(desk, async (unit) => {
+      const { tx, actor } = await meetActor(unit, question, txParts)
+      try {
+        if (question.kind === 'choices') return await choicesFor(tx, registry, question, actor)
+        if (question.kind === 'search') return await searchPage(tx, question, actor)
+        return await formFor(tx, registry, infoOf, question, actor, writers)
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        if (question.kind !== 'form') return emptyReply(question)
+        return inWords(refusalAnswer(await withNearNames(tx, error, actor), actor.speaks), actor, question.operation)
+      }
+    })
+  }
+
+const none: Answer = { kind: 'none' }
+const emptyReply = ({ kind }: Question) => (kind === 'form' ? none : kind === 'search' ? { items: [] } : [])
+
 const mostChoices = 25
 
 /** Completes a field while it is being typed. Reads only. */
-export const choicesFor = async (
+const choicesFor = async (
   tx: Tx,
   registry: Registry,
   question: Question & { kind: 'choices' },
@@ -35,7 +76,7 @@ export const choicesFor = async (
 const pageSize = 10
 
 /** Tickets that fit what is typed so far: a number, or words and filters as a search has them. Reads only. */
-export const searchPage = async (tx: Tx, question: Question & { kind: 'search' }, actor: Actor): Promise<Page> => {
+const searchPage = async (tx: Tx, question: Question & { kind: 'search' }, actor: Actor): Promise<Page> => {
   const typed = question.typed.trim()
   if (actor.identity === 'claimed') return { items: [] }
   // Whatever the network lists with it: a customer finds nothing but their own.
@@ -89,7 +130,7 @@ const foundItem = async (
 export const formFor = async (
   tx: Tx,
   registry: Registry,
-  info: (operation: Operation) => OperationInfo,
+  info: InfoOf,
   question: Pick<Question, 'operation' | 'input'>,
   actor: Actor,
   writers: Writers,

@@ -1,23 +1,27 @@
 import { prefetchConversation, preludeOf, prime, type Arrived } from './arrival-rows'
 import type { Answer, Inbound } from '../platform'
+import type { Answers } from '../core/needs'
 import { queueRows } from '../queues/queue-rows'
 import { ruleRows } from '../rules/rule-rows'
 import { clockRows } from '../sla/clock-rows'
 import { coalesce } from '../store/coalesce'
 import { eventKey } from '../store/inbox-rows'
 import { readDesk } from '../store/desk-rows'
+import type { Reservation } from '../store/numbers'
 import { pipelined, type DeskId, type PreludeRows, type Store, type Unit } from '../store/transaction'
 import { keepHeld } from '../tickets/ticket-rows'
 import { isTyped } from './text-command'
 
-/** An event on its way into a transaction. */
+/** An event on its way into a transaction, with what was asked for it outside of one. */
 export interface Member {
   readonly desk: DeskId
   readonly event: Inbound
   /** Number of the ticket that it will hold first. */
   readonly ticket: number | undefined
-  /** Given whether it is new; called again, in another transaction, when that failed. */
-  readonly run: (unit: Unit, isNew: boolean) => Promise<Answer>
+  /** Number for a ticket that may come of it. */
+  readonly number: Reservation
+  /** What the networks and the machine answered; undefined where they were not asked. */
+  readonly outside: Answers | undefined
 }
 
 /**
@@ -31,12 +35,15 @@ export interface Group {
   readonly arrived: readonly Arrived[]
 }
 
-/** Carries events into transactions. */
-export const createGroupCommit = (store: Store): ((member: Member) => Promise<Answer>) => {
+/** Carries events into transactions. `handle` answers each member; it may run again, in another transaction, when that failed. */
+export const createGroupCommit = (
+  store: Store,
+  handle: (group: Group) => Promise<readonly Answer[]>,
+): ((member: Member) => Promise<Answer>) => {
   const commit = async (members: readonly Member[]) =>
     store.transaction(
       members[0]!.desk,
-      async (unit, found) => handleAll(await prefetched(unit, members, found)),
+      async (unit, found) => handle(await prefetched(unit, members, found)),
       preludeOf(eventsOf(members), ticketsOf(members)),
     )
   const perDesk = { per: ({ desk }: Member) => desk, run: commit }
@@ -68,12 +75,6 @@ export const createGroupCommit = (store: Store): ((member: Member) => Promise<An
 /** What opens a ticket or joins the one before needs few reads of its own; a thread, a command, a reaction may need many. */
 const mayShare = (event: Inbound): boolean =>
   event.kind === 'message' && event.parent === undefined && !event.direct && !isTyped(event)
-
-const handleAll = async ({ unit, members, arrived }: Group): Promise<readonly Answer[]> => {
-  const answers: Answer[] = []
-  for (const [index, { run }] of members.entries()) answers.push(await run(unit, arrived[index]!.isNew))
-  return answers
-}
 
 const personOf = ({ from }: Inbound) => `user ${from.id}`
 const eventsOf = (members: readonly Member[]) => members.map(({ event }) => event)

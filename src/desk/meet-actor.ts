@@ -18,18 +18,22 @@ const stranger: Person = {
   noted: false,
 }
 
-/** Who is asking, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
+/**
+ * Who is asking, in a transaction that speaks their language. The first event makes a person known; a question, or one that
+ * `isReading`, writes nothing.
+ */
 export const meetActor = async (
   unit: Unit,
   event: Inbound | Question,
   parts: TxParts,
+  isReading = false,
 ): Promise<{ tx: Tx; actor: Actor }> => {
   const desk = await readDesk(unit)
   const people = personRows(unit)
   const identity = identityOf(event, parts.networks)
   const told = event.locale === undefined ? undefined : localeOf(event.locale, desk.locale)
   const person =
-    'name' in event
+    'name' in event && !isReading
       ? await people.meet(event.from, {
           name: event.name,
           ...(told === undefined ? {} : { locale: told }),

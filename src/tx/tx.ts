@@ -13,18 +13,7 @@ import type { FileLinks } from '../files/file-links'
 import { groupRows, type GroupRows } from '../people/group-rows'
 import { personRows, type PersonRows } from '../people/person-rows'
 import { teamRows, type TeamRows } from '../people/team-rows'
-import {
-  type Answer,
-  type Content,
-  type FileRef,
-  type Finding,
-  type GroupRef,
-  type Locale,
-  type PlaceRef,
-  type Profile,
-  type UserRef,
-  type WorkspaceRef,
-} from '../platform'
+import type { Answer, Content, Locale } from '../platform'
 import { agentRows, type AgentRows } from '../queues/agent-rows'
 import { pageRows, type PageRows } from '../lists/page-rows'
 import { queueRows, type QueueRows } from '../queues/queue-rows'
@@ -53,6 +42,7 @@ import { openingRows, type OpeningRows } from '../tickets/conversation/opening-r
 import { waitingRows, type WaitingRows } from '../tickets/conversation/waiting-rows'
 import { ticketRows, type TicketRows } from '../tickets/ticket-rows'
 import { linkRows, type LinkRows } from '../workspaces/link-rows'
+import type { Answers, Need } from '../core/needs'
 import { words, type MessageKey, type Params } from '../core/words'
 import { type RichParams, richSentence } from '../core/rich-words'
 
@@ -110,21 +100,10 @@ export interface Tx {
   /** Nobody else brings in a configuration until commit. */
   holdSettings(): Promise<void>
   /**
-   * The bytes of a file that came with what is asked. They are fetched outside of the transaction, which ends at the first
-   * such question and runs again with the bytes: ask before anything else, and after the roles were checked. Undefined when they
-   * cannot be had.
+   * What the outside answered to a need of the operation; undefined where it did not ask for it, because it read otherwise before.
+   * Throws where the operation declares no needs.
    */
-  bytesOf(file: FileRef): Buffer | undefined
-  /** What the networks and the machine find wrong; asked for outside of the transaction, likewise. */
-  diagnosis(places: readonly PlaceRef[]): readonly Finding[]
-  /** What its network finds of a place that the desk is to use; likewise. Nothing where it cannot be asked. */
-  findingsOf(place: PlaceRef): readonly Finding[]
-  /** The group of a workspace that is called so there, likewise; undefined when there is none. */
-  groupCalled(typed: string, workspace: WorkspaceRef): { readonly ref: GroupRef; readonly name: string } | undefined
-  /** Who is in a group or a channel, likewise; undefined when the network does not tell. */
-  membersOf(group: GroupRef | PlaceRef): readonly UserRef[] | undefined
-  /** What a network knows of somebody, likewise. Undefined when it does not tell. */
-  profileOf(user: UserRef): Profile | undefined
+  answerOf<T>(need: Need<T>): T | undefined
   readonly doctor: DoctorRows
   /** Tells the rules what happened to a ticket; they run when the use case is done. */
   happened(event: RuleEvent, ticket: number): void
@@ -153,32 +132,13 @@ export interface TxParts {
   readonly number?: Reservation
   /** Whose event it is. */
   readonly sayer?: { readonly id: string; readonly saidAs?: string | null }
-  /** What was asked outside, by its key. */
-  readonly fetched?: ReadonlyMap<string, unknown>
-}
-
-/** What stands outside of the database, and is asked between two runs of a transaction. */
-export interface Outside {
-  file(file: FileRef): Promise<Buffer | undefined>
-  diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
-  place(place: PlaceRef): Promise<readonly Finding[]>
-  group(typed: string, workspace: WorkspaceRef): Promise<{ readonly ref: GroupRef; readonly name: string } | undefined>
-  members(group: GroupRef | PlaceRef): Promise<readonly UserRef[] | undefined>
-  profile(user: UserRef): Promise<Profile | undefined>
-}
-/** Ends a transaction that needs an answer from outside first. */
-export class NeedsOutside extends Error {
-  constructor(
-    readonly key: string,
-    readonly ask: (outside: Outside) => Promise<unknown>,
-  ) {
-    super(`${key} is needed`)
-  }
+  /** What was asked outside before. */
+  readonly outside?: Answers | undefined
 }
 
 export const openTx = async (
   unit: Unit,
-  { networks, trail, webhookSigner, fileLinks, desk: known, speaks, number, sayer, fetched }: TxParts,
+  { networks, trail, webhookSigner, fileLinks, desk: known, speaks, number, sayer, outside }: TxParts,
 ): Promise<Tx> => {
   const desk = known ?? (await readDesk(unit))
   const language = speaks ?? desk.locale
@@ -186,10 +146,6 @@ export const openTx = async (
   const touched = new Set<number>()
   const entries = entryRows(unit)
   const answer = (content: Content): Answer => ({ kind: 'private', content })
-  const outside = <T>(key: string, ask: (there: Outside) => Promise<T>): T => {
-    if (fetched?.has(key) !== true) throw new NeedsOutside(key, ask)
-    return fetched.get(key) as T
-  }
   return {
     desk,
     now: unit.now,
@@ -244,13 +200,10 @@ export const openTx = async (
     documents: documentRows(unit),
     changeDesk: async (changed) => changeDesk(unit, changed),
     holdSettings: async () => unit.lock('settings'),
-    bytesOf: (file) => outside(`file ${file.id}`, async (there) => there.file(file)),
-    diagnosis: (places) => outside('diagnosis', async (there) => there.diagnose(places)),
-    findingsOf: (place) => outside(`place ${place.platform} ${place.id}`, async (there) => there.place(place)),
-    groupCalled: (typed, workspace) => outside(`group ${typed}`, async (there) => there.group(typed, workspace)),
-    profileOf: (user) => outside(`profile ${user.platform} ${user.id}`, async (there) => there.profile(user)),
-    membersOf: (group) =>
-      outside(`members ${group.platform} ${group.kind} ${group.id}`, async (there) => there.members(group)),
+    answerOf: <T>({ key }: Need<T>) => {
+      if (outside === undefined) throw new Error(`${key} is needed, and the operation declares no needs`)
+      return outside.get(key) as T | undefined
+    },
     doctor: doctorRows(unit),
     happenings,
     happened: (event, ticket) => happenings.push({ event, ticket }),
