@@ -1,5 +1,5 @@
 import type { Memory } from '../platform'
-import { coalesce } from './coalesce'
+import { coalesce, type Coalescing } from './coalesce'
 import type { Store } from './transaction'
 import { versionOf, type Run, type Vault } from './vault'
 
@@ -16,6 +16,9 @@ interface Kept {
   readonly sealed: Buffer | null
 }
 
+/** However many ask, and however slow the database is, they take one connection. */
+const together = <Asked, Answer>(run: Coalescing<Asked, Answer>['run']) => coalesce({ concurrency: 1, batch: 500, run })
+
 /** What an adapter keeps for itself: small values by key, secrets sealed for this platform, scope and key alone. */
 export const memoryRows = (store: Store, vault: Vault, platform: string, scope: string): Memory => {
   const purpose = (key: string) => purposeOf(platform, scope, key)
@@ -23,52 +26,41 @@ export const memoryRows = (store: Store, vault: Vault, platform: string, scope: 
   const run = runOn(store)
   const read = async ({ key, value, sealed }: Kept) =>
     sealed === null ? value : (JSON.parse(await vault.open(run, owner, purpose(key), sealed)) as unknown)
-  // However many ask, and however slow the database is, they take one connection.
-  const together = { concurrency: 1, batch: 500 }
-  const find = coalesce<string, Kept | undefined>({
-    ...together,
-    run: async (keys) => {
-      const rows = await store.directory<Kept>(
-        'select key, value, sealed from memory where platform = $1 and scope = $2 and key = any($3::text[])',
-        [platform, scope, keys],
-      )
-      const kept = new Map(rows.map((row) => [row.key, row]))
-      return keys.map((key) => kept.get(key))
-    },
+  const find = together<string, Kept | undefined>(async (keys) => {
+    const rows = await store.directory<Kept>(
+      'select key, value, sealed from memory where platform = $1 and scope = $2 and key = any($3::text[])',
+      [platform, scope, keys],
+    )
+    const kept = new Map(rows.map((row) => [row.key, row]))
+    return keys.map((key) => kept.get(key))
   })
-  const keep = coalesce<Kept, void>({
-    ...together,
-    run: async (all) => {
-      // Put twice together, the later holds.
-      const latest = [...new Map(all.map((one) => [one.key, one])).values()]
-      await store.directory(
-        `insert into memory (platform, scope, key, value, sealed)
+  const keep = together<Kept, void>(async (all) => {
+    // Put twice together, the later holds.
+    const latest = [...new Map(all.map((one) => [one.key, one])).values()]
+    await store.directory(
+      `insert into memory (platform, scope, key, value, sealed)
        select $1, $2, key, value::jsonb, sealed from unnest($3::text[], $4::text[], $5::bytea[]) as given(key, value, sealed) order by key
        on conflict (platform, scope, key) do update set value = excluded.value, sealed = excluded.sealed`,
-        [
-          platform,
-          scope,
-          latest.map(({ key }) => key),
-          latest.map(({ value }) => value),
-          latest.map(({ sealed }) => sealed),
-        ],
-      )
-      return all.map(() => undefined)
-    },
+      [
+        platform,
+        scope,
+        latest.map(({ key }) => key),
+        latest.map(({ value }) => value),
+        latest.map(({ sealed }) => sealed),
+      ],
+    )
+    return all.map(() => undefined)
   })
   /** Answers whether it was added; of two together by one key, the first is. */
-  const addNew = coalesce<{ key: string; value: string }, boolean>({
-    ...together,
-    run: async (all) => {
-      const added = await store.directory<{ key: string }>(
-        `insert into memory (platform, scope, key, value)
+  const addNew = together<{ key: string; value: string }, boolean>(async (all) => {
+    const added = await store.directory<{ key: string }>(
+      `insert into memory (platform, scope, key, value)
        select $1, $2, key, value::jsonb from unnest($3::text[], $4::text[]) with ordinality as given(key, value, n) order by key, n
        on conflict (platform, scope, key) do nothing returning key`,
-        [platform, scope, all.map(({ key }) => key), all.map(({ value }) => value)],
-      )
-      const isNew = new Set(added.map(({ key }) => key))
-      return all.map(({ key }) => isNew.delete(key))
-    },
+      [platform, scope, all.map(({ key }) => key), all.map(({ value }) => value)],
+    )
+    const isNew = new Set(added.map(({ key }) => key))
+    return all.map(({ key }) => isNew.delete(key))
   })
   return {
     get: async (key) => {
