@@ -10,7 +10,7 @@ import { createScheduler } from './jobs/agenda'
 import { createMetrics } from './run/metrics'
 import { createMetronome } from './run/metronome'
 import { lookUps, networksOf } from './run/networks'
-import { operations } from './operations'
+import { registered, rows } from './slices'
 import { openServer, type Server } from './run/open-server'
 import { openStore } from './run/open-store'
 import type { Log, Platform } from './platform'
@@ -106,10 +106,11 @@ const start = async (
     store,
     numbers,
     networks,
-    trail: createTrail(vault),
-    webhookSigner: webhookSigner(vault),
-    fileLinks,
-    operations,
+    tx: {
+      rows,
+      registered,
+      services: { networks, trail: createTrail(vault), webhookSigner: webhookSigner(vault), fileLinks },
+    },
     outside: {
       ...lookUps(byName),
       diagnose: createDiagnose(

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Tx } from '../tx/tx'
+import type { Tx } from './tx'
 
 /** A name in one section that must stand in another. */
 export interface Use {
@@ -16,6 +16,8 @@ export interface Use {
 export interface Section<Item extends object = object> {
   /** Its key in the file. */
   readonly name: string
+  /** Sections before it in the file: those that its items name. */
+  readonly follows?: readonly string[]
   /** One item, of the makers of `file-item.ts`. What it answers is what the file shows: parsed again it stays the same. */
   readonly item: z.ZodType<Item>
   /** One item and no list: `desk`. */
@@ -49,3 +51,10 @@ export interface Fault {
 }
 
 export const defineSection = <Item extends object>(section: Section<Item>): Section => section as unknown as Section
+
+declare module './tx' {
+  interface Registered {
+    /** Everything that the configuration file holds, in its order. */
+    readonly sections: readonly Section[]
+  }
+}

@@ -281,3 +281,12 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
     deliveryOf: async (entry) => rows.deliveryOf(entry),
   }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly outbox: Outbox
+  }
+  interface Services {
+    readonly networks: Networks
+  }
+}

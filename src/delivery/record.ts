@@ -1,6 +1,6 @@
 import { cut, say, type DeliveryFailure } from '../platform'
 import type { Unit } from '../store/transaction'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { Call, Result } from './carry-out'
 import { faultIn } from '../files/file-fault'
 import type { FileGate } from '../files/file-gate'

@@ -4,7 +4,7 @@ import { say, type Card, type Locale, type RichText } from '../platform'
 import { asRichText } from '../core/rich-words'
 import { together } from '../store/transaction'
 import type { Ticket } from '../model/ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { allTogether } from './alarm-digest'
 import type { Target } from './telling'
 

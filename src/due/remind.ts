@@ -1,4 +1,4 @@
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { Alarm, Alarms } from './alarms'
 
 /** In the ticket’s rooms to its assignee, and alone; to the whole queue when nobody has it. Places that were told it already are left out. */

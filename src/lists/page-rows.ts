@@ -230,3 +230,9 @@ const readCursor = (cursor: Cursor | undefined, order: Order): Place | undefined
   const isTime = orderings[order].type === 'timestamptz'
   return { isBefore: sign === '<', key: isTime ? new Date(Number(key)) : Number(key), number: Number(number) }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly pages: PageRows
+  }
+}

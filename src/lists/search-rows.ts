@@ -188,3 +188,9 @@ const lookAlike = async (unit: Unit, number: number, stems: readonly string[]) =
     ],
   )
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly search: SearchRows
+  }
+}

@@ -91,3 +91,9 @@ export const queryOf = async (
   const view = await views.named(typed, person)
   return { title: view?.name ?? typed, query: view === undefined ? parseQuery(typed, own) : parseQuery(view.filter) }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly views: ViewRows
+  }
+}

@@ -1,4 +1,4 @@
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { inEachLocale } from '../core/words'
 import type { OwnNames } from './filter'
 import { slug } from './filter-names'

@@ -11,7 +11,7 @@ import { assignTicket, moveTicket, showTicket, tellChange } from '../tickets/lif
 import { relay } from '../tickets/conversation/relay'
 import { replyToCustomer } from '../tickets/conversation/reply-to-customer'
 import type { Ticket } from '../model/ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { Action } from './action'
 import type { Rule } from './rule-rows'
 import { fillFor } from './fill-for'

@@ -3,7 +3,7 @@ import { shortText } from '../core/fields'
 import { filterText, flag, listOf, namedInFilter, ownFieldsOf, ownStatusesIn, written } from '../model/file-item'
 import { defineSection, type Use } from '../core/section'
 import { parseActions, printActions } from './action'
-import { ruleEvents } from './rule-rows'
+import { ruleEvents } from '../core/rule-event'
 
 /** Actions, each on a line of its own. */
 export const actionList = listOf(

@@ -1,6 +1,6 @@
 import type { Locale } from '../platform'
 import { Refusal } from '../core/refusal'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { compare, labelOf, outcome, type Change } from './compare'
 import { foldKey, readFile, type FileFault, type FileItems, type ReadFile } from './read-file'
 import type { Section } from '../core/section'

@@ -5,7 +5,7 @@ import { Refusal } from '../../core/refusal'
 import { flag, listOf, written } from '../../model/file-item'
 import { defineSection } from '../../core/section'
 import { retargetOpen } from '../../sla/retarget-open'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { giveRole } from './change-role'
 import type { Person } from '../../model/person'
 import { unprovenFault } from '../refuse-unproven'
@@ -37,6 +37,7 @@ type Item = z.output<typeof item>
 /** Who works at the desk. Customers come by themselves. */
 export const peopleSection = defineSection<Item>({
   name: 'people',
+  follows: ['calendars'],
   item,
   keys: ({ on }) => on,
   names: ({ name, on }) => [name, ...on],

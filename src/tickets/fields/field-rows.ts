@@ -102,3 +102,9 @@ export const fieldRows = (unit: Unit): FieldRows => ({
     )
   },
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly fields: FieldRows
+  }
+}

@@ -4,7 +4,7 @@ import { defineOperation } from '../../core/operation'
 import { paragraph, type Answer } from '../../platform'
 import { filterFields, foldWords } from '../../model/filter'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { fieldKinds, fieldNeeds, parseChoices, printChoices, usualFields, type Field } from '../../model/field'
 
