@@ -15,6 +15,7 @@ import type { Slice } from './slice'
 import { slaSlice } from './sla/slice'
 import { storeSlice } from './store/slice'
 import { helpGroups } from './tickets/cards/help-groups'
+import { loseRoom } from './tickets/conversation/lose-room'
 import { ticketsSlice } from './tickets/slice'
 import { workspacesSlice } from './workspaces/slice'
 
@@ -66,4 +67,4 @@ const inOrder = (sections: readonly Section[]): readonly Section[] => {
 }
 export const sections: readonly Section[] = inOrder(slices.flatMap((slice) => slice.sections ?? []))
 
-export const registered: Registered = { operations, sections }
+export const registered: Registered = { operations, sections, roomLost: loseRoom }

@@ -7,7 +7,7 @@ import type { Content, FileRef, Forgettable, PlaceRef, Platform, PostRef, RichTe
 
 import type { Tx } from '../core/tx'
 import { placeOn, type leaseRows, type Leased, type ShownSlot } from './lease-rows'
-import type { Anchor } from './outbox'
+import type { Anchor } from './delivery'
 import type { SlotKind } from './slot-rows'
 
 /** One call to a network, with everything logical made real. */

@@ -1,6 +1,6 @@
 import type { Render } from '../delivery/carry-out'
 import { faultWords } from '../delivery/fault-words'
-import type { Delivery } from '../delivery/outbox'
+import type { Delivery } from '../delivery/delivery'
 import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef } from '../platform'
 import { inOneBreath } from '../store/transaction'
 import type { Tx } from '../core/tx'
@@ -17,7 +17,8 @@ import { heldControls } from '../tickets/conversation/reply-to-customer'
 import type { Loss, Room } from '../tickets/room-rows'
 import { isOver, isPast, type Ticket } from '../model/ticket'
 import { customerCard } from '../tickets/cards/customer-card'
-import { ticketCard, type CardFacts } from '../tickets/cards/ticket-card'
+import { ticketCard } from '../tickets/cards/ticket-card'
+import type { CardFacts } from '../tickets/cards/card-facts'
 import { richWords, timeIn } from '../core/rich-words'
 
 /** What each kind of slot shows, read as it stands when it is sent. */

@@ -1,7 +1,7 @@
 import { readDuration } from '../core/duration'
 import { OutgoingRefused, parseTarget } from '../outgoing/outgoing'
 import { Refusal } from '../core/refusal'
-import { parseAssignments, printAssignments } from '../model/field'
+import { parseAssignments, printAssignments } from '../core/assignments'
 import { statusName } from '../model/filter'
 import { valueNamed } from '../model/filter-names'
 import { readTag } from '../core/tag'

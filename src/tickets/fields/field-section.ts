@@ -3,7 +3,7 @@ import { choice, shortText } from '../../core/fields'
 import { flag, listOf } from '../../model/file-item'
 import { defineSection } from '../../core/section'
 import { fieldKinds, fieldNeeds, ownFields, parseChoices, printChoices, type Field } from '../../model/field'
-import { changedField } from '../operations/field'
+import { changedField } from './changed-field'
 
 const item = z.strictObject({
   name: shortText(40),
