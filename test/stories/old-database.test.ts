@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import { platform as playground } from '../../adapters/playground'
 import { migrations } from '../../migrations'
-import { readConfig } from '../../src/run/config'
 import { readBackup } from '../../src/store/backup'
 import { playgroundClient, type PlaygroundClient, type PostView } from '../adapters/playground/client'
 import { startDesk, type TestDesk } from '../support/desk'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
+import { dataFolder } from '../support/running-desk'
 
 jest.setTimeout(60_000)
 
@@ -18,6 +18,7 @@ describe('the database of an earlier release', () => {
   let database: TestDatabase
   let desk: TestDesk
   let page: PlaygroundClient
+  let folder: { readonly path: string; remove(): Promise<void> }
   beforeAll(async () => {
     database = await freshDatabase('empty')
     await readBackup({
@@ -29,8 +30,8 @@ describe('the database of an earlier release', () => {
       force: false,
       progress: () => undefined,
     })
-    const { platforms } = readConfig([playground], { PLAYGROUND: 'on' })
-    desk = await startDesk([playground.create(platforms['playground'])], { database })
+    folder = await dataFolder()
+    desk = await startDesk([playground.create({ DATA_DIR: folder.path })], { database })
     // Whatever the calendar says when this runs, the desk goes on from when it was left, unless that is later.
     desk.program.store.clock.offset = Math.max(0, writtenAt - Date.now())
     page = playgroundClient(`http://127.0.0.1:${desk.program.port}`)
@@ -38,6 +39,7 @@ describe('the database of an earlier release', () => {
   afterAll(async () => {
     await desk.stop()
     await database.drop()
+    await folder.remove()
   })
   const types = async (as: string, command: string) => {
     const { body } = await page.call('POST', 'invoke', { as, place: 'agents', command })
