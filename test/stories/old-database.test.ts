@@ -74,8 +74,10 @@ describe('the database of an earlier release', () => {
     const { body: known } = await page.call<{ name: string; was: readonly string[] }[]>('GET', 'operations')
     expect(asked.length).toBeGreaterThan(8)
     expect(asked.filter((name) => !known.some((one) => one.name === name || one.was.includes(name)))).toEqual([])
-    const claim = carried.find((one) => 'operation' in one && one.operation === 'claim')
-    const { operation, input } = claim as { operation: string; input: unknown }
+    const pressed = carried.find(
+      (one) => one.kind === 'button' && one.operation === 'claim' && one.input?.['ticket'] === '5',
+    )
+    const { operation, input } = pressed as { operation: string; input: unknown }
     const { body } = await page.call('POST', 'invoke', { as: 'kim', place: 'agents', operation, input })
     await desk.settle()
     expect(JSON.stringify(body.answer)).toContain('is now assigned to you')
