@@ -2,12 +2,17 @@ import { z } from 'zod'
 import { shortText } from '../fields'
 import { nobody } from '../people/person'
 import { defineSection } from '../settings/section'
-import { actionList, linesOf, namedIn } from './rule-section'
+import { linesOf, namedIn, neededActions } from './rule-section'
 
-const item = z.strictObject({
-  name: shortText(40),
-  do: actionList.refine((lines) => lines.length > 0, 'fault.missing'),
-})
+const item = z
+  .strictObject({
+    name: shortText(40).meta({ description: 'Name of the macro' }),
+    do: neededActions,
+  })
+  .meta({
+    description: 'Macros of the whole team, for `/ticket apply`.',
+    examples: [{ name: 'refund', do: ['tag refund', 'canned refund', 'status solved'] }],
+  })
 
 /** Everybody's; a person's own are nobody else's business. */
 export const macroSection = defineSection<z.output<typeof item>>({

@@ -6,10 +6,13 @@ import { parseActions, printActions } from './action'
 import { ruleEvents } from './rule-rows'
 
 /** Actions, each on a line of its own. */
-export const actionList = listOf(
+const actionList = listOf(
   written(shortText(2000), (typed) => printActions(parseActions(typed))),
   50,
 ).transform((lines) => lines.flatMap((line) => parseActions(line).map((action) => printActions([action]))))
+export const neededActions = actionList
+  .refine((lines) => lines.length > 0, 'fault.missing')
+  .meta({ description: 'What is done, one after another', allowed: 'a list of actions, one at least' })
 
 export const linesOf = (actions: string): string[] => parseActions(actions).map((action) => printActions([action]))
 
@@ -34,14 +37,19 @@ export const namedIn = (lines: readonly string[]): Use[] =>
     ),
   )
 
-const item = z.strictObject({
-  name: shortText(40),
-  on: z.enum(ruleEvents),
-  filter: filterText,
-  do: actionList.refine((lines) => lines.length > 0, 'fault.missing'),
-  stop: flag,
-  off: flag,
-})
+const item = z
+  .strictObject({
+    name: shortText(40).meta({ description: 'Name of the rule' }),
+    on: z.enum(ruleEvents).meta({ description: 'What sets it off' }),
+    filter: filterText,
+    do: neededActions,
+    stop: flag.meta({ description: 'No later rule runs after this one' }),
+    off: flag.meta({ description: 'Switched off' }),
+  })
+  .meta({
+    description: 'Rules: when, for which tickets, do what.',
+    examples: [{ name: 'vip', on: 'created', filter: 'tag:vip', do: ['priority high', 'team Network'] }],
+  })
 
 export const ruleSection = defineSection<z.output<typeof item>>({
   name: 'rules',
