@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, posix } from 'node:path'
+import { filterFields } from '../../src/queues/filter'
+import { parseQuery } from '../../src/queues/ticket-query'
+import { parseCommand, type OperationInfo, type PlaceRef, type UserRef } from '../../src/platform'
+import { operationAt } from '../../src/platform/command-words'
+import { operationInfos } from './generated-commands'
+import { project, readDocument } from './generated-documents'
+import { slugOf } from './markdown-parts'
+
+/** Findings of what is untrue in a document; each answers what is wrong, and nothing where all is well. */
+
+const withoutBlocks = (text: string): string => text.replaceAll(/^ *```[^]*?^ *```$/gm, '')
+
+/** Anchors of a document’s headings, as GitHub names them: the second of one name gets a number. */
+const anchorsOf = (text: string): string[] => {
+  const slugs = [...withoutBlocks(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) => slugOf(heading!))
+  return slugs.map((slug, index) => {
+    const before = slugs.slice(0, index).filter((one) => one === slug).length
+    return before === 0 ? slug : `${slug}-${before}`
+  })
+}
+const linksOf = (text: string): string[] =>
+  [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)]
+    .map(([, link, source]) => link ?? source ?? '')
+    .filter((link) => !/^[a-z]+:/.test(link))
+
+export const deadLinks = (path: string, text: string): string[] =>
+  linksOf(text).filter((link) => {
+    const [file = '', anchor] = link.split('#')
+    const target = file === '' ? path : posix.join(dirname(path), file)
+    if (!existsSync(join(project, target))) return true
+    return anchor !== undefined && !anchorsOf(file === '' ? text : readDocument(target)).includes(anchor)
+  })
+
+const isOperation = (typed: string, among: readonly OperationInfo[]): boolean =>
+  operationAt(typed, 0, among) !== undefined
+
+/** What stands as code, within a line or in lines of its own. */
+const codeIn = (text: string): string =>
+  [...text.matchAll(/^ *```[^]*?^ *```$|`[^`\n]+`/gm)].map(([code]) => code).join('\n')
+
+/** Commands in a text’s code that nobody can type: `/ticket eat`, `!eat`. */
+export const unknownCommands = (text: string): string[] => {
+  const infos = operationInfos()
+  const slash = [...codeIn(text).matchAll(/(?<![\w/.-])\/(ticket|desk) ([\p{L}-]+(?: [\p{L}-]+){0,2})/gu)]
+    .filter(([, command, typed]) => {
+      const own = infos.filter((info) => info.command === command)
+      return !/^(?:help|ayuda)\b/.test(typed!) && !isOperation(typed!, own)
+    })
+    .map(([typed]) => typed)
+  const inThread = [...text.matchAll(/`!(\p{L}[\p{L}-]*)/gu)]
+    .filter(([, typed]) => !['command', 'word'].includes(typed!))
+    .filter(([, typed]) => !isOperation(typed!, infos))
+    .map(([, typed]) => `!${typed}`)
+  return [...slash, ...inThread]
+}
+
+const resolve = (kind: 'user' | 'place', typed: string): UserRef | PlaceRef | undefined =>
+  /^[@#]\S+$/.test(typed) ? ({ platform: 'x', kind, id: typed.slice(1) } as UserRef | PlaceRef) : undefined
+
+export const examplesIn = (text: string): string[] =>
+  [...text.matchAll(/^Example: `(.+)`$/gm)].map(([, example]) => example!)
+
+/** Examples that the desk’s own grammar does not read as a whole command. */
+export const unread = (examples: readonly string[]): string[] => {
+  const operations = operationInfos()
+  return examples.filter((line) => {
+    const here = line.startsWith('!') ? { here: '12' } : {}
+    const parsed = parseCommand(line, { operations, locale: 'en', resolve, ...here })
+    return parsed.kind !== 'invoke' && parsed.kind !== 'help'
+  })
+}
+
+const ownNames = { fields: ['type', 'category', 'service', 'urgency', 'due', 'asset', 'seats'], statuses: [] }
+const isFilter = (typed: string): boolean => {
+  try {
+    parseQuery(typed, ownNames)
+    return true
+  } catch {
+    return false
+  }
+}
+/** Filters of docs/filters.md that are refused (those in a table’s first column), and terms that it leaves out. */
+export const faultyFilters = (text: string): string[] => {
+  const cells = [...text.matchAll(/^\| (`[^|]*?) +\|/gm)].map(([, cell]) => cell!)
+  const typed = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, one]) => one!))
+  const named = filterFields.filter((field) => field !== 'words' && !new RegExp(`\`-?${field}[:<>]`).test(text))
+  return [...typed.filter((one) => !isFilter(one)), ...named]
+}
