@@ -20,13 +20,10 @@ const item = z
       description: 'Where its tickets go, or whose cards it shows',
       allowed: 'a name of `queues`',
     }),
-    mode: z
-      .enum(intakeModes)
-      .optional()
-      .meta({
-        description:
-          'What opens a ticket in an intake channel: every message (without it), every thread, an agent’s 🎫, a form, or a command alone',
-      }),
+    mode: z.enum(intakeModes).optional().meta({
+      description:
+        'What opens a ticket in an intake channel: every message (without it), every thread, an agent’s 🎫, a form, or a command alone',
+    }),
   })
   .meta({
     description: 'Channels that the help desk works in.',

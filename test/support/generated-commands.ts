@@ -40,8 +40,9 @@ const aboutCommand = (info: OperationInfo): string => {
   return [
     `### ${headingOf(info)}`,
     sentence(info.summary.en),
-    // Without an example it is not typed: it needs the message whose menu it is in.
-    ...(example === undefined ? [] : [block('text', usageOf(info, 'en')), `Example: ${code(example)}`]),
+    // It needs the message whose menu it is in.
+    ...(info.fields.length === 0 && info.menus.length > 0 ? [] : [block('text', usageOf(info, 'en'))]),
+    ...(example === undefined ? [] : [`Example: ${code(example)}`]),
     [...waysOf(info), ...hintsOf(info)].map((way) => `- ${way}`).join('\n'),
   ].join('\n\n')
 }
