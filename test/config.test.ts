@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { ConfigFault, describeConfig, readConfig } from '../src/config'
+import { ConfigFault, describeConfig, readConfig } from '../src/run/config'
 import { definePlatform, type PlatformDefinition } from '../src/platform'
 
 const pigeon = definePlatform({

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 import { Client } from 'pg'
-import { readConfig } from '../../src/config'
-import { createLog } from '../../src/log'
-import { openServer } from '../../src/open-server'
-import { openStore } from '../../src/open-store'
-import { firstDesk } from '../../src/store/desk-rows'
-import { words } from '../../src/words'
+import { readConfig } from '../../src/run/config'
+import { createLog } from '../../src/run/log'
+import { openServer } from '../../src/run/open-server'
+import { openStore } from '../../src/run/open-store'
+import { firstDesk } from '../../src/workspaces/first-desk-rows'
+import { words } from '../../src/core/words'
 import { fillDesk, hasTickets } from './fill-desk'
 
 const usage = `npm run seed -- [--tickets 10000] [--entries 50000] [--desk ID] [--anyway]

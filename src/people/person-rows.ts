@@ -4,7 +4,7 @@ import { inserts } from '../store/batches'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
-import type { Person } from './person'
+import type { Person } from '../model/person'
 
 interface PersonRow extends Omit<Person, 'picture'> {
   readonly createdAt: Date
@@ -301,5 +301,11 @@ export const personRows = (unit: Unit): PersonRows => {
           [id],
         )
       ).map((one) => one.id),
+  }
+}
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly people: PersonRows
   }
 }

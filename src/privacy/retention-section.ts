@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineSection } from '../settings/section'
+import { defineSection } from '../core/section'
 
 const item = z
   .strictObject({

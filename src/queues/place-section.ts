@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { shortText } from '../fields'
+import { shortText } from '../core/fields'
 import { unprovenFault } from '../people/refuse-unproven'
-import { defineSection } from '../settings/section'
+import { defineSection } from '../core/section'
 import { intakeModes, placeRef, purposes } from './queue-rows'
 
 const item = z

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { day, printDuration } from '../duration'
-import { shortText } from '../fields'
+import { day, printDuration } from '../core/duration'
+import { shortText } from '../core/fields'
 import { findStaff, staffNames } from '../people/staff-names'
-import { listOf, msOf, span } from '../settings/file-item'
-import { defineSection } from '../settings/section'
-import { retargetOpen } from '../sla/retarget-open'
+import { listOf, msOf, span } from '../model/file-item'
+import { defineSection } from '../core/section'
 import { routings } from './pick-agent'
 import { longestTakeBack, offShifts, personaModes, replyModes } from './queue-rows'
 
@@ -118,5 +117,5 @@ export const queueSection = defineSection<z.output<typeof item>>({
       : undefined
   },
   remove: async (tx, { name }) => tx.queues.remove((await tx.queues.named(name))!.id),
-  after: async (tx) => void (await retargetOpen(tx)),
+  after: async (tx) => void (await tx.clocks.scheduleOpen('retarget')),
 })

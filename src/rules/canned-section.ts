@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { shortText } from '../fields'
-import { nobody } from '../people/person'
-import { written } from '../settings/file-item'
-import { defineSection } from '../settings/section'
+import { shortText } from '../core/fields'
+import { nobody } from '../model/person'
+import { written } from '../model/file-item'
+import { defineSection } from '../core/section'
 import { parseTemplate } from './template'
 
 const item = z

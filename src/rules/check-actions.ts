@@ -1,7 +1,7 @@
-import { readFields } from '../tickets/change-fields'
-import { namedStatus } from '../tickets/named-status'
-import { Refusal } from '../refusal'
-import type { Tx } from '../tx'
+import { readFields } from '../tickets/fields/change-fields'
+import { namedStatus } from '../tickets/life/named-status'
+import { Refusal } from '../core/refusal'
+import type { Tx } from '../core/tx'
 import { parseActions, type Action } from './action'
 
 /** What was typed, looked at against what the desk has: a rule that cannot be carried out is refused when it is saved. `person`: whose own canned replies it may use. */

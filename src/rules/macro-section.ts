@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { shortText } from '../fields'
-import { nobody } from '../people/person'
-import { defineSection } from '../settings/section'
+import { shortText } from '../core/fields'
+import { nobody } from '../model/person'
+import { defineSection } from '../core/section'
 import { linesOf, namedIn, neededActions } from './rule-section'
 
 const item = z

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { shortText } from '../fields'
-import { filterText, flag, listOf, namedInFilter, ownFieldsOf, ownStatusesIn, written } from '../settings/file-item'
-import { defineSection, type Use } from '../settings/section'
+import { shortText } from '../core/fields'
+import { filterText, flag, listOf, namedInFilter, ownFieldsOf, ownStatusesIn, written } from '../model/file-item'
+import { defineSection, type Use } from '../core/section'
 import { parseActions, printActions } from './action'
-import { ruleEvents } from './rule-rows'
+import { ruleEvents } from '../core/rule-event'
 
 /** Actions, each on a line of its own. */
 const actionList = listOf(

@@ -1,10 +1,11 @@
-import { matches, parseFilter } from '../queues/filter'
+import { matches, parseFilter } from '../model/filter'
 import { factsOf } from '../sla/ticket-clocks'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 import { parseActions } from './action'
 import { carryOutRule } from './carry-out-actions'
-import type { Rule, RuleEvent } from './rule-rows'
-import { refusalText } from '../refusal-words'
+import type { RuleEvent } from '../core/rule-event'
+import type { Rule } from './rule-rows'
+import { refusalText } from '../core/refusal-words'
 
 export interface Happening {
   readonly event: RuleEvent

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { day, printDuration } from '../duration'
-import { shortText } from '../fields'
+import { day, printDuration } from '../core/duration'
+import { shortText } from '../core/fields'
 import { locales } from '../platform'
-import { Refusal } from '../refusal'
-import { isZone } from '../zone'
-import { msOf, span, written } from './file-item'
-import { defineSection } from './section'
+import { Refusal } from '../core/refusal'
+import { isZone } from '../core/zone'
+import { msOf, span, written } from '../model/file-item'
+import { defineSection } from '../core/section'
 
 const limit = z.union([z.int().min(1).max(9999), z.literal('-')])
 const limitOf = (written: number | '-') => (written === '-' ? null : written)

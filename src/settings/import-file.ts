@@ -1,9 +1,9 @@
 import type { Locale } from '../platform'
-import { Refusal } from '../refusal'
-import type { Tx } from '../tx'
+import { Refusal } from '../core/refusal'
+import type { Tx } from '../core/tx'
 import { compare, labelOf, outcome, type Change } from './compare'
 import { foldKey, readFile, type FileFault, type FileItems, type ReadFile } from './read-file'
-import type { Section } from './section'
+import type { Section } from '../core/section'
 import { readItems, shown } from './write-file'
 
 export interface Import {

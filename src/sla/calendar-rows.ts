@@ -1,6 +1,6 @@
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
-import type { Calendar } from './calendar'
+import type { Calendar } from '../model/calendar'
 import { withHolidays } from './holidays'
 
 export interface DeskCalendar extends Calendar {
@@ -64,5 +64,11 @@ export const hoursOf = (calendars: readonly DeskCalendar[], now: Date) => {
     if (calendar !== undefined && !byId.has(id))
       byId.set(id, withHolidays(calendar, calendar.country, calendar.region, now))
     return byId.get(id)
+  }
+}
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly calendars: CalendarRows
   }
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { shortText } from '../fields'
-import { Refusal } from '../refusal'
-import { listOf, written } from '../settings/file-item'
-import { defineSection } from '../settings/section'
-import { isZone } from '../zone'
+import { shortText } from '../core/fields'
+import { Refusal } from '../core/refusal'
+import { listOf, written } from '../model/file-item'
+import { defineSection } from '../core/section'
+import { isZone } from '../core/zone'
 import { printCountry, printDays, readCountry, readDays, readHours } from './calendar-text'
-import { retargetOpen } from './retarget-open'
 import { printWeek } from './week-text'
 
 const zone = written(shortText(60), (typed) => {
@@ -72,5 +71,5 @@ export const calendarSection = defineSection<z.output<typeof item>>({
     return count === 0 ? undefined : { words: 'settings.calendar-counts', params: { name, count } }
   },
   remove: async (tx, { name }) => tx.calendars.remove(name),
-  after: async (tx) => void (await retargetOpen(tx)),
+  after: async (tx) => void (await tx.clocks.scheduleOpen('retarget')),
 })

@@ -5,7 +5,15 @@ import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Gathering, type Unit } from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { dueRows, type DueRows } from './due-rows'
-import { moments, moveClock, type Clock, type ClockEvent, type ClockKind, type Hours, type Policy } from './policy'
+import {
+  moments,
+  moveClock,
+  type Clock,
+  type ClockEvent,
+  type ClockKind,
+  type Hours,
+  type Policy,
+} from '../model/policy'
 
 export const clockSchema = new EntitySchema<Clock>({
   name: 'clock',
@@ -145,5 +153,11 @@ export const clockRows = (unit: Unit): ClockRows => {
       if (clock !== undefined) scheduleClock(clock, await hours([clock]))
       return clock
     },
+  }
+}
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly clocks: ClockRows
   }
 }

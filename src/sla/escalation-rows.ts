@@ -2,8 +2,8 @@ import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
 import { newId } from '../store/id'
 import { gathersRows, type Unit } from '../store/transaction'
-import type { ClockKind } from './policy'
-import type { Step } from './steps'
+import type { ClockKind } from '../model/policy'
+import type { Step } from '../model/steps'
 
 /** A missed deadline on its way up. */
 export interface Escalation {
@@ -93,3 +93,9 @@ export const escalationRows = (unit: Unit): EscalationRows => ({
       [ids],
     ),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly escalations: EscalationRows
+  }
+}

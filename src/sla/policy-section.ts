@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { printDuration } from '../duration'
-import { shortText } from '../fields'
-import { Refusal } from '../refusal'
-import { filterText, listOf, msOf, namedInFilter, span, written } from '../settings/file-item'
-import { defineSection, type Use } from '../settings/section'
-import { priorities, type Priority } from '../tickets/ticket'
-import { clockKinds, type ClockKind, type Policy, type Targets } from './policy'
-import { retargetOpen } from './retarget-open'
+import { printDuration } from '../core/duration'
+import { shortText } from '../core/fields'
+import { Refusal } from '../core/refusal'
+import { filterText, listOf, msOf, namedInFilter, span, written } from '../model/file-item'
+import { defineSection, type Use } from '../core/section'
+import { priorities, type Priority } from '../model/ticket'
+import { clockKinds, type ClockKind, type Policy, type Targets } from '../model/policy'
 import { loopIn } from './step-chain'
-import { parseSteps, printSteps } from './steps'
+import { parseSteps, printSteps } from '../model/steps'
 import { printWarning, readWarnings, refuseLateWarning } from './warnings'
 
 const promise = span(1000, 400 * 86_400_000)
@@ -153,5 +152,5 @@ export const policySection = defineSection<Item>({
     await tx.clocks.savePolicy(policy)
   },
   remove: async (tx, { name }) => void (await tx.clocks.removePolicy(name)),
-  after: async (tx) => void (await retargetOpen(tx)),
+  after: async (tx) => void (await tx.clocks.scheduleOpen('retarget')),
 })

@@ -3,7 +3,7 @@ import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
 import { named, prepared, unseen } from '../store/statement'
 import { gathersRows, type OpeningQuestion, type Unit } from '../store/transaction'
-import type { Ticket } from './ticket'
+import type { Ticket } from '../model/ticket'
 
 export const ticketSchema = new EntitySchema<Ticket>({
   name: 'ticket',
@@ -211,3 +211,9 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     return row && Number(row.ahead) + 1
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly tickets: TicketRows
+  }
+}

@@ -1,5 +1,5 @@
-import { operations } from '../../src/operations'
-import { hasRole } from '../../src/people/person'
+import { operations } from '../../src/slices'
+import { hasRole } from '../../src/model/person'
 import { roles, type Role } from '../../src/platform'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'

@@ -1,9 +1,9 @@
-import { operationInfo } from '../../src/operation'
-import { operations } from '../../src/operations'
+import { operationInfo } from '../../src/core/operation'
+import { operations } from '../../src/slices'
 import { usageOf, type FieldInfo, type OperationInfo } from '../../src/platform'
-import { buttonsOf, exampleOf, threadUsage } from '../../src/tickets/command-help'
-import { helpGroups, type HelpGroup } from '../../src/tickets/help-groups'
-import { inEachLocale, wordsOf } from '../../src/words'
+import { buttonsOf, exampleOf, threadUsage } from '../../src/tickets/cards/command-help'
+import { helpGroups, type HelpGroup } from '../../src/tickets/cards/help-groups'
+import { inEachLocale, wordsOf } from '../../src/core/words'
 import { block, code, slugOf, table } from './markdown-parts'
 
 /** Everything that the desk can do, as adapters know it. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { describeConfig, type Variable } from '../../src/config'
+import { describeConfig, type Variable } from '../../src/run/config'
 import type { PlatformDefinition } from '../../src/platform'
-import { sections } from '../../src/sections'
+import { sections } from '../../src/slices'
 import { readFile, type FileItems } from '../../src/settings/read-file'
-import type { Section } from '../../src/settings/section'
+import type { Section } from '../../src/core/section'
 import { writeFile } from '../../src/settings/write-file'
 import { block, code, oneOf, table } from './markdown-parts'
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createMetrics } from '../../src/metrics'
+import { createMetrics } from '../../src/run/metrics'
 import type { PlatformDefinition } from '../../src/platform'
 import { commandsPart } from './generated-commands'
 import { firstVariablesPart, sectionsPart, variablesPart } from './generated-configuration'

@@ -1,0 +1,70 @@
+import { auditSlice } from './audit/slice'
+import type { Operation } from './core/operation'
+import type { Section } from './core/section'
+import type { Registered, RowFactories } from './core/tx'
+import { deliverySlice } from './delivery/slice'
+import { doctorSlice } from './doctor/slice'
+import { filesSlice } from './files/slice'
+import { listsSlice } from './lists/slice'
+import { peopleSlice } from './people/slice'
+import { privacySlice } from './privacy/slice'
+import { queuesSlice } from './queues/slice'
+import { rulesSlice } from './rules/slice'
+import { settingsSlice } from './settings/slice'
+import type { Slice } from './slice'
+import { slaSlice } from './sla/slice'
+import { storeSlice } from './store/slice'
+import { helpGroups } from './tickets/cards/help-groups'
+import { loseRoom } from './tickets/conversation/lose-room'
+import { ticketsSlice } from './tickets/slice'
+import { workspacesSlice } from './workspaces/slice'
+
+/** Everything the desk is made of. To add a slice is to add its folder and a line here. */
+const all = [
+  settingsSlice,
+  storeSlice,
+  peopleSlice,
+  queuesSlice,
+  ticketsSlice,
+  filesSlice,
+  deliverySlice,
+  slaSlice,
+  listsSlice,
+  rulesSlice,
+  privacySlice,
+  auditSlice,
+  doctorSlice,
+  workspacesSlice,
+] as const
+const slices: readonly Slice[] = all
+
+type RowsIn<Own> = Own extends { readonly rows: infer Rows } ? Rows : never
+type Together<Each> = (Each extends unknown ? (one: Each) => void : never) extends (all: infer All) => void
+  ? All
+  : never
+/** Fails to compile where a slice declares a row set on the handle that none of the slices makes. */
+export const rows: RowFactories = Object.assign({}, ...slices.map((slice) => slice.rows)) as Together<
+  RowsIn<(typeof all)[number]>
+>
+
+/** In the order in which help tells them. */
+const told = [...helpGroups.ticket, ...helpGroups.desk].flatMap((group) => group.operations)
+const placeOf = ({ name }: Operation) => (told.includes(name) ? told.indexOf(name) : told.length)
+/** Everything the desk can do. */
+export const operations: readonly Operation[] = slices
+  .flatMap((slice) => slice.operations ?? [])
+  .sort((a, b) => placeOf(a) - placeOf(b))
+
+/** Each behind those that its items name, else in the order of the slices. */
+const inOrder = (sections: readonly Section[]): readonly Section[] => {
+  const ordered = new Set<Section>()
+  const take = (section: Section) => {
+    for (const name of section.follows ?? []) take(sections.find((one) => one.name === name)!)
+    ordered.add(section)
+  }
+  for (const section of sections) take(section)
+  return [...ordered]
+}
+export const sections: readonly Section[] = inOrder(slices.flatMap((slice) => slice.sections ?? []))
+
+export const registered: Registered = { operations, sections, roomLost: loseRoom }
