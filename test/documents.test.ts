@@ -5,7 +5,7 @@ import { migrations } from '../migrations'
 import { createMetrics } from '../src/run/metrics'
 import { sections } from '../src/slices'
 import { defineSection } from '../src/core/section'
-import { deadLinks, examplesIn, faultyFilters, unknownCommands, unread } from './support/document-checks'
+import { deadLinks, examplesIn, faultyActions, faultyFilters, unknownCommands, unread } from './support/document-checks'
 import { unsaid } from './support/generated-configuration'
 import { documents, generatedParts, project, readDocument, withParts } from './support/generated-documents'
 
@@ -70,6 +70,7 @@ describe('the documents', () => {
 
   it('tells every field of the configuration file, with an example of each section that can be imported', () => {
     expect(unsaid(sections)).toEqual([])
+    expect(faultyActions(readDocument('docs/configuration.md'))).toEqual([])
   })
 
   it('tells every term of a filter, as it can be typed', () => {
@@ -110,6 +111,8 @@ describe('the documents', () => {
       '/ticket eat 12',
     ])
     expect(faultyFilters(`| \`staus:open\` |\n${readDocument('docs/filters.md')}`)).toEqual(['staus:open'])
+    const actions = readDocument('docs/configuration.md').replace('`close`, ', '`shut`, ')
+    expect(faultyActions(actions)).toEqual(['shut', 'close'])
     const bare = { name: 'bare', item: z.strictObject({ size: z.int() }), keys: () => [], read: async () => [] }
     expect(unsaid([defineSection({ ...bare, save: async () => {} })])).toEqual([
       'bare',

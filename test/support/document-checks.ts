@@ -4,6 +4,7 @@ import { filterFields } from '../../src/model/filter'
 import { parseQuery } from '../../src/model/ticket-query'
 import { parseCommand, type OperationInfo, type PlaceRef, type UserRef } from '../../src/platform'
 import { operationAt } from '../../src/platform/command-words'
+import { parseActions } from '../../src/rules/action'
 import { operationInfos } from './generated-commands'
 import { project, readDocument } from './generated-documents'
 import { slugOf } from './markdown-parts'
@@ -36,7 +37,7 @@ export const deadLinks = (path: string, text: string): string[] =>
 const isOperation = (typed: string, among: readonly OperationInfo[]): boolean =>
   operationAt(typed, 0, among) !== undefined
 
-/** What stands as code, within a line or in lines of its own. */
+/** Code in a text, within a line or in lines of its own. */
 const codeIn = (text: string): string =>
   [...text.matchAll(/^ *```[^]*?^ *```$|`[^`\n]+`/gm)].map(([code]) => code).join('\n')
 
@@ -73,9 +74,9 @@ export const unread = (examples: readonly string[]): string[] => {
 }
 
 const ownNames = { fields: ['type', 'category', 'service', 'urgency', 'due', 'asset', 'seats'], statuses: [] }
-const isFilter = (typed: string): boolean => {
+const isRead = (read: () => unknown): boolean => {
   try {
-    parseQuery(typed, ownNames)
+    read()
     return true
   } catch {
     return false
@@ -86,5 +87,28 @@ export const faultyFilters = (text: string): string[] => {
   const cells = [...text.matchAll(/^\| (`[^|]*?) +\|/gm)].map(([, cell]) => cell!)
   const typed = cells.flatMap((cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, one]) => one!))
   const named = filterFields.filter((field) => field !== 'words' && !new RegExp(`\`-?${field}[:<>]`).test(text))
-  return [...typed.filter((one) => !isFilter(one)), ...named]
+  return [...typed.filter((one) => !isRead(() => parseQuery(one, ownNames))), ...named]
+}
+
+/** Actions that docs/configuration.md names and no rule can do, and kinds that it leaves out. */
+export const faultyActions = (text: string): string[] => {
+  const line = /^- \*\*Actions\*\*.*$/m.exec(text)?.[0] ?? ''
+  const named = [...line.matchAll(/`([^`]+)`/g)].map(([, one]) => one!)
+  const wanted = [
+    'priority',
+    'status',
+    'tag',
+    'untag',
+    'assign',
+    'queue',
+    'team',
+    'canned',
+    'webhook',
+    'release',
+    'set',
+  ]
+  const missing = [...wanted, 'note', 'reply', 'notify', 'close'].filter(
+    (kind) => !named.some((one) => one.split(' ')[0] === kind),
+  )
+  return [...named.filter((one) => !isRead(() => parseActions(one, []))), ...missing]
 }

@@ -6,7 +6,7 @@ import { helpGroups, type HelpGroup } from '../../src/tickets/cards/help-groups'
 import { inEachLocale, wordsOf } from '../../src/core/words'
 import { block, code, slugOf, table } from './markdown-parts'
 
-/** Everything that the desk can do, as adapters know it. */
+/** Operations as adapters know them. */
 export const operationInfos = (): readonly OperationInfo[] =>
   operations.map((operation) => operationInfo(operation, inEachLocale))
 
@@ -40,7 +40,7 @@ const aboutCommand = (info: OperationInfo): string => {
   return [
     `### ${headingOf(info)}`,
     sentence(info.summary.en),
-    // It needs the message whose menu it is in.
+    // Without a field it needs the message whose menu it is in: nobody types it.
     ...(info.fields.length === 0 && info.menus.length > 0 ? [] : [block('text', usageOf(info, 'en'))]),
     ...(example === undefined ? [] : [`Example: ${code(example)}`]),
     [...waysOf(info), ...hintsOf(info)].map((way) => `- ${way}`).join('\n'),
@@ -48,7 +48,7 @@ const aboutCommand = (info: OperationInfo): string => {
 }
 const sentence = (summary: string): string => `${summary[0]!.toUpperCase()}${summary.slice(1)}.`
 
-/** What more there is to say of a field than its name. */
+/** Fields of which there is more to say than their name. */
 const hintsOf = ({ fields }: OperationInfo): string[] =>
   fields
     .filter(({ kind, hint }) => kind !== 'file' && hint !== undefined)
@@ -61,7 +61,7 @@ const doers: Readonly<Record<OperationInfo['by'], string>> = {
   admin: 'Admins',
 }
 
-/** Who may, and where it is done without typing the command. */
+/** The role, and the ways to do it without typing the command. */
 const waysOf = (info: OperationInfo): string[] => {
   const { by, name, menus, reaction } = info
   const inThread = threadUsage(info, 'en')

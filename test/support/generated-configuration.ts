@@ -69,7 +69,7 @@ interface Described {
 const described = ({ item }: Section): Described =>
   z.toJSONSchema(item, { io: 'input', unrepresentable: 'any' }) as Described
 
-/** What a field may hold, as its schema says it. */
+/** Values that a field takes, as its schema says. */
 export const allowedIn = (schema: Described): string => {
   if (schema.allowed !== undefined) return schema.allowed
   if (schema.const !== undefined) return code(schema.const)
@@ -131,7 +131,7 @@ const exampleText = (of: readonly Section[]): string => {
 /** A whole configuration file: the examples of all sections together. */
 export const exampleFile = (): string => exampleText(sections)
 
-/** What the sections do not say of themselves, and the faults of their examples. */
+/** Gaps: sections and fields without a description, sections without an example, and faults of the examples. */
 export const unsaid = (of: readonly Section[]): string[] => [
   ...of.flatMap((section) => {
     const { description, properties = {} } = described(section)

@@ -95,7 +95,7 @@ const alone: Readonly<Record<Limits['private'], string>> = {
   none: 'by direct message',
 }
 
-/** By which doors people reach the desk on each platform. */
+/** Doors of each platform: how people tell the desk what to do. */
 export const doorsPart = (): string =>
   tableOf([
     ['Commands', ({ limits, doors }) => `${doors.commands}, ${within[limits.commands]}`],
@@ -127,7 +127,7 @@ const lost: Readonly<Record<Limits['unclear']['by'], string>> = {
   none: 'told as possibly delivered',
 }
 
-/** What each platform shows of what people on another did. */
+/** Fidelity: how each platform shows what people on another did. */
 export const fidelityPart = (): string =>
   tableOf([
     fact('Text', ({ text }) => `${count(text)} characters a post, more in several`),

@@ -7,7 +7,7 @@ export const exampleOf = (operation: string, locale: Locale): string | undefined
   return hasWords(key) ? wordsOf(locale, key) : undefined
 }
 
-/** How an operation on a ticket is typed in that ticket’s own thread. */
+/** Usage of an operation on a ticket in that ticket’s own thread. */
 export const threadUsage = (info: OperationInfo, locale: Locale): string | undefined =>
   info.command === 'ticket' && info.fields[0]?.name === 'ticket' && info.by !== 'customer'
     ? usageOf(info, locale).replace(/^\/ticket (.+?) [<[].*?[>\]]/, '!$1')
