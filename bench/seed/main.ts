@@ -4,7 +4,7 @@ import { readConfig } from '../../src/run/config'
 import { createLog } from '../../src/run/log'
 import { openServer } from '../../src/run/open-server'
 import { openStore } from '../../src/run/open-store'
-import { firstDesk } from '../../src/store/desk-rows'
+import { firstDesk } from '../../src/workspaces/first-desk-rows'
 import { words } from '../../src/core/words'
 import { fillDesk, hasTickets } from './fill-desk'
 

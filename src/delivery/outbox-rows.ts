@@ -1,7 +1,7 @@
 import type { Content, Forgettable } from '../platform'
 import { named, prepared, unseen } from '../store/statement'
 import type { Unit, WriteSet } from '../store/transaction'
-import type { Anchor, Delivery } from './outbox'
+import type { Anchor, Delivery } from './delivery'
 
 export type OutboundKind = 'say' | 'show' | 'open' | 'settle' | 'amend' | 'retract' | 'react' | 'whisper' | 'fetch'
 export type OutboundState =

@@ -2,24 +2,22 @@ import type { Answers, Outside } from '../core/needs'
 import type { Inbound, OperationInfo } from '../platform'
 import { userLock } from '../people/person-rows'
 import type { DeskId, Store } from '../store/transaction'
-import type { TxParts } from '../tx/tx'
 import { asksFirst, needsOf, type Registry } from './invoke'
-import { meetActor } from './meet-actor'
+import { readActor, type MeetParts } from './meet-actor'
 import { lineOf, textCommand } from './text-command'
 
-export interface AskOutsideParts {
+export interface AskOutsideParts extends MeetParts {
   readonly store: Store
   readonly outside: Outside
   readonly registry: Registry
   readonly infoList: readonly OperationInfo[]
-  readonly txParts: TxParts
 }
 
 /**
  * Asks the networks and the machine what an operation needs of them, before its transaction: a short read tells what that is, and
  * whether its actor may ask for it at all. Undefined for events that need nothing, which are nearly all: without a look.
  */
-export const createAskOutside = ({ store, outside, registry, infoList, txParts }: AskOutsideParts) => {
+export const createAskOutside = ({ store, outside, registry, infoList, ...parts }: AskOutsideParts) => {
   const mayNeed = (event: Inbound): boolean => {
     if (event.kind === 'message') {
       const line = lineOf(event, infoList)
@@ -42,7 +40,7 @@ export const createAskOutside = ({ store, outside, registry, infoList, txParts }
     store.read(desk, async (unit) => {
       // What the same person did just before may be what makes them an admin.
       await unit.lock(userLock(event.from))
-      const { tx, actor } = await meetActor(unit, event, txParts, true)
+      const { tx, actor } = await readActor(unit, event, parts)
       const asked = event.kind === 'message' ? await textCommand(tx, event, actor, infoList) : event
       return asked === undefined || !('operation' in asked)
         ? []

@@ -5,11 +5,11 @@ import type { Answer, Choice, Form, Input, OperationInfo, Page, Question } from 
 import { own, say } from '../platform'
 import { Refusal } from '../core/refusal'
 import { authorise, checkOwn, inWords, refusalAnswer, withTicket, type Registry } from './invoke'
-import { meetActor } from './meet-actor'
+import { meetActor, type MeetParts } from './meet-actor'
 import { withNearNames } from './near-names'
 import { soundQuestion } from './sound-event'
 import type { Store } from '../store/transaction'
-import type { Tx, TxParts } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { belongsToNoDesk } from '../workspaces/outside'
 import type { WhoseWorkspace } from '../workspaces/whose-workspace'
 import { formName } from '../model/field'
@@ -26,24 +26,23 @@ import { hasWords, words, wordsOf } from '../core/words'
 
 export type InfoOf = (operation: Operation) => OperationInfo
 
-export interface AskParts {
+export interface AskParts extends MeetParts {
   readonly store: Store
   readonly registry: Registry
   readonly infoOf: InfoOf
   readonly writers: Writers
   readonly whose: WhoseWorkspace
-  readonly txParts: TxParts
 }
 
 /** Answers a question quickly enough to be a network's first answer: one transaction that only reads, and no trace in the inbox. */
 export const createAsk =
-  ({ store, registry, infoOf, writers, whose, txParts }: AskParts) =>
+  ({ store, registry, infoOf, writers, whose, ...parts }: AskParts) =>
   async (asked: Question): Promise<Answer | readonly Choice[] | Page> => {
     const question = soundQuestion(asked)
     const desk = await whose.deskOf(question)
     if (desk === undefined) return question.kind === 'form' ? belongsToNoDesk(question.locale) : emptyReply(question)
     return store.read(desk, async (unit) => {
-      const { tx, actor } = await meetActor(unit, question, txParts)
+      const { tx, actor } = await meetActor(unit, question, parts)
       try {
         if (question.kind === 'choices') return await choicesFor(tx, registry, question, actor)
         if (question.kind === 'search') return await searchPage(tx, question, actor)

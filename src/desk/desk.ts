@@ -1,16 +1,14 @@
-import type { Trail } from '../audit/audit-rows'
 import type { Outside } from '../core/needs'
 import { operationInfo, type Operation } from '../core/operation'
 import { inEachLocale } from '../core/words'
 import type { Networks } from '../delivery/outbox'
-import type { FileLinks } from '../files/file-links'
 import type { Answer, Choice, Inbound, Log, OperationInfo, Page, Question, WorkspaceRef } from '../platform'
-import type { SignerOf } from '../rules/webhook-rows'
 import type { Metrics } from '../run/metrics'
 import type { Numbers, Reservation } from '../store/numbers'
 import type { Store, Unit } from '../store/transaction'
 import { createWriters } from '../tickets/conversation/writers'
-import { openTx, type Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
+import { openTx, type TxParts } from '../tx/tx'
 import { whoseWorkspace, type Adopt } from '../workspaces/whose-workspace'
 import { createAsk } from './ask'
 import { createAskOutside } from './ask-outside'
@@ -24,10 +22,7 @@ export interface DeskParts {
   readonly store: Store
   readonly numbers: Numbers
   readonly networks: Networks
-  readonly trail: Trail
-  readonly webhookSigner: SignerOf
-  readonly fileLinks: FileLinks
-  readonly operations: readonly Operation[]
+  readonly tx: TxParts
   readonly outside: Outside
   readonly adopt: Adopt
   readonly log: Log
@@ -46,13 +41,13 @@ export interface DeskCore {
   open(unit: Unit, number?: Reservation): Promise<Tx>
 }
 
-export const createDesk = ({ store, networks, operations, outside, adopt, ...parts }: DeskParts): DeskCore => {
+export const createDesk = ({ store, networks, tx: txParts, outside, adopt, ...parts }: DeskParts): DeskCore => {
+  const { operations } = txParts.registered
   const registry = registryOf(operations)
   const infos = new Map(operations.map((operation) => [operation.name, operationInfo(operation, inEachLocale)]))
   const infoList = [...infos.values()]
   const infoOf = (operation: Operation) => infos.get(operation.name)!
   const whose = whoseWorkspace(store, adopt)
-  const txParts = { networks, trail: parts.trail, webhookSigner: parts.webhookSigner, fileLinks: parts.fileLinks }
   const shared = { store, networks, registry, infoList, infoOf, whose, txParts, writers: createWriters() }
 
   return {
@@ -66,6 +61,6 @@ export const createDesk = ({ store, networks, operations, outside, adopt, ...par
     }),
     ask: createAsk(shared),
     serves: async (workspace) => (await whose.deskOf({ workspace, from: workspace })) !== undefined,
-    open: async (unit, number) => openTx(unit, { ...txParts, ...(number === undefined ? {} : { number }) }),
+    open: async (unit, number) => openTx(unit, txParts, number === undefined ? {} : { number }),
   }
 }

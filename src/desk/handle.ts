@@ -12,20 +12,19 @@ import { messageArrived } from '../tickets/conversation/message-arrived'
 import { messageChanged } from '../tickets/conversation/message-changed'
 import { reactionOnCard } from '../tickets/conversation/reacted'
 import type { Writers } from '../tickets/conversation/writers'
-import type { Tx, TxParts } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { workspaceChanged } from '../workspaces/workspace-changed'
 import { formFor, type InfoOf } from './ask'
 import type { Group, Member } from './group-commit'
 import { asksFirst, inWords, invoke, type Registry } from './invoke'
-import { meetActor } from './meet-actor'
+import { meetActor, type MeetParts } from './meet-actor'
 import { textCommand } from './text-command'
 
-export interface HandleParts {
+export interface HandleParts extends MeetParts {
   readonly registry: Registry
   readonly infoList: readonly OperationInfo[]
   readonly infoOf: InfoOf
   readonly writers: Writers
-  readonly txParts: TxParts
   readonly forgetWorkspace: (workspace: WorkspaceRef) => void
 }
 
@@ -42,7 +41,7 @@ export class RefusedEvent extends Error {
 const none: Answer = { kind: 'none' }
 
 /** What becomes of events inside of their transaction: one member of the group after another. */
-export const createHandle = ({ registry, infoList, infoOf, writers, txParts, forgetWorkspace }: HandleParts) => {
+export const createHandle = ({ registry, infoList, infoOf, writers, forgetWorkspace, ...parts }: HandleParts) => {
   const flood = createFlood()
 
   const handle = async ({ unit, members, arrived }: Group): Promise<readonly Answer[]> => {
@@ -53,7 +52,7 @@ export const createHandle = ({ registry, infoList, infoOf, writers, txParts, for
   }
 
   const handleNew = async (unit: Unit, { event, number, outside }: Member): Promise<Answer> => {
-    const { tx, actor } = await meetActor(unit, event, { ...txParts, number, outside })
+    const { tx, actor } = await meetActor(unit, event, parts, { number, outside })
     try {
       const answer = await dispatch(unit, tx, event, actor)
       await runRules(tx, [...tx.happenings])

@@ -3,7 +3,9 @@ import type { Inbound, Question } from '../platform'
 import { personRows } from '../people/person-rows'
 import { readDesk } from '../store/desk-rows'
 import type { Unit } from '../store/transaction'
-import { openTx, type Tx, type TxParts } from '../tx/tx'
+import type { Tx } from '../core/tx'
+import type { Networks } from '../delivery/outbox'
+import { openTx, type TxFacts, type TxParts } from '../tx/tx'
 import { withUnshown } from '../tickets/conversation/unshown'
 import { localeOf } from '../core/words'
 
@@ -18,19 +20,28 @@ const stranger: Person = {
   noted: false,
 }
 
-/**
- * Who is asking, in a transaction that speaks their language. The first event makes a person known; a question, or one that
- * `isReading`, writes nothing.
- */
-export const meetActor = async (
+export interface MeetParts {
+  readonly networks: Pick<Networks, 'limits'>
+  readonly txParts: TxParts
+}
+
+/** Who is asking, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
+export const meetActor = async (unit: Unit, event: Inbound | Question, parts: MeetParts, facts: TxFacts = {}) =>
+  actorOf(unit, event, parts, facts, false)
+
+/** The same of an event in a transaction that only reads: nobody is met. */
+export const readActor = async (unit: Unit, event: Inbound, parts: MeetParts) => actorOf(unit, event, parts, {}, true)
+
+const actorOf = async (
   unit: Unit,
   event: Inbound | Question,
-  parts: TxParts,
-  isReading = false,
+  { networks, txParts }: MeetParts,
+  facts: TxFacts,
+  isReading: boolean,
 ): Promise<{ tx: Tx; actor: Actor }> => {
   const desk = await readDesk(unit)
   const people = personRows(unit)
-  const identity = identityOf(event, parts.networks)
+  const identity = identityOf(event, networks)
   const told = event.locale === undefined ? undefined : localeOf(event.locale, desk.locale)
   const person =
     'name' in event && !isReading
@@ -58,7 +69,7 @@ export const meetActor = async (
     ...(invoked?.onFiles === undefined ? {} : { onFiles: invoked.onFiles }),
     ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
   }
-  const tx = await openTx(unit, { ...parts, desk, speaks, sayer: person })
+  const tx = await openTx(unit, txParts, { ...facts, desk, speaks, sayer: person })
   if (renamed) await showRenamed(tx, actor)
   return { tx, actor }
 }

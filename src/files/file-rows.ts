@@ -169,3 +169,9 @@ export const fileRows = (unit: Unit): FileRows => ({
       )
     )[0],
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly files: FileRows
+  }
+}

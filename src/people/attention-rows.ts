@@ -68,3 +68,9 @@ export const attentionRows = (unit: Unit): AttentionRows => ({
       await unit.query<{ at: Date | null }>(prepared('select min(at) as at from notices where person = $1'), [person])
     )[0]?.at ?? undefined,
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly attention: AttentionRows
+  }
+}

@@ -1,6 +1,6 @@
 import { profileOf, type Need } from '../core/needs'
 import type { UserRef } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { Person } from '../model/person'
 
 /** Need of whoever names somebody: what their network calls them, where they never wrote. */

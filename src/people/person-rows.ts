@@ -303,3 +303,9 @@ export const personRows = (unit: Unit): PersonRows => {
       ).map((one) => one.id),
   }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly people: PersonRows
+  }
+}

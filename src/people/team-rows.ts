@@ -77,3 +77,9 @@ export const teamRows = (unit: Unit): TeamRows => ({
     await unit.execute('delete from queue_teams where queue = $1 and team = $2', [queue, team])
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly teams: TeamRows
+  }
+}

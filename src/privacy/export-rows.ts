@@ -72,3 +72,9 @@ export const exportRows = (unit: Unit): ExportRows => ({
   bytes: async (file) =>
     (await unit.query<{ bytes: Buffer }>('select bytes from files where id = $1', [file]))[0]!.bytes,
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly exports: ExportRows
+  }
+}

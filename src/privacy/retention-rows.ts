@@ -25,3 +25,9 @@ export const retentionRows = (unit: Unit): RetentionRows => ({
       )
     ).map(({ number }) => number),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly retention: RetentionRows
+  }
+}

@@ -130,3 +130,9 @@ export const agentRows = (unit: Unit): AgentRows => ({
     return rows.map(({ id }) => id)
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly agents: AgentRows
+  }
+}

@@ -152,3 +152,9 @@ export const queueRows = (unit: Unit): QueueRows => ({
   clearPlace: async (at) =>
     (await unit.execute('delete from places where platform = $1 and place = $2', [at.platform, at.id])) === 1,
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly queues: QueueRows
+  }
+}

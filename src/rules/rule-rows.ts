@@ -1,7 +1,5 @@
+import type { RuleEvent } from '../core/rule-event'
 import type { Unit } from '../store/transaction'
-
-export const ruleEvents = ['created', 'updated', 'message', 'sla-warning', 'sla-breach', 'time'] as const
-export type RuleEvent = (typeof ruleEvents)[number]
 
 export interface Rule {
   readonly name: string
@@ -117,3 +115,9 @@ export const ruleRows = (unit: Unit): RuleRows => ({
   hasMacro: async (name) => (await unit.query('select from macros where fold(name) = fold($1)', [name])).length > 0,
   removeMacro: async (name) => (await unit.execute('delete from macros where fold(name) = fold($1)', [name])) > 0,
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly rules: RuleRows
+  }
+}

@@ -160,3 +160,9 @@ export const clockRows = (unit: Unit): ClockRows => {
     },
   }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly clocks: ClockRows
+  }
+}

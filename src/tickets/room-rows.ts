@@ -326,3 +326,9 @@ export const roomRows = (unit: Unit): RoomRows => ({
   },
   takeEarly: async (ref) => [...(await unit.load(earlyEvents, ref))],
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly rooms: RoomRows
+  }
+}

@@ -68,3 +68,9 @@ export const openingRows = (unit: Unit): OpeningRows => ({
       )
     )[0],
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly openings: OpeningRows
+  }
+}

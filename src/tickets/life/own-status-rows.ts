@@ -32,3 +32,9 @@ export const ownStatusRows = (unit: Unit): OwnStatusRows => ({
   },
   remove: async (name) => (await unit.execute('delete from own_statuses where name = $1', [name])) > 0,
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly ownStatuses: OwnStatusRows
+  }
+}

@@ -64,3 +64,9 @@ export const kinRows = (unit: Unit): KinRows => ({
     return rows.map(({ number }) => number)
   },
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly kin: KinRows
+  }
+}

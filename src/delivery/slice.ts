@@ -1,0 +1,10 @@
+import { defineSlice } from '../slice'
+import { outbox } from './outbox'
+import { slotRows } from './slot-rows'
+
+export const deliverySlice = defineSlice({
+  rows: {
+    outbox: (unit, { networks }, tx) => outbox(unit, networks, tx.desk.locale),
+    slots: slotRows,
+  },
+})

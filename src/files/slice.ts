@@ -1,0 +1,12 @@
+import { defineSlice } from '../slice'
+import { fileRows } from './file-rows'
+
+export const filesSlice = defineSlice({
+  rows: {
+    files: fileRows,
+    fileLink:
+      (unit, { fileLinks }) =>
+      async (file) =>
+        fileLinks.linkTo(unit, file),
+  },
+})

@@ -1,0 +1,30 @@
+import { defineSlice } from '../slice'
+import { attentionRows } from './attention-rows'
+import { customerRows } from './customer-rows'
+import { groupRows } from './group-rows'
+import { agent } from './operations/agent'
+import { attention } from './operations/attention'
+import { away } from './operations/away'
+import { back } from './operations/back'
+import { block } from './operations/block'
+import { customerNote } from './operations/customer-note'
+import { linkAccount } from './operations/link-account'
+import { role } from './operations/role'
+import { team } from './operations/team'
+import { personRows } from './person-rows'
+import { groupSection } from './roles/group-section'
+import { peopleSection } from './roles/people-section'
+import { teamSection } from './roles/team-section'
+import { teamRows } from './team-rows'
+
+export const peopleSlice = defineSlice({
+  rows: {
+    people: personRows,
+    attention: attentionRows,
+    customers: customerRows,
+    teams: teamRows,
+    groups: (unit, { networks }) => groupRows(unit, () => networks.syncRoles(unit.desk)),
+  },
+  operations: [linkAccount, attention, away, back, customerNote, role, block, agent, team],
+  sections: [peopleSection, groupSection, teamSection],
+})
