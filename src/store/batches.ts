@@ -1,6 +1,6 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm'
 import { named, prepared, type Statement } from './statement'
-import type { WriteSet } from './transaction'
+import type { WriteSet } from './unit-of-work'
 
 interface Column {
   readonly field: string

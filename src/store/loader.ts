@@ -1,23 +1,6 @@
-import type { Unit } from './transaction'
+import type { Loader, Unit } from './unit-of-work'
 
-/**
- * Reading that many ask for one by one, and the database answers best at once: all keys that are asked for in the same round
- * trip are one statement (`Unit.load`). So a use case of one ticket, run for five hundred side by side, costs hardly more
- * statements than for one.
- */
-export interface Loader<Key, Found> {
-  /** Tables that it reads. */
-  readonly tables: readonly string[]
-  /** Rows added to sets up to this order are written before it; what comes later cannot be in the answer, and may wait. */
-  readonly sees: number
-  /** Tables whose rows it changes, where reading is taking. */
-  readonly changes?: readonly string[]
-  /** Keeps what it loads, as `Unit.keep` does. By default it is read again when it is asked for later. */
-  readonly keeps?: true
-  /** Of a key that is no string or number. */
-  readonly nameOf?: (key: Key) => string
-  read(unit: Unit, keys: readonly Key[]): Promise<(key: Key) => Found>
-}
+export type { Loader } from './unit-of-work'
 
 type Reads<Key, Found> = Omit<Loader<Key, Found>, 'read'>
 

@@ -1,5 +1,4 @@
-import type { Loader } from './loader'
-import type { Unit } from './transaction'
+import type { Loader, Unit } from './unit-of-work'
 
 type AnyLoader = Loader<unknown, unknown>
 type Name = unknown

@@ -5,7 +5,7 @@ import { createLoads } from './loads'
 import { isConfiguration, writtenTables } from './written-tables'
 import { columnsOf, nameOf } from './batches'
 import { prepared, type Statement } from './statement'
-import type { DeskId, Unit, WriteSet } from './transaction'
+import type { DeskId, Unit, WriteSet } from './unit-of-work'
 
 /** A unit of its own transaction, before its end. */
 export interface OpenUnit extends Unit {
