@@ -1,6 +1,8 @@
+import { EntitySchema } from 'typeorm'
 import type { Batch, Unit } from '../store/transaction'
 import type { Run, Vault } from '../store/vault'
 import { chainReader, headSeal, rowMac, type AuditAct, type AuditFault, type AuditHead, type AuditRow } from './chain'
+import { ofDesk } from '../store/columns'
 
 export type { AuditFault } from './chain'
 
@@ -87,6 +89,31 @@ export interface AuditEntry extends AuditAct {
   /** Of whoever did it, as they are called now. */
   readonly name: string | null
 }
+
+export const auditSchema = new EntitySchema({
+  name: 'audit',
+  tableName: 'audit',
+  columns: {
+    ...ofDesk,
+    seq: { type: 'bigint', primary: true },
+    at: { type: 'timestamptz' },
+    person: { type: 'uuid', nullable: true },
+    operation: { type: 'text' },
+    outcome: { type: 'text' },
+    mac: { type: 'bytea', nullable: true },
+  },
+})
+export const auditHeadSchema = new EntitySchema({
+  name: 'audit-head',
+  tableName: 'audit_heads',
+  columns: {
+    desk: { type: 'uuid', primary: true },
+    seq: { type: 'bigint' },
+    mac: { type: 'bytea' },
+    seal: { type: 'bytea' },
+    origin: { type: 'bigint', nullable: true },
+  },
+})
 
 export interface AuditRows {
   /** Newest first, older than `before`. */

@@ -1,3 +1,4 @@
+import { EntitySchema } from 'typeorm'
 import type { FileRef, PlaceRef, PostRef } from '../platform'
 import { statements } from '../store/batches'
 import { prepared, unseen, type Statement } from '../store/statement'
@@ -70,6 +71,19 @@ const slotOf = (
 
 /** Of a question whose parameters are those of `Leasing`. */
 export const leaseEnd = `(${databaseNow} + $5::float8 * interval '1 ms')`
+
+export const outboxReadySchema = new EntitySchema({
+  name: 'outbox-ready',
+  tableName: 'outbox_ready',
+  columns: {
+    desk: { type: 'uuid', primary: true },
+    id: { type: 'bigint', primary: true },
+    lane: { type: 'text' },
+    at: { type: 'timestamptz' },
+    leasedBy: { name: 'leased_by', type: 'uuid', nullable: true },
+    since: { type: 'timestamptz' },
+  },
+})
 
 /**
  * The next row of the lane that is the oldest unsent one of its conversation: words before cards; none unless the owner has

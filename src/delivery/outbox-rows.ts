@@ -1,7 +1,9 @@
+import { EntitySchema } from 'typeorm'
 import type { Content, Forgettable } from '../platform'
 import { named, prepared, unseen } from '../store/statement'
 import type { Batch, Unit } from '../store/transaction'
 import type { Anchor, Delivery } from './outbox'
+import { ofDesk } from '../store/columns'
 
 export type OutboundKind = 'say' | 'show' | 'open' | 'settle' | 'amend' | 'retract' | 'react' | 'whisper' | 'fetch'
 export type OutboundState =
@@ -119,6 +121,34 @@ export interface SaidPart {
 }
 /** What the network surely does not have: a row that may have arrived is `sending` or `ambiguous`. */
 const unsent = `state in ('pending', 'parked', 'dead')`
+
+export const outboxSchema = new EntitySchema({
+  name: 'outbox',
+  tableName: 'outbox',
+  columns: {
+    ...ofDesk,
+    id: { type: 'bigint', primary: true },
+    key: { type: 'text' },
+    kind: { type: 'text' },
+    conversation: { type: 'text' },
+    platform: { type: 'text' },
+    lane: { type: 'text' },
+    address: { type: 'jsonb' },
+    ticket: { type: 'bigint', nullable: true },
+    entry: { type: 'uuid', nullable: true },
+    content: { type: 'jsonb', nullable: true },
+    notBefore: { name: 'not_before', type: 'timestamptz' },
+    waitsFor: { name: 'waits_for', type: 'text', nullable: true },
+    state: { type: 'text' },
+    attempts: { type: 'int' },
+    triedAt: { name: 'tried_at', type: 'timestamptz', nullable: true },
+    leasedUntil: { name: 'leased_until', type: 'timestamptz', nullable: true },
+    post: { type: 'text', nullable: true },
+    fault: { type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    settledAt: { name: 'settled_at', type: 'timestamptz', nullable: true },
+  },
+})
 
 export interface OutboxRows {
   add(row: OutboundRow): void

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm'
 import type { PlaceRef } from '../platform'
 import { newId } from '../store/id'
 import { inserts } from '../store/batches'
+import { ofDesk } from '../store/columns'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
 import { isNewEntry } from '../tickets/entry-rows'
@@ -28,6 +29,7 @@ export const slotSchema = new EntitySchema<Slot>({
   name: 'slot',
   tableName: 'slots',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     kind: { type: 'text' },
     about: { type: 'text' },

@@ -1,6 +1,7 @@
 import { EntitySchema, IsNull, Not } from 'typeorm'
 import type { FileRef } from '../platform'
 import { inserts } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
@@ -23,6 +24,7 @@ export const fileSchema = new EntitySchema<KeptFile>({
   name: 'file',
   tableName: 'files',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     entry: { type: 'uuid' },
     position: { type: 'int' },
@@ -31,6 +33,7 @@ export const fileSchema = new EntitySchema<KeptFile>({
     size: { type: 'bigint' },
     source: { type: 'jsonb' },
     removedAt: { name: 'removed_at', type: 'timestamptz', nullable: true },
+    ...aside({ bytes: { type: 'bytea', nullable: true }, lost: { type: 'text', nullable: true } }),
   },
 })
 const newFiles = inserts(fileSchema, 31)

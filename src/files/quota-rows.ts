@@ -1,4 +1,17 @@
+import { EntitySchema } from 'typeorm'
 import type { Unit } from '../store/transaction'
+import { ofDesk } from '../store/columns'
+
+export const fileUseSchema = new EntitySchema({
+  name: 'file-use',
+  tableName: 'file_use',
+  columns: {
+    ...ofDesk,
+    person: { type: 'uuid', primary: true },
+    day: { type: 'date', primary: true },
+    bytes: { type: 'bigint' },
+  },
+})
 
 export interface QuotaRows {
   /** Bytes of all that the desk keeps. */

@@ -1,3 +1,4 @@
+import { EntitySchema } from 'typeorm'
 import { Refusal } from '../core/refusal'
 import type { Unit } from '../store/transaction'
 import type { Ticket } from '../model/ticket'
@@ -5,6 +6,7 @@ import type { Filter } from '../model/filter'
 import type { Asked } from './filter-sql'
 import { peopleNamed } from './named-rows'
 import { lookThrough, shelfBits, shelvesOf, usualPace, type Found, type Look, type Pace } from './search-scan-rows'
+import { ofDesk } from '../store/columns'
 
 export interface Ask {
   readonly filter: Filter
@@ -30,6 +32,17 @@ export interface Ranked {
   /** As in `Found`, of this rank. */
   readonly until?: { readonly number: number; readonly rank: Rank }
 }
+
+export const ticketWordSchema = new EntitySchema({
+  name: 'ticket-word',
+  tableName: 'ticket_words',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    part: { type: 'int', primary: true },
+    words: { type: 'tsvector' },
+  },
+})
 
 export interface SearchRows {
   /**

@@ -1,6 +1,8 @@
+import { EntitySchema } from 'typeorm'
 import type { RichText } from '../platform'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
+import { ofDesk } from '../store/columns'
 
 /** What agents wrote down of a customer. */
 export interface CustomerNote {
@@ -21,6 +23,53 @@ interface Moved {
   readonly notes: readonly string[]
   readonly rooms: readonly string[]
 }
+
+export const customerNoteSchema = new EntitySchema({
+  name: 'customer-note',
+  tableName: 'customer_notes',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    person: { type: 'uuid' },
+    author: { type: 'uuid', nullable: true },
+    text: { type: 'jsonb' },
+    at: { type: 'timestamptz' },
+  },
+})
+export const identityCodeSchema = new EntitySchema({
+  name: 'identity-code',
+  tableName: 'identity_codes',
+  columns: {
+    ...ofDesk,
+    hash: { type: 'text', primary: true },
+    person: { type: 'uuid' },
+    expiresAt: { name: 'expires_at', type: 'timestamptz' },
+  },
+})
+export const identityTrySchema = new EntitySchema({
+  name: 'identity-try',
+  tableName: 'identity_tries',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    person: { type: 'uuid' },
+    at: { type: 'timestamptz' },
+  },
+})
+export const joinSchema = new EntitySchema({
+  name: 'join',
+  tableName: 'joins',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    kept: { type: 'uuid' },
+    gone: { type: 'uuid' },
+    by: { type: 'uuid', nullable: true },
+    at: { type: 'timestamptz' },
+    undoneAt: { name: 'undone_at', type: 'timestamptz', nullable: true },
+    moved: { type: 'jsonb' },
+  },
+})
 
 export interface CustomerRows {
   note(person: string, author: string, text: RichText): Promise<void>

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import { roles, type Identity, type Locale, type Role, type UserRef } from '../platform'
 import { inserts } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
@@ -21,6 +22,7 @@ export const personSchema = new EntitySchema<PersonRow>({
   name: 'person',
   tableName: 'people',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     name: { type: 'text' },
     role: { type: 'text' },
@@ -28,17 +30,25 @@ export const personSchema = new EntitySchema<PersonRow>({
     blockedAt: { name: 'blocked_at', type: 'timestamptz', nullable: true },
     noted: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
+    ...aside({
+      called: { type: 'text', nullable: true },
+      joinedTo: { name: 'joined_to', type: 'uuid', nullable: true },
+      givenRole: { name: 'given_role', type: 'text' },
+      erasedAt: { name: 'erased_at', type: 'timestamptz', nullable: true },
+    }),
   },
 })
 export const identitySchema = new EntitySchema<IdentityRow>({
   name: 'identity',
   tableName: 'identities',
   columns: {
+    ...ofDesk,
     platform: { type: 'text', primary: true },
     user: { type: 'text', primary: true },
     person: { type: 'uuid' },
     name: { type: 'text' },
     picture: { type: 'text', nullable: true },
+    ...aside({ origin: { type: 'uuid', nullable: true } }),
   },
 })
 

@@ -1,8 +1,10 @@
+import { EntitySchema } from 'typeorm'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 import { roomsReadBy } from '../tickets/readers'
 import { dropSends } from './send-rows'
 import { traceRows, type Traces } from './trace-rows'
+import { ofDesk } from '../store/columns'
 
 /** One customer who is being erased: two passes over all that there is of them, the second for what was on its way. */
 export interface Erasure {
@@ -28,6 +30,24 @@ export interface Extent {
   /** What they said in tickets of others. */
   readonly elsewhere: number
 }
+export const erasureSchema = new EntitySchema({
+  name: 'erasure',
+  tableName: 'erasures',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    person: { type: 'uuid' },
+    by: { type: 'uuid' },
+    at: { type: 'timestamptz' },
+    traces: { type: 'jsonb', nullable: true },
+    tickets: { type: 'int' },
+    pass: { type: 'int' },
+    stage: { type: 'text' },
+    after: { type: 'bigint' },
+    doneAt: { name: 'done_at', type: 'timestamptz', nullable: true },
+  },
+})
+
 export interface ErasureRows {
   extent(people: readonly string[]): Promise<Extent>
   /** Their names, ids, notes and what waits of them are gone; their rooms are closed to further words. */

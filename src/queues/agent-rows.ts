@@ -1,5 +1,7 @@
+import { EntitySchema } from 'typeorm'
 import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
+import { ofDesk } from '../store/columns'
 
 /** How an agent works; null calendar: at any time. */
 export interface AgentFacts {
@@ -22,6 +24,34 @@ export interface Waiting {
   readonly number: number
   readonly team: string | null
 }
+
+interface QueueMember {
+  readonly queue: string
+  readonly person: string
+}
+
+export const agentSchema = new EntitySchema<AgentFacts>({
+  name: 'agent',
+  tableName: 'agents',
+  columns: {
+    ...ofDesk,
+    person: { type: 'uuid', primary: true },
+    awayUntil: { name: 'away_until', type: 'timestamptz', nullable: true },
+    capacity: { type: 'int', nullable: true },
+    skills: { type: 'text', array: true },
+    calendar: { type: 'uuid', nullable: true },
+    lastAssignedAt: { name: 'last_assigned_at', type: 'timestamptz', nullable: true },
+  },
+})
+export const queueMemberSchema = new EntitySchema<QueueMember>({
+  name: 'queue-member',
+  tableName: 'queue_members',
+  columns: {
+    ...ofDesk,
+    queue: { type: 'uuid', primary: true },
+    person: { type: 'uuid', primary: true },
+  },
+})
 
 export interface AgentRows {
   /** The agents of a queue: its members and those of its teams, or everybody when it has neither; and of these teams. */
@@ -77,40 +107,22 @@ export const agentRows = (unit: Unit): AgentRows => ({
         [person],
       )
     )[0],
-  change: async (person, patch) => {
-    const names: Record<string, string> = {
-      awayUntil: 'away_until',
-      capacity: 'capacity',
-      skills: 'skills',
-      calendar: 'calendar',
-    }
-    await unit.query('insert into agents (person) values ($1) on conflict do nothing', [person])
-    for (const [field, value] of Object.entries(patch))
-      await unit.execute(`update agents set ${names[field]!} = $2 where person = $1`, [person, value])
-  },
+  change: async (person, patch) => unit.upsert(agentSchema, { person, ...patch }),
   markAssigned: async (person) => {
     await unit.query(
       `insert into agents (person, last_assigned_at) values ($1, $2) on conflict (desk, person) do update set last_assigned_at = excluded.last_assigned_at`,
       [person, unit.now],
     )
   },
-  members: async (queue) =>
-    (await unit.query<{ person: string }>('select person from queue_members where queue = $1', [queue])).map(
-      ({ person }) => person,
-    ),
-  join: async (queue, person) => {
-    await unit.query('insert into queue_members (queue, person) values ($1, $2) on conflict do nothing', [
-      queue,
-      person,
-    ])
-  },
+  members: async (queue) => (await unit.find(queueMemberSchema, { where: { queue } })).map(({ person }) => person),
+  join: async (queue, person) => unit.upsert(queueMemberSchema, { queue, person }),
   leave: async (queue, person) => {
-    await unit.execute('delete from queue_members where queue = $1 and person = $2', [queue, person])
+    await unit.remove(queueMemberSchema, { queue, person })
   },
   forget: async (person) => {
-    await unit.execute('delete from queue_members where person = $1', [person])
+    await unit.remove(queueMemberSchema, { person })
     await unit.execute('delete from team_members where person = $1', [person])
-    await unit.execute('delete from agents where person = $1', [person])
+    await unit.remove(agentSchema, { person })
   },
   holdQueue: async (queue) => unit.lock(`routing:${queue}`),
   waiting: async (queue, limit, person) =>

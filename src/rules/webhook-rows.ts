@@ -1,7 +1,9 @@
+import { EntitySchema } from 'typeorm'
 import type { Due } from '../sla/due-rows'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 import type { Vault } from '../store/vault'
+import { ofDesk } from '../store/columns'
 
 /** What a rule tells another program. */
 export interface Webhook {
@@ -15,6 +17,24 @@ export interface Webhook {
 }
 
 export type TargetsWanted = { readonly only: string } | { readonly except: readonly string[] }
+
+export const webhookSchema = new EntitySchema({
+  name: 'webhook',
+  tableName: 'webhooks',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    rule: { type: 'text' },
+    ticket: { type: 'bigint' },
+    url: { type: 'text' },
+    body: { type: 'text' },
+    state: { type: 'text' },
+    attempts: { type: 'int' },
+    fault: { type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    settledAt: { name: 'settled_at', type: 'timestamptz', nullable: true },
+  },
+})
 
 export interface WebhookRows {
   add(webhook: Pick<Webhook, 'rule' | 'ticket' | 'url' | 'body'>): Promise<string>

@@ -1,3 +1,4 @@
+import { EntitySchema } from 'typeorm'
 import { named } from '../store/statement'
 import { databaseNow, type Batch, type Store, type Unit } from '../store/transaction'
 
@@ -52,6 +53,17 @@ const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
     ])
   },
 }
+
+export const dueSchema = new EntitySchema({
+  name: 'due',
+  tableName: 'due',
+  columns: {
+    desk: { type: 'uuid', primary: true },
+    what: { type: 'text', primary: true },
+    subject: { type: 'text', primary: true },
+    at: { type: 'timestamptz' },
+  },
+})
 
 export interface DueRows {
   schedule(due: Due): void

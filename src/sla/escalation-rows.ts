@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
+import { ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { gathersRows, type Unit } from '../store/transaction'
 import type { ClockKind } from '../model/policy'
@@ -27,6 +28,19 @@ export interface Reminder {
 
 export type TakenReminder = Omit<Reminder, 'at'> & { readonly subject: string }
 
+export const reminderSchema = new EntitySchema({
+  name: 'reminder',
+  tableName: 'reminders',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    ticket: { type: 'bigint' },
+    person: { type: 'uuid' },
+    at: { type: 'timestamptz' },
+    text: { type: 'text', nullable: true },
+  },
+})
+
 export interface EscalationRows {
   get(ticket: number, kind: ClockKind): Promise<Escalation | undefined>
   /** As it is now; whoever saves it holds the ticket. */
@@ -42,6 +56,7 @@ export const escalationSchema = new EntitySchema<Escalation>({
   name: 'escalation',
   tableName: 'escalations',
   columns: {
+    ...ofDesk,
     ticket: { type: 'bigint', primary: true },
     kind: { type: 'text', primary: true },
     steps: { type: 'jsonb' },

@@ -1,4 +1,4 @@
-import type { EntitySchema, ObjectLiteral } from 'typeorm'
+import type { EntitySchema, EntitySchemaColumnOptions, ObjectLiteral } from 'typeorm'
 import { named, prepared, type Statement } from './statement'
 import type { Batch } from './transaction'
 
@@ -9,13 +9,18 @@ interface Column {
   readonly isKey: boolean
 }
 
+/** The columns that an entity has; the others (`aside`) are not its. */
 const describe = <E extends ObjectLiteral>({ options }: EntitySchema<E>): Column[] =>
-  Object.entries(options.columns).map(([field, column]) => ({
-    field,
-    name: `"${column!.name ?? field}"`,
-    type: String(column!.type),
-    isKey: column!.primary === true,
-  }))
+  Object.entries<EntitySchemaColumnOptions | undefined>(options.columns).flatMap(([field, column]) =>
+    column === undefined || column.select === false
+      ? []
+      : {
+          field,
+          name: `"${column.name ?? field}"`,
+          type: `${String(column.type)}${column.array === true ? '[]' : ''}`,
+          isKey: column.primary === true,
+        },
+  )
 
 /** The column of a field. */
 export const nameOf = <E extends ObjectLiteral>(schema: EntitySchema<E>, field: string): string =>

@@ -1,9 +1,25 @@
+import { EntitySchema } from 'typeorm'
 import type { FileRef } from '../platform'
 import { newId } from './id'
 import type { Unit } from './transaction'
+import { ofDesk } from './columns'
 
 /** How long a document is kept: long enough to be sent, and to be confirmed. */
 const keptMs = 48 * 3_600_000
+
+export const documentSchema = new EntitySchema({
+  name: 'document',
+  tableName: 'documents',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    name: { type: 'text' },
+    type: { type: 'text' },
+    bytes: { type: 'bytea' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    about: { type: 'uuid', nullable: true },
+  },
+})
 
 export interface DocumentRows {
   /** Keeps bytes that the desk made; the ref can be sent along as a file. `about`: the person whose data it is, with whom it goes. */

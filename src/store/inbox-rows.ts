@@ -1,7 +1,9 @@
+import { EntitySchema } from 'typeorm'
 import type { Answer, Inbound, PostRef } from '../platform'
 import { statements } from './batches'
 import { prepared } from './statement'
 import type { Unit } from './transaction'
+import { ofDesk } from './columns'
 
 /**
  * What makes an event the same event. A message is its post: found again by a backfill it has another id, and a command in it
@@ -43,6 +45,19 @@ export const storeAnswer = (unit: Unit, event: Inbound, answer: Answer) => {
     ],
   })
 }
+
+export const inboxSchema = new EntitySchema({
+  name: 'inbox',
+  tableName: 'inbox',
+  columns: {
+    ...ofDesk,
+    platform: { type: 'text', primary: true },
+    event: { type: 'text', primary: true },
+    receivedAt: { name: 'received_at', type: 'timestamptz' },
+    answer: { type: 'jsonb' },
+    why: { type: 'text', nullable: true },
+  },
+})
 
 /** What became of the posts that the desk heard of, for as long as it remembers their arrival. */
 export interface ArrivalRows {

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { RichText } from '../platform'
 import { inserts } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
@@ -44,6 +45,7 @@ export const entrySchema = new EntitySchema<Entry>({
   name: 'entry',
   tableName: 'entries',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     ticket: { type: 'bigint' },
     kind: { type: 'text' },
@@ -55,6 +57,7 @@ export const entrySchema = new EntitySchema<Entry>({
     at: { type: 'timestamptz' },
     copyOf: { name: 'copy_of', type: 'uuid', nullable: true },
     saidAs: { name: 'said_as', type: 'uuid', nullable: true },
+    ...aside({ seq: { type: 'bigint' } }),
   },
 })
 const newEntries = inserts(entrySchema, 30)

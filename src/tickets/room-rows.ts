@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { Inbound, PlaceRef, PostRef } from '../platform'
 import { columnsOf, inserts } from '../store/batches'
+import { ofDesk } from '../store/columns'
 import { isNewcomer } from '../people/person-rows'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
@@ -49,6 +50,7 @@ export const roomSchema = new EntitySchema<Room>({
   name: 'room',
   tableName: 'rooms',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     ticket: { type: 'bigint' },
     side: { type: 'text' },
@@ -70,6 +72,7 @@ export const postSchema = new EntitySchema<KnownPost>({
   name: 'post',
   tableName: 'posts',
   columns: {
+    ...ofDesk,
     platform: { type: 'text', primary: true },
     post: { type: 'text', primary: true },
     ticket: { type: 'bigint' },
@@ -81,6 +84,19 @@ export const postSchema = new EntitySchema<KnownPost>({
 })
 export const newRooms = inserts(roomSchema, 40)
 const newPosts = inserts(postSchema, 50)
+
+export const earlySchema = new EntitySchema({
+  name: 'early',
+  tableName: 'early',
+  columns: {
+    ...ofDesk,
+    platform: { type: 'text', primary: true },
+    post: { type: 'text', primary: true },
+    event: { type: 'text', primary: true },
+    content: { type: 'jsonb' },
+    at: { type: 'timestamptz' },
+  },
+})
 
 export interface RoomRows {
   /** With `copyFor` it is a copy: nothing that is written in its place comes here. */

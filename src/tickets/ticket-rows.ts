@@ -1,6 +1,7 @@
 import { openKey } from '../people/person-rows'
 import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { named, prepared, unseen } from '../store/statement'
 import { gathersRows, type OpeningQuestion, type Unit } from '../store/transaction'
 import type { Ticket } from '../model/ticket'
@@ -9,6 +10,7 @@ export const ticketSchema = new EntitySchema<Ticket>({
   name: 'ticket',
   tableName: 'tickets',
   columns: {
+    ...ofDesk,
     number: { type: 'bigint', primary: true },
     subject: { type: 'text' },
     status: { type: 'text' },
@@ -28,12 +30,27 @@ export const ticketSchema = new EntitySchema<Ticket>({
     solvedAt: { name: 'solved_at', type: 'timestamptz', nullable: true },
     ownStatus: { name: 'own_status', type: 'text', nullable: true },
     mergedInto: { name: 'merged_into', type: 'bigint', nullable: true },
+    ...aside({
+      turn: { type: 'int', nullable: true },
+      erasedAt: { name: 'erased_at', type: 'timestamptz', nullable: true },
+    }),
   },
 })
 export const newTickets = inserts(ticketSchema, 20)
 const ticketChanges = patches(ticketSchema, 21, 'updatedAt')
 
 export type TicketPatch = Partial<Omit<Ticket, 'number'>>
+
+export const ticketTagSchema = new EntitySchema({
+  name: 'ticket-tag',
+  tableName: 'ticket_tags',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    tag: { type: 'text' },
+    called: { type: 'text', primary: true, insert: false, update: false },
+  },
+})
 
 export interface TicketRows {
   add(ticket: Ticket): void

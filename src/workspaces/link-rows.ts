@@ -1,3 +1,4 @@
+import { EntitySchema } from 'typeorm'
 import type { WorkspaceRef } from '../platform'
 import { newId } from '../store/id'
 import type { Store, Unit } from '../store/transaction'
@@ -10,6 +11,30 @@ export interface LinkRequest {
   /** As its network calls whoever asked. */
   readonly askedBy: string
 }
+
+export const linkCodeSchema = new EntitySchema({
+  name: 'link-code',
+  tableName: 'link_codes',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    code: { type: 'bytea' },
+    desk: { type: 'uuid' },
+    madeBy: { name: 'made_by', type: 'uuid' },
+    until: { type: 'timestamptz' },
+    platform: { type: 'text', nullable: true },
+    workspace: { type: 'text', nullable: true },
+    askedBy: { name: 'asked_by', type: 'text', nullable: true },
+  },
+})
+export const unlinkedWorkspaceSchema = new EntitySchema({
+  name: 'unlinked-workspace',
+  tableName: 'unlinked_workspaces',
+  columns: {
+    platform: { type: 'text', primary: true },
+    workspace: { type: 'text', primary: true },
+    installer: { type: 'text' },
+  },
+})
 
 export interface LinkRows {
   /** The workspaces of this desk. */

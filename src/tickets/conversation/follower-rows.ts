@@ -1,6 +1,19 @@
+import { EntitySchema } from 'typeorm'
 import { statements } from '../../store/batches'
 import { prepared } from '../../store/statement'
 import type { Unit } from '../../store/transaction'
+import { ofDesk } from '../../store/columns'
+
+export const followerSchema = new EntitySchema({
+  name: 'follower',
+  tableName: 'followers',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    person: { type: 'uuid', primary: true },
+    told: { type: 'bigint' },
+  },
+})
 
 export interface FollowerRows {
   /** False: they followed it already. What was said so far they know. */

@@ -1,7 +1,9 @@
+import { EntitySchema } from 'typeorm'
 import type { PostRef, RichText } from '../../platform'
 import { newId } from '../../store/id'
 import type { Unit } from '../../store/transaction'
 import type { CustomerSide } from './open-ticket'
+import { ofDesk } from '../../store/columns'
 
 /** A ticket that is to open by itself. */
 export interface Opening {
@@ -22,6 +24,25 @@ export interface Opening {
   /** `author`: who wrote it, when not the requester. */
   readonly post: { readonly ref: PostRef; readonly at: string; readonly author?: string } | null
 }
+
+export const openingSchema = new EntitySchema({
+  name: 'opening',
+  tableName: 'openings',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    at: { type: 'timestamptz' },
+    by: { type: 'uuid' },
+    requester: { type: 'uuid' },
+    text: { type: 'jsonb' },
+    subject: { type: 'text', nullable: true },
+    fields: { type: 'jsonb' },
+    queue: { type: 'uuid', nullable: true },
+    side: { type: 'jsonb' },
+    post: { type: 'jsonb', nullable: true },
+    saidAs: { name: 'said_as', type: 'uuid', nullable: true },
+  },
+})
 
 export interface OpeningRows {
   add(opening: Omit<Opening, 'id'>): Promise<Opening>

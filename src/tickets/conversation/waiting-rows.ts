@@ -1,11 +1,28 @@
+import { EntitySchema } from 'typeorm'
 import type { MessageArrived, PostRef } from '../../platform'
 import type { Unit } from '../../store/transaction'
+import { ofDesk } from '../../store/columns'
 
 /** A message that came too fast: it waits to go into its ticket together with others. */
 export interface Waiting {
   readonly message: MessageArrived
   readonly room: string
 }
+
+export const waitingSchema = new EntitySchema({
+  name: 'waiting',
+  tableName: 'waiting',
+  columns: {
+    ...ofDesk,
+    platform: { type: 'text', primary: true },
+    post: { type: 'text', primary: true },
+    ticket: { type: 'bigint' },
+    room: { type: 'uuid' },
+    person: { type: 'uuid' },
+    content: { type: 'jsonb' },
+    at: { type: 'timestamptz' },
+  },
+})
 
 export interface WaitingRows {
   /** Due with this time, if not before. */

@@ -1,9 +1,47 @@
+import { EntitySchema } from 'typeorm'
 import type { Held } from '../../model/filter'
 import { prepared } from '../../store/statement'
 import type { Unit } from '../../store/transaction'
-import { ownFields, usualFields, type Field, type FieldChoice, type FieldValue } from '../../model/field'
+import { ownFields, usualFields, type Field, type FieldValue } from '../../model/field'
+import { columnsOf } from '../../store/batches'
+import { ofDesk } from '../../store/columns'
 
 export type FieldValues = ReadonlyMap<string, FieldValue>
+
+interface FieldRow extends Omit<Field, 'labels'> {
+  readonly labelEn: string
+  readonly labelEs: string
+}
+
+export const fieldSchema = new EntitySchema<FieldRow>({
+  name: 'field',
+  tableName: 'fields',
+  columns: {
+    ...ofDesk,
+    name: { type: 'text', primary: true },
+    labelEn: { name: 'label_en', type: 'text' },
+    labelEs: { name: 'label_es', type: 'text' },
+    kind: { type: 'text' },
+    choices: { type: 'jsonb' },
+    needed: { type: 'text' },
+    onCard: { name: 'on_card', type: 'boolean' },
+    byCustomer: { name: 'by_customer', type: 'boolean' },
+    position: { type: 'int' },
+  },
+})
+export const ticketFieldSchema = new EntitySchema({
+  name: 'ticket-field',
+  tableName: 'ticket_fields',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    field: { type: 'text', primary: true },
+    choice: { type: 'text', nullable: true },
+    text: { type: 'text', nullable: true },
+    number: { type: 'double precision', nullable: true },
+    at: { type: 'timestamptz', nullable: true },
+  },
+})
 
 export interface FieldRows {
   /** In their order; ours as the admin changed them. */
@@ -20,12 +58,6 @@ export interface FieldRows {
   set(ticket: number, field: Field, value: FieldValue | null): Promise<void>
 }
 
-interface Row extends Omit<Field, 'labels' | 'choices'> {
-  readonly en: string
-  readonly es: string
-  readonly choices: readonly FieldChoice[]
-}
-
 const values = `($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 const columns = 'name, label_en, label_es, kind, choices, needed, on_card, by_customer, position'
 const valuesOf = ({ name, labels, kind, choices, needed, onCard, byCustomer, position }: Field) => [
@@ -40,6 +72,8 @@ const valuesOf = ({ name, labels, kind, choices, needed, onCard, byCustomer, pos
   position,
 ]
 
+const fieldOf = ({ labelEn: en, labelEs: es, ...field }: FieldRow): Field => ({ ...field, labels: { en, es } })
+
 const heldOf = async (unit: Unit, ticket: number): Promise<Map<string, Held>> => {
   const rows = await unit.query<Held & { field: string }>(
     prepared('select field, choice, text, number, at from ticket_fields where ticket = $1 order by field'),
@@ -50,12 +84,9 @@ const heldOf = async (unit: Unit, ticket: number): Promise<Map<string, Held>> =>
 
 export const fieldRows = (unit: Unit): FieldRows => ({
   all: async () => {
-    const rows = await unit.query<Row>(
-      prepared(
-        `select name, label_en as en, label_es as es, kind, choices, needed, on_card as "onCard", by_customer as "byCustomer", position from fields`,
-      ),
-    )
-    const saved = rows.map(({ en, es, ...field }): Field => ({ ...field, labels: { en, es } }))
+    // By hand: every card asks for them.
+    const rows = await unit.query<FieldRow>(prepared(`select ${columnsOf(fieldSchema, 'f')} from fields f`))
+    const saved = rows.map(fieldOf)
     const untouched = ownFields.filter(({ name }) => !saved.some((one) => one.name === name))
     return [...untouched, ...saved].sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1))
   },
@@ -63,15 +94,8 @@ export const fieldRows = (unit: Unit): FieldRows => ({
     const rows = await unit.query<{ name: string }>(prepared('select name from fields'))
     return [...new Set([...usualFields, ...rows.map(({ name }) => name)])]
   },
-  save: async (field) => {
-    await unit.query(
-      prepared(`insert into fields (${columns}) values ${values}
-       on conflict (desk, name) do update set label_en = excluded.label_en, label_es = excluded.label_es, kind = excluded.kind, choices = excluded.choices,
-         needed = excluded.needed, on_card = excluded.on_card, by_customer = excluded.by_customer, position = excluded.position`),
-      valuesOf(field),
-    )
-  },
-  remove: async (name) => (await unit.execute(prepared('delete from fields where name = $1'), [name])) > 0,
+  save: async ({ labels, ...field }) => unit.upsert(fieldSchema, { ...field, labelEn: labels.en, labelEs: labels.es }),
+  remove: async (name) => (await unit.remove(fieldSchema, { name })) > 0,
   held: async (ticket) => heldOf(unit, ticket),
   of: async (ticket) => {
     const held = await heldOf(unit, ticket)

@@ -1,4 +1,6 @@
+import { EntitySchema } from 'typeorm'
 import type { Unit } from '../../store/transaction'
+import { ofDesk } from '../../store/columns'
 
 /** Two tickets that became one. */
 export interface Merge {
@@ -6,6 +8,19 @@ export interface Merge {
   readonly into: number
   readonly at: Date
 }
+export const mergeSchema = new EntitySchema({
+  name: 'merge',
+  tableName: 'merges',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    intoTicket: { name: 'into_ticket', type: 'bigint' },
+    person: { type: 'uuid', nullable: true },
+    at: { type: 'timestamptz' },
+    before: { type: 'jsonb' },
+  },
+})
+
 export interface MergeRows {
   of(ticket: number): Promise<Merge | undefined>
   /** What was merged into it. */

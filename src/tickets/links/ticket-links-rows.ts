@@ -1,6 +1,8 @@
+import { EntitySchema } from 'typeorm'
 import { prepared } from '../../store/statement'
 import type { Unit } from '../../store/transaction'
 import type { Status } from '../../model/ticket'
+import { ofDesk } from '../../store/columns'
 
 const linkKinds = ['child', 'related'] as const
 export type LinkKind = (typeof linkKinds)[number]
@@ -11,6 +13,17 @@ export interface Kin {
   readonly number: number
   readonly status: Status
 }
+
+export const ticketLinkSchema = new EntitySchema({
+  name: 'ticket-link',
+  tableName: 'ticket_links',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    kind: { type: 'text', primary: true },
+    other: { type: 'bigint', primary: true },
+  },
+})
 
 export interface KinRows {
   /** Its parent, its children, what is related to it and what was merged into it, in order of their numbers. */
