@@ -17,7 +17,7 @@ const runIn =
     unit.query(sql, parameters)
 
 const readHead = async (unit: Unit): Promise<AuditHead | undefined> => {
-  const [head] = await unit.query<{ seq: string; mac: Buffer; seal: Buffer; origin: string | null }>(
+  const head = await unit.first<{ seq: string; mac: Buffer; seal: Buffer; origin: string | null }>(
     'select seq, mac, seal, origin from audit_heads',
   )
   return head && { ...head, seq: Number(head.seq), origin: head.origin === null ? undefined : Number(head.origin) }
@@ -26,16 +26,15 @@ const readHead = async (unit: Unit): Promise<AuditHead | undefined> => {
 /** Where the chain begins that goes on after row `last`, when its head does not say so. */
 const originOf = async (unit: Unit, head: AuditHead | undefined, last: number): Promise<number> => {
   if (head !== undefined) {
-    const [row] = await unit.query<{ seq: string }>('select min(seq) as seq from audit where mac is not null')
-    return Number(row!.seq)
+    return Number(await unit.value<string>('select min(seq) from audit where mac is not null'))
   }
   if (last === 0) return 1
   // With a key from before there was a head: that it is gone is written down for good.
-  const [key] = await unit.query<{ isOld: boolean }>(
+  const isOld = await unit.value<boolean | undefined>(
     'select made_at < now()::timestamptz(3) as "isOld" from data_keys where owner = $1 and version = 1',
     [owner(unit.desk)],
   )
-  return key?.isOld === true ? 0 : last + 1
+  return isOld === true ? 0 : last + 1
 }
 
 export const createTrail = (vault: Vault): Trail => ({
@@ -49,8 +48,7 @@ export const createTrail = (vault: Vault): Trail => ({
     let previous = head?.mac ?? null
     let seq = head?.seq ?? 0
     if (head === undefined) {
-      const [last] = await unit.query<{ seq: string | null }>('select max(seq) as seq from audit')
-      seq = Number(last?.seq ?? 0)
+      seq = Number((await unit.value<string | null>('select max(seq) from audit')) ?? 0)
     }
     const origin = head?.origin ?? (await originOf(unit, head, seq))
     const rows = acts.map((act) => {
@@ -133,10 +131,7 @@ export const auditRows = (unit: Unit): AuditRows => ({
     )
     return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
   },
-  operations: async () =>
-    (await unit.query<{ operation: string }>('select distinct operation from audit order by operation')).map(
-      ({ operation }) => operation,
-    ),
+  operations: async () => unit.column<string>('select distinct operation from audit order by operation'),
 })
 
 const readAtOnce = 10_000

@@ -27,7 +27,7 @@ const left: Batch<Left> = {
   write: async (unit, rows) => {
     await Promise.all(
       rows.map(async ({ lane, owner, state, tell }) => {
-        const [row] = await unit.query<{ at: Date | null }>(
+        const at = await unit.value<Date | null | undefined>(
           prepared(`with waiting as (select min(at) as at from outbox_ready where desk = $1 and lane = $2),
            free as (select at, coalesce($5::timestamptz > $4::timestamptz, false) or at is null or at > $4 as free from waiting),
            left_so as (update lanes l set open_at = coalesce($5, l.open_at), recent = coalesce($6, l.recent),
@@ -47,7 +47,7 @@ const left: Batch<Left> = {
             state?.edited ?? null,
           ],
         )
-        tell(row?.at ?? undefined)
+        tell(at ?? undefined)
       }),
     )
   },

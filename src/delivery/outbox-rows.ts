@@ -96,7 +96,7 @@ const staleSlots: Batch<StaleSlot> = {
   order: 61,
   isLate: true,
   write: async (unit, rows) => {
-    const lanes = await unit.query<{ lane: string }>(
+    const lanes = await unit.column<string>(
       prepared(`with given as (
          select 'show:' || s.id as key, 'show' as kind, 'slot:' || s.id as conversation, s.platform, coalesce(r.lane, s.lane) as lane,
            jsonb_build_object('slot', s.id) as address, null::bigint as ticket, null::uuid as entry, null::jsonb as content, $3::timestamptz as not_before,
@@ -110,7 +110,7 @@ const staleSlots: Batch<StaleSlot> = {
        select distinct lane from added`),
       [rows.map(({ kind }) => kind), rows.map(({ about }) => about), unit.now],
     )
-    for (const { lane } of lanes) rows[0]!.announce(lane)
+    for (const lane of lanes) rows[0]!.announce(lane)
   },
 }
 
@@ -175,15 +175,15 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
     unit.afterCommit(() => announce(lane))
   }
   const release = async (where: string, parameters: readonly unknown[], patch: string) => {
-    const rows = await unit.query<{ lane: string }>(
+    const changed = await unit.column<string>(
       prepared(`with changed as (update outbox set ${patch} where ${where} returning desk, id, lane),
          readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, $1 from changed
            on conflict (desk, id) do update set at = excluded.at)
        select lane from changed`),
       parameters,
     )
-    for (const { lane } of rows) announceAfterCommit(lane)
-    return rows.length
+    for (const lane of changed) announceAfterCommit(lane)
+    return changed.length
   }
 
   return {
@@ -207,12 +207,12 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
       ])) === 1,
     cancel: async (id) => (await cancelUnsent(unit, 'id = $1', id)) === 1,
     takeBack: async (entry) => {
-      const [held] = await unit.query<{ gone: number }>(
+      const gone = await unit.value<number>(
         prepared(`select count(*) filter (where state <> 'pending' or attempts > 0) as gone from
            (select state, attempts from outbox where entry = $1 and kind = 'say' and state <> 'cancelled' for update) parts`),
         [entry],
       )
-      if (Number(held!.gone) > 0) return false
+      if (Number(gone) > 0) return false
       return (await cancelUnsent(unit, `entry = $1 and kind = 'say'`, entry)) > 0
     },
     hurry: async (entry) => {
@@ -248,14 +248,14 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
       )
     },
     takeUnsent: async (conversation) => {
-      const rows = await unit.query<{ entry: string | null }>(
+      const entries = await unit.column<string | null>(
         prepared(`with given as (update outbox set state = 'superseded', settled_at = $2
            where conversation = $1 and kind = 'say' and ${unsent} returning desk, id, entry),
          gone as (delete from outbox_ready r using given g where r.desk = g.desk and r.id = g.id)
          select entry from given order by id`),
         [conversation, unit.now],
       )
-      return [...new Set(rows.flatMap(({ entry }) => entry ?? []))]
+      return [...new Set(entries.flatMap((entry) => entry ?? []))]
     },
     deliveryOf: async (entry) => {
       const rows = await unit.query<DeliveryPart & { kind: OutboundKind; of: string | null }>(

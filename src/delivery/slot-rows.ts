@@ -81,10 +81,10 @@ export const slotRows = (unit: Unit): SlotRows => {
     if (place !== null) return null
     const isAdded = unit.added(newRooms).some((room) => room.id === id)
     // The courier may be opening the room right now: wait for it, or it would not see that this slot waits.
-    const [opened] = isAdded
-      ? []
-      : await unit.query<{ place: string | null }>(prepared('select place from rooms where id = $1 for share'), [id])
-    return opened?.place == null ? `room:${id}` : null
+    const opened = isAdded
+      ? null
+      : await unit.value<string | null | undefined>(prepared('select place from rooms where id = $1 for share'), [id])
+    return opened == null ? `room:${id}` : null
   }
   return {
     at: async (kind, about, where) => {

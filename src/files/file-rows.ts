@@ -128,26 +128,22 @@ export const fileRows = (unit: Unit): FileRows => ({
   awaited: async (entry) =>
     ofNew(unit, entry)?.length ??
     Number(
-      (
-        await unit.query<{ count: number }>(
-          // Held until commit: whoever keeps the last of them then finds what waits for it.
-          prepared(
-            `select count(*) filter (where bytes is null and lost is null) as count from (select bytes, lost from files where entry = $1 for share) kept`,
-          ),
-          [entry],
-        )
-      )[0]!.count,
+      await unit.value<number>(
+        // Held until commit: whoever keeps the last of them then finds what waits for it.
+        prepared(
+          `select count(*) filter (where bytes is null and lost is null) as count from (select bytes, lost from files where entry = $1 for share) kept`,
+        ),
+        [entry],
+      ),
     ),
   kept: async (id) =>
-    (await unit.query<ServedFile>('select name, type, bytes from files where id = $1 and bytes is not null', [id]))[0],
+    unit.first<ServedFile>('select name, type, bytes from files where id = $1 and bytes is not null', [id]),
   served: async (id) =>
-    (
-      await unit.query<ServedFile>(
-        `select f.name, f.type, f.bytes from files f join entries e on e.desk = f.desk and e.id = f.entry
+    unit.first<ServedFile>(
+      `select f.name, f.type, f.bytes from files f join entries e on e.desk = f.desk and e.id = f.entry
          where f.id = $1 and f.bytes is not null and f.removed_at is null and not ${isTakenAway}`,
-        [id],
-      )
-    )[0],
+      [id],
+    ),
   ofTicket: async (ticket, limit) =>
     unit.query<ListedFile>(
       `select ${listed} from entries e join files f on f.desk = e.desk and f.entry = e.id
@@ -162,13 +158,11 @@ export const fileRows = (unit: Unit): FileRows => ({
       [people, ticket, limit, unit.now],
     ),
   sender: async (id) =>
-    (
-      await unit.query<Sender>(
-        // Where two tickets became one it is told by the number that its sender knows.
-        `select e.author, f.source->>'platform' as platform, f.name, coalesce(
+    unit.first<Sender>(
+      // Where two tickets became one it is told by the number that its sender knows.
+      `select e.author, f.source->>'platform' as platform, f.name, coalesce(
            (select r.origin from posts p join rooms r on r.desk = p.desk and r.id = p.room where p.entry = e.id and p.key is null limit 1), e.ticket)::int as ticket
          from files f join entries e on e.desk = f.desk and e.id = f.entry where f.id = $1`,
-        [id],
-      )
-    )[0],
+      [id],
+    ),
 })

@@ -153,11 +153,11 @@ export const pageRows = (unit: Unit, pace = usualPace): PageRows => {
       order === 'due'
         ? ' and exists (select from clocks c where c.desk = t.desk and c.ticket = t.number and c.due_at is not null)'
         : ''
-    const [row] = await unit.query<{ count: number }>(
+    const count = await unit.value<number>(
       `select count(*) as count from (select from tickets t where ${sql}${isDue} limit ${most}) counted`,
       values,
     )
-    return Number(row!.count)
+    return Number(count)
   }
 
   return {

@@ -76,7 +76,7 @@ const readSought = async (unit: Unit, filter: Filter): Promise<Sought | undefine
   const isWordsAlone = filter.length > 0 && filter.every(({ test }) => test.kind === 'contains')
   if (wanted.length === 0 && !isWordsAlone) return undefined
   // Row-level security keeps a text index from being used: see the migration that makes the finder.
-  const [read] = await unit.query<{ queries: string[]; wholes: string[]; unwanted: string[]; last: number | null }>(
+  const read = await unit.first<{ queries: string[]; wholes: string[]; unwanted: string[]; last: number | null }>(
     `select set_config('role', left(current_user, 56) || '_finder', true),
        array(select query_of(word)::text from unnest($1::text[]) word) as queries,
        array(select whole::text from unnest($1::text[]) word cross join lateral whole_of(word) whole where whole is not null) as wholes,
@@ -132,16 +132,16 @@ export const searchRows = (unit: Unit, pace = usualPace): SearchRows => ({
     return { tickets, ...(until === undefined ? {} : { until }) }
   },
   stems: async (words) => {
-    const [row] = await unit.query<{ stems: string[] }>('select tsvector_to_array(words_of($1)) as stems', [words])
+    const stems = await unit.value<string[]>('select tsvector_to_array(words_of($1)) as stems', [words])
     // Of what stands together its parts stand out, and a word in capitals whatever it is.
-    return row!.stems.filter((stem) => !stem.includes('.')).map((stem) => stem.toLowerCase())
+    return stems.filter((stem) => !stem.includes('.')).map((stem) => stem.toLowerCase())
   },
   similar: async ({ number, subject }) => {
-    const [own] = await unit.query<{ stems: string[] }>(
+    const own = await unit.value<string[]>(
       `select tsvector_to_array(to_tsvector('words_en', translate(word_text($1), '-', ' '))) as stems, set_config('role', left(current_user, 56) || '_finder', true)`,
       [subject],
     )
-    const stems = [...own!.stems].sort((a, b) => b.length - a.length).slice(0, mostCompared)
+    const stems = [...own].sort((a, b) => b.length - a.length).slice(0, mostCompared)
     const found = stems.length < 2 ? [] : await lookAlike(unit, number, stems)
     await unit.query(`select set_config('role', 'none', true)`)
     return found

@@ -84,7 +84,7 @@ export const attentionRows = (unit: Unit): AttentionRows => ({
       [person, unit.now],
     ),
   nextAt: async (person) =>
-    (
-      await unit.query<{ at: Date | null }>(prepared('select min(at) as at from notices where person = $1'), [person])
-    )[0]?.at ?? undefined,
+    (await unit.value<Date | null | undefined>(prepared('select min(at) as at from notices where person = $1'), [
+      person,
+    ])) ?? undefined,
 })

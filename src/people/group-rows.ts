@@ -95,12 +95,10 @@ export const groupRows = (unit: Unit, sync: () => void): GroupRows => ({
     )
   },
   countMembers: async (ref) =>
-    (
-      await unit.query<{ count: number }>(
-        'select count(*)::int as count from group_members where platform = $1 and kind = $2 and "group" = $3',
-        keyOf(ref),
-      )
-    )[0]!.count,
+    unit.value<number>(
+      'select count(*)::int as count from group_members where platform = $1 and kind = $2 and "group" = $3',
+      keyOf(ref),
+    ),
   mistaken: async (person) =>
     unit.query<MistakenRole>(
       `select id, "from", "to" from (

@@ -173,15 +173,13 @@ export const knownUser = (platform: string, user: string) =>
 
 export const personRows = (unit: Unit): PersonRows => {
   const foreseenAs = (user: UserRef) => unit.foreseen<Known | undefined>(userKey(user))
-  const look = async (user: UserRef) => (await unit.query<Known>(knownUser('$1', '$2'), [user.platform, user.id]))[0]
+  const look = async (user: UserRef) => unit.first<Known>(knownUser('$1', '$2'), [user.platform, user.id])
   const known = async (user: UserRef) => {
     const foreseen = foreseenAs(user)
     return foreseen === undefined ? look(user) : foreseen.value
   }
   const idsWhere = async (condition: string) =>
-    (await unit.query<{ id: string }>(prepared(`select id from people where ${condition} order by id`))).map(
-      ({ id }) => id,
-    )
+    unit.column<string>(prepared(`select id from people where ${condition} order by id`))
   const create = (user: UserRef, name: string, locale: Locale | undefined, picture: string | null): Person => {
     const person = {
       id: newId(),
@@ -275,14 +273,12 @@ export const personRows = (unit: Unit): PersonRows => {
         [typed, limit],
       ),
     named: async (name, role) =>
-      (
-        await unit.query<Person>(
-          prepared(
-            `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
-          ),
-          [name, roles.slice(roles.indexOf(role))],
-        )
-      )[0],
+      unit.first<Person>(
+        prepared(
+          `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
+        ),
+        [name, roles.slice(roles.indexOf(role))],
+      ),
     withRole: async (...wanted) =>
       (await Promise.all(wanted.map(async (role) => unit.gather(peopleByRole, role)))).flat(),
     usersOn: async (platform, people) => {
@@ -294,22 +290,18 @@ export const personRows = (unit: Unit): PersonRows => {
     },
     identitiesOf: async (id) => (await unit.gather(identitiesByPerson, id)).map(userRef),
     keptAs: async (id) =>
-      (
-        await unit.query<Person>(
-          prepared(`with recursive kept as (select id, joined_to from people where id = $1
+      unit.first<Person>(
+        prepared(`with recursive kept as (select id, joined_to from people where id = $1
              union select p.id, p.joined_to from people p join kept k on p.id = k.joined_to)
            select ${personColumns}, ${anyPicture} from kept k join people p on p.id = k.id where k.joined_to is null`),
-          [id],
-        )
-      )[0],
+        [id],
+      ),
     oneWith: async (id) =>
-      (
-        await unit.query<{ id: string }>(
-          prepared(`with recursive one as (select id, joined_to from people where id = $1
+      unit.column<string>(
+        prepared(`with recursive one as (select id, joined_to from people where id = $1
              union select p.id, p.joined_to from people p join one o on p.joined_to = o.id or p.id = o.joined_to)
            select id from one order by id`),
-          [id],
-        )
-      ).map((one) => one.id),
+        [id],
+      ),
   }
 }

@@ -84,12 +84,10 @@ export const teamRows = (unit: Unit): TeamRows => ({
     await unit.remove(teamSchema, { id })
   },
   openTickets: async (id) =>
-    (
-      await unit.query<{ count: number }>(
-        `select count(*)::int as count from tickets t where t.team = $1 and t.status not in ('solved', 'closed')`,
-        [id],
-      )
-    )[0]!.count,
+    unit.value<number>(
+      `select count(*)::int as count from tickets t where t.team = $1 and t.status not in ('solved', 'closed')`,
+      [id],
+    ),
   members: async (id) =>
     (await unit.find(teamMemberSchema, { where: { team: id }, order: { person: 'ASC' } })).map(({ person }) => person),
   join: async (team, person) => unit.upsert(teamMemberSchema, { team, person }),
@@ -97,12 +95,10 @@ export const teamRows = (unit: Unit): TeamRows => ({
     await unit.remove(teamMemberSchema, { team, person })
   },
   queues: async (id) =>
-    (
-      await unit.query<{ name: string }>(
-        'select q.name from queue_teams s join queues q on q.desk = s.desk and q.id = s.queue where s.team = $1 order by q.name',
-        [id],
-      )
-    ).map(({ name }) => name),
+    unit.column<string>(
+      'select q.name from queue_teams s join queues q on q.desk = s.desk and q.id = s.queue where s.team = $1 order by q.name',
+      [id],
+    ),
   serve: async (team, queue) => unit.upsert(queueTeamSchema, { queue, team }),
   leaveQueue: async (team, queue) => {
     await unit.remove(queueTeamSchema, { queue, team })

@@ -75,7 +75,7 @@ const columns = 'id, person, by, at, tickets, pass, stage, after, done_at as "do
 export const erasureRows = (unit: Unit): ErasureRows => {
   const traces = traceRows(unit)
   const count = async (sql: string, parameters: readonly unknown[]) =>
-    (await unit.query<{ count: number }>(`select count(*)::int as count ${sql}`, parameters))[0]!.count
+    unit.value<number>(`select count(*)::int as count ${sql}`, parameters)
   const forgetPeople = async (people: readonly string[]) => {
     for (const statement of [
       'delete from identities where person = any($1::uuid[])',
@@ -157,7 +157,7 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       await closeRooms(people)
       return { id, person, by, at: unit.now, tickets, pass: 1, stage: 'tickets', after: 0, doneAt: null }
     },
-    get: async (id) => (await unit.query<Erasure>(`select ${columns} from erasures where id = $1`, [id]))[0],
+    get: async (id) => unit.first<Erasure>(`select ${columns} from erasures where id = $1`, [id]),
     running: async () =>
       unit.query<Erasure & { left: number }>(
         `select ${columns}, (select count(*)::int from tickets t where t.requester = e.person and t.erased_at is null) as left
@@ -170,8 +170,8 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       )
     },
     forgetAgain: async ({ id }, people) => {
-      const [row] = await unit.query<{ traces: Traces | null }>('select traces from erasures where id = $1', [id])
-      const known = row?.traces ?? { users: [], lanes: [] }
+      const kept = await unit.value<Traces | null | undefined>('select traces from erasures where id = $1', [id])
+      const known = kept ?? { users: [], lanes: [] }
       await traces.forget(known)
       await forgetPeople(people)
       await closeRooms(people)
@@ -181,25 +181,21 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       return known.users
     },
     ticketsOf: async (people, after, limit) =>
-      (
-        await unit.query<{ number: number }>(
-          'select number from tickets where requester = any($1::uuid[]) and number > $2 order by number limit $3',
-          [people, after, limit],
-        )
-      ).map(({ number }) => number),
+      unit.column<number>(
+        'select number from tickets where requester = any($1::uuid[]) and number > $2 order by number limit $3',
+        [people, after, limit],
+      ),
     ticketsElsewhere: async (people, limit) =>
-      (
-        await unit.query<{ ticket: number }>(
-          `select ticket from (
+      unit.column<number>(
+        `select ticket from (
              select e.ticket from entries e left join files f on f.desk = e.desk and f.entry = e.id
              where e.author = any($1::uuid[]) and (e.text is not null or f.id is not null)
              union select e.ticket from rooms r join entries e on e.desk = r.desk and e.ticket = r.ticket
                join posts p on p.desk = e.desk and p.entry = e.id and p.room = r.id and p.key is null
              where r.copy_for is null and ${isTheirRoom} and e.text is not null) said
            order by ticket limit $2`,
-          [people, limit],
-        )
-      ).map(({ ticket }) => ticket),
+        [people, limit],
+      ),
     forgetTraces: async () => traces.forgetTold(),
   }
 }

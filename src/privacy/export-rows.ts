@@ -69,6 +69,5 @@ export const exportRows = (unit: Unit): ExportRows => ({
        where f.bytes is not null order by e.ticket, e.seq, f.position`,
       [people],
     ),
-  bytes: async (file) =>
-    (await unit.query<{ bytes: Buffer }>('select bytes from files where id = $1', [file]))[0]!.bytes,
+  bytes: async (file) => unit.value<Buffer>('select bytes from files where id = $1', [file]),
 })

@@ -50,12 +50,10 @@ const bareData = `case
 
 /** Whether the ticket begins with words of theirs, though it is another's by now: what it is called was made of them. */
 const isOpenedBy = async (unit: Unit, ticket: number, people: readonly string[]) =>
-  (
-    await unit.query<{ theirs: boolean }>(
-      `select author = any($2::uuid[]) as theirs from entries where ticket = $1 and kind = 'message' order by seq limit 1`,
-      [ticket, people],
-    )
-  )[0]?.theirs === true
+  (await unit.value<boolean | undefined>(
+    `select author = any($2::uuid[]) as theirs from entries where ticket = $1 and kind = 'message' order by seq limit 1`,
+    [ticket, people],
+  )) === true
 
 const blankSubject = async (unit: Unit, ticket: number, subject: string) => {
   for (const statement of [
@@ -76,8 +74,8 @@ export const ticketErasureRows = (unit: Unit): TicketErasureRows => ({
   isErased: async (ticket) =>
     (await unit.query('select 1 from tickets where number = $1 and erased_at is not null', [ticket])).length > 0,
   isStill: async (ticket) => {
-    const rows = await unit.query<{ state: string }>(`select state from outbox where ${sendsOf} for update`, [ticket])
-    return rows.every(({ state }) => state !== 'sending')
+    const states = await unit.column<string>(`select state from outbox where ${sendsOf} for update`, [ticket])
+    return states.every((state) => state !== 'sending')
   },
   standing: async (ticket, authors) => {
     const of =

@@ -101,12 +101,10 @@ export const agentRows = (unit: Unit): AgentRows => ({
       [queue, teams],
     ),
   get: async (person) =>
-    (
-      await unit.query<AgentFacts>(
-        `select p.id as person, ${columns} from people p left join agents a on a.desk = p.desk and a.person = p.id where p.id = $1`,
-        [person],
-      )
-    )[0],
+    unit.first<AgentFacts>(
+      `select p.id as person, ${columns} from people p left join agents a on a.desk = p.desk and a.person = p.id where p.id = $1`,
+      [person],
+    ),
   change: async (person, patch) => unit.upsert(agentSchema, { person, ...patch }),
   markAssigned: async (person) => {
     await unit.query(
@@ -133,12 +131,10 @@ export const agentRows = (unit: Unit): AgentRows => ({
        order by t.risen desc, ${rank}, t.number limit $2 for update of t skip locked`,
       [queue, limit, person ?? null],
     ),
-  routedQueues: async (person) => {
-    const rows = await unit.query<{ id: string }>(
+  routedQueues: async (person) =>
+    unit.column<string>(
       prepared(`select q.id from queues q join people p on p.id = $1 where q.routing <> 'manual' and (${isMember('q.id')}
          or exists (select 1 from tickets t where t.queue = q.id and ${isWaiting} and t.team is not null and ${isInTeam('t.team')}))`),
       [person],
-    )
-    return rows.map(({ id }) => id)
-  },
+    ),
 })

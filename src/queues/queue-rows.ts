@@ -124,7 +124,7 @@ export const queueRows = (unit: Unit): QueueRows => ({
   all: async () => [...(await allQueues(unit))],
   add: async (name) => {
     const id = newId()
-    const [queue] = await unit.query<Queue>(
+    const queue = await unit.first<Queue>(
       `with added as (
          insert into queues (id, name, position) select $1, $2, coalesce(max(position), 0) + 1 from queues returning ${columns})
        select * from added`,

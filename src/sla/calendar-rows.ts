@@ -50,15 +50,13 @@ export const calendarRows = (unit: Unit): CalendarRows => {
       const [saved] = await unit.find(calendarSchema, { where: { name: calendar.name } })
       return saved!.id
     },
-    counting: async (name) => {
-      const [row] = await unit.query<{ count: number }>(
+    counting: async (name) =>
+      unit.value<number>(
         `select count(*)::int as count from clocks k join calendars c on c.desk = k.desk and c.id = k.calendar
        where fold(c.name) = fold($1) and k.state not in ('achieved', 'cancelled')
          and exists (select from tickets t where t.number = k.ticket and t.status not in ('solved', 'closed'))`,
         [name],
-      )
-      return row!.count
-    },
+      ),
     remove: async (name) => {
       const calendar = await named(name)
       if (calendar === undefined) return

@@ -106,13 +106,12 @@ export const dueRows = (unit: Unit): DueRows => {
       )
       return rows.length
     },
-    waiting: async (what) => {
-      const [row] = await unit.query<{ count: number }>(
-        'select count(*)::int as count from due where desk = $1 and what = $2 and at <= $3',
-        [unit.desk, what, unit.now],
-      )
-      return row!.count
-    },
+    waiting: async (what) =>
+      unit.value<number>('select count(*)::int as count from due where desk = $1 and what = $2 and at <= $3', [
+        unit.desk,
+        what,
+        unit.now,
+      ]),
     unschedule: async (what, subject) => unit.add(dues, { what, subject, at: null }),
     putOff: (due, ms) => schedule({ ...due, at: new Date(unit.now.getTime() + ms) }),
     takeDue: async (limit, only) =>
@@ -141,19 +140,17 @@ export const dueRows = (unit: Unit): DueRows => {
         ],
       ),
     takeOne: async (what) =>
-      (
-        await unit.query<Due>(
-          `with held as (
+      unit.first<Due>(
+        `with held as (
              select d.what, d.subject from due d where d.desk = $1 and d.what = $2 and d.at <= $3
              order by d.at, d.subject limit 1 for update skip locked),
            taken as (delete from due d using held h where d.desk = $1 and d.what = h.what and d.subject = h.subject
              returning d.what, d.subject, d.at)
            select * from taken`,
-          [unit.desk, what, unit.now],
-        )
-      )[0],
-    claimBreaches: async (limit) => {
-      const [row] = await unit.query<{ count: number }>(
+        [unit.desk, what, unit.now],
+      ),
+    claimBreaches: async (limit) =>
+      unit.value<number>(
         `with picked as materialized (
            select d.subject, split_part(d.subject, ':', 1)::bigint as ticket from due d
            where d.desk = $1 and d.what = 'sla-breach' and d.at <= $2 order by d.at limit $3 for update skip locked),
@@ -174,9 +171,7 @@ export const dueRows = (unit: Unit): DueRows => {
            on conflict (desk, what, subject) do update set at = excluded.at)
          select count(*)::int as count from taken`,
         [unit.desk, unit.now, limit],
-      )
-      return row!.count
-    },
+      ),
   }
 }
 

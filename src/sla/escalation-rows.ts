@@ -81,15 +81,13 @@ export const escalationRows = (unit: Unit): EscalationRows => ({
   get: async (ticket, kind) =>
     (await unit.gather(escalationsOf, ticket)).find((escalation) => escalation.kind === kind),
   save: (escalation) => unit.add(escalationSets, escalation),
-  acknowledge: async (ticket, person) => {
-    const rows = await unit.query<{ kind: ClockKind }>(
+  acknowledge: async (ticket, person) =>
+    unit.column<ClockKind>(
       `with stopped as (
          update escalations set acknowledged_by = $2, acknowledged_at = $3 where ticket = $1 and acknowledged_by is null returning kind)
        select kind from stopped`,
       [ticket, person, unit.now],
-    )
-    return rows.map(({ kind }) => kind)
-  },
+    ),
   remind: async (reminder) => {
     const whole = { ...reminder, id: newId() }
     await unit.query('insert into reminders (id, ticket, person, at, text) values ($1, $2, $3, $4, $5)', [

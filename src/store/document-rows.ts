@@ -40,8 +40,7 @@ export const documentRows = (unit: Unit): DocumentRows => ({
     )
     return { platform: 'desk', kind: 'file', id: `${unit.desk}/${id}`, name, type, size: bytes.length }
   },
-  read: async (id) =>
-    (await unit.query<{ bytes: Buffer }>('select bytes from documents where id = $1', [id]))[0]?.bytes,
+  read: async (id) => unit.value<Buffer | undefined>('select bytes from documents where id = $1', [id]),
 })
 
 export const forgetDocuments = async (unit: Unit): Promise<number> =>

@@ -25,11 +25,11 @@ export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | u
 }
 
 export const earlierAnswer = async (unit: Unit, event: Inbound): Promise<Answer> => {
-  const [earlier] = await unit.query<{ answer: Answer }>(
+  const answer = await unit.value<Answer | undefined>(
     prepared('select answer from inbox where platform = $1 and event = $2'),
     [event.from.platform, eventKey(event)],
   )
-  return earlier?.answer ?? { kind: 'none' }
+  return answer ?? { kind: 'none' }
 }
 
 const notes = statements(70)
@@ -75,12 +75,10 @@ export const arrivalRows = (unit: Unit): ArrivalRows => ({
     })
   },
   of: async (post) =>
-    (
-      await unit.query<{ why: string | null }>(prepared('select why from inbox where platform = $1 and event = $2'), [
-        post.platform,
-        keyOfPost(post),
-      ])
-    )[0],
+    unit.first<{ why: string | null }>(prepared('select why from inbox where platform = $1 and event = $2'), [
+      post.platform,
+      keyOfPost(post),
+    ]),
 })
 
 /** Networks deliver again for a day at most; posts, which are kept for ever, recognise what comes later still. */

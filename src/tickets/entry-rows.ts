@@ -167,10 +167,9 @@ export const entryRows = (unit: Unit): EntryRows => ({
   },
   get: async (id) => unit.findOne(entrySchema, { id }),
   ticketOf: async (id) =>
-    (await unit.query<{ ticket: number }>(prepared('select ticket from entries where id = $1 for share'), [id]))[0]
-      ?.ticket,
+    unit.value<number | undefined>(prepared('select ticket from entries where id = $1 for share'), [id]),
   standing: async (id) =>
-    (await unit.query<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]))[0],
+    unit.first<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]),
   saidLately: async (room, since) => {
     const foreseen = unit.foreseen<readonly SaidLately[]>(latelyKey(room))
     return foreseen === undefined ? saidLately(unit, room, since) : foreseen.value.filter(({ at }) => at > since)
@@ -201,12 +200,10 @@ export const entryRows = (unit: Unit): EntryRows => ({
   },
   readBy: async (people, entries) =>
     new Set(
-      (
-        await unit.query<{ id: string }>(
-          prepared(`select e.id from entries e where e.id = any($2::uuid[]) and ${isReadBy('e', '$1')}`),
-          [people, entries],
-        )
-      ).map(({ id }) => id),
+      await unit.column<string>(
+        prepared(`select e.id from entries e where e.id = any($2::uuid[]) and ${isReadBy('e', '$1')}`),
+        [people, entries],
+      ),
     ),
   history: async (ticket, limit, after) =>
     unit.query<Revision>(
@@ -218,12 +215,10 @@ export const entryRows = (unit: Unit): EntryRows => ({
     ),
   historyLength: async (ticket) =>
     Number(
-      (
-        await unit.query<{ count: number }>(
-          prepared(`select count(*) as count from entries where ticket = $1 and kind in ('change', 'edit', 'delete')`),
-          [ticket],
-        )
-      )[0]!.count,
+      await unit.value<number>(
+        prepared(`select count(*) as count from entries where ticket = $1 and kind in ('change', 'edit', 'delete')`),
+        [ticket],
+      ),
     ),
   since: async (ticket, seq) =>
     (
@@ -235,14 +230,12 @@ export const entryRows = (unit: Unit): EntryRows => ({
     ).reverse(),
   lastWords: async (ticket) => (await unit.gather(lastWordsOf, ticket))[0],
   nextReply: async (ticket) =>
-    (
-      await unit.query<{ next: number }>(
-        prepared(
-          `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = ${unseen('$1', 'bigint')} and kind = 'message'`,
-        ),
-        [ticket],
-      )
-    )[0]!.next,
+    unit.value<number>(
+      prepared(
+        `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = ${unseen('$1', 'bigint')} and kind = 'message'`,
+      ),
+      [ticket],
+    ),
   replies: async (ticket, limit) =>
     unit.query<Standing>(
       prepared(`select ${standingColumns} from entries e
@@ -250,23 +243,19 @@ export const entryRows = (unit: Unit): EntryRows => ({
       [ticket, limit],
     ),
   replyOf: async (ticket, reply) =>
-    (
-      await unit.query<Standing>(
-        prepared(`select ${standingColumns} from entries e
+    unit.first<Standing>(
+      prepared(`select ${standingColumns} from entries e
          where e.ticket = $1 and e.kind = 'message' and e.data @> jsonb_build_object('reply', $2::int) and not ${isTakenAway}`),
-        [ticket, Number.isSafeInteger(reply) && reply < 2 ** 31 ? reply : 0],
-      )
-    )[0],
+      [ticket, Number.isSafeInteger(reply) && reply < 2 ** 31 ? reply : 0],
+    ),
   spentOn: async (ticket) =>
     Number(
-      (
-        await unit.query<{ ms: string }>(
-          prepared(
-            `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = ${unseen('$1', 'bigint')} and kind in ('message', 'note')`,
-          ),
-          [ticket],
-        )
-      )[0]!.ms,
+      await unit.value<string>(
+        prepared(
+          `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = ${unseen('$1', 'bigint')} and kind in ('message', 'note')`,
+        ),
+        [ticket],
+      ),
     ),
   latestTexts: async (tickets) => {
     const rows = await unit.query<{ ticket: number; said: string }>(
@@ -282,30 +271,24 @@ export const entryRows = (unit: Unit): EntryRows => ({
     return texts
   },
   lastEdit: async (entry) =>
-    (
-      await unit.query<{ id: string }>(
-        prepared(`select x.id from entries x where x."of" = $1 and x.kind = 'edit' order by ${lastFirst} limit 1`),
-        [entry],
-      )
-    )[0]?.id,
+    unit.value<string | undefined>(
+      prepared(`select x.id from entries x where x."of" = $1 and x.kind = 'edit' order by ${lastFirst} limit 1`),
+      [entry],
+    ),
   firstReply: async (ticket, requester) =>
-    (
-      await unit.query<{ at: Date | null }>(
-        prepared(`select min(e.at) as at from entries e join people p on p.desk = e.desk and p.id = e.author
+    (await unit.value<Date | null | undefined>(
+      prepared(`select min(e.at) as at from entries e join people p on p.desk = e.desk and p.id = e.author
          where e.ticket = $1 and e.kind = 'message' and e.audience = 'customer' and e.author <> $2 and p.role <> 'customer' and not ${isTakenAway}`),
-        [ticket, requester],
-      )
-    )[0]?.at ?? undefined,
+      [ticket, requester],
+    )) ?? undefined,
   reactedIn: async (entry, emoji) =>
-    (
-      await unit.query<{ room: string | null }>(
-        prepared(`select distinct room from (
+    unit.column<string | null>(
+      prepared(`select distinct room from (
            select distinct on (x.author, x.data->>'room') x.data->>'room' as room, (x.data->>'added')::boolean as added from entries x
            where x."of" = $1 and x.kind = 'reaction' and x.data->>'emoji' = $2 order by x.author, x.data->>'room', ${lastFirst}
          ) latest where added`),
-        [entry, emoji],
-      )
-    ).map(({ room }) => room),
+      [entry, emoji],
+    ),
   reactionsIn: async (entry, room) =>
     unit.query<{ author: string; emoji: string }>(
       prepared(`select author, emoji from (

@@ -211,7 +211,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
   at: async (place) => {
     const foreseen = unit.foreseen<Room | undefined>(placeKey(place))
     if (foreseen !== undefined) return foreseen.value
-    return (await unit.query<Room>(roomAt('$1', '$2'), [place.platform, place.id]))[0]
+    return unit.first<Room>(roomAt('$1', '$2'), [place.platform, place.id])
   },
   of: async (ticket, side) =>
     (
@@ -260,14 +260,12 @@ export const roomRows = (unit: Unit): RoomRows => ({
     await unit.update(roomSchema, { id }, { lost: null })
   },
   lostUnder: async ({ ticket, platform, parent }) =>
-    (
-      await unit.query<{ count: number }>(
-        prepared(
-          'select count(*)::int as count from rooms r where r.ticket = $1 and r.platform = $2 and r.parent = $3 and r.lost is not null',
-        ),
-        [ticket, platform, parent],
-      )
-    )[0]!.count,
+    unit.value<number>(
+      prepared(
+        'select count(*)::int as count from rooms r where r.ticket = $1 and r.platform = $2 and r.parent = $3 and r.lost is not null',
+      ),
+      [ticket, platform, parent],
+    ),
   in: async ({ platform, id }) =>
     unit.query<Room>(
       prepared(`select ${columns} from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
@@ -288,16 +286,14 @@ export const roomRows = (unit: Unit): RoomRows => ({
     if (foreseen !== undefined) return foreseen.value
     if (isNewcomer(unit, person)) return undefined
     const sql = prepared(recentRoom('$1', '$2', '$3', '$4', withinMs))
-    return (await unit.query<Room>(sql, [parent.platform, parent.id, person, at]))[0]
+    return unit.first<Room>(sql, [parent.platform, parent.id, person, at])
   },
   openOn: async (platform) =>
-    (
-      await unit.query<{ count: number }>(
-        prepared(`select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
+    unit.value<number>(
+      prepared(`select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
          where r.platform = $1 and r.side = 'customer' and t.status not in ('solved', 'closed')`),
-        [platform],
-      )
-    )[0]!.count,
+      [platform],
+    ),
   opening: async (parent) =>
     await unit.query<Room>(
       prepared(`select ${columns} from rooms r

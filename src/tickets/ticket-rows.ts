@@ -150,8 +150,8 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     unit.add(ticketChanges, { ...patch, number })
   },
   tagsOf: async (number) => (await unit.gather(tagsOfTicket, number)).map(({ tag }) => tag),
-  tag: async (number, tags) => {
-    const rows = await unit.query<{ tag: string }>(
+  tag: async (number, tags) =>
+    unit.column<string>(
       prepared(
         `with added as (
            insert into ticket_tags (ticket, tag)
@@ -159,21 +159,17 @@ export const ticketRows = (unit: Unit): TicketRows => ({
            on conflict do nothing returning tag) select tag from added order by tag`,
       ),
       [number, tags],
-    )
-    return rows.map(({ tag }) => tag)
-  },
-  untag: async (number, tags) => {
-    const rows = await unit.query<{ tag: string }>(
+    ),
+  untag: async (number, tags) =>
+    unit.column<string>(
       prepared(
         `with removed as (delete from ticket_tags where ticket = $1 and called = any(select fold(given) from unnest($2::text[]) given) returning tag) select tag from removed order by tag`,
       ),
       [number, tags],
-    )
-    return rows.map(({ tag }) => tag)
-  },
+    ),
   // From one tag to the next by the index: a million rows have some hundred tags.
-  tagsLike: async (prefix, limit) => {
-    const rows = await unit.query<{ tag: string }>(
+  tagsLike: async (prefix, limit) =>
+    unit.column<string>(
       prepared(`with recursive used (called, tag) as (
          (select g.called, g.tag from ticket_tags g where g.called >= fold($1) order by g.called limit 1)
          union all
@@ -182,9 +178,7 @@ export const ticketRows = (unit: Unit): TicketRows => ({
          where starts_with(u.called, fold($1)))
        select tag from used where starts_with(called, fold($1)) limit $2`),
       [prefix, limit],
-    )
-    return rows.map(({ tag }) => tag)
-  },
+    ),
   like: async (typed, requester, limit) => {
     const [, digits] = /^#?(\d{1,15})$/.exec(typed) ?? []
     const latest = `(select number from tickets where status <> 'closed' and ($1::uuid is null or requester = $1) order by number desc limit ${mostLooked})`
@@ -198,14 +192,10 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   },
   since: async (time, limit) => readTickets(unit, 't.created_at >= $1 order by t.number desc limit $2', [time, limit]),
   heldBy: async (assignee) =>
-    (
-      await unit.query<{ number: number }>(
-        prepared(
-          `select number from tickets where assignee = $1 and status not in ('solved', 'closed') order by number`,
-        ),
-        [assignee],
-      )
-    ).map(({ number }) => number),
+    unit.column<number>(
+      prepared(`select number from tickets where assignee = $1 and status not in ('solved', 'closed') order by number`),
+      [assignee],
+    ),
   openOf: async (requester, limit) =>
     readTickets(unit, `t.requester = $1 and t.status not in ('solved', 'closed') order by t.number desc limit $2`, [
       requester,
@@ -213,12 +203,12 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     ]),
   openCount: async (requester) =>
     unit.foreseen<number>(openKey(requester))?.value ??
-    (await unit.query<{ open: number }>(prepared(`select ${openCount('$1::uuid')} as open`), [requester]))[0]!.open,
+    (await unit.value<number>(prepared(`select ${openCount('$1::uuid')} as open`), [requester])),
   ofRequester: async (requester, limit) =>
     readTickets(unit, 't.requester = $1 order by t.number desc limit $2', [requester, limit]),
   // By the index alone: no ticket is read.
   positionOf: async (number) => {
-    const [row] = await unit.query<{ ahead: number }>(
+    const row = await unit.first<{ ahead: number }>(
       prepared(`select (select count(*) from (
          select from tickets t where t.queue = s.queue and t.assignee is null and t.status not in ('solved', 'closed')
            and (t.turn, t.number) < (s.turn, s.number) limit ${mostAhead}) counted) as ahead

@@ -55,14 +55,12 @@ const ask = `update link_codes set platform = $2, workspace = $3, asked_by = $4
 
 /** These tables stand outside row-level security: each statement names the desk itself. */
 export const linkRows = (unit: Unit): LinkRows => {
-  const take = async (id: string) => {
-    const [request] = await unit.query<LinkRequest>(
+  const take = async (id: string) =>
+    unit.first<LinkRequest>(
       `with taken as (delete from link_codes where desk = $1 and id = $2 and workspace is not null and until > $3 returning *)
        select id, platform, workspace, asked_by as "askedBy" from taken`,
       [unit.desk, id, unit.now],
     )
-    return request
-  }
   return {
     workspaces: async () =>
       (

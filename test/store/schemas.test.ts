@@ -76,7 +76,7 @@ describe('the schemas that TypeORM maps', () => {
       ({ options: { columns } }) => 'desk' in columns && columns['desk']!.select !== false && !columns['desk']!.primary,
     )
     // Directories stand outside of the desks.
-    expect(named.map(({ options }) => options.tableName).sort()).toEqual(['link_codes', 'workspaces'])
+    expect(named.map(({ options }) => options.tableName).toSorted()).toEqual(['link_codes', 'workspaces'])
   })
 
   test('would be found to lack a table, a column and a type (control)', async () => {

@@ -54,12 +54,10 @@ export const followerRows = (unit: Unit): FollowerRows => ({
     })
   },
   told: async (ticket, person) =>
-    (
-      await unit.query<{ told: number }>(prepared('select told from followers where ticket = $1 and person = $2'), [
-        ticket,
-        person,
-      ])
-    )[0]?.told,
+    unit.value<number | undefined>(prepared('select told from followers where ticket = $1 and person = $2'), [
+      ticket,
+      person,
+    ]),
   markTold: async (ticket, person, seq) => {
     await unit.execute(prepared('update followers set told = $3 where ticket = $1 and person = $2'), [
       ticket,

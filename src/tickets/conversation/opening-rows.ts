@@ -75,17 +75,14 @@ export const openingRows = (unit: Unit): OpeningRows => ({
     ])
     return whole
   },
-  get: async (id) => (await unit.query<Opening>(`select ${read} from openings where id = $1`, [id]))[0],
+  get: async (id) => unit.first<Opening>(`select ${read} from openings where id = $1`, [id]),
   of: async (person, limit) =>
     unit.query<Opening>(`select ${read} from openings where by = $1 or requester = $1 order by at, id limit $2`, [
       person,
       limit,
     ]),
   take: async (id) =>
-    (
-      await unit.query<Opening>(
-        `with taken as (delete from openings where id = $1 returning ${read}) select * from taken`,
-        [id],
-      )
-    )[0],
+    unit.first<Opening>(`with taken as (delete from openings where id = $1 returning ${read}) select * from taken`, [
+      id,
+    ]),
 })

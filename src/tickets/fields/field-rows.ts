@@ -90,10 +90,9 @@ export const fieldRows = (unit: Unit): FieldRows => ({
     const untouched = ownFields.filter(({ name }) => !saved.some((one) => one.name === name))
     return [...untouched, ...saved].sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1))
   },
-  names: async () => {
-    const rows = await unit.query<{ name: string }>(prepared('select name from fields'))
-    return [...new Set([...usualFields, ...rows.map(({ name }) => name)])]
-  },
+  names: async () => [
+    ...new Set([...usualFields, ...(await unit.column<string>(prepared('select name from fields')))]),
+  ],
   save: async ({ labels, ...field }) => unit.upsert(fieldSchema, { ...field, labelEn: labels.en, labelEs: labels.es }),
   remove: async (name) => (await unit.remove(fieldSchema, { name })) > 0,
   held: async (ticket) => heldOf(unit, ticket),

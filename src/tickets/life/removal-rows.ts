@@ -30,8 +30,8 @@ function slotsOf(slot: string): string {
 
 export const removalRows = (unit: Unit): RemovalRows => ({
   isStill: async (ticket) => {
-    const rows = await unit.query<{ state: string }>(`select state from outbox where ${ofTicket} for update`, [ticket])
-    return rows.every(({ state }) => state !== 'sending')
+    const states = await unit.column<string>(`select state from outbox where ${ofTicket} for update`, [ticket])
+    return states.every((state) => state !== 'sending')
   },
   shown: async (ticket) => {
     const rows = await unit.query<{ platform: string; post: string; lane: string; isCard: boolean }>(

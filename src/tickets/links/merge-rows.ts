@@ -38,7 +38,7 @@ const columns = 'ticket, into_ticket as "into", at'
 const dueOf = `desk = $2 and split_part(subject, ':', 1) = $1::text`
 
 export const mergeRows = (unit: Unit): MergeRows => ({
-  of: async (ticket) => (await unit.query<Merge>(`select ${columns} from merges where ticket = $1`, [ticket]))[0],
+  of: async (ticket) => unit.first<Merge>(`select ${columns} from merges where ticket = $1`, [ticket]),
   into: async (ticket) =>
     unit.query<Merge>(`select ${columns} from merges where into_ticket = $1 order by ticket`, [ticket]),
   merge: async (ticket, into, person) => {

@@ -58,22 +58,18 @@ export const kinRows = (unit: Unit): KinRows => ({
       prepared('delete from ticket_links where ticket = $1 and other = $2 or ticket = $2 and other = $1'),
       [ticket, other],
     )) > 0,
-  ancestors: async (ticket) => {
-    const rows = await unit.query<{ number: number }>(
+  ancestors: async (ticket) =>
+    unit.column<number>(
       prepared(`with recursive up as (
          select other as number, 1 as depth from ticket_links where ticket = $1 and kind = 'child'
          union all select l.other, up.depth + 1 from up join ticket_links l on l.ticket = up.number and l.kind = 'child' where up.depth < 100)
        select number from up order by depth`),
       [ticket],
-    )
-    return rows.map(({ number }) => number)
-  },
-  openChildren: async (ticket) => {
-    const rows = await unit.query<{ number: number }>(
+    ),
+  openChildren: async (ticket) =>
+    unit.column<number>(
       prepared(`select t.number from ticket_links l join tickets t on t.number = l.ticket
        where l.other = $1 and l.kind = 'child' and t.status not in ('solved', 'closed') order by t.number`),
       [ticket],
-    )
-    return rows.map(({ number }) => number)
-  },
+    ),
 })
