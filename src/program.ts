@@ -10,7 +10,7 @@ import { createScheduler } from './jobs/agenda'
 import { createMetrics } from './run/metrics'
 import { createMetronome } from './run/metronome'
 import { lookUps, networksOf } from './run/networks'
-import { operations } from './operations'
+import { registered, rows, tables } from './slices'
 import { openServer, type Server } from './run/open-server'
 import { openStore } from './run/open-store'
 import type { Log, Platform } from './platform'
@@ -19,7 +19,8 @@ import { clamav } from './files/clamav'
 import { createFileGate } from './files/file-gate'
 import { createFileLinks } from './files/file-links'
 import { serveFiles } from './files/serve-files'
-import { adoptWorkspace, deskFor, firstDesk } from './store/desk-rows'
+import { deskFor, firstDesk } from './workspaces/first-desk-rows'
+import { adoptWorkspace } from './store/desk-rows'
 import { measuresGrowth } from './store/measure-tables'
 import { createNumbers } from './store/numbers'
 import { holdPresence } from './store/presence'
@@ -74,7 +75,7 @@ const start = async (
   stops: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<Program> => {
-  const { store, url } = await openStore(server, config, log, stops)
+  const { store, url } = await openStore(server, config, tables, log, stops)
   const metrics = createMetrics(async () => ({ ...(await waitingSends(store)), ...(await diskOf(config.dataDir)) }))
   const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log, {
     mayMake: async () => !(await isSealed(store)),
@@ -106,10 +107,11 @@ const start = async (
     store,
     numbers,
     networks,
-    trail: createTrail(vault),
-    webhookSigner: webhookSigner(vault),
-    fileLinks,
-    operations,
+    tx: {
+      rows,
+      registered,
+      services: { networks, trail: createTrail(vault), webhookSigner: webhookSigner(vault), fileLinks },
+    },
     outside: {
       ...lookUps(byName),
       diagnose: createDiagnose(

@@ -1,21 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { join, posix, relative, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Client } from 'pg'
+import { drawHouse } from './support/draw-house'
+import { arrowsUp, circlesOf, graphOf, importsOf, project, sourcesIn, type Import, type Source } from './support/house'
 import { freshDatabase, type TestDatabase } from './support/postgres'
 
-const project = resolve(__dirname, '..')
-
-interface Source {
-  /** From the project's root, with slashes. */
-  readonly path: string
-  readonly text: string
-}
-/** What a file imports: `src/desk/desk.ts` for one of ours, `pg` for a package, `node:fs` for Node's own. */
-interface Import {
-  readonly from: string
-  readonly to: string
-}
 interface Rule {
   readonly says: string
   /** The faults of one file. */
@@ -29,22 +19,6 @@ interface Rule {
 const under = (path: string, ...folders: readonly string[]): boolean =>
   folders.some((folder) => path === folder || path.startsWith(`${folder}/`))
 
-/** A statement stands at a line's start; a call stands anywhere. */
-const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/g
-
-function importsOf({ path, text }: Source): readonly Import[] {
-  return [...text.matchAll(importPattern)].map(([, statement, call]) => {
-    const named = statement ?? call ?? ''
-    if (!named.startsWith('.')) return { from: path, to: packageOf(named) }
-    return { from: path, to: posix.normalize(posix.join(posix.dirname(path), named)) }
-  })
-}
-const packageOf = (name: string): string =>
-  name
-    .split('/')
-    .slice(0, name.startsWith('@') ? 2 : 1)
-    .join('/')
 const isPackage = (to: string): boolean =>
   !/^(src|adapters|migrations|manifest|test|bench)(\/|$)/.test(to) && !to.startsWith('..')
 const isNode = (to: string): boolean => to.startsWith('node:') || builtinModules.includes(to)
@@ -80,19 +54,13 @@ const file = (path: string, text = ''): Source => ({ path, text })
 const adapterOf = (path: string): string => path.split('/').slice(0, 2).join('/')
 const networkSdk = (to: string): boolean =>
   /^(@slack\/|discord\.js$|@discordjs\/|discord-api-types$|botbuilder|botframework|@microsoft\/)/.test(`${to}`)
-const slices = [
-  'src/tickets',
-  'src/sla',
-  'src/rules',
-  'src/queues',
-  'src/people',
-  'src/delivery',
-  'src/knowledge',
-  'src/reports',
-]
+/** Rooms that know nothing of what runs the program. */
+const slices = ['tickets', 'sla', 'rules', 'queues', 'people', 'delivery', 'due', 'lists', 'privacy', 'workspaces'].map(
+  (room) => `src/${room}`,
+)
 const productive = (path: string): boolean => under(path, 'src', 'adapters', 'migrations')
 
-/** What a desk can open without; the Bot Framework is behind adapters/teams/sdk.ts. */
+/** What a desk can open without; the Bot Framework is behind adapters/teams/lazy-sdk.ts. */
 const laterModules =
   /^import (?!type)[^'"]*'(?:agenda|@agendajs\/[\w-]+|mongodb|undici|yaml|unified|remark-\w+|file-type[\w/]*|discord\.js|botbuilder\S*|botframework\S*)'/m
 
@@ -200,7 +168,7 @@ const rules: readonly Rule[] = [
     'the core and its slices know no adapter; main.ts puts them together',
     (path) => under(path, 'src') && path !== 'src/main.ts',
     (to) => under(to, 'adapters'),
-    [file('src/desk/desk.ts', `import { slack } from '../adapters/slack'`)],
+    [file('src/desk/desk.ts', `import { slack } from '../../adapters/slack'`)],
     file('src/main.ts', `import { slack } from '../adapters/slack'`),
   ),
   importRule(
@@ -360,23 +328,9 @@ const rules: readonly Rule[] = [
   },
 ]
 
-function walk(folder: string): readonly Source[] {
-  return readdirSync(join(project, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) return walk(path)
-    if (!/\.(ts|tsx)$/.test(entry.name)) return []
-    return [
-      {
-        path: relative(project, join(project, path)).replaceAll('\\', '/'),
-        text: readFileSync(join(project, path), 'utf8'),
-      },
-    ]
-  })
-}
-
 /** This file holds the broken samples. */
 const sources = ['src', 'adapters', 'migrations', 'test', 'bench']
-  .flatMap(walk)
+  .flatMap(sourcesIn)
   .filter(({ path }) => path !== 'test/architecture.test.ts')
 const faultsOf = (rule: Rule, source: Source): readonly string[] => rule.faults(source, importsOf(source))
 
@@ -385,6 +339,47 @@ describe('the house', () => {
     expect(sources.map(({ path }) => path)).toEqual(
       expect.arrayContaining(['src/run/config.ts', 'src/platform/platform.ts']),
     )
+  })
+
+  const graph = graphOf(sources)
+  const graphOfFiles = (...files: readonly Source[]) => graphOf(files)
+
+  it('has no two files that import each other, however far round and be it for a type', () => {
+    expect(graph.length).toBeGreaterThan(2000)
+    expect(circlesOf(graph)).toEqual([])
+  })
+  it('would be noticed if it had (control)', () => {
+    const circle = graphOfFiles(
+      file('src/tickets/a.ts', `import type { B } from '../sla/b'`),
+      file('src/sla/b.ts', `export { c } from '../model/c'`),
+      file('src/model/c.ts', `const a = import('../tickets/a')`),
+    )
+    expect(circlesOf(circle)).toEqual([['src/model/c.ts', 'src/sla/b.ts', 'src/tickets/a.ts']])
+    expect(circlesOf(circle.slice(1))).toEqual([])
+  })
+
+  it('is drawn in docs/images/house.svg as it is', () => {
+    const picture = join(project, 'docs/images/house.svg')
+    const drawn = drawHouse(sources)
+    if (process.env['UPDATE_DOCUMENTS'] !== undefined) writeFileSync(picture, drawn)
+    expect({ same: readFileSync(picture, 'utf8') === drawn, mend: 'npm run docs' }).toMatchObject({ same: true })
+  })
+
+  it('takes values from floors below alone', () => {
+    expect(arrowsUp(graph)).toEqual([])
+  })
+  it('would be noticed if it did not (control)', () => {
+    const rules = file('src/rules/run-rules.ts', 'export const run = 1')
+    const tickets = (text: string) => graphOfFiles(rules, file('src/tickets/life/move-ticket.ts', text))
+    expect(arrowsUp(tickets(`import { run } from '../../rules/run-rules'`))).toHaveLength(1)
+    expect(arrowsUp(tickets(`import { type Run, run } from '../../rules/run-rules'`))).toHaveLength(1)
+    expect(arrowsUp(tickets(`import type { Run } from '../../rules/run-rules'`))).toEqual([])
+    expect(arrowsUp(tickets(`import { type Run } from '../../rules/run-rules'`))).toEqual([])
+    const beside = graphOfFiles(file('src/people/a.ts', `import { b } from '../audit/b'`), file('src/audit/b.ts'))
+    expect(arrowsUp(beside)).toHaveLength(1)
+    expect(arrowsUp(graphOfFiles(file('src/attic/a.ts', `import { run } from '../rules/run-rules'`), rules))).toEqual([
+      'src/attic stands on no floor',
+    ])
   })
 
   describe.each(rules.map((rule) => [rule.says, rule] as const))('%s', (_, rule) => {

@@ -234,3 +234,12 @@ export const verifyTrail = async (
   const faults = reader!.end(last)
   return { rows, unsealed, hasKey, hasKept, ...(last === undefined ? {} : { last }), faults }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly trail: AuditRows
+  }
+  interface Services {
+    readonly trail: Trail
+  }
+}

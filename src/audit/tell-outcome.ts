@@ -1,4 +1,4 @@
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { networkName } from '../core/network-name'
 import { hasWords, words, wordsOf } from '../core/words'
 

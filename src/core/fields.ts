@@ -3,7 +3,7 @@ import { day, readDuration } from './duration'
 import { isEmpty, lengthOf, say } from '../platform'
 import type { FileRef, PlaceRef, RichText, UserRef } from '../platform'
 import type { FieldMeta } from './operation'
-import { parseAssignments } from '../model/field'
+import { parseAssignments } from './assignments'
 import { readTag } from './tag'
 
 /** The makers of operation fields: what a door hands over (strings, refs, rich text) becomes what the use case wants. */

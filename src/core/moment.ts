@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill'
 import { day, readDuration } from './duration'
 import { readTimeWords, type TimeWords } from '../platform'
 import { Refusal } from './refusal'
-import type { Tx } from '../tx/tx'
+import type { Tx } from './tx'
 
 const endOfDay = 24 * 60 - 1
 const workBegins = 9 * 60

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Role, TypedAs } from '../platform'
 import type { Actor } from '../model/person'
 import type { Ticket } from '../model/ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from './tx'
 import { fieldKey, hintOf, nounOf } from './field-words'
 import { formerWords } from './words'
 
@@ -127,4 +127,10 @@ const fieldMeta = (schema: z.ZodType): FieldMeta => {
   const next = inner.innerType ?? inner.in
   if (next === undefined) throw new Error('an operation field without a kind: use the makers of fields.ts')
   return fieldMeta(next)
+}
+
+declare module './tx' {
+  interface Registered {
+    readonly operations: readonly Operation[]
+  }
 }

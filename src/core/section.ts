@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Tx } from '../tx/tx'
+import type { Registered, Tx } from './tx'
 
 /** A name in one section that must stand in another. */
 export interface Use {
@@ -16,6 +16,8 @@ export interface Use {
 export interface Section<Item extends object = object> {
   /** Its key in the file. */
   readonly name: string
+  /** Sections before it in the file: those that its items name. */
+  readonly follows?: readonly string[]
   /** One item, of the makers of `file-item.ts`. What it answers is what the file shows: parsed again it stays the same. */
   readonly item: z.ZodType<Item>
   /** One item and no list: `desk`. */
@@ -27,6 +29,8 @@ export interface Section<Item extends object = object> {
   /** What others may call it by; without it, its keys. */
   names?(item: Item): readonly string[]
   uses?(item: Item): readonly Use[]
+  /** Names that answer on every desk and stand in no file. */
+  always?(registered: Registered): readonly string[]
   /** The wanted item with what the file cannot change in one that stands; without it, the spelling of its name. */
   settle?(standing: Item, wanted: Item): Item
   /** What stands, in its order; what has no order by name. */
@@ -49,3 +53,10 @@ export interface Fault {
 }
 
 export const defineSection = <Item extends object>(section: Section<Item>): Section => section as unknown as Section
+
+declare module './tx' {
+  interface Registered {
+    /** Everything that the configuration file holds, in its order. */
+    readonly sections: readonly Section[]
+  }
+}

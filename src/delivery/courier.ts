@@ -2,7 +2,7 @@ import { DeliveryFailure, recentMap, type Limits, type Log, type Platform } from
 import type { Metrics } from '../run/metrics'
 import type { Presence } from '../store/presence'
 import type { DeskId, Store, Unit } from '../store/transaction'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
 import { perform, placeFor, prepare, type Call, type Render, type Result } from './carry-out'

@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm'
 import type { Content, Forgettable } from '../platform'
 import { named, prepared, unseen } from '../store/statement'
 import type { Batch, Unit } from '../store/transaction'
-import type { Anchor, Delivery } from './outbox'
+import type { Anchor, Delivery } from './delivery'
 import { ofDesk } from '../store/columns'
 
 export type OutboundKind = 'say' | 'show' | 'open' | 'settle' | 'amend' | 'retract' | 'react' | 'whisper' | 'fetch'

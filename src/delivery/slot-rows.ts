@@ -126,3 +126,9 @@ export const slotRows = (unit: Unit): SlotRows => {
     byPost: async (platform, post) => unit.findOne(slotSchema, { platform, post }),
   }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly slots: SlotRows
+  }
+}

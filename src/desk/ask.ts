@@ -5,7 +5,7 @@ import type { Answer, Choice, Form, Input, OperationInfo, Page, Question } from 
 import { own, say } from '../platform'
 import { Refusal } from '../core/refusal'
 import { authorise, checkOwn, withTicket, type Registry } from './invoke'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { formName } from '../model/field'
 import { stamp } from '../tickets/fields/field-form'
 import { parseSearch } from '../model/ticket-query'

@@ -1,6 +1,4 @@
-import type { Trail } from '../audit/audit-rows'
 import { choicesFor, formFor, searchPage } from './ask'
-import type { FileLinks } from '../files/file-links'
 import type { Networks } from '../delivery/outbox'
 import { ticketNumber } from '../core/fields'
 import { asksFirst, faultsText, invoke, refusalAnswer, registryOf } from './invoke'
@@ -12,7 +10,6 @@ import type { Answer, Choice, Inbound, Log, OperationInfo, Page, Question, Works
 import { say } from '../platform'
 import { Refusal } from '../core/refusal'
 import { runRules } from '../rules/run-rules'
-import type { SignerOf } from '../rules/webhook-rows'
 import { earlierAnswer, storeAnswer, storeEvent } from '../store/inbox-rows'
 import type { Numbers, Reservation } from '../store/numbers'
 import type { DeskId, Store, Unit } from '../store/transaction'
@@ -29,7 +26,8 @@ import { messageChanged } from '../tickets/conversation/message-changed'
 import { reactionOnCard } from '../tickets/conversation/reacted'
 import { expectFollowers } from '../due/notify-followers'
 import { createTrains } from './group-commit'
-import { NeedsOutside, openTx, type Tx, type Outside, type TxParts } from '../tx/tx'
+import type { Tx } from '../core/tx'
+import { NeedsOutside, openTx, type Outside, type TxFacts, type TxParts } from '../tx/tx'
 import { belongsToNoDesk, fromOutside } from '../workspaces/outside'
 import { whoseWorkspace, type Adopt } from '../workspaces/whose-workspace'
 import { workspaceChanged } from '../workspaces/workspace-changed'
@@ -39,10 +37,7 @@ export interface DeskParts {
   readonly store: Store
   readonly numbers: Numbers
   readonly networks: Networks
-  readonly trail: Trail
-  readonly webhookSigner: SignerOf
-  readonly fileLinks: FileLinks
-  readonly operations: readonly Operation[]
+  readonly tx: TxParts
   readonly outside: Outside
   readonly adopt: Adopt
   readonly log: Log
@@ -65,22 +60,19 @@ export const createDesk = ({
   store,
   numbers,
   networks,
-  trail,
-  webhookSigner,
-  fileLinks,
-  operations,
+  tx: txParts,
   outside,
   adopt,
   log,
   metrics,
 }: DeskParts): DeskCore => {
+  const { operations } = txParts.registered
   const registry = registryOf(operations)
   const infos = new Map(operations.map((operation) => [operation.name, operationInfo(operation, inEachLocale)]))
   const infoList = [...infos.values()]
   const infoOf = (operation: Operation) => infos.get(operation.name)!
   const flood = createFlood()
   const whose = whoseWorkspace(store, adopt)
-  const txParts = { networks, trail, webhookSigner, fileLinks }
   const trains = createTrains(store)
   const writers = createWriters()
   const showTyping = createTyping(store, networks, async (event) => whose.deskOf(event))
@@ -186,8 +178,8 @@ export const createDesk = ({
     }
   }
 
-  const meet = async (unit: Unit, event: Inbound | Question, more: Pick<TxParts, 'number' | 'fetched'> = {}) =>
-    meetActor(unit, event, { ...txParts, ...more })
+  const meet = async (unit: Unit, event: Inbound | Question, facts: Pick<TxFacts, 'number' | 'fetched'> = {}) =>
+    meetActor(unit, event, networks, txParts, facts)
 
   const dispatch = async (unit: Unit, tx: Tx, event: Inbound, actor: Actor): Promise<Answer> => {
     switch (event.kind) {
@@ -272,7 +264,7 @@ export const createDesk = ({
     receive,
     ask,
     serves: async (workspace) => (await whose.deskOf({ workspace, from: workspace })) !== undefined,
-    open: async (unit, number) => openTx(unit, { ...txParts, ...(number === undefined ? {} : { number }) }),
+    open: async (unit, number) => openTx(unit, txParts, number === undefined ? {} : { number }),
   }
 }
 

@@ -8,7 +8,7 @@ import { refusalText } from '../core/refusal-words'
 import { fieldNoun } from '../core/field-words'
 import { formName } from '../model/field'
 import { changedIn } from '../tickets/fields/field-form'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { hasWords, words } from '../core/words'
 
 export type Registry = (name: string) => Operation | undefined

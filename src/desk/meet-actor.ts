@@ -3,7 +3,9 @@ import type { Inbound, Question } from '../platform'
 import { personRows } from '../people/person-rows'
 import { readDesk } from '../store/desk-rows'
 import type { Unit } from '../store/transaction'
-import { openTx, type Tx, type TxParts } from '../tx/tx'
+import type { Tx } from '../core/tx'
+import type { Networks } from '../delivery/outbox'
+import { openTx, type TxFacts, type TxParts } from '../tx/tx'
 import { withUnshown } from '../tickets/conversation/unshown'
 import { localeOf } from '../core/words'
 
@@ -22,11 +24,13 @@ const stranger: Person = {
 export const meetActor = async (
   unit: Unit,
   event: Inbound | Question,
+  networks: Pick<Networks, 'limits'>,
   parts: TxParts,
+  facts: TxFacts,
 ): Promise<{ tx: Tx; actor: Actor }> => {
   const desk = await readDesk(unit)
   const people = personRows(unit)
-  const identity = identityOf(event, parts.networks)
+  const identity = identityOf(event, networks)
   const told = event.locale === undefined ? undefined : localeOf(event.locale, desk.locale)
   const person =
     'name' in event
@@ -54,7 +58,7 @@ export const meetActor = async (
     ...(invoked?.onFiles === undefined ? {} : { onFiles: invoked.onFiles }),
     ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
   }
-  const tx = await openTx(unit, { ...parts, desk, speaks, sayer: person })
+  const tx = await openTx(unit, parts, { ...facts, desk, speaks, sayer: person })
   if (renamed) await showRenamed(tx, actor)
   return { tx, actor }
 }

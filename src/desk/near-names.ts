@@ -3,7 +3,7 @@ import { cut, fold, nearest } from '../platform'
 import { builtInViews } from '../lists/view-rows'
 import { Refusal, type RefusalCode } from '../core/refusal'
 import { settableStatuses } from '../model/ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { wordsOf } from '../core/words'
 
 type Named = { readonly name: string }

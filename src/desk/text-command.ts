@@ -11,7 +11,7 @@ import {
   type RichText,
   type UserRef,
 } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words } from '../core/words'
 
 export type TextCommand = { readonly operation: string; readonly input: Input } | { readonly answer: Answer }

@@ -39,3 +39,9 @@ export const doctorRows = (unit: Unit): DoctorRows => ({
     return lacksOf(found!).length > 0
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly doctor: DoctorRows
+  }
+}

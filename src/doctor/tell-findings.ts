@@ -1,5 +1,5 @@
 import { clip, paragraph, type Finding, type Locale, type RichText } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { networkName } from '../core/network-name'
 import { words, wordsOf } from '../core/words'
 

@@ -1,7 +1,7 @@
 import { clip, say, type Card, type Control, type Input, type Locale } from '../platform'
 import { priorities } from '../model/ticket'
 import { words, wordsOf } from '../core/words'
-import type { Alarm, AlarmKind } from './alarms'
+import type { Alarm, AlarmKind } from './alarm'
 
 const mostListed = 10
 const longestLine = 120

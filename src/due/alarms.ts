@@ -1,28 +1,12 @@
 import { createHash } from 'node:crypto'
 import { notify, wantNow } from '../people/notify'
-import { say, type Card, type Locale, type RichText } from '../platform'
+import { say, type Locale } from '../platform'
 import { asRichText } from '../core/rich-words'
 import { together } from '../store/transaction'
-import type { Ticket } from '../model/ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
+import type { Alarm } from './alarm'
 import { allTogether } from './alarm-digest'
 import type { Target } from './telling'
-
-export const alarmKinds = ['breach', 'warning', 'pending-over', 'silent', 'forecast'] as const
-export type AlarmKind = (typeof alarmKinds)[number]
-
-/** What people are to be told of a ticket because its time has come. */
-export interface Alarm {
-  readonly kind: AlarmKind
-  readonly ticket: Ticket
-  /** Tells the same thing once, however often it is asked. */
-  readonly key: string
-  /** All of it, when it is told by itself. */
-  readonly words: (speaks: Locale, zone: string) => string | RichText
-  readonly card?: Card
-  /** What is said of its ticket among others, beside number and subject. */
-  readonly detail?: (speaks: Locale, zone: string) => string
-}
 
 /** What falls due together is told together: of many tickets a place gets one message, and so does a person. */
 export interface Alarms {

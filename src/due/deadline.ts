@@ -1,6 +1,6 @@
 import { showTicket } from '../tickets/life/move-ticket'
 import { isOver, type Ticket } from '../model/ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { wordsOf } from '../core/words'
 import type { Alarms } from './alarms'
 import { breachAlarm, startEscalation } from './escalate'

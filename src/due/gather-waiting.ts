@@ -1,6 +1,6 @@
 import { paragraph, type RichText } from '../platform'
 import { awaitNextResponse } from '../sla/ticket-clocks'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { personaIn } from '../tickets/conversation/persona'
 import type { Entry } from '../tickets/entry-rows'
 import { readingAlong } from '../tickets/conversation/hear-customer'

@@ -1,6 +1,6 @@
 import { notify } from '../people/notify'
 import { plain, truncate } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words } from '../core/words'
 import { tellEntries } from '../tickets/cards/story'
 import type { Ticket } from '../model/ticket'

@@ -1,5 +1,5 @@
 import { notifyEach, type Notice } from '../people/notify'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words } from '../core/words'
 import type { TakenReminder } from '../sla/escalation-rows'
 

@@ -1,5 +1,6 @@
-import type { Tx } from '../tx/tx'
-import type { Alarm, Alarms } from './alarms'
+import type { Tx } from '../core/tx'
+import type { Alarms } from './alarms'
+import type { Alarm } from './alarm'
 
 /** In the ticket’s rooms to its assignee, and alone; to the whole queue when nobody has it. Places that were told it already are left out. */
 export const remind = async (tx: Tx, alarms: Alarms, alarm: Alarm, told: ReadonlySet<string> = new Set()) => {

@@ -40,3 +40,13 @@ export const createFileLinks = (vault: Vault, publicUrl: string | undefined): Fi
     },
   }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    /** Address at which a kept file can be had for the next minutes; undefined where the desk does not know its own. */
+    fileLink(file: { readonly id: string; readonly name: string }): Promise<string | undefined>
+  }
+  interface Services {
+    readonly fileLinks: FileLinks
+  }
+}

@@ -166,3 +166,9 @@ export const fileRows = (unit: Unit): FileRows => ({
       [id],
     ),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly files: FileRows
+  }
+}

@@ -1,7 +1,7 @@
 import { paragraph, type RichText } from '../platform'
 import type { Filter } from '../model/filter'
 import { isFound, markFound, passage } from './found-words'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { wordsOf } from '../core/words'
 import type { Ticket } from '../model/ticket'
 import { timeIn } from '../core/rich-words'

@@ -3,7 +3,7 @@ import { paragraph, say, type Block, type Content, type Control, type Input, typ
 import type { TicketPage } from './page-rows'
 import { parseQuery } from '../model/ticket-query'
 import { builtInViews, type BuiltInView } from './view-rows'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words, wordsOf } from '../core/words'
 import { ownerNames } from '../tickets/conversation/persona'
 import { nextDeadline, ticketLine } from '../tickets/cards/ticket-card'

@@ -11,7 +11,7 @@ import {
 } from '../platform'
 import { orders, type Meant, type Order, type TicketQuery } from '../model/ticket-query'
 import type { TicketPage } from './page-rows'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words, wordsOf } from '../core/words'
 import { ownerNames } from '../tickets/conversation/persona'
 import { ticketLine } from '../tickets/cards/ticket-card'

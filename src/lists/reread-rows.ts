@@ -1,6 +1,6 @@
 import type { Due } from '../sla/due-rows'
 import type { Store, Unit } from '../store/transaction'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 
 /** So many tickets in one transaction: whoever writes in one of them waits a few hundredths of a second. */
 const atOnce = 100

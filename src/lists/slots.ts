@@ -1,9 +1,9 @@
 import type { Render } from '../delivery/carry-out'
 import { faultWords } from '../delivery/fault-words'
-import type { Delivery } from '../delivery/outbox'
+import type { Delivery } from '../delivery/delivery'
 import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef } from '../platform'
 import { inOneBreath } from '../store/transaction'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words, wordsOf, type Params } from '../core/words'
 import { noteLines } from '../tickets/cards/about-customer'
 import type { Standing } from '../tickets/entry-rows'
@@ -17,7 +17,8 @@ import { heldControls } from '../tickets/conversation/reply-to-customer'
 import type { Loss, Room } from '../tickets/room-rows'
 import { isOver, isPast, type Ticket } from '../model/ticket'
 import { customerCard } from '../tickets/cards/customer-card'
-import { ticketCard, type CardFacts } from '../tickets/cards/ticket-card'
+import { ticketCard } from '../tickets/cards/ticket-card'
+import type { CardFacts } from '../tickets/cards/card-facts'
 import { richWords, timeIn } from '../core/rich-words'
 
 /** What each kind of slot shows, read as it stands when it is sent. */
@@ -62,20 +63,22 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
   const requester = known.get(ticket.requester)!
   const assignee = ticket.assignee === null ? undefined : known.get(ticket.assignee)
   const speaks = locale ?? requester.locale ?? tx.desk.locale
-  const [queue, team, speaker, told, notes, owner] = await inOneBreath(
+  const [queue, team, speaker, told, notes, owner, lines] = await inOneBreath(
     tx.queues.get(ticket.queue),
     ticket.team === null ? undefined : tx.teams.get(ticket.team),
     lastWords?.author == null ? undefined : (known.get(lastWords.author) ?? tx.people.get(lastWords.author)),
     tellFields(tx, values, speaks),
     noteLines(tx, requester, notesShown, locale ?? tx.desk.locale),
     assignee === undefined ? undefined : personaToCustomers(tx, ticket, assignee),
+    // The customer's card has none of them.
+    locale === undefined ? [] : Promise.all(tx.registered.cardLines.map(async (line) => line(tx, ticket, locale))),
   )
   return {
     ticket,
     tags,
     ownStatuses,
     kin,
-    told,
+    told: [...told, ...lines.flat()],
     requester,
     ...(assignee === undefined || owner === undefined ? {} : { assignee, ownerToCustomer: owner.name }),
     queue: queue?.name ?? '',

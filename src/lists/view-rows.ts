@@ -1,5 +1,6 @@
 import { EntitySchema, IsNull } from 'typeorm'
 import { nobody } from '../model/person'
+import type { FilterTerm } from '../model/filter-term'
 import type { Unit } from '../store/transaction'
 import { readTickets } from '../tickets/ticket-rows'
 import type { Filter, OwnNames } from '../model/filter'
@@ -56,7 +57,7 @@ export interface ViewRows {
   untouchedBy(rule: string, filter: Filter, limit: number): Promise<number[]>
 }
 
-export const viewRows = (unit: Unit): ViewRows => ({
+export const viewRows = (unit: Unit, terms: readonly FilterTerm[] = []): ViewRows => ({
   all: async (person) =>
     unit.find(viewSchema, {
       where: [{ owner: person }, { owner: IsNull() }],
@@ -79,7 +80,13 @@ export const viewRows = (unit: Unit): ViewRows => ({
   untouchedBy: async (rule, filter, limit) => {
     // A rule has no `me`.
     const people = await peopleNamed(unit, filter)
-    const { sql, values } = filterSql(withoutPatterns(filter), { me: nobody, now: unit.now, texts: 'parts', people })
+    const { sql, values } = filterSql(withoutPatterns(filter), {
+      me: nobody,
+      now: unit.now,
+      texts: 'parts',
+      people,
+      terms,
+    })
     const condition = `${sql} and t.status <> 'closed' and not exists (
       select 1 from rule_runs r where r.rule = $${values.length + 1} and r.ticket = t.number and r.at >= t.updated_at)
       order by t.number limit $${values.length + 2}`
@@ -99,4 +106,10 @@ export const queryOf = async (
 ): Promise<{ readonly title: string; readonly query: TicketQuery }> => {
   const view = await views.named(typed, person)
   return { title: view?.name ?? typed, query: view === undefined ? parseQuery(typed, own) : parseQuery(view.filter) }
+}
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly views: ViewRows
+  }
 }

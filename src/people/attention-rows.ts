@@ -88,3 +88,9 @@ export const attentionRows = (unit: Unit): AttentionRows => ({
       person,
     ])) ?? undefined,
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly attention: AttentionRows
+  }
+}

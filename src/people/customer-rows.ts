@@ -223,3 +223,9 @@ export const customerRows = (unit: Unit): CustomerRows => ({
       [kept],
     ),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly customers: CustomerRows
+  }
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { nameOf } from '../core/fields'
 import type { Choice } from '../platform'
 import { Refusal } from '../core/refusal'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { Person } from '../model/person'
 
 /** A person of any network, by name; what is picked from the list is an id. */

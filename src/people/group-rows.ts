@@ -112,3 +112,9 @@ export const groupRows = (unit: Unit, sync: () => void): GroupRows => ({
       [person ?? null],
     ),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly groups: GroupRows
+  }
+}

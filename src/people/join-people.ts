@@ -1,5 +1,5 @@
 import { Refusal } from '../core/refusal'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { hasRole, type Person } from '../model/person'
 
 /** Two that turned out to be one customer. Only customers: whoever has rights must not get them, or give them, by a code. */

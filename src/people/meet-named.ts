@@ -1,5 +1,5 @@
 import type { UserRef } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { Person } from '../model/person'
 
 /** Somebody whom another names, perhaps before they ever wrote: their network knows what they are called. */

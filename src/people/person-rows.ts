@@ -305,3 +305,9 @@ export const personRows = (unit: Unit): PersonRows => {
       ),
   }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly people: PersonRows
+  }
+}

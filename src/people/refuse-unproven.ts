@@ -1,6 +1,6 @@
 import { Refusal } from '../core/refusal'
 import type { Fault } from '../core/section'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { networkName } from '../core/network-name'
 
 /** A network can never tell who somebody is: nobody has rights by it, and nothing of the agents' is shown there. */

@@ -1,5 +1,5 @@
 import { foldText, type UserRef } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { Refusal } from '../core/refusal'
 import type { Person } from '../model/person'
 

@@ -1,5 +1,5 @@
 import type { Choice } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words } from '../core/words'
 
 export const suggestTeams = async (tx: Tx, typed: string): Promise<Choice[]> =>

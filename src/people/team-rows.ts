@@ -104,3 +104,9 @@ export const teamRows = (unit: Unit): TeamRows => ({
     await unit.remove(queueTeamSchema, { queue, team })
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly teams: TeamRows
+  }
+}

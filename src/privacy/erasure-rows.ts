@@ -199,3 +199,9 @@ export const erasureRows = (unit: Unit): ErasureRows => {
     forgetTraces: async () => traces.forgetTold(),
   }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly erasures: ErasureRows
+  }
+}

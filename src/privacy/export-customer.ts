@@ -1,6 +1,6 @@
 import type { Person } from '../model/person'
 import { canShow, say, type FileRef, type UserRef } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words } from '../core/words'
 import { wholeCustomer } from './erase-customer'
 import type { KeptFileFact } from './export-rows'

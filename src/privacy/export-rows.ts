@@ -71,3 +71,9 @@ export const exportRows = (unit: Unit): ExportRows => ({
     ),
   bytes: async (file) => unit.value<Buffer>('select bytes from files where id = $1', [file]),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly exports: ExportRows
+  }
+}

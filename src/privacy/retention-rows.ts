@@ -23,3 +23,9 @@ export const retentionRows = (unit: Unit): RetentionRows => ({
       [before, limit],
     ),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly retention: RetentionRows
+  }
+}

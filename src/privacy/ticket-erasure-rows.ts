@@ -159,3 +159,9 @@ export const ticketErasureRows = (unit: Unit): TicketErasureRows => ({
       await unit.execute(statement, [ticket])
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly ticketErasures: TicketErasureRows
+  }
+}

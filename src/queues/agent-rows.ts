@@ -138,3 +138,9 @@ export const agentRows = (unit: Unit): AgentRows => ({
       [person],
     ),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly agents: AgentRows
+  }
+}

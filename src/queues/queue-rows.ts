@@ -157,3 +157,9 @@ export const queueRows = (unit: Unit): QueueRows => ({
     }),
   clearPlace: async (at) => (await unit.remove(placeSchema, { platform: at.platform, place: at.id })) === 1,
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly queues: QueueRows
+  }
+}

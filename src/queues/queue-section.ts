@@ -4,7 +4,6 @@ import { shortText } from '../core/fields'
 import { findStaff, staffNames } from '../people/staff-names'
 import { listOf, msOf, span } from '../model/file-item'
 import { defineSection } from '../core/section'
-import { retargetOpen } from '../sla/retarget-open'
 import { routings } from './pick-agent'
 import { longestTakeBack, offShifts, personaModes, replyModes } from './queue-rows'
 
@@ -94,5 +93,5 @@ export const queueSection = defineSection<z.output<typeof item>>({
       : undefined
   },
   remove: async (tx, { name }) => tx.queues.remove((await tx.queues.named(name))!.id),
-  after: async (tx) => void (await retargetOpen(tx)),
+  after: async (tx) => void (await tx.clocks.scheduleOpen('retarget')),
 })

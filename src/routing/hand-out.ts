@@ -1,6 +1,6 @@
 import { isWorking, nextOpening } from '../model/calendar'
 import { assignTicket } from '../tickets/life/move-ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { AgentLoad } from '../queues/agent-rows'
 import { pickAgent, skillsNeeded, type Candidate } from '../queues/pick-agent'
 

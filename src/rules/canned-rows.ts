@@ -72,3 +72,9 @@ export const cannedRows = (unit: Unit): CannedRows => ({
     )
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly canned: CannedRows
+  }
+}

@@ -11,7 +11,7 @@ import { assignTicket, moveTicket, showTicket, tellChange } from '../tickets/lif
 import { relay } from '../tickets/conversation/relay'
 import { replyToCustomer } from '../tickets/conversation/reply-to-customer'
 import type { Ticket } from '../model/ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { Action } from './action'
 import type { Rule } from './rule-rows'
 import { fillFor } from './fill-for'
@@ -102,6 +102,8 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
       if (rule === undefined) throw new Refusal('webhook-by-rule')
       await tellWebhook(tx, ticket, action.url, rule)
       return ticket
+    case 'own':
+      return tx.registered.ruleActions.find(({ word }) => word === action.word)!.run(tx, ticket, action.asked, by)
     case 'release':
       return assignTicket(tx, ticket, null, by)
     case 'set':

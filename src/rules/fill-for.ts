@@ -1,7 +1,7 @@
 import type { Person } from '../model/person'
 import { statusWord } from '../tickets/life/move-ticket'
 import type { Ticket } from '../model/ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words } from '../core/words'
 import { fillTemplate } from './template'
 

@@ -1,9 +1,7 @@
 import { EntitySchema, IsNull } from 'typeorm'
+import type { RuleEvent } from '../core/rule-event'
 import type { Unit } from '../store/transaction'
 import { alike, ofDesk } from '../store/columns'
-
-export const ruleEvents = ['created', 'updated', 'message', 'sla-warning', 'sla-breach', 'time'] as const
-export type RuleEvent = (typeof ruleEvents)[number]
 
 export interface Rule {
   readonly name: string
@@ -145,3 +143,9 @@ export const ruleRows = (unit: Unit): RuleRows => ({
   hasMacro: async (name) => (await unit.find(macroSchema, { where: { name: alike(name) } })).length > 0,
   removeMacro: async (name) => (await unit.remove(macroSchema, { name: alike(name) })) > 0,
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly rules: RuleRows
+  }
+}

@@ -111,3 +111,12 @@ export const webhookRows = (unit: Unit, signerOf: SignerOf): WebhookRows => ({
     await unit.execute('delete from webhooks where settled_at < $1', [new Date(unit.now.getTime() - keptMs)])
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly webhooks: WebhookRows
+  }
+  interface Services {
+    readonly webhookSigner: SignerOf
+  }
+}

@@ -24,7 +24,7 @@ import type { Numbers } from '../store/numbers'
 import type { Store } from '../store/transaction'
 import { waitingWork } from '../store/waiting-work'
 import { openDue } from '../due/open-later'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 
 export interface MetronomeParts {
   readonly store: Store

@@ -1,4 +1,4 @@
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import type { FileItems } from './read-file'
 import type { Section } from '../core/section'
 import { yaml } from './yaml'

@@ -77,3 +77,9 @@ export const hoursOf = (calendars: readonly DeskCalendar[], now: Date) => {
     return byId.get(id)
   }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly calendars: CalendarRows
+  }
+}

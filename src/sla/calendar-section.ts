@@ -5,7 +5,6 @@ import { listOf, written } from '../model/file-item'
 import { defineSection } from '../core/section'
 import { isZone } from '../core/zone'
 import { printCountry, printDays, readCountry, readDays, readHours } from './calendar-text'
-import { retargetOpen } from './retarget-open'
 import { printWeek } from './week-text'
 
 const zone = written(shortText(60), (typed) => {
@@ -51,5 +50,5 @@ export const calendarSection = defineSection<z.output<typeof item>>({
     return count === 0 ? undefined : { words: 'settings.calendar-counts', params: { name, count } }
   },
   remove: async (tx, { name }) => tx.calendars.remove(name),
-  after: async (tx) => void (await retargetOpen(tx)),
+  after: async (tx) => void (await tx.clocks.scheduleOpen('retarget')),
 })

@@ -150,3 +150,9 @@ export const clockRows = (unit: Unit): ClockRows => {
     },
   }
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly clocks: ClockRows
+  }
+}

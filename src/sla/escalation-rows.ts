@@ -106,3 +106,9 @@ export const escalationRows = (unit: Unit): EscalationRows => ({
       [ids],
     ),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly escalations: EscalationRows
+  }
+}

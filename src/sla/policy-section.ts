@@ -6,7 +6,6 @@ import { filterText, listOf, msOf, namedInFilter, span, written } from '../model
 import { defineSection, type Use } from '../core/section'
 import { priorities, type Priority } from '../model/ticket'
 import { clockKinds, type ClockKind, type Policy, type Targets } from '../model/policy'
-import { retargetOpen } from './retarget-open'
 import { loopIn } from './step-chain'
 import { parseSteps, printSteps } from '../model/steps'
 import { printWarning, readWarnings, refuseLateWarning } from './warnings'
@@ -122,5 +121,5 @@ export const policySection = defineSection<Item>({
     await tx.clocks.savePolicy(policy)
   },
   remove: async (tx, { name }) => void (await tx.clocks.removePolicy(name)),
-  after: async (tx) => void (await retargetOpen(tx)),
+  after: async (tx) => void (await tx.clocks.scheduleOpen('retarget')),
 })

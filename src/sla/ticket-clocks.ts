@@ -2,7 +2,7 @@ import { matches, parseFilter, type FilterFacts } from '../model/filter'
 import { plain } from '../platform'
 import type { Ticket } from '../model/ticket'
 import { isOver, isResting } from '../model/ticket'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { nextOpening } from '../model/calendar'
 import { clockKinds, isSameClock, newClock, retarget, type Policy } from '../model/policy'
 

@@ -45,3 +45,9 @@ export const documentRows = (unit: Unit): DocumentRows => ({
 
 export const forgetDocuments = async (unit: Unit): Promise<number> =>
   unit.execute('delete from documents where created_at < $1', [new Date(unit.now.getTime() - keptMs)])
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly documents: DocumentRows
+  }
+}

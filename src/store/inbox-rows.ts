@@ -90,3 +90,9 @@ export const forgetOldEvents = async (unit: Unit): Promise<number> => {
   await unit.execute(prepared('delete from early where at < $1'), [before])
   return unit.execute(prepared('delete from inbox where received_at < $1'), [before])
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly arrivals: ArrivalRows
+  }
+}

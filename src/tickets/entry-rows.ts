@@ -1,3 +1,4 @@
+import type { Tx } from '../core/tx'
 import { EntitySchema } from 'typeorm'
 import type { RichText } from '../platform'
 import { inserts } from '../store/batches'
@@ -159,9 +160,19 @@ const saidLately = async (unit: Unit, { ticket, id }: Room, since: Date): Promis
 export const foreseeLately = async (unit: Unit, room: Room, since: Date) =>
   unit.foresee(latelyKey(room), ['entries'], await saidLately(unit, room, since))
 
-export const entryRows = (unit: Unit): EntryRows => ({
+export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touch'>): EntryRows => ({
   add: (entry) => {
-    const whole: Entry = { of: null, text: null, data: null, ...entry, id: entry.id ?? newId(), at: unit.now }
+    touch(entry.ticket)
+    const saidAs = sayer?.saidAs != null && entry.author === sayer.id ? { saidAs: sayer.saidAs } : {}
+    const whole: Entry = {
+      of: null,
+      text: null,
+      data: null,
+      ...saidAs,
+      ...entry,
+      id: entry.id ?? newId(),
+      at: unit.now,
+    }
     unit.add(newEntries, whole)
     return whole
   },
@@ -299,3 +310,9 @@ export const entryRows = (unit: Unit): EntryRows => ({
       [entry, room],
     ),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly entries: EntryRows
+  }
+}

@@ -330,3 +330,9 @@ export const roomRows = (unit: Unit): RoomRows => ({
     return rows.map(({ content }) => ({ ...content, at: new Date(content.at) }))
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly rooms: RoomRows
+  }
+}

@@ -218,3 +218,9 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     return row && Number(row.ahead) + 1
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly tickets: TicketRows
+  }
+}

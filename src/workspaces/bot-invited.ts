@@ -1,5 +1,5 @@
 import { paragraph, type Answer, type PlaceRef } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words, wordsOf } from '../core/words'
 import { purposes } from '../queues/queue-rows'
 

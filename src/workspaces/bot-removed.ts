@@ -1,6 +1,6 @@
 import { notify } from '../people/notify'
 import type { PlaceRef, WorkspaceRef } from '../platform'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 import { words, wordsOf } from '../core/words'
 import { networkName } from '../core/network-name'
 

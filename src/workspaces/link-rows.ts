@@ -132,3 +132,9 @@ export const askFromOutside = async (
   )
   return asked.length > 0
 }
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly links: LinkRows
+  }
+}

@@ -4,7 +4,7 @@ import type { Answer, LifecycleChanged, WorkspaceRef } from '../platform'
 import { askPurpose } from './bot-invited'
 import { losePlace, loseSight } from '../tickets/conversation/lose-room'
 import { tellLeft, tellRevoked } from './bot-removed'
-import type { Tx } from '../tx/tx'
+import type { Tx } from '../core/tx'
 
 /** What a network tells of the desk itself: it was installed, invited, thrown out, its home was opened. */
 export const workspaceChanged = async (tx: Tx, event: LifecycleChanged, actor: Actor): Promise<Answer> => {

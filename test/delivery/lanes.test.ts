@@ -4,7 +4,7 @@ import { laneOf, laneRows, nextAfter, type LaneState } from '../../src/delivery/
 import { nextRow } from '../../src/delivery/lease-rows'
 import { outboxRows } from '../../src/delivery/outbox-rows'
 import { openDataSource } from '../../src/store/data-source'
-import { firstDesk } from '../../src/store/desk-rows'
+import { firstDesk } from '../../src/workspaces/first-desk-rows'
 import { createStore, type OpeningQuestion, type Store, type Unit } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'

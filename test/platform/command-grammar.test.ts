@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { operations as all } from '../../src/operations'
+import { operations as all } from '../../src/slices'
 import { operationInfo } from '../../src/core/operation'
 import {
   insideQuotes,

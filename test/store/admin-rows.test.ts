@@ -1,11 +1,11 @@
 import { queueMemberSchema } from '../../src/queues/agent-rows'
 import { queueSchema } from '../../src/queues/queue-rows'
 import { teamSchema } from '../../src/people/team-rows'
-import { rowSchemas } from '../../src/run/schema-rows'
+import { tables } from '../../src/slices'
 import { macroSchema } from '../../src/rules/rule-rows'
 import { alike } from '../../src/store/columns'
 import { openDataSource } from '../../src/store/data-source'
-import { deskFor, firstDesk } from '../../src/store/desk-rows'
+import { deskFor, firstDesk } from '../../src/workspaces/first-desk-rows'
 import { newId } from '../../src/store/id'
 import { statements } from '../../src/store/batches'
 import { createStore, type Store, type Unit } from '../../src/store/transaction'
@@ -21,7 +21,7 @@ describe('a row that an admin sets', () => {
 
   beforeAll(async () => {
     database = await freshDatabase()
-    const dataSource = await openDataSource({ url: database.url, pool: 2, entities: rowSchemas, log: keptLog() })
+    const dataSource = await openDataSource({ url: database.url, pool: 2, entities: tables, log: keptLog() })
     store = createStore(dataSource)
     const facts = { name: 'Desk', locale: 'en', zone: 'UTC', queue: 'Support' } as const
     desk = await firstDesk(store, facts)
@@ -116,7 +116,7 @@ describe('a row that an admin sets', () => {
 describe('a statement by hand answers', () => {
   test('rows, the first of them, its first value, or the first column', async () => {
     const database = await freshDatabase()
-    const dataSource = await openDataSource({ url: database.url, pool: 1, entities: rowSchemas, log: keptLog() })
+    const dataSource = await openDataSource({ url: database.url, pool: 1, entities: tables, log: keptLog() })
     const store = createStore(dataSource)
     const desk = await firstDesk(store, { name: 'Desk', locale: 'en', zone: 'UTC', queue: 'Support' })
     try {

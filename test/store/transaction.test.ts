@@ -1,6 +1,6 @@
 import { statements } from '../../src/store/batches'
 import { openDataSource } from '../../src/store/data-source'
-import { firstDesk } from '../../src/store/desk-rows'
+import { firstDesk } from '../../src/workspaces/first-desk-rows'
 import { createStore, gathersRows, together, type Batch, type Store, type Unit } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'

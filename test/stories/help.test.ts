@@ -1,4 +1,4 @@
-import { operations } from '../../src/operations'
+import { operations } from '../../src/slices'
 import { helpGroups } from '../../src/tickets/cards/help-groups'
 import { wordsOf } from '../../src/core/words'
 import { openFor, startDesk, type TestDesk } from '../support/desk'

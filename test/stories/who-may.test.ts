@@ -1,4 +1,4 @@
-import { operations } from '../../src/operations'
+import { operations } from '../../src/slices'
 import { hasRole } from '../../src/model/person'
 import { roles, type Role } from '../../src/platform'
 import { openFor, startDesk, type TestDesk } from '../support/desk'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { operations } from '../../src/operations'
+import { operations } from '../../src/slices'
 import type { FieldMeta } from '../../src/core/operation'
 import { hasRole } from '../../src/model/person'
 import { roles, type Input, type InputValue } from '../../src/platform'

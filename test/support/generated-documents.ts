@@ -7,7 +7,7 @@ import { limits as teams } from '../../adapters/teams/limits'
 import { describeConfig, readConfig } from '../../src/run/config'
 import { createMetrics } from '../../src/run/metrics'
 import { operationInfo } from '../../src/core/operation'
-import { operations } from '../../src/operations'
+import { operations } from '../../src/slices'
 import { usageOf, type Limits, type OperationInfo, type PlatformDefinition } from '../../src/platform'
 import { inEachLocale } from '../../src/core/words'
 

@@ -1,7 +1,7 @@
 import type { Platform, PlaceRef, PostRef, UserRef } from '../../src/platform'
 import type { PlatformHarness, SeenPost } from '../contract/platform-contract'
 import { operationInfo } from '../../src/core/operation'
-import { operations } from '../../src/operations'
+import { operations } from '../../src/slices'
 import { inEachLocale } from '../../src/core/words'
 import { bridged, freePort } from './bridged'
 import { canTakeFiles, emojis, expectedOn, reactionsOn, type Act, type Message, type Side } from './conversation-model'

@@ -1,4 +1,4 @@
-import { operations } from '../../src/operations'
+import { operations } from '../../src/slices'
 import { hasRole } from '../../src/model/person'
 import { roles } from '../../src/platform'
 import { wordsOfAnswer, type FakeNetwork } from './fake-network'

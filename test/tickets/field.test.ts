@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { printMoment, readMoment } from '../../src/core/moment'
-import {
-  ownFields,
-  parseAssignments,
-  parseChoices,
-  printAssignments,
-  printChoices,
-  readFieldValue,
-} from '../../src/model/field'
+import { parseAssignments, printAssignments } from '../../src/core/assignments'
+import { ownFields, parseChoices, printChoices, readFieldValue } from '../../src/model/field'
 import { changedIn, stamp } from '../../src/tickets/fields/field-form'
 import { Refusal } from '../../src/core/refusal'
 

@@ -3,7 +3,7 @@ import { defineOperation } from '../../core/operation'
 import { paragraph, sameRef, type Finding } from '../../platform'
 import { placeRef, type DeskPlace } from '../../queues/queue-rows'
 import { isUnfit } from '../../queues/unfit-place'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words } from '../../core/words'
 import { tellFindings } from '../tell-findings'
 

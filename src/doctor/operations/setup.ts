@@ -3,7 +3,7 @@ import { defineOperation } from '../../core/operation'
 import type { Actor } from '../../model/person'
 import { paragraph, type Button, type Finding } from '../../platform'
 import { placeRef, purposes, type Purpose } from '../../queues/queue-rows'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { tellFindings } from '../tell-findings'
 

@@ -1,15 +1,13 @@
 import { z } from 'zod'
 import { choice, nameOf, shortText } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
-import { audienceOf, ownerFor } from '../../people/audience'
+import { audienceOf, audiences, ownerFor } from '../../people/audience'
 import { notAllowed } from '../../people/not-allowed'
 import { hasRole } from '../../model/person'
 import { Refusal } from '../../core/refusal'
 import { parseQuery, printQuery } from '../../model/ticket-query'
 import { builtInView } from '../view-rows'
 import { ownNames } from '../../model/own-names'
-
-export const audiences = ['everybody', 'me'] as const
 
 /** Saves a filter under a name; without a filter the name is forgotten. */
 export const view = defineOperation({

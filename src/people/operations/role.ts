@@ -3,7 +3,7 @@ import { choice, nameOf, place as placeField, user as userField } from '../../co
 import { defineOperation } from '../../core/operation'
 import { paragraph, roles, type GroupRef, type PlaceRef, type Role, type TextBlock, type UserRef } from '../../platform'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { giveRole, settleRoles } from '../roles/change-role'
 import { refuseUnproven } from '../refuse-unproven'

@@ -1,6 +1,6 @@
 import type { Role } from '../../platform'
 import { assignTicket } from '../../tickets/life/move-ticket'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import type { MistakenRole } from '../group-rows'
 
 /** Gives a person a role by name. With a group's higher one they keep that: answers what they are now. */

@@ -4,8 +4,7 @@ import { roles } from '../../platform'
 import { Refusal } from '../../core/refusal'
 import { flag, listOf, written } from '../../model/file-item'
 import { defineSection } from '../../core/section'
-import { retargetOpen } from '../../sla/retarget-open'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { giveRole } from './change-role'
 import type { Person } from '../../model/person'
 import { unprovenFault } from '../refuse-unproven'
@@ -37,6 +36,7 @@ type Item = z.output<typeof item>
 /** Who works at the desk. Customers come by themselves. */
 export const peopleSection = defineSection<Item>({
   name: 'people',
+  follows: ['calendars'],
   item,
   keys: ({ on }) => on,
   names: ({ name, on }) => [name, ...on],
@@ -96,7 +96,7 @@ export const peopleSection = defineSection<Item>({
     }
   },
   // Other hours: their shifts end at another time.
-  after: async (tx) => void (await retargetOpen(tx)),
+  after: async (tx) => void (await tx.clocks.scheduleOpen('retarget')),
 })
 
 const knownOf = async (tx: Tx, on: readonly string[]): Promise<Person[]> => {

@@ -1,7 +1,7 @@
 import { DeliveryFailure, type Log, type Platform, type Profile, type UserRef } from '../../platform'
 import { allDesks } from '../../store/desk-rows'
 import type { DeskId, Store, Unit } from '../../store/transaction'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { localeOf } from '../../core/words'
 import { settleRoles } from './change-role'
 import type { RoleGroup } from '../group-rows'

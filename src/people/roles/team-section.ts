@@ -17,6 +17,7 @@ const item = z.strictObject({
 
 export const teamSection = defineSection<z.output<typeof item>>({
   name: 'teams',
+  follows: ['queues'],
   item,
   keys: ({ name }) => [name],
   uses: ({ members, queues }) => [

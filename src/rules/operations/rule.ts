@@ -7,7 +7,7 @@ import { Refusal } from '../../core/refusal'
 import { words, wordsOf } from '../../core/words'
 import { printActions } from '../action'
 import { readActions } from '../check-actions'
-import { ruleEvents } from '../rule-rows'
+import { ruleEvents } from '../../core/rule-event'
 import { ownNames } from '../../model/own-names'
 import { momentIn } from '../../core/rich-words'
 

@@ -6,12 +6,11 @@ import { paragraph, type Answer } from '../../platform'
 import { parseFilter, printFilter } from '../../model/filter'
 import { Refusal } from '../../core/refusal'
 import { priorities, type Priority } from '../../model/ticket'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { spanOf, words, wordsOf } from '../../core/words'
 import { clockKinds, type ClockKind, type Policy, type Targets } from '../../model/policy'
 import { chainedTo, isPolicy, loopIn } from '../step-chain'
 import { parseSteps, printSteps, usualSteps, type Act } from '../../model/steps'
-import { retargetOpen } from '../retarget-open'
 import { readWarnings, refuseLateWarning } from '../warnings'
 import { ownNames } from '../../model/own-names'
 
@@ -67,7 +66,7 @@ export const policy = defineOperation({
       if (chained !== undefined) throw new Refusal('policy-in-use', { name: known.name, by: chained }, 'policy')
       await tx.clocks.removePolicy(known.name)
       tx.audit(admin.id, 'policy', 'removed')
-      return tx.say('policy.removed', { name: known.name, count: await retargetOpen(tx) })
+      return tx.say('policy.removed', { name: known.name, count: await tx.clocks.scheduleOpen('retarget') })
     }
     const next: Omit<Policy, 'id'> = {
       name: known?.name ?? named ?? 'standard',
@@ -87,7 +86,7 @@ export const policy = defineOperation({
     await refuseUnknown(tx, next, [...policies.filter((one) => one !== known), next])
     await tx.clocks.savePolicy(next)
     tx.audit(admin.id, 'policy', known === undefined ? 'added' : 'changed')
-    const count = await retargetOpen(tx)
+    const count = await tx.clocks.scheduleOpen('retarget')
     return tx.answer({
       text: [paragraph(words(tx.speaks, 'policy.saved', { name: next.name, count })), ...(await tellPolicy(tx, next))],
     })

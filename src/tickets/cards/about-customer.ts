@@ -1,7 +1,7 @@
 import type { CustomerNote } from '../../people/customer-rows'
 import type { Person } from '../../model/person'
 import { paragraph, truncate, type Block, type Content, type Control, type Locale, type RichText } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { ownerNames } from '../conversation/persona'
 import { isOver, type Ticket } from '../../model/ticket'

@@ -1,7 +1,7 @@
 import type { Control, Locale } from '../../platform'
 import { words, wordsOf } from '../../core/words'
 import { priorities, settable, settableStatuses, type Ticket } from '../../model/ticket'
-import type { CardFacts } from './ticket-card'
+import type { CardFacts } from './card-facts'
 
 /** What can be done with a ticket as it stands. */
 export const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {

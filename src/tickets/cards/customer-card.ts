@@ -1,6 +1,7 @@
 import { paragraph, type Content, type Inline } from '../../platform'
 import { words, wordsOf } from '../../core/words'
-import { statusSigns, tones, type CardFacts } from './ticket-card'
+import { statusSigns, tones } from './ticket-card'
+import type { CardFacts } from './card-facts'
 import { timeIn } from '../../core/rich-words'
 
 /** How far a request is, in the customer's words: who has it, and when to expect an answer. */

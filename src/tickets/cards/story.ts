@@ -1,6 +1,6 @@
 import { hasRole } from '../../model/person'
 import { lengthOf, paragraph, type Locale, type RichText } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { spanOf, words } from '../../core/words'
 import { isClaimed, type Entry, type Revision, type Standing } from '../entry-rows'
 import { personaToCustomers } from '../conversation/persona'

@@ -1,7 +1,7 @@
 import { hasRole, type Actor } from '../../model/person'
 import { paragraph, type Answer, type MessageArrived } from '../../platform'
 import type { DeskPlace } from '../../queues/queue-rows'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words, type MessageKey } from '../../core/words'
 import { formButton, whyNot, type Reason } from './intake'
 

@@ -1,6 +1,6 @@
 import { hasRole, type Actor } from '../../model/person'
 import { say, type Answer, type MessageArrived } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { breakLoop, echoIn } from './echo'
 import type { Entry } from '../entry-rows'

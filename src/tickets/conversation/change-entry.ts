@@ -1,5 +1,5 @@
 import type { RichText } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { droppedFiles } from './changed-files'
 import type { Entry, Standing } from '../entry-rows'
 import { speakerIn } from './persona'

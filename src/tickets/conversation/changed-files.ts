@@ -1,6 +1,6 @@
 import { say, type FileRef, type RichText } from '../../platform'
 import type { KeptFile } from '../../files/file-rows'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words } from '../../core/words'
 import type { Entry, Standing } from '../entry-rows'
 import { keptFilesIn } from './relay'

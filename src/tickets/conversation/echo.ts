@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { plain, say, type Answer, type MessageArrived, type RichText } from '../../platform'
 import { hasRole, type Person } from '../../model/person'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { wordsOf } from '../../core/words'
 import type { SaidLately } from '../entry-rows'
 import { leave } from './intake'

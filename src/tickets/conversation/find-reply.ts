@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/person'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import type { Standing } from '../entry-rows'
 import type { Ticket } from '../../model/ticket'
 

@@ -66,3 +66,9 @@ export const followerRows = (unit: Unit): FollowerRows => ({
     ])
   },
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly followers: FollowerRows
+  }
+}

@@ -1,7 +1,7 @@
 import type { Person } from '../../model/person'
 import type { FileRef, PostRef, RichText } from '../../platform'
 import { awaitNextResponse } from '../../sla/ticket-clocks'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { claimedData } from '../entry-rows'
 import { awaitSilence, moveTicket } from '../life/move-ticket'
 import { noiseOf } from './noise'

@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/person'
 import { paragraph, type Answer, type Button, type Content, type MessageArrived } from '../../platform'
 import type { DeskPlace, IntakeMode } from '../../queues/queue-rows'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words } from '../../core/words'
 
 /** Why the words of somebody became no ticket. Each has a sentence `why.<reason>`. */

@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/person'
 import { paragraph, type Answer, type MessageArrived } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words } from '../../core/words'
 import type { Flood } from './flood'
 import { tellOnceADay } from './intake'

@@ -1,5 +1,5 @@
 import { paragraph, say, type Content, type Control, type PlaceRef } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { moveUnsent } from './move-unsent'
 import type { Loss, Room } from '../room-rows'

@@ -9,7 +9,7 @@ import {
   type ReactionChanged,
   type ReactionsCleared,
 } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { changeEntry, type EntryChange } from './change-entry'
 import { changeFiles, removedLines } from './changed-files'
 import type { Standing } from '../entry-rows'

@@ -1,4 +1,4 @@
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { relay } from './relay'
 import type { Room } from '../room-rows'
 

@@ -3,7 +3,7 @@ import { fieldOf } from '../../core/fields'
 import { hasRole, type Actor } from '../../model/person'
 import { firstLine, type Choice } from '../../platform'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import type { Standing } from '../entry-rows'
 import { holdTicket } from '../life/move-ticket'
 

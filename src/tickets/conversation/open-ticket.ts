@@ -10,7 +10,7 @@ import {
 } from '../../platform'
 import { handOut } from '../../routing/hand-out'
 import { startClocks, type Closed } from '../../sla/ticket-clocks'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { changeFields } from '../fields/change-fields'
 import { claimedData, type Entry } from '../entry-rows'
 import { keepFiles, openAgentsRooms, relay } from './relay'

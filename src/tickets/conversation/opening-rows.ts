@@ -86,3 +86,9 @@ export const openingRows = (unit: Unit): OpeningRows => ({
       id,
     ]),
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly openings: OpeningRows
+  }
+}

@@ -1,6 +1,6 @@
 import { hasRole, type Person } from '../../model/person'
 import type { Identity, Persona } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import type { Entry } from '../entry-rows'
 import type { Room } from '../room-rows'
 import type { Ticket } from '../../model/ticket'

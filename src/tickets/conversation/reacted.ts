@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/person'
 import { hasRole } from '../../model/person'
 import type { Input, ReactionChanged } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 
 /** What an agent's reaction on a ticket's card asks for. Taking a reaction away undoes nothing. */
 const meanings: ReadonlyMap<string, (ticket: string) => { operation: string; input: Input }> = new Map<

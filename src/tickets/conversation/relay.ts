@@ -9,7 +9,7 @@ import {
   type RichText,
 } from '../../platform'
 import type { KeptFile } from '../../files/file-rows'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import type { Entry } from '../entry-rows'
 import { personaIn, speakerIn } from './persona'
 import type { KnownPost, Room } from '../room-rows'

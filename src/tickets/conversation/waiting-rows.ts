@@ -57,3 +57,9 @@ export const waitingRows = (unit: Unit): WaitingRows => ({
   has: async (post) =>
     (await unit.query('select 1 from waiting where platform = $1 and post = $2', [post.platform, post.id])).length > 0,
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly waiting: WaitingRows
+  }
+}

@@ -1,4 +1,4 @@
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import type { Entry } from '../entry-rows'
 import { showTicket } from '../life/move-ticket'
 import { isOver, isResting } from '../../model/ticket'

@@ -3,7 +3,7 @@ import { choice, shortText } from '../../core/fields'
 import { flag, listOf } from '../../model/file-item'
 import { defineSection } from '../../core/section'
 import { fieldKinds, fieldNeeds, ownFields, parseChoices, printChoices, type Field } from '../../model/field'
-import { changedField } from '../operations/field'
+import { changedField } from './changed-field'
 
 const item = z.strictObject({
   name: shortText(40),
@@ -37,6 +37,7 @@ export const fieldSection = defineSection<Item>({
   item,
   isOrdered: true,
   keys: ({ name }) => [name],
+  always: ({ filterTerms }) => filterTerms.map(({ name }) => name),
   read: async (tx) => (await tx.fields.all()).filter((field) => !isUsual(field)).map(itemOf),
   save: async (tx, { name, kind, label, label_es, needed, off_card, by_customer, choices }, position) => {
     const fields = await tx.fields.all()
@@ -45,6 +46,7 @@ export const fieldSection = defineSection<Item>({
       name,
       { kind, label, label_es, needed, ...(choices.length === 0 ? {} : { choices: choices.join(', ') }) },
       fields,
+      tx.registered.filterTerms,
     )
     await tx.fields.save({
       ...field,

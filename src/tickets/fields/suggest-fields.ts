@@ -1,6 +1,6 @@
 import { clip } from '../../platform'
 import type { Choice } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { isOffered } from '../../model/field'
 
 const most = 25

@@ -1,5 +1,5 @@
 import { shiftEnd } from '../../model/calendar'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import type { Ticket } from '../../model/ticket'
 
 /** Where the queue wants its tickets back from who goes home, this one comes back when its assignee's shift ends. */

@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/person'
 import { retargetClocks } from '../../sla/ticket-clocks'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { showTicket, tellChange } from './move-ticket'
 import type { Priority, Ticket } from '../../model/ticket'
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/person'
 import type { Team } from '../../people/team-rows'
 import { retargetClocks } from '../../sla/ticket-clocks'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { assignTicket, showTicket, tellChange } from './move-ticket'
 import type { Ticket } from '../../model/ticket'
 

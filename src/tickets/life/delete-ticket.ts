@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/person'
 import { paragraph, say, type Content } from '../../platform'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { holdTicket } from './move-ticket'
 
 /**

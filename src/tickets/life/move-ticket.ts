@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/person'
 import { say } from '../../platform'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { spanOf, wordsOf, words } from '../../core/words'
 import { awaitShiftEnd } from './await-shift-end'
 import type { EntryData } from '../entry-rows'

@@ -1,6 +1,6 @@
 import { fold, locales } from '../../platform'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { wordsOf } from '../../core/words'
 import { settableStatuses } from '../../model/ticket'
 

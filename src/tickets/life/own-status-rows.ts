@@ -46,3 +46,9 @@ export const ownStatusRows = (unit: Unit): OwnStatusRows => ({
     unit.upsert(ownStatusSchema, { name, base, labelEn: labels.en, labelEs: labels.es }),
   remove: async (name) => (await unit.remove(ownStatusSchema, { name })) > 0,
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly ownStatuses: OwnStatusRows
+  }
+}

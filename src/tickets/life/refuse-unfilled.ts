@@ -1,6 +1,6 @@
 import { own } from '../../platform'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { formName, isOffered, type Field } from '../../model/field'
 import type { Ticket } from '../../model/ticket'
 

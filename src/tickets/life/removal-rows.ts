@@ -72,3 +72,9 @@ export const removalRows = (unit: Unit): RemovalRows => ({
     await unit.execute('delete from tickets where number = $1::bigint', [ticket])
   },
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly removal: RemovalRows
+  }
+}

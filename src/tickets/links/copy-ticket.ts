@@ -1,6 +1,6 @@
 import { hasRole, type Actor, type Person } from '../../model/person'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import type { Standing } from '../entry-rows'
 import { linkTickets } from './link-tickets'
 import { tellChange } from '../life/move-ticket'

@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/person'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { holdTicket, showTicket, tellChange } from '../life/move-ticket'
 import type { Kin } from './ticket-links-rows'
 

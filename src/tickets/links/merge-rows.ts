@@ -103,3 +103,9 @@ export const mergeRows = (unit: Unit): MergeRows => ({
     return count
   },
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly merges: MergeRows
+  }
+}

@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/person'
 import { say } from '../../platform'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words, type MessageKey } from '../../core/words'
 import { showTicket, moveTicket, tellChange } from '../life/move-ticket'
 import type { Merge } from './merge-rows'

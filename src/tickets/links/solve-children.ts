@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/person'
 import type { RichText } from '../../platform'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { holdTicket, moveTicket } from '../life/move-ticket'
 import { replyToCustomer } from '../conversation/reply-to-customer'
 

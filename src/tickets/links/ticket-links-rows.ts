@@ -73,3 +73,9 @@ export const kinRows = (unit: Unit): KinRows => ({
       [ticket],
     ),
 })
+
+declare module '../../core/tx' {
+  interface RowSets {
+    readonly kin: KinRows
+  }
+}

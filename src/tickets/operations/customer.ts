@@ -5,7 +5,7 @@ import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import { joinPeople, partPeople } from '../../people/join-people'
 import type { Person } from '../../model/person'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { aboutCustomer } from '../cards/about-customer'
 import { suggestTickets } from '../suggest-tickets'
 

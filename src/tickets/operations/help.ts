@@ -16,45 +16,43 @@ import {
   type TextBlock,
 } from '../../platform'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { hasWords, inEachLocale, words, wordsOf } from '../../core/words'
 import { helpGroups, type HelpGroup } from '../cards/help-groups'
 
-/** `all` is asked when it runs: help is one of the operations that it lists. */
-export const helpOn = (all: () => readonly Operation[]): Operation =>
-  defineOperation({
-    name: 'help',
-    by: 'customer',
-    claimed: true,
-    input: z.object({ command: nameOf(40).optional() }),
-    suggest: {
-      command: async (_tx, typed, actor) =>
-        mineOf(all(), actor)
-          .filter(({ name, title }) => fold(`${name} ${title[actor.speaks]}`).includes(fold(typed)))
-          .map(({ name, title }) => ({ value: name, label: title[actor.speaks] })),
-    },
-    run: async (tx, { command: asked = 'ticket' }, actor) => {
-      const mine = mineOf(all(), actor)
-      const word = fold(asked)
-      if (word === 'ticket' || word === 'desk') return overview(tx, mine, word, actor)
-      const one = mine.find(({ name, was, title }) =>
-        [name, ...was, title.es, title.en].some((own) => fold(own) === word),
-      )
-      if (one !== undefined) return aboutOne(tx, one)
-      const group = groupsOf(mine).find(
-        ({ name }) => fold(name) === word || fold(wordsOf(tx.speaks, `help.group.${name}`)) === word,
-      )
-      if (group !== undefined) return aboutGroup(tx, group, mine)
-      const near = nearest(
-        asked,
-        mine.map(({ name }) => name),
-      )
-      throw new Refusal('unknown-operation', {
-        operation: asked,
-        ...(near.length === 0 ? {} : { near: near.join(', ') }),
-      })
-    },
-  })
+export const help = defineOperation({
+  name: 'help',
+  by: 'customer',
+  claimed: true,
+  input: z.object({ command: nameOf(40).optional() }),
+  suggest: {
+    command: async ({ registered }, typed, actor) =>
+      mineOf(registered.operations, actor)
+        .filter(({ name, title }) => fold(`${name} ${title[actor.speaks]}`).includes(fold(typed)))
+        .map(({ name, title }) => ({ value: name, label: title[actor.speaks] })),
+  },
+  run: async (tx, { command: asked = 'ticket' }, actor) => {
+    const mine = mineOf(tx.registered.operations, actor)
+    const word = fold(asked)
+    if (word === 'ticket' || word === 'desk') return overview(tx, mine, word, actor)
+    const one = mine.find(({ name, was, title }) =>
+      [name, ...was, title.es, title.en].some((own) => fold(own) === word),
+    )
+    if (one !== undefined) return aboutOne(tx, one)
+    const group = groupsOf(mine).find(
+      ({ name }) => fold(name) === word || fold(wordsOf(tx.speaks, `help.group.${name}`)) === word,
+    )
+    if (group !== undefined) return aboutGroup(tx, group, mine)
+    const near = nearest(
+      asked,
+      mine.map(({ name }) => name),
+    )
+    throw new Refusal('unknown-operation', {
+      operation: asked,
+      ...(near.length === 0 ? {} : { near: near.join(', ') }),
+    })
+  },
+})
 
 const mineOf = (all: readonly Operation[], actor: Actor): OperationInfo[] =>
   all.filter(({ by }) => hasRole(actor, by)).map((operation) => operationInfo(operation, inEachLocale))

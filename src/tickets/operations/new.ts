@@ -10,7 +10,7 @@ import { firstLine, isEmpty, type Answer, type RichText, type UserRef } from '..
 import type { Queue } from '../../queues/queue-rows'
 import { suggestQueues } from '../../queues/suggest-queues'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { refuseUnanswered } from '../life/refuse-unfilled'
 import { isOffered, type Field } from '../../model/field'
 import { askField } from '../fields/field-form'

@@ -4,9 +4,9 @@ import { defineOperation } from '../../core/operation'
 import { paragraph, type Answer, type Block, type Control, type WorkspaceRef } from '../../platform'
 import type { Actor } from '../../model/person'
 import { Refusal } from '../../core/refusal'
-import type { Tx } from '../../tx/tx'
+import type { Tx } from '../../core/tx'
 import { words } from '../../core/words'
-import { hashOfCode, newLinkCode } from '../link-code'
+import { hashOfCode, linkOperation, newLinkCode } from '../link-code'
 import type { LinkRequest } from '../link-rows'
 import { networkName } from '../../core/network-name'
 
@@ -15,7 +15,7 @@ const request = fieldOf(z.uuid('fault.choice'), { field: 'text', isHidden: true 
 
 /** The workspaces of one desk: more join by a code that an admin of each side has a hand in. */
 export const workspaces = defineOperation({
-  name: 'workspaces',
+  name: linkOperation,
   command: 'desk',
   by: 'admin',
   input: z.object({

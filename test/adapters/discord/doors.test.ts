@@ -1,7 +1,7 @@
 import { commandsFor, readCommand } from '../../../adapters/discord/commands'
 import { placeRef } from '../../../adapters/discord/refs'
 import { operationInfo } from '../../../src/core/operation'
-import { operations as registry } from '../../../src/operations'
+import { operations as registry } from '../../../src/slices'
 import {
   plain,
   say,

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { manifestFor } from '../../../adapters/discord/manifest'
 import { operationInfo } from '../../../src/core/operation'
-import { operations } from '../../../src/operations'
+import { operations } from '../../../src/slices'
 import { inEachLocale } from '../../../src/core/words'
 
 const project = resolve(__dirname, '../../..')

@@ -1,5 +1,5 @@
 import { operationInfo } from '../../../src/core/operation'
-import { operations } from '../../../src/operations'
+import { operations } from '../../../src/slices'
 import { inEachLocale } from '../../../src/core/words'
 import { platformContract } from '../../contract/platform-contract'
 import { slackHarness } from '../../support/slack-harness'

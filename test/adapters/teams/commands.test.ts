@@ -3,7 +3,7 @@ import { emojiOf } from '../../../adapters/teams/emoji'
 import { platform } from '../../../adapters/teams'
 import { say } from '../../../src/platform'
 import { operationInfo } from '../../../src/core/operation'
-import { operations } from '../../../src/operations'
+import { operations } from '../../../src/slices'
 import { inEachLocale } from '../../../src/core/words'
 
 const infos = operations.map((operation) => operationInfo(operation, inEachLocale))
