@@ -53,13 +53,11 @@ export interface AttentionRows {
   nextAt(person: string): Promise<Date | undefined>
 }
 
+const columns = columnsOf(attentionSchema, 'a')
 const chosenBy = gathersRows<string, Attention>(
   0,
   async (unit, people) =>
-    unit.query(
-      prepared(`select ${columnsOf(attentionSchema, 'a')} from attention a where a.person = any($1::uuid[])`),
-      [people],
-    ),
+    unit.query(prepared(`select ${columns} from attention a where a.person = any($1::uuid[])`), [people]),
   ({ person }) => person,
 )
 

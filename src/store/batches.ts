@@ -51,11 +51,15 @@ export const statements = (
 })
 
 /** A batch that inserts rows of an entity, as they are. */
-export const inserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order: number): Batch<E> => {
+export const inserts = <E extends ObjectLiteral>(
+  schema: EntitySchema<E>,
+  order: number,
+  conflict: '' | 'on conflict do nothing' = '',
+): Batch<E> => {
   const columns = describe(schema)
   const sql = named(
     `insert into ${schema.options.tableName} (${list(columns, ({ name }) => name)})
-     select ${list(columns, ({ field }) => `r."${field}"`)} from ${given(columns)}`,
+     select ${list(columns, ({ field }) => `r."${field}"`)} from ${given(columns)} ${conflict}`,
   )
   return { order, write: async (unit, rows) => void (await unit.execute(sql, [JSON.stringify(rows)])) }
 }

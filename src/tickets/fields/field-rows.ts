@@ -4,7 +4,7 @@ import type { FilterTerm } from '../../model/filter-term'
 import { prepared } from '../../store/statement'
 import type { Unit } from '../../store/transaction'
 import { ownFields, usualFields, type Field, type FieldValue } from '../../model/field'
-import { columnsOf } from '../../store/batches'
+import { columnsOf, inserts } from '../../store/batches'
 import { ofDesk } from '../../store/columns'
 
 export type FieldValues = ReadonlyMap<string, FieldValue>
@@ -59,20 +59,11 @@ export interface FieldRows {
   set(ticket: number, field: Field, value: FieldValue | null): Promise<void>
 }
 
-const values = `($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-const columns = 'name, label_en, label_es, kind, choices, needed, on_card, by_customer, position'
-const valuesOf = ({ name, labels, kind, choices, needed, onCard, byCustomer, position }: Field) => [
-  name,
-  labels.en,
-  labels.es,
-  kind,
-  JSON.stringify(choices),
-  needed,
-  onCard,
-  byCustomer,
-  position,
-]
+const columns = columnsOf(fieldSchema, 'f')
+/** One of ours is written down with its first use. */
+const used = inserts(fieldSchema, 22, 'on conflict do nothing')
 
+const rowOf = ({ labels, ...field }: Field): FieldRow => ({ ...field, labelEn: labels.en, labelEs: labels.es })
 const fieldOf = ({ labelEn: en, labelEs: es, ...field }: FieldRow): Field => ({ ...field, labels: { en, es } })
 
 const heldOf = async (unit: Unit, ticket: number): Promise<Map<string, Held>> => {
@@ -96,7 +87,7 @@ const heldElsewhere = async (unit: Unit, ticket: number, terms: readonly FilterT
 export const fieldRows = (unit: Unit, terms: readonly FilterTerm[] = []): FieldRows => ({
   all: async () => {
     // By hand: every card asks for them.
-    const rows = await unit.query<FieldRow>(prepared(`select ${columnsOf(fieldSchema, 'f')} from fields f`))
+    const rows = await unit.query<FieldRow>(prepared(`select ${columns} from fields f`))
     const saved = rows.map(fieldOf)
     const untouched = ownFields.filter(({ name }) => !saved.some((one) => one.name === name))
     return [...untouched, ...saved].sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1))
@@ -104,7 +95,7 @@ export const fieldRows = (unit: Unit, terms: readonly FilterTerm[] = []): FieldR
   names: async () => [
     ...new Set([...usualFields, ...(await unit.column<string>(prepared('select name from fields')))]),
   ],
-  save: async ({ labels, ...field }) => unit.upsert(fieldSchema, { ...field, labelEn: labels.en, labelEs: labels.es }),
+  save: async (field) => unit.upsert(fieldSchema, rowOf(field)),
   remove: async (name) => (await unit.remove(fieldSchema, { name })) > 0,
   held: async (ticket) => new Map([...(await heldOf(unit, ticket)), ...(await heldElsewhere(unit, ticket, terms))]),
   of: async (ticket) => {
@@ -116,11 +107,7 @@ export const fieldRows = (unit: Unit, terms: readonly FilterTerm[] = []): FieldR
       await unit.execute(prepared('delete from ticket_fields where ticket = $1 and field = $2'), [ticket, field.name])
       return
     }
-    // One of ours is written down with its first use.
-    await unit.query(
-      prepared(`insert into fields (${columns}) values ${values} on conflict do nothing`),
-      valuesOf(field),
-    )
+    unit.add(used, rowOf(field))
     const isChosen = field.kind === 'choice' || field.kind === 'checkbox'
     await unit.query(
       prepared(`insert into ticket_fields (ticket, field, choice, text, number, at) values ($1, $2, $3, $4, $5, $6)
