@@ -14,7 +14,7 @@ const owner = (desk: string) => `audit ${desk}`
 const runIn =
   (unit: Unit): Run =>
   async (sql, parameters) =>
-    unit.query(sql, parameters)
+    unit.rows(sql, parameters)
 
 const readHead = async (unit: Unit): Promise<AuditHead | undefined> => {
   const head = await unit.first<{ seq: string; mac: Buffer; seal: Buffer; origin: string | null }>(
@@ -56,7 +56,7 @@ export const createTrail = (vault: Vault): Trail => ({
       previous = rowMac(sign, previous, row)
       return { ...row, mac: previous }
     })
-    await unit.query(
+    await unit.rows(
       `insert into audit (seq, at, person, operation, outcome, mac)
        select * from unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::bytea[])`,
       [
@@ -68,7 +68,7 @@ export const createTrail = (vault: Vault): Trail => ({
         rows.map((row) => row.mac),
       ],
     )
-    await unit.query(
+    await unit.rows(
       `insert into audit_heads (seq, mac, seal, origin) values ($1, $2, $3, $4)
        on conflict (desk) do update set seq = excluded.seq, mac = excluded.mac, seal = excluded.seal, origin = excluded.origin`,
       [seq, previous, headSeal(sign, seq, previous!, origin), origin],
@@ -78,8 +78,8 @@ export const createTrail = (vault: Vault): Trail => ({
 
 /** The chain begins anew with the next act, under a new key: for a trail whose key is lost. */
 export const forgetChain = async (unit: Unit): Promise<void> => {
-  await unit.query('delete from audit_heads')
-  await unit.query('delete from data_keys where owner = $1', [owner(unit.desk)])
+  await unit.rows('delete from audit_heads')
+  await unit.rows('delete from data_keys where owner = $1', [owner(unit.desk)])
 }
 
 export interface AuditEntry extends AuditAct {
@@ -122,7 +122,7 @@ export interface AuditRows {
 
 export const auditRows = (unit: Unit): AuditRows => ({
   page: async ({ operation, person, before }, limit) => {
-    const rows = await unit.query<Omit<AuditEntry, 'seq'> & { seq: string }>(
+    const rows = await unit.rows<Omit<AuditEntry, 'seq'> & { seq: string }>(
       `select a.seq, a.at, a.person, a.operation, a.outcome, p.name
        from audit a left join people p on p.desk = a.desk and p.id = a.person
        where ($1::text is null or a.operation = $1) and ($2::uuid is null or a.person = $2) and ($3::bigint is null or a.seq < $3)
@@ -149,7 +149,7 @@ interface Read {
 /** Pages of the trail, the oldest rows first, each with its end as it stood at that moment: one is written while we read. */
 async function* pages(unit: Unit) {
   for (let after: number | null = null; ;) {
-    const found: (Omit<AuditRow, 'seq'> & Read)[] = await unit.query(
+    const found: (Omit<AuditRow, 'seq'> & Read)[] = await unit.rows(
       `select a.*, (select json_build_object('seq', seq, 'mac', encode(mac, 'hex'), 'seal', encode(seal, 'hex'), 'origin', origin) from audit_heads) as head
        from (select 1) one left join (select seq, at, person, operation, outcome, mac from audit where $1::bigint is null or seq > $1 order by seq limit $2) a on true
        order by a.seq`,
@@ -200,7 +200,7 @@ export interface Verified {
 }
 
 const hasKeyIn = async (unit: Unit): Promise<boolean> =>
-  (await unit.query('select from data_keys where owner = $1', [owner(unit.desk)])).length > 0
+  (await unit.rows('select from data_keys where owner = $1', [owner(unit.desk)])).length > 0
 
 /**
  * Reads a desk's whole trail and says what was altered, cut or put in. `kept` is the mac of a row that was written down

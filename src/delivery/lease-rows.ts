@@ -228,7 +228,7 @@ export const leaseRows = (unit: Unit) => {
       ),
     /** What became of these files: what they turned out to be, or why they are not here. */
     settledFiles: async (files: readonly string[]) =>
-      unit.query<{ id: string; name: string; type: string; size: number; lost: string | null; isRemoved: boolean }>(
+      unit.rows<{ id: string; name: string; type: string; size: number; lost: string | null; isRemoved: boolean }>(
         prepared(
           `select id, name, type, size::int as size, lost, removed_at is not null as "isRemoved" from files where id = any($1::uuid[])`,
         ),

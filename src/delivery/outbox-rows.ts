@@ -75,9 +75,9 @@ const newRows: Batch<OutboundRow> = {
     const says = rows.filter(({ kind }) => kind !== 'show')
     const shows = [...new Map(rows.filter(({ kind }) => kind === 'show').map((row) => [row.key, row])).values()]
     await Promise.all([
-      says.length > 0 && unit.query(writeSays, [JSON.stringify(says), unit.now]),
+      says.length > 0 && unit.rows(writeSays, [JSON.stringify(says), unit.now]),
       shows.length > 0 &&
-        unit.query(writeShows, [JSON.stringify(shows.sort((a, b) => (a.key < b.key ? -1 : 1))), unit.now]),
+        unit.rows(writeShows, [JSON.stringify(shows.sort((a, b) => (a.key < b.key ? -1 : 1))), unit.now]),
     ])
   },
 }
@@ -193,7 +193,7 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
     },
     stale: (kind, about) => unit.add(staleSlots, { kind, about, announce: announceAfterCommit }),
     partsOf: async (key, entry) =>
-      unit.query<SaidPart>(
+      unit.rows<SaidPart>(
         prepared(`select o.id, o.key, o.content->'say' as said from outbox o
          where o.kind = 'say' and o.entry = $2 and o.state not in ('cancelled', 'superseded') and (o.key = $1 or starts_with(o.key, $1 || '#'))
            and not exists (select 1 from outbox x where x.desk = o.desk and x.entry = o.entry and x.kind = 'retract' and x.address->>'said' = o.key)
@@ -258,7 +258,7 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
       return [...new Set(entries.flatMap((entry) => entry ?? []))]
     },
     deliveryOf: async (entry) => {
-      const rows = await unit.query<DeliveryPart & { kind: OutboundKind; of: string | null }>(
+      const rows = await unit.rows<DeliveryPart & { kind: OutboundKind; of: string | null }>(
         prepared(`select kind, state, fault, not_before as "notBefore", address->>'said' as of from outbox
          where entry = $1 and kind in ('say', 'amend', 'retract') order by id`),
         [entry],
@@ -275,7 +275,7 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
 
 const cancelUnsent = async (unit: Unit, where: string, what: number | string): Promise<number> =>
   (
-    await unit.query(
+    await unit.rows(
       prepared(`with cancelled as (update outbox set state = 'cancelled', settled_at = $2 where ${where} and ${unsent} returning desk, id),
          gone as (delete from outbox_ready r using cancelled c where r.desk = c.desk and r.id = c.id)
        select id from cancelled`),

@@ -62,7 +62,7 @@ const aboutOf = (kind: string, about: string) => `${kind} ${about}`
 const slotsAbout = gathersRows<string, WaitingSlot>(
   45,
   async (unit, keys) =>
-    unit.query(
+    unit.rows(
       prepared(`${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest(${unseen('$1', 'text[]')}) as key) asked
          on s.kind = asked.kind and s.about = asked.about order by s.id`),
       [keys],
@@ -102,7 +102,7 @@ export const slotRows = (unit: Unit): SlotRows => {
       if (added !== undefined && isOfNew(kind, about)) return { ...added, waitsFor: await waits() }
       const [known] = isOfNew(kind, about)
         ? []
-        : await unit.query<WaitingSlot>(
+        : await unit.rows<WaitingSlot>(
             prepared(
               `${waiting} where s.kind = $1 and s.about = $2 and s.platform = $3 and coalesce(s.place, s.room::text) = $4`,
             ),

@@ -18,7 +18,7 @@ const recentDays = 7
 
 export const doctorRows = (unit: Unit): DoctorRows => ({
   unsent: async () =>
-    unit.query(
+    unit.rows(
       `select state, platform, count(*)::int as count from outbox
        where state = 'parked' or state in ('ambiguous', 'dead') and settled_at > $1
        group by state, platform order by state, platform`,

@@ -106,7 +106,7 @@ export const fileRows = (unit: Unit): FileRows => ({
   removedOf: async (entry) =>
     unit.find(fileSchema, { where: { entry, removedAt: Not(IsNull()) }, order: { position: 'ASC' } }),
   copy: async (from, to) => {
-    await unit.query(
+    await unit.rows(
       prepared(`insert into files (id, entry, position, name, type, size, source, bytes, lost)
        select gen_random_uuid(), $2, position, name, type, size, source, bytes, case when bytes is null then coalesce(lost, 'not here yet') end
        from files where entry = $1 and removed_at is null`),
@@ -145,13 +145,13 @@ export const fileRows = (unit: Unit): FileRows => ({
       [id],
     ),
   ofTicket: async (ticket, limit) =>
-    unit.query<ListedFile>(
+    unit.rows<ListedFile>(
       `select ${listed} from entries e join files f on f.desk = e.desk and f.entry = e.id
        where e.ticket = $1 and f.bytes is not null and f.removed_at is null and not ${isTakenAway} order by e.seq desc, f.position limit $2`,
       [ticket, limit],
     ),
   readBy: async (people, ticket, limit) =>
-    unit.query<ListedFile>(
+    unit.rows<ListedFile>(
       `select ${listed} from entries e join files f on f.desk = e.desk and f.entry = e.id
        where ${isInConversation('e', '$2')} and ${isReadBy('e', '$1')} and f.bytes is not null and f.removed_at is null and not ${isTakenAway}
          and not ${isHeld('e', '$4')} order by e.seq desc, f.position limit $3`,

@@ -25,7 +25,7 @@ export const quotaRows = (unit: Unit): QuotaRows => ({
   kept: async () =>
     Number(await unit.value<string>('select coalesce(sum(size), 0) as bytes from files where bytes is not null')),
   isCustomer: async (person) =>
-    (await unit.query(`select 1 from people where id = $1 and role = 'customer'`, [person])).length > 0,
+    (await unit.rows(`select 1 from people where id = $1 and role = 'customer'`, [person])).length > 0,
   count: async (person, bytes) =>
     Number(
       await unit.value<string>(

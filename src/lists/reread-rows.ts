@@ -43,6 +43,6 @@ const rereadSome = async (unit: Unit, below: number): Promise<number> => {
     `select number from tickets where number < $1 order by number desc limit ${atOnce}`,
     [below],
   )
-  if (numbers.length > 0) await unit.query('select rewrite_words($1, $2::bigint[])', [unit.desk, numbers])
+  if (numbers.length > 0) await unit.rows('select rewrite_words($1, $2::bigint[])', [unit.desk, numbers])
   return numbers.length < atOnce ? 0 : numbers.at(-1)!
 }

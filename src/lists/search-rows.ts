@@ -92,7 +92,7 @@ const readSought = async (unit: Unit, filter: Filter): Promise<Sought | undefine
     throw new Refusal('too-common', { words: [...wanted, ...textsOf(filter, true)].join(' ') })
   return undefined
 }
-const leaveFinder = async (unit: Unit) => unit.query(`select set_config('role', 'none', true)`)
+const leaveFinder = async (unit: Unit) => unit.rows(`select set_config('role', 'none', true)`)
 
 export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterTerm[] = []): SearchRows => ({
   find: async (ask) => {
@@ -144,7 +144,7 @@ export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterT
     )
     const stems = [...own].sort((a, b) => b.length - a.length).slice(0, mostCompared)
     const found = stems.length < 2 ? [] : await lookAlike(unit, number, stems)
-    await unit.query(`select set_config('role', 'none', true)`)
+    await unit.rows(`select set_config('role', 'none', true)`)
     return found
   },
 })
@@ -184,7 +184,7 @@ const lookAlike = async (unit: Unit, number: number, stems: readonly string[]) =
   const lexemes = stems.map((stem) => `'${stem.replaceAll(/['\\]/g, '$&$&')}'`)
   const pairs = lexemes.flatMap((one, index) => lexemes.slice(index + 1).map((other) => `(${one} & ${other})`))
   const lower = Math.max(0, (number >> shelfBits) - similarShelves + 1) * 2 ** shelfBits
-  return unit.query<Pick<Ticket, 'number' | 'subject'>>(
+  return unit.rows<Pick<Ticket, 'number' | 'subject'>>(
     `with hit as materialized (
        select t.number, t.subject, w.words from ticket_words w join tickets t on t.desk = w.desk and t.number = w.ticket
        where w.desk = $1 and w.words @@ ($2::tsquery && $3::tsquery) and w.part = 0 and w.ticket < $4 and t.status in ('solved', 'closed')

@@ -57,7 +57,7 @@ const columns = columnsOf(attentionSchema, 'a')
 const chosenBy = gathersRows<string, Attention>(
   0,
   async (unit, people) =>
-    unit.query(prepared(`select ${columns} from attention a where a.person = any($1::uuid[])`), [people]),
+    unit.rows(prepared(`select ${columns} from attention a where a.person = any($1::uuid[])`), [people]),
   ({ person }) => person,
 )
 
@@ -68,7 +68,7 @@ export const attentionRows = (unit: Unit): AttentionRows => ({
   },
   save: async (attention) => unit.upsert(attentionSchema, attention),
   keep: async ({ key, person, ticket, text, at }) => {
-    await unit.query(
+    await unit.rows(
       prepared(
         'insert into notices (key, person, ticket, text, at, told_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
       ),
@@ -76,7 +76,7 @@ export const attentionRows = (unit: Unit): AttentionRows => ({
     )
   },
   take: async (person) =>
-    unit.query<KeptNotice>(
+    unit.rows<KeptNotice>(
       prepared(`with taken as (delete from notices where person = $1 and at <= $2 returning key, person, ticket, text, at, told_at)
        select key, person, ticket, text, at from taken order by told_at, key`),
       [person, unit.now],

@@ -119,14 +119,14 @@ const givesBack = [
 
 export const customerRows = (unit: Unit): CustomerRows => ({
   note: async (person, author, text) => {
-    await unit.query(
+    await unit.rows(
       `with added as (insert into customer_notes (id, person, author, text, at) values ($1, $2, $3, $4, $5) returning person)
        update people p set noted = true from added a where p.id = a.person`,
       [newId(), person, author, JSON.stringify(text), unit.now],
     )
   },
   notes: async (person, limit) =>
-    unit.query<CustomerNote>(
+    unit.rows<CustomerNote>(
       'select id, author, text, at from customer_notes where person = $1 order by at desc, id desc limit $2',
       [person, limit],
     ),
@@ -154,7 +154,7 @@ export const customerRows = (unit: Unit): CustomerRows => ({
   join: async (kept, gone, by) => {
     const id = newId()
     const both = [kept, gone]
-    const identities = await unit.query<Moved['identities'][number]>(
+    const identities = await unit.rows<Moved['identities'][number]>(
       `with moved as (update identities set person = $1, origin = coalesce(origin, $2) where person = $2 returning platform, "user") select * from moved`,
       both,
     )
@@ -218,7 +218,7 @@ export const customerRows = (unit: Unit): CustomerRows => ({
     return join
   },
   joinsOf: async (kept) =>
-    unit.query<Join>(
+    unit.rows<Join>(
       'select id, kept, gone, at from joins where kept = $1 and undone_at is null order by at desc, id desc limit 10',
       [kept],
     ),

@@ -87,7 +87,7 @@ export const groupRows = (unit: Unit, sync: () => void): GroupRows => ({
       `delete from group_members where platform = $1 and kind = $2 and "group" = $3 and person <> all($4::uuid[])`,
       [...keyOf(ref), people],
     )
-    await unit.query(
+    await unit.rows(
       `insert into group_members (platform, kind, "group", person)
        select g.platform, g.kind, g."group", m.person from role_groups g, unnest($4::uuid[]) m(person)
        where g.platform = $1 and g.kind = $2 and g."group" = $3 on conflict do nothing`,
@@ -100,7 +100,7 @@ export const groupRows = (unit: Unit, sync: () => void): GroupRows => ({
       keyOf(ref),
     ),
   mistaken: async (person) =>
-    unit.query<MistakenRole>(
+    unit.rows<MistakenRole>(
       `select id, "from", "to" from (
          select p.id, p.role as "from", (${order})[greatest(${rank('p.given_role')}, coalesce(max(${rank('g.role')}), 1))] as "to"
          from people p

@@ -123,7 +123,7 @@ const anyPicture =
 const peopleById = gathersRows<string, Person>(
   0,
   async (unit, ids) =>
-    unit.query(
+    unit.rows(
       prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any(${unseen('$1', 'uuid[]')})`),
       [ids],
     ),
@@ -132,7 +132,7 @@ const peopleById = gathersRows<string, Person>(
 const peopleOnTicket = gathersRows<number, Person & { readonly ticket: number }>(
   21,
   async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       // The limits keep the planner to the indexes.
       prepared(`select n as ticket, p.* from unnest(${unseen('$1', 'bigint[]')}) n
          cross join lateral (select t.requester, t.assignee from tickets t where t.number = n limit 1) t
@@ -145,7 +145,7 @@ const peopleOnTicket = gathersRows<number, Person & { readonly ticket: number }>
 const peopleByRole = gathersRows<Role, Person>(
   0,
   async (unit, wanted) =>
-    unit.query(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
+    unit.rows(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
   ({ role }) => role,
 )
 interface KnownAs {
@@ -157,7 +157,7 @@ const userRef = ({ platform, user }: KnownAs): UserRef => ({ platform, kind: 'us
 const identitiesByPerson = gathersRows<string, KnownAs>(
   0,
   async (unit, people) =>
-    unit.query(
+    unit.rows(
       prepared(
         `select person, platform, "user" from identities where person = any(${unseen('$1', 'uuid[]')}) order by platform, "user"`,
       ),
@@ -243,7 +243,7 @@ export const personRows = (unit: Unit): PersonRows => {
       await unit.update(personSchema, { id }, { blockedAt: since })
     },
     add: async (id, user, name) => {
-      await unit.query(prepared('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)'), [
+      await unit.rows(prepared('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)'), [
         user.platform,
         user.id,
         id,
@@ -259,14 +259,14 @@ export const personRows = (unit: Unit): PersonRows => {
     namedAdmins: async () => idsWhere(`given_role = 'admin'`),
     byGroupAlone: async () => idsWhere(`given_role = 'customer' and role <> 'customer'`),
     called: async (name) =>
-      unit.query<Person>(
+      unit.rows<Person>(
         prepared(
           `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.joined_to is null order by p.id limit 20`,
         ),
         [name],
       ),
     like: async (typed, limit) =>
-      unit.query<{ id: string; name: string; on: string[] }>(
+      unit.rows<{ id: string; name: string; on: string[] }>(
         prepared(`select p.id, p.name, array_agg(distinct i.platform order by i.platform) as "on"
          from people p join identities i on i.desk = p.desk and i.person = p.id
          where position(fold($1) in fold(p.name)) > 0 group by p.id, p.name order by p.name, p.id limit $2`),

@@ -159,7 +159,7 @@ export const erasureRows = (unit: Unit): ErasureRows => {
     },
     get: async (id) => unit.first<Erasure>(`select ${columns} from erasures where id = $1`, [id]),
     running: async () =>
-      unit.query<Erasure & { left: number }>(
+      unit.rows<Erasure & { left: number }>(
         `select ${columns}, (select count(*)::int from tickets t where t.requester = e.person and t.erased_at is null) as left
          from erasures e where done_at is null order by at, id limit 20`,
       ),

@@ -27,7 +27,7 @@ const shortestId = 8
 
 export const traceRows = (unit: Unit): TraceRows => ({
   of: async (people) => {
-    const users = await unit.query<User>('select platform, "user" from identities where person = any($1::uuid[])', [
+    const users = await unit.rows<User>('select platform, "user" from identities where person = any($1::uuid[])', [
       people,
     ])
     const lanes = await unit.column<string>(

@@ -89,7 +89,7 @@ const rank = `case t.priority when 'urgent' then 0 when 'high' then 1 when 'norm
 
 export const agentRows = (unit: Unit): AgentRows => ({
   ofQueue: async (queue, teams) =>
-    unit.query<AgentLoad>(
+    unit.rows<AgentLoad>(
       `select * from (
          select p.id as person, a.away_until as "awayUntil", a.capacity, a.calendar, a.last_assigned_at as "lastAssignedAt",
            coalesce(a.skills, '{}') || array(
@@ -107,7 +107,7 @@ export const agentRows = (unit: Unit): AgentRows => ({
     ),
   change: async (person, patch) => unit.upsert(agentSchema, { person, ...patch }),
   markAssigned: async (person) => {
-    await unit.query(
+    await unit.rows(
       `insert into agents (person, last_assigned_at) values ($1, $2) on conflict (desk, person) do update set last_assigned_at = excluded.last_assigned_at`,
       [person, unit.now],
     )
@@ -124,7 +124,7 @@ export const agentRows = (unit: Unit): AgentRows => ({
   },
   holdQueue: async (queue) => unit.lock(`routing:${queue}`),
   waiting: async (queue, limit, person) =>
-    unit.query<Waiting>(
+    unit.rows<Waiting>(
       `select t.number, t.team from tickets t left join people p on p.id = $3
        where t.queue = $1 and ${isWaiting}
          and ($3::uuid is null or case when t.team is null then ${isMember('$1')} else ${isInTeam('t.team')} end)

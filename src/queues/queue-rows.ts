@@ -135,7 +135,7 @@ export const queueRows = (unit: Unit): QueueRows => ({
   change: async (id, patch) => {
     await unit.update(queueSchema, { id }, patch)
   },
-  hasTickets: async (id) => (await unit.query('select from tickets where queue = $1 limit 1', [id])).length > 0,
+  hasTickets: async (id) => (await unit.rows('select from tickets where queue = $1 limit 1', [id])).length > 0,
   remove: async (id) => {
     await unit.execute('delete from queue_members where queue = $1', [id])
     await unit.execute('delete from queue_teams where queue = $1', [id])

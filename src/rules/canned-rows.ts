@@ -48,7 +48,7 @@ export interface CannedRows {
 
 export const cannedRows = (unit: Unit): CannedRows => ({
   all: async (person) =>
-    unit.query<CannedReply>(
+    unit.rows<CannedReply>(
       `select c.name, c.owner, c.text from canned_replies c
        left join favourites f on f.desk = c.desk and f.person = $1 and f.kind = 'canned' and f.name = c.name
        where c.owner is null or c.owner = $1 order by coalesce(f.uses, 0) desc, c.name`,
@@ -65,7 +65,7 @@ export const cannedRows = (unit: Unit): CannedRows => ({
   save: async (reply) => unit.upsert(cannedReplySchema, reply),
   remove: async (name) => (await unit.remove(cannedReplySchema, { name: alike(name) })) > 0,
   used: async (person, kind, name) => {
-    await unit.query(
+    await unit.rows(
       `insert into favourites (person, kind, name, uses) values ($1, $2, $3, 1)
        on conflict (desk, person, kind, name) do update set uses = favourites.uses + 1`,
       [person, kind, name],

@@ -107,7 +107,7 @@ export const ruleRows = (unit: Unit): RuleRows => ({
     await unit.execute('update rules set last_fault = $2 where name = $1', [name, fault])
   },
   markTimed: async (name, ticket) => {
-    const rows = await unit.query(
+    const rows = await unit.rows(
       `with marked as (
          insert into rule_runs (rule, ticket, at) values ($1, $2, $3)
          on conflict (desk, rule, ticket) do update set at = excluded.at
@@ -124,7 +124,7 @@ export const ruleRows = (unit: Unit): RuleRows => ({
     )
   },
   macros: async (person) =>
-    unit.query<Macro>(
+    unit.rows<Macro>(
       `select m.name, m.owner, m.actions from macros m
        left join favourites f on f.desk = m.desk and f.person = $1 and f.kind = 'macro' and f.name = m.name
        where m.owner is null or m.owner = $1 order by coalesce(f.uses, 0) desc, (m.owner is null), m.name`,

@@ -56,14 +56,14 @@ export type SignerOf = (unit: Unit) => Promise<(words: string) => Buffer>
 export const webhookSigner =
   (vault: Vault): SignerOf =>
   async (unit) =>
-    vault.signer(async (sql, parameters) => unit.query(sql, parameters), `webhooks ${unit.desk}`)
+    vault.signer(async (sql, parameters) => unit.rows(sql, parameters), `webhooks ${unit.desk}`)
 
 const keptMs = 2 * 86_400_000
 
 export const webhookRows = (unit: Unit, signerOf: SignerOf): WebhookRows => ({
   add: async ({ rule, ticket, url, body }) => {
     const id = newId()
-    await unit.query('insert into webhooks (id, rule, ticket, url, body, created_at) values ($1, $2, $3, $4, $5, $6)', [
+    await unit.rows('insert into webhooks (id, rule, ticket, url, body, created_at) values ($1, $2, $3, $4, $5, $6)', [
       id,
       rule,
       ticket,

@@ -74,7 +74,7 @@ const columns = columnsOf(clockSchema, 'c')
 const clocksOfTicket = gathersRows<number, Clock>(
   55,
   async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       prepared(
         `select ${columns} from clocks c where c.ticket = any(${unseen('$1', 'bigint[]')}) order by c.ticket, c.kind`,
       ),
@@ -94,7 +94,7 @@ const subjectOf = ({ ticket, kind }: Pick<Clock, 'ticket' | 'kind'>) => `${ticke
 const warned = gathersRows<string, Clock>(
   55,
   async (unit, subjects) =>
-    unit.query(
+    unit.rows(
       prepared(`with marked as (
          update clocks c set warned_at = $2, told = told + 1
          where c.ticket = any($3::bigint[]) and c.ticket || ':' || c.kind = any($1::text[])

@@ -99,7 +99,7 @@ export const dueRows = (unit: Unit): DueRows => {
     schedule,
     reschedule: (what, subject, at) => unit.add(dues, { what, subject, at }),
     scheduleOpen: async (what, only = {}) => {
-      const rows = await unit.query(
+      const rows = await unit.rows(
         `with scheduled as (
            insert into due (desk, what, subject, at) select $1, $2, number::text, $3 from tickets where status not in ('solved', 'closed')
              and ($4::uuid is null or queue = $4) and ($5::uuid is null or assignee = $5)
@@ -118,7 +118,7 @@ export const dueRows = (unit: Unit): DueRows => {
     unschedule: async (what, subject) => unit.add(dues, { what, subject, at: null }),
     putOff: (due, ms) => schedule({ ...due, at: new Date(unit.now.getTime() + ms) }),
     takeDue: async (limit, only) =>
-      unit.query<Due<DueKind>>(
+      unit.rows<Due<DueKind>>(
         // Nobody is waited for: whoever holds one of these tickets may want its due row. Each step finds its rows by an index.
         `with picked as materialized (
            select d.what, d.subject, split_part(d.subject, ':', 1)::bigint as ticket from due d

@@ -71,7 +71,7 @@ const escalationSets = upserts(escalationSchema, 57)
 const escalationsOf = gathersRows<number, Escalation>(
   57,
   async (unit, tickets) =>
-    unit.query(`select ${columnsOf(escalationSchema, 'x')} from escalations x where x.ticket = any($1::bigint[])`, [
+    unit.rows(`select ${columnsOf(escalationSchema, 'x')} from escalations x where x.ticket = any($1::bigint[])`, [
       tickets,
     ]),
   ({ ticket }) => ticket,
@@ -90,7 +90,7 @@ export const escalationRows = (unit: Unit): EscalationRows => ({
     ),
   remind: async (reminder) => {
     const whole = { ...reminder, id: newId() }
-    await unit.query('insert into reminders (id, ticket, person, at, text) values ($1, $2, $3, $4, $5)', [
+    await unit.rows('insert into reminders (id, ticket, person, at, text) values ($1, $2, $3, $4, $5)', [
       whole.id,
       whole.ticket,
       whole.person,
@@ -100,7 +100,7 @@ export const escalationRows = (unit: Unit): EscalationRows => ({
     return whole
   },
   takeReminders: async (ids) =>
-    unit.query<TakenReminder>(
+    unit.rows<TakenReminder>(
       `with taken as (delete from reminders where id = any($1::uuid[]) returning id, ticket, person, at, text)
        select r.id, r.ticket, r.person, r.text, t.subject from taken r join tickets t on t.number = r.ticket order by r.at, r.ticket, r.id`,
       [ids],

@@ -78,7 +78,7 @@ export const upserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order:
     order,
     write: async (unit, rows) => {
       const latest = new Map(rows.map((row) => [keyOf(columns, row), row]))
-      await unit.query(sql, [JSON.stringify([...latest.values()])])
+      await unit.rows(sql, [JSON.stringify([...latest.values()])])
     },
   }
 }
@@ -107,7 +107,7 @@ export const patches = <E extends ObjectLiteral>(
       }
       const change = async (fields: string, changed: readonly ObjectLiteral[]) => {
         const of = columns.filter(({ field, isKey }) => !isKey && fields.split(' ').includes(field))
-        await unit.query(
+        await unit.rows(
           prepared(`with changed as (
              update ${schema.options.tableName} t set ${list([touched], ({ name }) => `${name} = $2`)}${of.map(({ field, name }) => `, ${name} = r."${field}"`).join('')}
              from ${given([...keys, ...of])} where ${keys.map(({ field, name }) => `t.${name} = r."${field}"`).join(' and ')} returning 1)

@@ -34,7 +34,7 @@ export const documentId = ({ id }: FileRef): string => id.slice(id.indexOf('/') 
 export const documentRows = (unit: Unit): DocumentRows => ({
   keep: async (name, type, bytes, about) => {
     const id = newId()
-    await unit.query(
+    await unit.rows(
       'insert into documents (id, name, type, bytes, created_at, about) values ($1, $2, $3, $4, $5, $6)',
       [id, name, type, bytes, unit.now, about ?? null],
     )

@@ -16,7 +16,7 @@ const keyOfPost = ({ id }: PostRef) => `post ${id}`
 
 /** Stores that an event was received; answers what was answered before when it was received already. */
 export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | undefined> => {
-  const stored = await unit.query(
+  const stored = await unit.rows(
     prepared(`with stored as (insert into inbox (platform, event, received_at, answer) values ($1, $2, $3, '{"kind":"none"}') on conflict do nothing returning 1)
      select 1 from stored`),
     [event.from.platform, eventKey(event), unit.now],

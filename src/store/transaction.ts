@@ -61,7 +61,7 @@ export interface Unit {
   foreseen<T>(key: string): { readonly value: T } | undefined
   /** Keys are compared as Map does. Nothing is kept: asked again later, it is read again. */
   gather<Key, Found>(gathering: Gathering<Key, Found>, key: Key): Promise<Found>
-  query<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
+  rows<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
   first<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row | undefined>
   /** The first column of the first row; undefined where there is none: let `T` say so unless there always is one. */
   value<T>(sql: Statement, parameters?: readonly unknown[]): Promise<T>

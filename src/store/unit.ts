@@ -175,8 +175,8 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
 }
 
 type Ask = (sql: Statement, parameters?: readonly unknown[]) => Promise<QueryResult>
-const asks = (ask: Ask): Pick<Unit, 'query' | 'first' | 'value' | 'column' | 'execute'> => ({
-  query: async (sql, parameters) => (await ask(sql, parameters)).rows as never[],
+const asks = (ask: Ask): Pick<Unit, 'rows' | 'first' | 'value' | 'column' | 'execute'> => ({
+  rows: async (sql, parameters) => (await ask(sql, parameters)).rows as never[],
   first: async (sql, parameters) => (await ask(sql, parameters)).rows[0] as never,
   value: async (sql, parameters) => firstColumn((await ask(sql, parameters)).rows[0]) as never,
   column: async (sql, parameters) => (await ask(sql, parameters)).rows.map(firstColumn) as never[],

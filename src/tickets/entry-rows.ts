@@ -131,7 +131,7 @@ const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e
 const lastWordsOf = gathersRows<number, Standing>(
   30,
   async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       prepared(`select l.* from unnest(${unseen('$1', 'bigint[]')}) as given(ticket) cross join lateral (
          select ${standingColumns} from entries e
          where e.ticket = given.ticket and e.kind = 'message' and not ${isTakenAway}
@@ -146,7 +146,7 @@ export const isNewEntry = (unit: Unit, entry: string) => unit.added(newEntries).
 
 const latelyKey = ({ id }: Room) => `said lately ${id}`
 const saidLately = async (unit: Unit, { ticket, id }: Room, since: Date): Promise<readonly SaidLately[]> =>
-  unit.query<SaidLately>(
+  unit.rows<SaidLately>(
     prepared(`(select e.author, e.text, e.at, e.kind = 'note' and exists (
            select 1 from posts p where p.entry = e.id and p.room = $3 and p.key is null) as "isNoteHere"
          from entries e where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10)
@@ -186,7 +186,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
     return foreseen === undefined ? saidLately(unit, room, since) : foreseen.value.filter(({ at }) => at > since)
   },
   story: async (ticket, limit) => {
-    const rows = await unit.query<Standing>(
+    const rows = await unit.rows<Standing>(
       prepared(`select ${standingColumns} from entries e
        where e.ticket = $1 and e.kind in ('message', 'note', 'change') order by e.seq desc limit $2`),
       [ticket, limit],
@@ -195,13 +195,13 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
   },
   isSent: async (ticket, note) =>
     (
-      await unit.query(
+      await unit.rows(
         `select 1 from entries e where e.ticket = $1 and e.kind = 'message' and e.data->>'note' = $2 and not ${isTakenAway} limit 1`,
         [ticket, note],
       )
     ).length > 0,
   storyFor: async (people, ticket, limit) => {
-    const rows = await unit.query<Standing>(
+    const rows = await unit.rows<Standing>(
       prepared(`select ${standingColumns} from entries e
        where e.kind = 'message' and ${isInConversation('e', '$2')} and ${isReadBy('e', '$1')} and not (${isTakenAway} or ${isHeld('e', '$4')})
        order by e.seq desc limit $3`),
@@ -217,7 +217,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
       ),
     ),
   history: async (ticket, limit, after) =>
-    unit.query<Revision>(
+    unit.rows<Revision>(
       prepared(`select e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.text, e.data, e.at, coalesce(
          (select x.text from entries x where x."of" = e."of" and x.kind = 'edit' and x.seq < e.seq order by x.seq desc limit 1),
          (select o.text from entries o where o.id = e."of")) as before
@@ -233,7 +233,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
     ),
   since: async (ticket, seq) =>
     (
-      await unit.query<Standing & { seq: number }>(
+      await unit.rows<Standing & { seq: number }>(
         prepared(`select ${standingColumns}, e.seq from entries e
          where e.ticket = $1 and e.seq > $2 and e.kind in ('message', 'note', 'change') order by e.seq desc limit 50`),
         [ticket, seq],
@@ -248,7 +248,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
       [ticket],
     ),
   replies: async (ticket, limit) =>
-    unit.query<Standing>(
+    unit.rows<Standing>(
       prepared(`select ${standingColumns} from entries e
        where e.ticket = $1 and e.kind = 'message' and e.data ? 'reply' and not ${isTakenAway} order by e.seq desc limit $2`),
       [ticket, limit],
@@ -269,7 +269,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
       ),
     ),
   latestTexts: async (tickets) => {
-    const rows = await unit.query<{ ticket: number; said: string }>(
+    const rows = await unit.rows<{ ticket: number; said: string }>(
       prepared(`select l.ticket, l.said from unnest($1::bigint[]) n cross join lateral (
          select e.ticket, e.seq, left(plain_words(e.text), 2000) as said from entries e
          where e.ticket = n and e.kind in ('message', 'note', 'edit') and not ${isTakenAway}
@@ -301,7 +301,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
       [entry, emoji],
     ),
   reactionsIn: async (entry, room) =>
-    unit.query<{ author: string; emoji: string }>(
+    unit.rows<{ author: string; emoji: string }>(
       prepared(`select author, emoji from (
          select distinct on (x.author, x.data->>'emoji') x.author, x.data->>'emoji' as emoji, (x.data->>'added')::boolean as added
          from entries x where x."of" = $1 and x.kind = 'reaction' and x.author is not null and x.data->>'room' is not distinct from $2

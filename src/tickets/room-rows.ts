@@ -146,7 +146,7 @@ const columns = columnsOf(roomSchema, 'r')
 const roomsOfTicket = gathersRows<number, Room>(
   40,
   async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       prepared(`select ${columns} from rooms r where r.ticket = any(${unseen('$1', 'bigint[]')}) order by r.id`),
       [tickets],
     ),
@@ -223,14 +223,14 @@ export const roomRows = (unit: Unit): RoomRows => ({
         (room.side === 'customer' || room.origin === null),
     ),
   everOf: async (ticket, side) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(
         `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1) and ($2::text is null or r.side = $2) and r.left_at is null order by r.id`,
       ),
       [ticket, side ?? null],
     ),
   showing: async (entry, ticket, side) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(
         `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1
            or r.id in (select p.room from posts p where p.entry = $3)
@@ -267,14 +267,14 @@ export const roomRows = (unit: Unit): RoomRows => ({
       [ticket, platform, parent],
     ),
   in: async ({ platform, id }) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(`select ${columns} from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
        where r.platform = $1 and (r.place = $2 or r.parent = $2) and r.lost is null and r.left_at is null and t.status <> 'closed'
        order by r.ticket desc limit 1000`),
       [platform, id],
     ),
   ofCustomer: async (person, platform, beginning) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(`select ${columns} from tickets t join rooms r on r.desk = t.desk and (r.ticket = t.number and r.origin is null or r.origin = t.number)
        where t.requester = $1 and r.reader is null and t.status <> 'closed' and r.platform = $2 and r.side = 'customer' and r.copy_for is null
          and starts_with(coalesce(r.place, r.parent), $3) and r.lost is null and r.left_at is null
@@ -295,7 +295,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
       [platform],
     ),
   opening: async (parent) =>
-    await unit.query<Room>(
+    await unit.rows<Room>(
       prepared(`select ${columns} from rooms r
          where r.platform = $1 and r.parent = $2 and r.place is null and r.active
            and exists (select 1 from outbox o where o.desk = r.desk and o.conversation = 'room:' || r.id and o.kind = 'open' and o.state in ('pending', 'sending', 'parked'))
@@ -312,7 +312,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
   },
   postsOf: async (entry) => unit.find(postSchema, { where: { entry }, order: { key: 'ASC' } }),
   addEarly: async (event) => {
-    await unit.query(
+    await unit.rows(
       prepared(
         'insert into early (platform, post, event, content, at) values ($1, $2, $3, $4, $5) on conflict do nothing',
       ),
@@ -321,7 +321,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
   },
   takeEarly: async (ref) => {
     if (unit.foreseen(earlyKey(ref)) !== undefined) return []
-    const rows = await unit.query<{ content: Inbound & { at: string } }>(
+    const rows = await unit.rows<{ content: Inbound & { at: string } }>(
       prepared(
         `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
       ),

@@ -81,7 +81,7 @@ export const ticketColumns = columnsOf(ticketSchema, 't')
 
 /** The tickets of a condition on `tickets t`. */
 export const readTickets = async (unit: Unit, condition: string, values: readonly unknown[]): Promise<Ticket[]> =>
-  unit.query<Ticket>(`select ${ticketColumns} from tickets t where ${condition}`, values)
+  unit.rows<Ticket>(`select ${ticketColumns} from tickets t where ${condition}`, values)
 
 /** A place further back is told as more than this. */
 export const mostAhead = 100
@@ -94,7 +94,7 @@ const holding = named(
 const heldTickets = gathersRows<number, Ticket>(
   21,
   // In order of their numbers: two that hold several each must not wait for one another.
-  async (unit, numbers) => unit.query<Ticket>(holding, [numbers]),
+  async (unit, numbers) => unit.rows<Ticket>(holding, [numbers]),
   ({ number }) => number,
 )
 
@@ -126,7 +126,7 @@ export const foreseenHeld = (unit: Unit, numbers: readonly number[], held: reado
 const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
   21,
   async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       prepared(`select ticket, tag from ticket_tags where ticket = any(${unseen('$1', 'bigint[]')}) order by tag`),
       [tickets],
     ),
@@ -182,7 +182,7 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   like: async (typed, requester, limit) => {
     const [, digits] = /^#?(\d{1,15})$/.exec(typed) ?? []
     const latest = `(select number from tickets where status <> 'closed' and ($1::uuid is null or requester = $1) order by number desc limit ${mostLooked})`
-    return unit.query<Ticket>(
+    return unit.rows<Ticket>(
       prepared(`select ${ticketColumns} from tickets t
        where ($1::uuid is null or t.requester = $1)
          and (t.number = $2 or t.number in ${latest} and (starts_with(t.number::text, $3) or position(fold($3) in fold(t.subject)) > 0))

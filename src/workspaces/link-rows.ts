@@ -64,7 +64,7 @@ export const linkRows = (unit: Unit): LinkRows => {
   return {
     workspaces: async () =>
       (
-        await unit.query<{ platform: string; id: string }>(
+        await unit.rows<{ platform: string; id: string }>(
           `select platform, workspace as id from workspaces where desk = $1 and revoked_at is null and platform <> 'taquilla' order by 1, 2`,
           [unit.desk],
         )
@@ -82,7 +82,7 @@ export const linkRows = (unit: Unit): LinkRows => {
     ask: async (code, { platform, id }, askedBy) =>
       (await unit.execute(ask, [code, platform, id, askedBy, unit.now])) === 1,
     asked: async () =>
-      unit.query<LinkRequest>(
+      unit.rows<LinkRequest>(
         `select id, platform, workspace, asked_by as "askedBy" from link_codes where desk = $1 and workspace is not null and until > $2 order by id`,
         [unit.desk, unit.now],
       ),

@@ -123,7 +123,7 @@ describe('a statement by hand answers', () => {
       await store.read(desk, async (unit) => {
         const two = `select n, n * 10 as tens from generate_series(1, 2) n`
         const none = `${two} where false`
-        expect(await unit.query(two)).toEqual([
+        expect(await unit.rows(two)).toEqual([
           { n: 1, tens: 10 },
           { n: 2, tens: 20 },
         ])

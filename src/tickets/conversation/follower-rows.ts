@@ -31,7 +31,7 @@ const expected = statements(57)
 export const followerRows = (unit: Unit): FollowerRows => ({
   add: async (ticket, person) =>
     (
-      await unit.query(
+      await unit.rows(
         prepared(`with added as (
            insert into followers (ticket, person, told)
            select $1::bigint, $2::uuid, coalesce(max(seq), 0) from entries where ticket = $1

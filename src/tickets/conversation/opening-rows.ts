@@ -60,7 +60,7 @@ export const openingRows = (unit: Unit): OpeningRows => ({
   add: async (opening) => {
     const whole: Opening = { ...opening, id: newId() }
     const { id, at, by, requester, text, subject, fields, queue, side, post, saidAs } = whole
-    await unit.query(`insert into openings (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, [
+    await unit.rows(`insert into openings (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, [
       id,
       at,
       by,
@@ -77,7 +77,7 @@ export const openingRows = (unit: Unit): OpeningRows => ({
   },
   get: async (id) => unit.first<Opening>(`select ${read} from openings where id = $1`, [id]),
   of: async (person, limit) =>
-    unit.query<Opening>(`select ${read} from openings where by = $1 or requester = $1 order by at, id limit $2`, [
+    unit.rows<Opening>(`select ${read} from openings where by = $1 or requester = $1 order by at, id limit $2`, [
       person,
       limit,
     ]),

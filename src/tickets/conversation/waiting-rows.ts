@@ -34,7 +34,7 @@ export interface WaitingRows {
 
 export const waitingRows = (unit: Unit): WaitingRows => ({
   add: async (ticket, room, person, message, due) => {
-    await unit.query(
+    await unit.rows(
       `with put as (
          insert into waiting (platform, post, ticket, room, person, content, at) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict do nothing returning desk)
@@ -44,7 +44,7 @@ export const waitingRows = (unit: Unit): WaitingRows => ({
     )
   },
   take: async (ticket, person, limit) => {
-    const rows = await unit.query<{ content: MessageArrived & { at: string }; room: string; at: Date }>(
+    const rows = await unit.rows<{ content: MessageArrived & { at: string }; room: string; at: Date }>(
       `with taken as (
          delete from waiting w using (
            select platform, post from waiting where ticket = $1 and person = $2 order by at, post limit $3 for update) o
@@ -55,7 +55,7 @@ export const waitingRows = (unit: Unit): WaitingRows => ({
     return rows.map(({ content, room, at }) => ({ message: { ...content, at }, room }))
   },
   has: async (post) =>
-    (await unit.query('select 1 from waiting where platform = $1 and post = $2', [post.platform, post.id])).length > 0,
+    (await unit.rows('select 1 from waiting where platform = $1 and post = $2', [post.platform, post.id])).length > 0,
 })
 
 declare module '../../core/tx' {

@@ -67,7 +67,7 @@ const rowOf = ({ labels, ...field }: Field): FieldRow => ({ ...field, labelEn: l
 const fieldOf = ({ labelEn: en, labelEs: es, ...field }: FieldRow): Field => ({ ...field, labels: { en, es } })
 
 const heldOf = async (unit: Unit, ticket: number): Promise<Map<string, Held>> => {
-  const rows = await unit.query<Held & { field: string }>(
+  const rows = await unit.rows<Held & { field: string }>(
     prepared('select field, choice, text, number, at from ticket_fields where ticket = $1 order by field'),
     [ticket],
   )
@@ -80,14 +80,14 @@ const heldElsewhere = async (unit: Unit, ticket: number, terms: readonly FilterT
   const each = terms.map(
     ({ rows }, index) => `select ${index} as n, f.choice, f.text, f.number, f.at from (${rows}) f where f.ticket = $1`,
   )
-  const rows = await unit.query<Held & { n: number }>(prepared(each.join(' union all ')), [ticket])
+  const rows = await unit.rows<Held & { n: number }>(prepared(each.join(' union all ')), [ticket])
   return new Map(rows.map(({ n, ...held }) => [terms[n]!.name, held]))
 }
 
 export const fieldRows = (unit: Unit, terms: readonly FilterTerm[] = []): FieldRows => ({
   all: async () => {
     // By hand: every card asks for them.
-    const rows = await unit.query<FieldRow>(prepared(`select ${columns} from fields f`))
+    const rows = await unit.rows<FieldRow>(prepared(`select ${columns} from fields f`))
     const saved = rows.map(fieldOf)
     const untouched = ownFields.filter(({ name }) => !saved.some((one) => one.name === name))
     return [...untouched, ...saved].sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1))
@@ -109,7 +109,7 @@ export const fieldRows = (unit: Unit, terms: readonly FilterTerm[] = []): FieldR
     }
     unit.add(used, rowOf(field))
     const isChosen = field.kind === 'choice' || field.kind === 'checkbox'
-    await unit.query(
+    await unit.rows(
       prepared(`insert into ticket_fields (ticket, field, choice, text, number, at) values ($1, $2, $3, $4, $5, $6)
        on conflict (desk, ticket, field) do update set choice = excluded.choice, text = excluded.text, number = excluded.number, at = excluded.at`),
       [

@@ -40,9 +40,9 @@ const dueOf = `desk = $2 and split_part(subject, ':', 1) = $1::text`
 export const mergeRows = (unit: Unit): MergeRows => ({
   of: async (ticket) => unit.first<Merge>(`select ${columns} from merges where ticket = $1`, [ticket]),
   into: async (ticket) =>
-    unit.query<Merge>(`select ${columns} from merges where into_ticket = $1 order by ticket`, [ticket]),
+    unit.rows<Merge>(`select ${columns} from merges where into_ticket = $1 order by ticket`, [ticket]),
   merge: async (ticket, into, person) => {
-    await unit.query(
+    await unit.rows(
       `insert into merges (ticket, into_ticket, person, at, before) select $1, $3, $4, $5, jsonb_build_object(
          'ticket', to_jsonb(t),
          'clocks', (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from clocks c where c.ticket = $1),

@@ -39,7 +39,7 @@ export interface KinRows {
 
 export const kinRows = (unit: Unit): KinRows => ({
   of: async (ticket) =>
-    unit.query<Kin>(
+    unit.rows<Kin>(
       // Looked up one by one: of tables that were never measured, as empty ones are, the planner expects so much that it reads all tickets.
       prepared(`select k."as", k.number, (select t.status from tickets t where t.number = k.number) as status from (
          select case kind when 'child' then 'parent' else 'related' end as "as", other as number from ticket_links where ticket = $1
@@ -48,7 +48,7 @@ export const kinRows = (unit: Unit): KinRows => ({
       [ticket],
     ),
   add: async (ticket, kind, other) => {
-    await unit.query(
+    await unit.rows(
       prepared('insert into ticket_links (ticket, kind, other) values ($1, $2, $3) on conflict do nothing'),
       [ticket, kind, other],
     )
