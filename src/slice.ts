@@ -4,10 +4,13 @@ import type { Registered, RowFactories } from './core/tx'
 import type { DueHandlers } from './due/falls-due'
 import type { FilterTerm } from './model/filter-term'
 import type { RuleAction } from './rules/rule-action'
+import type { Table } from './store/data-source'
 import type { CardLine } from './tickets/cards/card-line'
 
 /** All that one slice of the desk adds to it, each part optional. The folder's `slice.ts` tells it, `slices.ts` lists it. */
 export interface Slice {
+  /** Its tables, as TypeORM maps them. */
+  readonly tables?: readonly Table[]
   /** Row sets on the handle, made at their first use. */
   readonly rows?: Partial<RowFactories>
   readonly operations?: readonly Operation[]

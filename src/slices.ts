@@ -14,6 +14,7 @@ import { rulesSlice } from './rules/slice'
 import { settingsSlice } from './settings/slice'
 import type { Slice } from './slice'
 import { slaSlice } from './sla/slice'
+import type { Table } from './store/data-source'
 import { storeSlice } from './store/slice'
 import { helpGroups } from './tickets/cards/help-groups'
 import { loseRoom } from './tickets/conversation/lose-room'
@@ -55,6 +56,9 @@ const listOf = <Item>(of: (slice: Slice) => readonly Item[] | undefined): readon
 
 /** Fails to compile where a slice declares a row set on the handle that none of the slices makes. */
 export const rows: RowFactories = mergedOf('rows')
+
+/** Every table but Agenda's own; `test/store/schemas.test.ts` holds them against the database. */
+export const tables: readonly Table[] = listOf((slice) => slice.tables)
 
 /** In the order in which help tells them. */
 const told = [...helpGroups.ticket, ...helpGroups.desk].flatMap((group) => group.operations)

@@ -1,8 +1,9 @@
 import { defineSlice } from '../slice'
-import { auditRows } from './audit-rows'
+import { auditHeadSchema, auditRows, auditSchema } from './audit-rows'
 import { audit } from './operations/audit'
 
 export const auditSlice = defineSlice({
+  tables: [auditSchema, auditHeadSchema],
   rows: {
     trail: auditRows,
   },

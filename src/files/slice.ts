@@ -1,7 +1,9 @@
 import { defineSlice } from '../slice'
-import { fileRows } from './file-rows'
+import { fileRows, fileSchema } from './file-rows'
+import { fileUseSchema } from './quota-rows'
 
 export const filesSlice = defineSlice({
+  tables: [fileSchema, fileUseSchema],
   rows: {
     files: fileRows,
     fileLink:

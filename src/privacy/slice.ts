@@ -1,5 +1,5 @@
 import { defineSlice } from '../slice'
-import { erasureRows } from './erasure-rows'
+import { erasureRows, erasureSchema } from './erasure-rows'
 import { exportRows } from './export-rows'
 import { customerData } from './operations/customer-data'
 import { retention } from './operations/retention'
@@ -8,6 +8,7 @@ import { retentionSection } from './retention-section'
 import { ticketErasureRows } from './ticket-erasure-rows'
 
 export const privacySlice = defineSlice({
+  tables: [erasureSchema],
   rows: {
     erasures: erasureRows,
     ticketErasures: ticketErasureRows,
