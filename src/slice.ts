@@ -1,3 +1,4 @@
+import type { Forgets } from './core/forgets'
 import type { Operation } from './core/operation'
 import type { Section } from './core/section'
 import type { RowFactories } from './core/tx'
@@ -9,6 +10,8 @@ export interface Slice {
   readonly operations?: readonly Operation[]
   /** Parts of the configuration file. */
   readonly sections?: readonly Section[]
+  /** What it keeps of people and tickets: how it goes, and how a customer is told of it. */
+  readonly forgets?: readonly Forgets[]
 }
 
 export const defineSlice = <const Own extends Slice>(slice: Own): Own => slice

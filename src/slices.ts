@@ -1,4 +1,5 @@
 import { auditSlice } from './audit/slice'
+import type { Forgets } from './core/forgets'
 import type { Operation } from './core/operation'
 import type { Section } from './core/section'
 import type { Registered, RowFactories } from './core/tx'
@@ -67,4 +68,6 @@ const inOrder = (sections: readonly Section[]): readonly Section[] => {
 }
 export const sections: readonly Section[] = inOrder(slices.flatMap((slice) => slice.sections ?? []))
 
-export const registered: Registered = { operations, sections, roomLost: loseRoom }
+export const forgets: readonly Forgets[] = slices.flatMap((slice) => slice.forgets ?? [])
+
+export const registered: Registered = { operations, sections, forgets, roomLost: loseRoom }

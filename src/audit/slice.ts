@@ -1,4 +1,5 @@
 import { defineSlice } from '../slice'
+import { auditForgets } from './audit-forgets-rows'
 import { auditRows } from './audit-rows'
 import { audit } from './operations/audit'
 
@@ -7,4 +8,5 @@ export const auditSlice = defineSlice({
     trail: auditRows,
   },
   operations: [audit],
+  forgets: [auditForgets],
 })

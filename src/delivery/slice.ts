@@ -1,5 +1,6 @@
 import { defineSlice } from '../slice'
 import { outbox } from './outbox'
+import { outboxForgets } from './outbox-forgets-rows'
 import { slotRows } from './slot-rows'
 
 export const deliverySlice = defineSlice({
@@ -7,4 +8,5 @@ export const deliverySlice = defineSlice({
     outbox: (unit, { networks }, tx) => outbox(unit, networks, tx.desk.locale),
     slots: slotRows,
   },
+  forgets: [outboxForgets],
 })

@@ -1,4 +1,5 @@
 import { defineSlice } from '../slice'
+import { fileForgets } from './file-forgets-rows'
 import { fileRows } from './file-rows'
 
 export const filesSlice = defineSlice({
@@ -9,4 +10,5 @@ export const filesSlice = defineSlice({
       async (file) =>
         fileLinks.linkTo(unit, file),
   },
+  forgets: [fileForgets],
 })

@@ -2,10 +2,12 @@ import { defineSlice } from '../slice'
 import { calendarRows } from './calendar-rows'
 import { calendarSection } from './calendar-section'
 import { clockRows } from './clock-rows'
+import { dueForgets } from './due-forgets-rows'
 import { escalationRows } from './escalation-rows'
 import { calendar } from './operations/calendar'
 import { policy } from './operations/policy'
 import { policySection } from './policy-section'
+import { reminderForgets } from './reminder-forgets-rows'
 
 export const slaSlice = defineSlice({
   rows: {
@@ -15,4 +17,5 @@ export const slaSlice = defineSlice({
   },
   operations: [policy, calendar],
   sections: [calendarSection, policySection],
+  forgets: [dueForgets, reminderForgets],
 })

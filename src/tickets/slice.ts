@@ -1,13 +1,19 @@
 import { defineSlice } from '../slice'
+import { followerForgets } from './conversation/follower-forgets-rows'
 import { followerRows } from './conversation/follower-rows'
+import { openingForgets } from './conversation/opening-forgets-rows'
 import { openingRows } from './conversation/opening-rows'
+import { waitingForgets } from './conversation/waiting-forgets-rows'
 import { waitingRows } from './conversation/waiting-rows'
+import { entryForgets } from './entry-forgets-rows'
 import { entryRows } from './entry-rows'
+import { fieldForgets } from './fields/field-forgets-rows'
 import { fieldRows } from './fields/field-rows'
 import { fieldSection } from './fields/field-section'
 import { ownStatusRows } from './life/own-status-rows'
 import { ownStatusSection } from './life/own-status-section'
 import { removalRows } from './life/removal-rows'
+import { mergeForgets } from './links/merge-forgets-rows'
 import { mergeRows } from './links/merge-rows'
 import { kinRows } from './links/ticket-links-rows'
 import { acknowledge } from './operations/acknowledge'
@@ -49,7 +55,9 @@ import { takeBack } from './operations/take-back'
 import { unfollow } from './operations/unfollow'
 import { untag } from './operations/untag'
 import { why } from './operations/why'
+import { roomForgets } from './room-forgets-rows'
 import { roomRows } from './room-rows'
+import { ticketForgets } from './ticket-forgets-rows'
 import { ticketRows } from './ticket-rows'
 
 export const ticketsSlice = defineSlice({
@@ -108,4 +116,14 @@ export const ticketsSlice = defineSlice({
     ownStatus,
   ],
   sections: [fieldSection, ownStatusSection],
+  forgets: [
+    ticketForgets,
+    mergeForgets,
+    entryForgets,
+    fieldForgets,
+    waitingForgets,
+    followerForgets,
+    openingForgets,
+    roomForgets,
+  ],
 })
