@@ -5,6 +5,7 @@ import type { Section } from './core/section'
 import type { Registered, RowFactories } from './core/tx'
 import { deliverySlice } from './delivery/slice'
 import { doctorSlice } from './doctor/slice'
+import { dueSlice } from './due/slice'
 import { filesSlice } from './files/slice'
 import { listsSlice } from './lists/slice'
 import { peopleSlice } from './people/slice'
@@ -30,6 +31,7 @@ const all = [
   filesSlice,
   deliverySlice,
   slaSlice,
+  dueSlice,
   listsSlice,
   rulesSlice,
   privacySlice,
@@ -39,35 +41,57 @@ const all = [
 ] as const
 const slices: readonly Slice[] = all
 
-type RowsIn<Own> = Own extends { readonly rows: infer Rows } ? Rows : never
+type In<Part extends keyof Slice> = (typeof all)[number] extends infer Own
+  ? Own extends { readonly [P in Part]: infer Given }
+    ? Given
+    : never
+  : never
 type Together<Each> = (Each extends unknown ? (one: Each) => void : never) extends (all: infer All) => void
   ? All
   : never
+const mergedOf = <const Part extends 'rows' | 'due'>(part: Part) =>
+  Object.assign({}, ...slices.map((slice) => slice[part])) as Together<In<Part>>
+const listOf = <Item>(of: (slice: Slice) => readonly Item[] | undefined): readonly Item[] =>
+  slices.flatMap((slice) => of(slice) ?? [])
+
 /** Fails to compile where a slice declares a row set on the handle that none of the slices makes. */
-export const rows: RowFactories = Object.assign({}, ...slices.map((slice) => slice.rows)) as Together<
-  RowsIn<(typeof all)[number]>
->
+export const rows: RowFactories = mergedOf('rows')
 
 /** In the order in which help tells them. */
 const told = [...helpGroups.ticket, ...helpGroups.desk].flatMap((group) => group.operations)
 const placeOf = ({ name }: Operation) => (told.includes(name) ? told.indexOf(name) : told.length)
 /** Everything the desk can do. */
-export const operations: readonly Operation[] = slices
-  .flatMap((slice) => slice.operations ?? [])
-  .sort((a, b) => placeOf(a) - placeOf(b))
+export const operations: readonly Operation[] = [...listOf(({ operations }) => operations)].sort(
+  (a, b) => placeOf(a) - placeOf(b),
+)
 
+const ruleActions = listOf(({ ruleActions }) => ruleActions)
 /** Each behind those that its items name, else in the order of the slices. */
-const inOrder = (sections: readonly Section[]): readonly Section[] => {
+const inOrder = (unordered: readonly Section[]): readonly Section[] => {
   const ordered = new Set<Section>()
   const take = (section: Section) => {
-    for (const name of section.follows ?? []) take(sections.find((one) => one.name === name)!)
+    for (const name of section.follows ?? []) take(unordered.find((one) => one.name === name)!)
     ordered.add(section)
   }
-  for (const section of sections) take(section)
+  for (const section of unordered) take(section)
   return [...ordered]
 }
-export const sections: readonly Section[] = inOrder(slices.flatMap((slice) => slice.sections ?? []))
+export const sections: readonly Section[] = inOrder(
+  listOf(({ sections }) => sections).map((section) =>
+    typeof section === 'function' ? section({ ruleActions }) : section,
+  ),
+)
 
-export const forgets: readonly Forgets[] = slices.flatMap((slice) => slice.forgets ?? [])
+export const forgets: readonly Forgets[] = listOf((slice) => slice.forgets)
 
-export const registered: Registered = { operations, sections, forgets, roomLost: loseRoom }
+/** Likewise fails to compile where nothing is done at a kind of moment that a slice declares. */
+export const registered: Registered = {
+  operations,
+  sections,
+  due: mergedOf('due'),
+  cardLines: listOf(({ cardLines }) => cardLines),
+  filterTerms: listOf(({ filterTerms }) => filterTerms),
+  ruleActions,
+  forgets,
+  roomLost: loseRoom,
+}

@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
+import { join } from 'node:path'
 import { Client } from 'pg'
-import { arrowsUp, circlesOf, graphOf, importsOf, sourcesIn, type Import, type Source } from './support/house'
+import { drawHouse } from './support/draw-house'
+import { arrowsUp, circlesOf, graphOf, importsOf, project, sourcesIn, type Import, type Source } from './support/house'
 import { freshDatabase, type TestDatabase } from './support/postgres'
 
 interface Rule {
@@ -369,6 +372,13 @@ describe('the house', () => {
     )
     expect(circlesOf(circle)).toEqual([['src/model/c.ts', 'src/sla/b.ts', 'src/tickets/a.ts']])
     expect(circlesOf(circle.slice(1))).toEqual([])
+  })
+
+  it('is drawn in docs/images/house.svg as it is', () => {
+    const picture = join(project, 'docs/images/house.svg')
+    const drawn = drawHouse(sources)
+    if (process.env['UPDATE_DOCUMENTS'] !== undefined) writeFileSync(picture, drawn)
+    expect({ same: readFileSync(picture, 'utf8') === drawn, mend: 'npm run docs' }).toMatchObject({ same: true })
   })
 
   it('takes values from floors below alone', () => {

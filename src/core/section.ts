@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Tx } from './tx'
+import type { Registered, Tx } from './tx'
 
 /** A name in one section that must stand in another. */
 export interface Use {
@@ -29,6 +29,8 @@ export interface Section<Item extends object = object> {
   /** What others may call it by; without it, its keys. */
   names?(item: Item): readonly string[]
   uses?(item: Item): readonly Use[]
+  /** Names that answer on every desk and stand in no file. */
+  always?(registered: Registered): readonly string[]
   /** The wanted item with what the file cannot change in one that stands; without it, the spelling of its name. */
   settle?(standing: Item, wanted: Item): Item
   /** What stands, in its order; what has no order by name. */

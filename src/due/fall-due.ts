@@ -11,6 +11,7 @@ import { isWorking } from '../model/calendar'
 import type { DueKind } from '../sla/due-rows'
 import { announceBreach, warn } from './deadline'
 import { escalate } from './escalate'
+import type { DueHandlers, FallsDue } from './falls-due'
 import { clockKinds, type ClockKind } from '../model/policy'
 import { remind } from './remind'
 import { tellReminders } from './notify-reminders'
@@ -23,37 +24,37 @@ export const fallDue = async (
   ticket: Ticket,
   what: Exclude<DueKind, 'hand-out'>,
   subject: string,
-) => {
-  const kind = subject.split(':')[1] as ClockKind | undefined
-  switch (what) {
-    case 'sla-warn':
-      return kind !== undefined && clockKinds.includes(kind) ? warn(tx, alarms, ticket, kind) : undefined
-    case 'sla-breached':
-      return kind !== undefined && clockKinds.includes(kind) ? announceBreach(tx, alarms, ticket, kind) : undefined
-    case 'pending-over':
-      if (ticket.pendingUntil !== null && ticket.pendingUntil <= tx.now) await reopen(tx, alarms, ticket)
-      return
-    case 'retarget':
-      await awaitShiftEnd(tx, ticket)
-      return retargetClocks(tx, ticket)
-    case 'escalate':
-      return kind !== undefined && clockKinds.includes(kind) ? escalate(tx, alarms, ticket, kind) : undefined
-    case 'remind':
-      return tellReminders(tx, [subject])
-    case 'gather':
-      return gatherWaiting(tx, ticket, subject.slice(subject.indexOf(':') + 1))
-    case 'follow':
-      return tellFollower(tx, ticket, subject.slice(subject.indexOf(':') + 1))
-    case 'forecast':
-      return tellForecast(tx, alarms, ticket)
-    case 'silent':
-      return giveBack(tx, alarms, ticket)
-    case 'shift-over':
-      return goHome(tx, ticket)
-    case 'close-solved':
-      await moveTicket(tx, ticket, { kind: 'close-due' }, null)
+): Promise<void> =>
+  tx.registered.due[what](tx, ticket, { subject, about: subject.slice(subject.indexOf(':') + 1), alarms })
+
+type OfClock = (tx: Tx, alarms: Alarms, ticket: Ticket, kind: ClockKind) => Promise<unknown>
+const ofClock =
+  (run: OfClock): FallsDue =>
+  async (tx, ticket, { subject, alarms }) => {
+    const kind = clockKinds.find((one) => one === subject.split(':')[1])
+    if (kind !== undefined) await run(tx, alarms, ticket, kind)
   }
-}
+
+/** What is done at each kind of moment that every desk has. */
+export const usualDue = {
+  'sla-warn': ofClock(warn),
+  'sla-breached': ofClock(announceBreach),
+  escalate: ofClock(escalate),
+  'pending-over': async (tx, ticket, { alarms }) => {
+    if (ticket.pendingUntil !== null && ticket.pendingUntil <= tx.now) await reopen(tx, alarms, ticket)
+  },
+  retarget: async (tx, ticket) => {
+    await awaitShiftEnd(tx, ticket)
+    await retargetClocks(tx, ticket)
+  },
+  remind: async (tx, _ticket, { subject }) => tellReminders(tx, [subject]),
+  gather: async (tx, ticket, { about }) => gatherWaiting(tx, ticket, about),
+  follow: async (tx, ticket, { about }) => tellFollower(tx, ticket, about),
+  forecast: async (tx, ticket, { alarms }) => tellForecast(tx, alarms, ticket),
+  silent: async (tx, ticket, { alarms }) => giveBack(tx, alarms, ticket),
+  'shift-over': async (tx, ticket) => goHome(tx, ticket),
+  'close-solved': async (tx, ticket) => void (await moveTicket(tx, ticket, { kind: 'close-due' }, null)),
+} satisfies Partial<DueHandlers>
 
 /** Its assignee said nothing for the queue's time: somebody else may take it. */
 const giveBack = async (tx: Tx, alarms: Alarms, ticket: Ticket) => {

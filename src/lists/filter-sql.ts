@@ -1,5 +1,6 @@
 import { Refusal } from '../core/refusal'
 import type { Filter, Term } from '../model/filter'
+import type { FilterTerm } from '../model/filter-term'
 import { meantBy } from './named-rows'
 import { foldWords, isOneOfOurs, momentOf, partOf, printFilter, readBound, slug } from '../model/filter'
 
@@ -17,6 +18,8 @@ export interface Asked {
   readonly texts: 'words' | 'parts'
   /** Who is meant by each name in the filter, see `peopleNamed`. */
   readonly people: ReadonlyMap<string, readonly string[]>
+  /** Terms that slices bring. */
+  readonly terms?: readonly FilterTerm[]
 }
 
 /** What a filter says, as SQL. Patterns are refused: a list cannot run them. `before`: values that come first. */
@@ -48,16 +51,25 @@ const termSql = (term: Term, value: Value, asked: Asked): string => {
       return `t.${field === 'age' ? 'created_at' : 'updated_at'} ${test.kind === 'longer' ? '<' : '>'} ${moment}::timestamptz`
     }
     case 'value':
-      return ownSql(value(name), test, value, now)
+      return ownSql(heldIn(name ?? '', value, asked.terms), test, value, now)
     case 'matches':
       throw new Refusal('bad-filter', { term: printFilter([term]), allowed: 'subject:…, text:…' }, 'filter')
   }
 }
 
+type HeldIn = (condition: string) => string
+/** Where it is kept what a ticket holds under a name. */
+const heldIn = (name: string, value: Value, terms: readonly FilterTerm[] = []): HeldIn => {
+  const term = terms.find((one) => one.name === name)
+  if (term !== undefined)
+    return (condition) => `exists (select 1 from (${term.rows}) f where f.ticket = t.number and (${condition}))`
+  const field = value(name)
+  return (condition) =>
+    `exists (select 1 from ticket_fields f where f.ticket = t.number and f.field = ${field} and (${condition}))`
+}
+
 /** A field holds one of choice, text, number and moment: a condition on another of them is false. */
-const ownSql = (name: string, { sign, values }: Term['test'] & { kind: 'value' }, value: Value, now: Date): string => {
-  const held = (condition: string) =>
-    `exists (select 1 from ticket_fields f where f.ticket = t.number and f.field = ${name} and (${condition}))`
+const ownSql = (held: HeldIn, { sign, values }: Term['test'] & { kind: 'value' }, value: Value, now: Date): string => {
   if (sign === ':')
     return values
       .map((one) => {

@@ -1,3 +1,4 @@
+import type { FilterTerm } from '../model/filter-term'
 import type { Unit } from '../store/transaction'
 import { ticketColumns } from '../tickets/ticket-rows'
 import type { Ticket } from '../model/ticket'
@@ -78,14 +79,14 @@ interface Read extends Pick<TicketPage, 'until' | 'newest'> {
   readonly rank?: Rank
 }
 
-export const pageRows = (unit: Unit, pace = usualPace): PageRows => {
-  const search = searchRows(unit, pace)
+export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTerm[] = []): PageRows => {
+  const search = searchRows(unit, pace, terms)
 
   /** `found`: the only ones that can fit, as the text index has them. */
   const conditionOf = async (query: TicketQuery, me: string, found?: readonly number[]): Promise<Condition> => {
     const { isOpenOnly: isOpen } = orderOf(query)
     const people = await peopleNamed(unit, query.filter)
-    const asked = { me, now: unit.now, texts: 'words', people } as const
+    const asked = { me, now: unit.now, texts: 'words', people, terms } as const
     const { sql, values } = filterSql(found === undefined ? query.filter : [], asked)
     // Said in these words, so that the indexes of open tickets are known to hold them all.
     const open = isOpen ? ` and t.status not in ('solved', 'closed')` : ''

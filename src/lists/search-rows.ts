@@ -1,4 +1,5 @@
 import { Refusal } from '../core/refusal'
+import type { FilterTerm } from '../model/filter-term'
 import type { Unit } from '../store/transaction'
 import type { Ticket } from '../model/ticket'
 import type { Filter } from '../model/filter'
@@ -80,13 +81,13 @@ const readSought = async (unit: Unit, filter: Filter): Promise<Sought | undefine
 }
 const leaveFinder = async (unit: Unit) => unit.query(`select set_config('role', 'none', true)`)
 
-export const searchRows = (unit: Unit, pace = usualPace): SearchRows => ({
+export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterTerm[] = []): SearchRows => ({
   find: async (ask) => {
     if (!hasWords(ask.filter)) return undefined
     const people = await peopleNamed(unit, ask.filter)
     const sought = await readSought(unit, ask.filter)
     if (sought === undefined) return undefined
-    const found = await lookThrough(unit, lookFor(unit, pace, ask, sought, people))
+    const found = await lookThrough(unit, lookFor(unit, pace, ask, sought, { people, terms }))
     await leaveFinder(unit)
     return found
   },
@@ -95,7 +96,7 @@ export const searchRows = (unit: Unit, pace = usualPace): SearchRows => ({
     const people = await peopleNamed(unit, ask.filter)
     const sought = await readSought(unit, ask.filter)
     if (sought === undefined) return undefined
-    const usual = lookFor(unit, pace, ask, sought, people)
+    const usual = lookFor(unit, pace, ask, sought, { people, terms })
     const ranks: readonly Rank[] = sought.wholes.length === 0 ? [0] : isBack ? [1, 0] : [0, 1]
     const tickets: { number: number; rank: Rank }[] = []
     let until: Ranked['until']
@@ -145,10 +146,10 @@ const lookFor = (
   pace: Pace,
   { filter, person, limit, purpose = 'page', from, isRising = false }: Ask,
   { queries, last }: Sought,
-  people: Asked['people'],
+  names: Pick<Asked, 'people' | 'terms'>,
 ): Look => ({
   filter,
-  asked: { me: person, now: unit.now, texts: 'words', people },
+  asked: { me: person, now: unit.now, texts: 'words', ...names },
   queries,
   limit,
   from: from ?? (isRising ? 0 : last + 1),

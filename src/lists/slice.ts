@@ -10,9 +10,9 @@ import { viewSection } from './view-section'
 
 export const listsSlice = defineSlice({
   rows: {
-    views: viewRows,
-    pages: (unit) => pageRows(unit),
-    search: (unit) => searchRows(unit),
+    views: (unit, _services, { registered }) => viewRows(unit, registered.filterTerms),
+    pages: (unit, _services, { registered }) => pageRows(unit, undefined, registered.filterTerms),
+    search: (unit, _services, { registered }) => searchRows(unit, undefined, registered.filterTerms),
   },
   operations: [mine, list, search, view],
   sections: [viewSection],

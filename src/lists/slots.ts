@@ -63,20 +63,22 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
   const requester = known.get(ticket.requester)!
   const assignee = ticket.assignee === null ? undefined : known.get(ticket.assignee)
   const speaks = locale ?? requester.locale ?? tx.desk.locale
-  const [queue, team, speaker, told, notes, owner] = await inOneBreath(
+  const [queue, team, speaker, told, notes, owner, lines] = await inOneBreath(
     tx.queues.get(ticket.queue),
     ticket.team === null ? undefined : tx.teams.get(ticket.team),
     lastWords?.author == null ? undefined : (known.get(lastWords.author) ?? tx.people.get(lastWords.author)),
     tellFields(tx, values, speaks),
     noteLines(tx, requester, notesShown, locale ?? tx.desk.locale),
     assignee === undefined ? undefined : personaToCustomers(tx, ticket, assignee),
+    // The customer's card has none of them.
+    locale === undefined ? [] : Promise.all(tx.registered.cardLines.map(async (line) => line(tx, ticket, locale))),
   )
   return {
     ticket,
     tags,
     ownStatuses,
     kin,
-    told,
+    told: [...told, ...lines.flat()],
     requester,
     ...(assignee === undefined || owner === undefined ? {} : { assignee, ownerToCustomer: owner.name }),
     queue: queue?.name ?? '',

@@ -1,4 +1,5 @@
 import { nobody } from '../model/person'
+import type { FilterTerm } from '../model/filter-term'
 import type { Unit } from '../store/transaction'
 import { readTickets } from '../tickets/ticket-rows'
 import type { Filter, OwnNames } from '../model/filter'
@@ -43,7 +44,7 @@ export interface ViewRows {
   untouchedBy(rule: string, filter: Filter, limit: number): Promise<number[]>
 }
 
-export const viewRows = (unit: Unit): ViewRows => ({
+export const viewRows = (unit: Unit, terms: readonly FilterTerm[] = []): ViewRows => ({
   all: async (person) =>
     unit.query<View>(
       'select name, filter, owner from views where owner is null or owner = $1 order by (owner is null), name',
@@ -70,7 +71,13 @@ export const viewRows = (unit: Unit): ViewRows => ({
   untouchedBy: async (rule, filter, limit) => {
     // A rule has no `me`.
     const people = await peopleNamed(unit, filter)
-    const { sql, values } = filterSql(withoutPatterns(filter), { me: nobody, now: unit.now, texts: 'parts', people })
+    const { sql, values } = filterSql(withoutPatterns(filter), {
+      me: nobody,
+      now: unit.now,
+      texts: 'parts',
+      people,
+      terms,
+    })
     const condition = `${sql} and t.status <> 'closed' and not exists (
       select 1 from rule_runs r where r.rule = $${values.length + 1} and r.ticket = t.number and r.at >= t.updated_at)
       order by t.number limit $${values.length + 2}`

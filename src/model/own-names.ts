@@ -8,20 +8,21 @@ const yesAndNo = ['yes', 'no'] as const
 /** What a filter of this desk may name beside what every desk has. */
 export const ownNames = async (tx: Tx): Promise<OwnNames> => {
   const fields = await tx.fields.all()
+  const named = [...fields, ...tx.registered.filterTerms]
   const statuses = await tx.ownStatuses.all()
   const labelled = (labels: Readonly<Record<string, string>>, name: string) =>
     Object.values(labels).map((label) => [slug(label), name] as const)
   return {
-    fields: fields.map(({ name }) => name),
+    fields: named.map(({ name }) => name),
     statuses: statuses.map(({ name }) => name),
     called: {
-      fields: new Map(fields.flatMap(({ labels, name }) => labelled(labels, name))),
+      fields: new Map(named.flatMap(({ labels, name }) => labelled(labels, name))),
       statuses: new Map(statuses.flatMap(({ labels, name }) => labelled(labels, name))),
       choices: new Map(
-        fields.map(({ name, kind, choices }) => [
+        named.map(({ name, choices, ...one }) => [
           name,
           new Map(
-            kind === 'checkbox'
+            'kind' in one && one.kind === 'checkbox'
               ? yesAndNo.flatMap((value) => labelled(inEachLocale(`answer.${value}`), value))
               : choices.flatMap(({ labels, value }) => labelled(labels, value)),
           ),

@@ -102,6 +102,8 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
       if (rule === undefined) throw new Refusal('webhook-by-rule')
       await tellWebhook(tx, ticket, action.url, rule)
       return ticket
+    case 'own':
+      return tx.registered.ruleActions.find(({ word }) => word === action.word)!.run(tx, ticket, action.asked, by)
     case 'release':
       return assignTicket(tx, ticket, null, by)
     case 'set':

@@ -37,7 +37,7 @@ export const runRule = async (tx: Tx, rule: Rule, number: number): Promise<boole
   if (rule.event === 'time' && !(await tx.rules.markTimed(rule.name, number))) return false
   if (!matches(parseFilter(rule.filter), await factsOf(tx, ticket))) return false
   if (rule.event === 'time') await tx.rules.excuseOthers(number)
-  const refusal = await carryOutRule(tx, ticket, parseActions(rule.actions), rule)
+  const refusal = await carryOutRule(tx, ticket, parseActions(rule.actions, tx.registered.ruleActions), rule)
   await tx.rules.ran(rule.name, refusal === undefined ? null : `#${number}: ${refusalText(refusal, tx.desk.locale)}`)
   return true
 }

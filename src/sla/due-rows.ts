@@ -7,21 +7,24 @@ export interface Due<Kind = DueKind | DeskDueKind | 'sla-breach'> {
   readonly subject: string
   readonly at: Date
 }
-export type DueKind =
-  | 'sla-warn'
+/** Kinds of moments of a ticket. A slice declares its own beside its rows and tells in its `slice.ts` what is done then. */
+export interface DueKinds {
+  'sla-warn': true
   /** A deadline that was missed (`sla-breach`) and claimed, and is still to be told of. */
-  | 'sla-breached'
-  | 'pending-over'
-  | 'close-solved'
-  | 'retarget'
-  | 'hand-out'
-  | 'silent'
-  | 'shift-over'
-  | 'escalate'
-  | 'remind'
-  | 'follow'
-  | 'forecast'
-  | 'gather'
+  'sla-breached': true
+  'pending-over': true
+  'close-solved': true
+  retarget: true
+  'hand-out': true
+  silent: true
+  'shift-over': true
+  escalate: true
+  remind: true
+  follow: true
+  forecast: true
+  gather: true
+}
+export type DueKind = keyof DueKinds
 
 /** What hangs on no ticket: its subject begins with `0:`, a number that no ticket has. */
 export type DeskDueKind = 'open-later' | 'notices' | 'morning' | 'webhook' | 'erase' | 'words'

@@ -65,7 +65,7 @@ export const ticketsSlice = defineSlice({
     tickets: ticketRows,
     entries: (unit, _services, tx) => entryRows(unit, tx),
     rooms: roomRows,
-    fields: fieldRows,
+    fields: (unit, _services, { registered }) => fieldRows(unit, registered.filterTerms),
     ownStatuses: ownStatusRows,
     removal: removalRows,
     kin: kinRows,

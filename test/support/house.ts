@@ -21,7 +21,7 @@ export interface Import {
 /** From the ground up. A room imports values only from floors below its own; `slice.ts` of any room stands with `slices.ts`. */
 export const floors: readonly (readonly string[])[] = [
   ['src/platform'],
-  ['src/core', 'src/store', 'src/jobs', 'src/outgoing'],
+  ['src/core', 'src/store', 'src/jobs', 'src/outgoing', 'adapters'],
   ['src/model'],
   ['src/settings', 'src/people', 'src/audit'],
   ['src/queues', 'src/tickets', 'src/sla', 'src/doctor'],
@@ -41,8 +41,9 @@ export const floors: readonly (readonly string[])[] = [
 ]
 const floorsByRoom = new Map(floors.flatMap((rooms, floor) => rooms.map((room) => [room, floor + 1])))
 
-/** The folder that a file belongs to as a room, or `operations` for those of any slice; undefined outside of `src`. */
+/** The folder of `src` that a file belongs to as a room, `operations` for those of any slice, `adapters` for all of them; undefined elsewhere. */
 export const roomOf = (path: string): string | undefined => {
+  if (path.startsWith('adapters/')) return 'adapters'
   if (!path.startsWith('src/')) return undefined
   if (/\/slice(\.ts)?$/.test(path)) return 'src'
   const folder = posix.dirname(path)

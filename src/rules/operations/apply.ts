@@ -25,7 +25,7 @@ export const apply = defineOperation({
     const macro = await tx.rules.macro(name, agent.id)
     if (macro === undefined) throw new Refusal('no-such-macro', { name }, 'macro')
     const ticket = await holdTicket(tx, number)
-    const actions = parseActions(macro.actions)
+    const actions = parseActions(macro.actions, tx.registered.ruleActions)
     const after = await carryOutActions(tx, ticket, actions, agent)
     await tx.canned.used(agent.id, 'macro', macro.name)
     const done = words(tx.speaks, 'apply.done', { number, name: macro.name })

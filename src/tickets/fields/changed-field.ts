@@ -1,6 +1,7 @@
 import { Refusal } from '../../core/refusal'
 import { parseChoices, usualFields, type Field } from '../../model/field'
 import { filterFields } from '../../model/filter'
+import type { FilterTerm } from '../../model/filter-term'
 
 /** Words that mean something else in filters. */
 const taken: readonly string[] = [...filterFields, 'own', 'team', 'cc', 'is', 'sort', 'due_in']
@@ -22,9 +23,11 @@ export const changedField = (
   name: string,
   { kind, label, label_es, needed, on_card, by_customer, position, choices }: Changes,
   fields: readonly Field[],
+  terms: readonly FilterTerm[],
 ): Field => {
   if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Refusal('bad-name', { name }, 'name')
-  if (taken.includes(name)) throw new Refusal('name-reserved', { name }, 'name')
+  if (taken.includes(name) || terms.some((term) => term.name === name))
+    throw new Refusal('name-reserved', { name }, 'name')
   if (known !== undefined && kind !== undefined && kind !== known.kind)
     throw new Refusal('kind-fixed', { name, kind: known.kind }, 'kind')
   const is = known?.kind ?? kind

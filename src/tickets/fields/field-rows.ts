@@ -1,4 +1,5 @@
 import type { Held } from '../../model/filter'
+import type { FilterTerm } from '../../model/filter-term'
 import { prepared } from '../../store/statement'
 import type { Unit } from '../../store/transaction'
 import { ownFields, usualFields, type Field, type FieldChoice, type FieldValue } from '../../model/field'
@@ -14,7 +15,7 @@ export interface FieldRows {
   /** With all that tickets tell in it; one of ours is again as it was. */
   remove(name: string): Promise<boolean>
   of(ticket: number): Promise<FieldValues>
-  /** The same, as filters compare it. */
+  /** The same and what slices keep beside it, as filters compare it. */
   held(ticket: number): Promise<ReadonlyMap<string, Held>>
   /** `null` takes it away. */
   set(ticket: number, field: Field, value: FieldValue | null): Promise<void>
@@ -48,7 +49,17 @@ const heldOf = async (unit: Unit, ticket: number): Promise<Map<string, Held>> =>
   return new Map(rows.map(({ field, ...held }) => [field, held]))
 }
 
-export const fieldRows = (unit: Unit): FieldRows => ({
+/** What slices keep of it beside its fields, as filters compare it. */
+const heldElsewhere = async (unit: Unit, ticket: number, terms: readonly FilterTerm[]): Promise<Map<string, Held>> => {
+  if (terms.length === 0) return new Map()
+  const each = terms.map(
+    ({ rows }, index) => `select ${index} as n, f.choice, f.text, f.number, f.at from (${rows}) f where f.ticket = $1`,
+  )
+  const rows = await unit.query<Held & { n: number }>(prepared(each.join(' union all ')), [ticket])
+  return new Map(rows.map(({ n, ...held }) => [terms[n]!.name, held]))
+}
+
+export const fieldRows = (unit: Unit, terms: readonly FilterTerm[] = []): FieldRows => ({
   all: async () => {
     const rows = await unit.query<Row>(
       prepared(
@@ -72,7 +83,7 @@ export const fieldRows = (unit: Unit): FieldRows => ({
     )
   },
   remove: async (name) => (await unit.execute(prepared('delete from fields where name = $1'), [name])) > 0,
-  held: async (ticket) => heldOf(unit, ticket),
+  held: async (ticket) => new Map([...(await heldOf(unit, ticket)), ...(await heldElsewhere(unit, ticket, terms))]),
   of: async (ticket) => {
     const held = await heldOf(unit, ticket)
     return new Map([...held].map(([name, { choice, text, number, at }]) => [name, (choice ?? text ?? number ?? at)!]))

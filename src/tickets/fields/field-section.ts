@@ -37,6 +37,7 @@ export const fieldSection = defineSection<Item>({
   item,
   isOrdered: true,
   keys: ({ name }) => [name],
+  always: ({ filterTerms }) => filterTerms.map(({ name }) => name),
   read: async (tx) => (await tx.fields.all()).filter((field) => !isUsual(field)).map(itemOf),
   save: async (tx, { name, kind, label, label_es, needed, off_card, by_customer, choices }, position) => {
     const fields = await tx.fields.all()
@@ -45,6 +46,7 @@ export const fieldSection = defineSection<Item>({
       name,
       { kind, label, label_es, needed, ...(choices.length === 0 ? {} : { choices: choices.join(', ') }) },
       fields,
+      tx.registered.filterTerms,
     )
     await tx.fields.save({
       ...field,

@@ -50,7 +50,7 @@ export const field = defineOperation({
       tx.audit(admin.id, 'field', 'removed')
       return tx.say('fields.removed', { name })
     }
-    const saved = changedField(known, name, changes, fields)
+    const saved = changedField(known, name, changes, fields, tx.registered.filterTerms)
     await tx.fields.save(saved)
     tx.audit(admin.id, 'field', known === undefined ? 'added' : 'changed')
     return tx.say('fields.saved', { name, label: saved.labels[tx.speaks] })
