@@ -139,7 +139,7 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
       : ` and (${key}, ${number}) ${sign} ($${n + 2}::${type}, $${n + 1}::bigint)`
     const direction = isDescending ? 'desc' : 'asc'
     const by = `${isByNumber ? '' : `${key} ${direction}, `}${number} ${direction}`
-    return unit.query<Keyed>(
+    return unit.rows<Keyed>(
       `select ${ticketColumns}, ${key} as key from ${tables} where ${where} and ${sql}${from === undefined ? '' : beyond} order by ${by} limit ${limit}`,
       [
         ...values,
@@ -154,11 +154,11 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
       order === 'due'
         ? ' and exists (select from clocks c where c.desk = t.desk and c.ticket = t.number and c.due_at is not null)'
         : ''
-    const [row] = await unit.query<{ count: number }>(
+    const count = await unit.value<number>(
       `select count(*) as count from (select from tickets t where ${sql}${isDue} limit ${most}) counted`,
       values,
     )
-    return Number(row!.count)
+    return Number(count)
   }
 
   return {
@@ -205,7 +205,7 @@ const searched = (query: TicketQuery): Filter => {
 }
 
 const readNumbers = async (unit: Unit, found: Ranked['tickets']): Promise<Keyed[]> =>
-  unit.query<Keyed>(
+  unit.rows<Keyed>(
     `select ${ticketColumns}, f.key from unnest($1::bigint[], $2::integer[]) with ordinality f(number, key, place)
      join tickets t on t.number = f.number order by f.place`,
     [found.map(({ number }) => number), found.map(({ rank }) => rank)],

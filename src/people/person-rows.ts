@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import { roles, type Identity, type Locale, type Role, type UserRef } from '../platform'
 import { inserts } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { loadsEach, loadsRows } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
@@ -22,6 +23,7 @@ export const personSchema = new EntitySchema<PersonRow>({
   name: 'person',
   tableName: 'people',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     name: { type: 'text' },
     role: { type: 'text' },
@@ -29,17 +31,25 @@ export const personSchema = new EntitySchema<PersonRow>({
     blockedAt: { name: 'blocked_at', type: 'timestamptz', nullable: true },
     noted: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
+    ...aside({
+      called: { type: 'text', nullable: true },
+      joinedTo: { name: 'joined_to', type: 'uuid', nullable: true },
+      givenRole: { name: 'given_role', type: 'text' },
+      erasedAt: { name: 'erased_at', type: 'timestamptz', nullable: true },
+    }),
   },
 })
 export const identitySchema = new EntitySchema<IdentityRow>({
   name: 'identity',
   tableName: 'identities',
   columns: {
+    ...ofDesk,
     platform: { type: 'text', primary: true },
     user: { type: 'text', primary: true },
     person: { type: 'uuid' },
     name: { type: 'text' },
     picture: { type: 'text', nullable: true },
+    ...aside({ origin: { type: 'uuid', nullable: true } }),
   },
 })
 
@@ -111,7 +121,7 @@ const peopleById = loadsRows<string, Person>({
   tables: ['people', 'identities'],
   sees: 0,
   read: async (unit, ids) =>
-    unit.query(
+    unit.rows(
       prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any(${unseen('$1', 'uuid[]')})`),
       [ids],
     ),
@@ -121,7 +131,7 @@ const peopleOnTicket = loadsRows<number, Person & { readonly ticket: number }>({
   tables: ['people', 'identities', 'tickets'],
   sees: 21,
   read: async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       // The limits keep the planner to the indexes.
       prepared(`select n as ticket, p.* from unnest(${unseen('$1', 'bigint[]')}) n
          cross join lateral (select t.requester, t.assignee from tickets t where t.number = n limit 1) t
@@ -135,7 +145,7 @@ const peopleByRole = loadsRows<Role, Person>({
   tables: ['people', 'identities'],
   sees: 0,
   read: async (unit, wanted) =>
-    unit.query(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
+    unit.rows(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
   keyOf: ({ role }) => role,
 })
 interface KnownAs {
@@ -148,7 +158,7 @@ const identitiesByPerson = loadsRows<string, KnownAs>({
   tables: ['identities'],
   sees: 0,
   read: async (unit, people) =>
-    unit.query(
+    unit.rows(
       prepared(
         `select person, platform, "user" from identities where person = any(${unseen('$1', 'uuid[]')}) order by platform, "user"`,
       ),
@@ -166,15 +176,13 @@ export const knownUser = (platform: string, user: string) =>
 export const knownUsers = loadsEach<UserRef, Known | undefined>({
   tables: ['identities', 'people'],
   nameOf: userKey,
-  read: async (unit, { platform, id }) => (await unit.query<Known>(knownUser('$1', '$2'), [platform, id]))[0],
+  read: async (unit, { platform, id }) => unit.first<Known>(knownUser('$1', '$2'), [platform, id]),
 })
 
 export const personRows = (unit: Unit): PersonRows => {
   const known = async (user: UserRef) => unit.load(knownUsers, user)
   const idsWhere = async (condition: string) =>
-    (await unit.query<{ id: string }>(prepared(`select id from people where ${condition} order by id`))).map(
-      ({ id }) => id,
-    )
+    unit.column<string>(prepared(`select id from people where ${condition} order by id`))
   const create = (user: UserRef, name: string, locale: Locale | undefined, picture: string | null): Person => {
     const person = {
       id: newId(),
@@ -235,7 +243,7 @@ export const personRows = (unit: Unit): PersonRows => {
       await unit.update(personSchema, { id }, { blockedAt: since })
     },
     add: async (id, user, name) => {
-      await unit.query(prepared('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)'), [
+      await unit.rows(prepared('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)'), [
         user.platform,
         user.id,
         id,
@@ -251,28 +259,26 @@ export const personRows = (unit: Unit): PersonRows => {
     namedAdmins: async () => idsWhere(`given_role = 'admin'`),
     byGroupAlone: async () => idsWhere(`given_role = 'customer' and role <> 'customer'`),
     called: async (name) =>
-      unit.query<Person>(
+      unit.rows<Person>(
         prepared(
           `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.joined_to is null order by p.id limit 20`,
         ),
         [name],
       ),
     like: async (typed, limit) =>
-      unit.query<{ id: string; name: string; on: string[] }>(
+      unit.rows<{ id: string; name: string; on: string[] }>(
         prepared(`select p.id, p.name, array_agg(distinct i.platform order by i.platform) as "on"
          from people p join identities i on i.desk = p.desk and i.person = p.id
          where position(fold($1) in fold(p.name)) > 0 group by p.id, p.name order by p.name, p.id limit $2`),
         [typed, limit],
       ),
     named: async (name, role) =>
-      (
-        await unit.query<Person>(
-          prepared(
-            `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
-          ),
-          [name, roles.slice(roles.indexOf(role))],
-        )
-      )[0],
+      unit.first<Person>(
+        prepared(
+          `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
+        ),
+        [name, roles.slice(roles.indexOf(role))],
+      ),
     withRole: async (...wanted) =>
       (await Promise.all(wanted.map(async (role) => unit.load(peopleByRole, role)))).flat(),
     usersOn: async (platform, people) => {
@@ -284,23 +290,19 @@ export const personRows = (unit: Unit): PersonRows => {
     },
     identitiesOf: async (id) => (await unit.load(identitiesByPerson, id)).map(userRef),
     keptAs: async (id) =>
-      (
-        await unit.query<Person>(
-          prepared(`with recursive kept as (select id, joined_to from people where id = $1
+      unit.first<Person>(
+        prepared(`with recursive kept as (select id, joined_to from people where id = $1
              union select p.id, p.joined_to from people p join kept k on p.id = k.joined_to)
            select ${personColumns}, ${anyPicture} from kept k join people p on p.id = k.id where k.joined_to is null`),
-          [id],
-        )
-      )[0],
+        [id],
+      ),
     oneWith: async (id) =>
-      (
-        await unit.query<{ id: string }>(
-          prepared(`with recursive one as (select id, joined_to from people where id = $1
+      unit.column<string>(
+        prepared(`with recursive one as (select id, joined_to from people where id = $1
              union select p.id, p.joined_to from people p join one o on p.joined_to = o.id or p.id = o.joined_to)
            select id from one order by id`),
-          [id],
-        )
-      ).map((one) => one.id),
+        [id],
+      ),
   }
 }
 

@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
+import { alike, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { loadsRows, type Loader } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
@@ -20,6 +21,7 @@ export const clockSchema = new EntitySchema<Clock>({
   name: 'clock',
   tableName: 'clocks',
   columns: {
+    ...ofDesk,
     ticket: { type: 'bigint', primary: true },
     kind: { type: 'text', primary: true },
     state: { type: 'text' },
@@ -35,6 +37,22 @@ export const clockSchema = new EntitySchema<Clock>({
   },
 })
 const clockSets = upserts(clockSchema, 55)
+
+export const policySchema = new EntitySchema<Policy>({
+  name: 'policy',
+  tableName: 'policies',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    position: { type: 'int' },
+    name: { type: 'text' },
+    filter: { type: 'text' },
+    calendar: { type: 'uuid', nullable: true },
+    targets: { type: 'jsonb' },
+    warnings: { type: 'jsonb' },
+    steps: { type: 'jsonb' },
+  },
+})
 
 export interface ClockRows extends DueRows {
   /** In order: the first that fits a ticket holds. */
@@ -58,7 +76,7 @@ const clocksOfTicket = loadsRows<number, Clock>({
   tables: ['clocks'],
   sees: 55,
   read: async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       prepared(
         `select ${columns} from clocks c where c.ticket = any(${unseen('$1', 'bigint[]')}) order by c.ticket, c.kind`,
       ),
@@ -81,7 +99,7 @@ const warned = loadsRows<string, Clock>({
   sees: 55,
   changes: ['clocks'],
   read: async (unit, subjects) =>
-    unit.query(
+    unit.rows(
       prepared(`with marked as (
          update clocks c set warned_at = $2, told = told + 1
          where c.ticket = any($3::bigint[]) and c.ticket || ':' || c.kind = any($1::text[])
@@ -111,32 +129,9 @@ export const clockRows = (unit: Unit): ClockRows => {
   return {
     ...due,
     policies: async () =>
-      unit.config('policies', async () =>
-        unit.query<Policy>(
-          prepared(
-            'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
-          ),
-        ),
-      ),
-    savePolicy: async ({ name, position, filter, calendar, targets, warnings, steps }) => {
-      await unit.query(
-        prepared(`insert into policies (id, name, position, filter, calendar, targets, warnings, steps) values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (desk, name) do update set position = excluded.position, filter = excluded.filter, calendar = excluded.calendar,
-           targets = excluded.targets, warnings = excluded.warnings, steps = excluded.steps`),
-        [
-          newId(),
-          name,
-          position,
-          filter,
-          calendar,
-          JSON.stringify(targets),
-          JSON.stringify(warnings),
-          JSON.stringify(steps),
-        ],
-      )
-    },
-    removePolicy: async (name) =>
-      (await unit.execute(prepared('delete from policies where fold(name) = fold($1)'), [name])) === 1,
+      unit.config('policies', async () => unit.find(policySchema, { order: { position: 'ASC', name: 'ASC' } })),
+    savePolicy: async (policy) => unit.upsert(policySchema, { ...policy, id: newId() }, ['name']),
+    removePolicy: async (name) => (await unit.remove(policySchema, { name: alike(name) })) === 1,
     hours,
     of,
     start: (clock, hoursHere) => {

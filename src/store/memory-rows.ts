@@ -1,3 +1,4 @@
+import { EntitySchema } from 'typeorm'
 import type { Memory } from '../platform'
 import { coalesce, type Coalescing } from './coalesce'
 import type { Store } from './transaction'
@@ -15,6 +16,18 @@ interface Kept {
   readonly value: unknown
   readonly sealed: Buffer | null
 }
+
+export const memorySchema = new EntitySchema({
+  name: 'memory',
+  tableName: 'memory',
+  columns: {
+    platform: { type: 'text', primary: true },
+    scope: { type: 'text', primary: true },
+    key: { type: 'text', primary: true },
+    value: { type: 'jsonb', nullable: true },
+    sealed: { type: 'bytea', nullable: true },
+  },
+})
 
 /** However many ask, and however slow the database is, they take one connection. */
 const together = <Asked, Answer>(run: Coalescing<Asked, Answer>['run']) => coalesce({ concurrency: 1, batch: 500, run })

@@ -1,4 +1,4 @@
-import type { EntitySchema, EntityTarget, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
+import type { EntitySchema, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import type { Statement } from './statement'
 
@@ -69,16 +69,31 @@ export interface Unit {
   /** What the next `load` of a key would be answered with; undefined where it would read. */
   primed<Key, Found>(loader: Loader<Key, Found>, key: Key): { readonly found: Found | Promise<Found> } | undefined
   clear<Key, Found>(loader: Loader<Key, Found>, key: Key): void
-  query<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
+  rows<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
+  first<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row | undefined>
+  /** The first column of the first row; undefined where there is none: let `T` say so unless there always is one. */
+  value<T>(sql: Statement, parameters?: readonly unknown[]): Promise<T>
+  /** The first column of every row. */
+  column<T>(sql: Statement, parameters?: readonly unknown[]): Promise<T[]>
   /** The number of rows that a statement changed. */
   execute(sql: Statement, parameters?: readonly unknown[]): Promise<number>
-  find<E extends ObjectLiteral>(entity: EntityTarget<E>, options: FindManyOptions<E>): Promise<E[]>
+  /** By a statement that connections keep: for hot paths too. */
   findOne<E extends ObjectLiteral>(schema: EntitySchema<E>, where: Partial<E>): Promise<E | undefined>
+  /** The methods from here on go through the entity manager: for what admins set. */
+  find<E extends ObjectLiteral>(schema: EntitySchema<E>, options?: FindManyOptions<E>): Promise<E[]>
+  /** Adds a row; where there is one with the same `by`, changes of it what is given, but for the primary key. */
+  upsert<E extends ObjectLiteral>(
+    schema: EntitySchema<E>,
+    row: QueryDeepPartialEntity<E>,
+    by?: readonly (keyof E & string)[],
+  ): Promise<void>
   update<E extends ObjectLiteral>(
-    entity: EntityTarget<E>,
+    schema: EntitySchema<E>,
     where: FindOptionsWhere<E>,
     patch: QueryDeepPartialEntity<E>,
   ): Promise<number>
+  /** The number of rows that are gone. */
+  remove<E extends ObjectLiteral>(schema: EntitySchema<E>, where: FindOptionsWhere<E>): Promise<number>
   /** Holds back every other transaction that asks for the same words, until commit. */
   lock(...words: readonly string[]): Promise<void>
   /** Runs once the commit is sure. */

@@ -28,7 +28,7 @@ describe('a lane that another process sends in', () => {
     await close()
     await database.drop()
   })
-  const ask = async (unit: Unit, { sql, parameters }: PreludeQuestion) => (await unit.query(sql, parameters(0)))[0]
+  const ask = async (unit: Unit, { sql, parameters }: PreludeQuestion) => (await unit.rows(sql, parameters(0)))[0]
   const takes = async (owner: string, lane: string) =>
     store.transaction(desk, async (unit) => ask(unit, laneOf({ desk, lane, owner, leaseMs })))
 
@@ -150,7 +150,7 @@ describe('a lane that another process sends in', () => {
     await fillRooms()
     const { sql, parameters } = nextRow({ desk, lane: 'chat:help', owner: one, leaseMs })
     const plan = await store.transaction(desk, async (unit) =>
-      unit.query<{ 'QUERY PLAN': string }>(`explain ${typeof sql === 'string' ? sql : sql.text}`, parameters(0)),
+      unit.rows<{ 'QUERY PLAN': string }>(`explain ${typeof sql === 'string' ? sql : sql.text}`, parameters(0)),
     )
     const lines = plan.map((line) => line['QUERY PLAN'])
     const looks = lines.flatMap((line, at) => (/ on (rooms|slots) x/.test(line) ? [lines[at + 1]] : []))

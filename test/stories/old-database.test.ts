@@ -1,4 +1,6 @@
-import { resolve } from 'node:path'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { platform as playground } from '../../adapters/playground'
 import { migrations } from '../../migrations'
 import { readBackup } from '../../src/store/backup'
@@ -10,7 +12,7 @@ import { dataFolder } from '../support/running-desk'
 
 jest.setTimeout(60_000)
 
-const sample = resolve(__dirname, '../samples/desk-of-0.1.backup')
+const samples = resolve(__dirname, '../samples')
 /** How far the desk's clock ran ahead of the machine's when it was written, and when that was. */
 const writtenAt = Date.parse('2026-11-30T20:10:00Z')
 
@@ -26,11 +28,16 @@ describe('the database of an earlier release', () => {
       role: new URL(database.url).username,
       migrations,
       log: keptLog(),
-      file: sample,
+      file: join(samples, 'desk-of-0.1.backup'),
       force: false,
       progress: () => undefined,
     })
     folder = await dataFolder()
+    await mkdir(join(folder.path, 'playground'), { recursive: true })
+    await writeFile(
+      join(folder.path, 'playground/log.jsonl'),
+      gunzipSync(await readFile(join(samples, 'playground-of-0.1.jsonl.gz'))),
+    )
     desk = await startDesk([playground.create({ DATA_DIR: folder.path })], { database })
     // Whatever the calendar says when this runs, the desk goes on from when it was left, unless that is later.
     desk.program.store.clock.offset = Math.max(0, writtenAt - Date.now())
@@ -75,12 +82,12 @@ describe('the database of an earlier release', () => {
     expect(asked.length).toBeGreaterThan(8)
     expect(asked.filter((name) => !known.some((one) => one.name === name || one.was.includes(name)))).toEqual([])
     const pressed = carried.find(
-      (one) => one.kind === 'button' && one.operation === 'claim' && one.input?.['ticket'] === '5',
+      (one) => one.kind === 'button' && one.operation === 'show' && one.input?.['ticket'] === '3',
     )
     const { operation, input } = pressed as { operation: string; input: unknown }
-    const { body } = await page.call('POST', 'invoke', { as: 'kim', place: 'agents', operation, input })
+    const { body } = await page.call('POST', 'invoke', { as: 'bo', place: 'agents', operation, input })
     await desk.settle()
-    expect(JSON.stringify(body.answer)).toContain('is now assigned to you')
+    expect(JSON.stringify(body.answer)).toContain('The portal does not let me in either')
   })
 
   test('has the same configuration, to the letter', async () => {
