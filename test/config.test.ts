@@ -118,7 +118,7 @@ describe('someone made mistakes', () => {
   })
 })
 
-it('describes every variable for the README', () => {
+it('describes every variable for docs/configuration.md', () => {
   const table = describeConfig([pigeon])
   expect(table.map(({ variable }) => variable)).toEqual(expect.arrayContaining(['PORT', 'TICK_MS', 'PIGEON_TOKEN']))
   for (const row of table) {

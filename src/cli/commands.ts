@@ -40,7 +40,7 @@ const help = `taquilla COMMAND [FLAGS]
 ${table(names.map((name) => [name, commandList[name].summary]))}
 
   --help, with or without a command; --version
-Settings are environment variables, such as DATA_DIR and DATABASE_URL: see README.md.`
+Settings are environment variables, such as DATA_DIR and DATABASE_URL: see docs/configuration.md.`
 
 const helpWith = ['--help', '-h', 'help']
 

@@ -18,7 +18,10 @@ export interface Section<Item extends object = object> {
   readonly name: string
   /** Sections before it in the file: those that its items name. */
   readonly follows?: readonly string[]
-  /** One item, of the makers of `file-item.ts`. What it answers is what the file shows: parsed again it stays the same. */
+  /**
+   * One item, of the makers of `file-item.ts`. What it answers is what the file shows: parsed again it stays the same. The
+   * `description` of its `meta` and of each field’s, and its `examples`, are what docs/configuration.md says of the section.
+   */
   readonly item: z.ZodType<Item>
   /** One item and no list: `desk`. */
   readonly isSingle?: true

@@ -5,7 +5,12 @@ import { filterText, namedInFilter } from '../model/file-item'
 import { defineSection } from '../core/section'
 import { builtInView } from './view-rows'
 
-const item = z.strictObject({ name: shortText(40), filter: filterText })
+const item = z
+  .strictObject({ name: shortText(40).meta({ description: 'Name of the view' }), filter: filterText })
+  .meta({
+    description: 'Views of the whole team, for `/ticket list`.',
+    examples: [{ name: 'VPN', filter: 'status:open tag:vpn' }],
+  })
 
 /** Everybody's; a person's own are nobody else's business. */
 export const viewSection = defineSection<z.output<typeof item>>({

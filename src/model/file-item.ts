@@ -33,7 +33,7 @@ export const span = (least: number, most: number) =>
       return printDuration(ms)
     }),
     { field: 'duration' },
-  )
+  ).meta({ allowed: `a length of time from ${printDuration(least)} to ${printDuration(most)}` })
 
 /** The milliseconds of what `span` made. */
 export const msOf = (printed: string): number => readDuration(printed)!
@@ -45,7 +45,9 @@ export const flag = z
   .transform((set) => (set === true ? true : undefined))
 
 /** A filter, as `parseFilter` reads it; left out it meets everything. */
-export const filterText = written(z.string().trim().max(300), (typed) => printFilter(parseFilter(typed))).default('')
+export const filterText = written(z.string().trim().max(300), (typed) => printFilter(parseFilter(typed)))
+  .default('')
+  .meta({ description: 'For which tickets; without it for all', allowed: 'a filter' })
 
 /** Fields of the desk's own; ours are always there. */
 export const ownFieldsOf = (names: readonly string[], at: Use['at']): Use[] =>

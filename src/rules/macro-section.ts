@@ -8,10 +8,15 @@ import { actionLines } from './rule-section'
 /** Everybody's; a person's own are nobody else's business. */
 export const macroSection = ({ ruleActions }: Pick<Registered, 'ruleActions'>) => {
   const { list, linesOf, namedIn } = actionLines(ruleActions)
-  const item = z.strictObject({
-    name: shortText(40),
-    do: list,
-  })
+  const item = z
+    .strictObject({
+      name: shortText(40).meta({ description: 'Name of the macro' }),
+      do: list,
+    })
+    .meta({
+      description: 'Macros of the whole team, for `/ticket apply`.',
+      examples: [{ name: 'refund', do: ['tag refund', 'canned refund', 'status solved'] }],
+    })
 
   return defineSection<z.output<typeof item>>({
     name: 'macros',

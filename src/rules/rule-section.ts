@@ -17,7 +17,8 @@ export const actionLines = (own: readonly RuleAction[]) => {
       50,
     )
       .transform((lines) => lines.flatMap(linesOf))
-      .refine((lines) => lines.length > 0, 'fault.missing'),
+      .refine((lines) => lines.length > 0, 'fault.missing')
+      .meta({ description: 'What is done, one after another', allowed: 'a list of actions, one at least' }),
     /** The people, queues, teams and canned replies that they name. */
     namedIn: (lines: readonly string[]): Use[] =>
       lines.flatMap((line, index) => parseActions(line, own).flatMap((action) => namedBy(action, ['do', index]))),
@@ -42,14 +43,19 @@ const namedBy = (action: Action, at: Use['at']): Use[] =>
 
 export const ruleSection = ({ ruleActions }: Pick<Registered, 'ruleActions'>) => {
   const { list, linesOf, namedIn } = actionLines(ruleActions)
-  const item = z.strictObject({
-    name: shortText(40),
-    on: z.enum(ruleEvents),
-    filter: filterText,
-    do: list,
-    stop: flag,
-    off: flag,
-  })
+  const item = z
+    .strictObject({
+      name: shortText(40).meta({ description: 'Name of the rule' }),
+      on: z.enum(ruleEvents).meta({ description: 'What sets it off' }),
+      filter: filterText,
+      do: list,
+      stop: flag.meta({ description: 'No later rule runs after this one' }),
+      off: flag.meta({ description: 'Switched off' }),
+    })
+    .meta({
+      description: 'Rules: when, for which tickets, do what.',
+      examples: [{ name: 'vip', on: 'created', filter: 'tag:vip', do: ['priority high', 'team Network'] }],
+    })
 
   return defineSection<z.output<typeof item>>({
     name: 'rules',

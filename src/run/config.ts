@@ -37,7 +37,7 @@ export interface Config {
 }
 export type LogLevel = (typeof logLevels)[number]
 
-/** A row of README's table. */
+/** A row of the table in docs/configuration.md. */
 export interface Variable {
   readonly variable: string
   readonly meaning: string
@@ -108,7 +108,7 @@ export function readConfig(definitions: readonly PlatformDefinition[], env: Envi
   }
 }
 
-/** Every variable there is, the core's first: README's table is made of it. */
+/** Every variable there is, the core's first: docs/configuration.md is made of it. */
 export function describeConfig(definitions: readonly PlatformDefinition[]): readonly Variable[] {
   return [variables, ...definitions.map((definition) => definition.config)]
     .flatMap((schema) => Object.entries(shapeOf(schema)))

@@ -18,7 +18,7 @@ const url = (...schemes: string[]) =>
 
 const machineZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** The environment variables of the program itself: each with what it means and what is allowed, as README tells. */
+/** The environment variables of the program itself: each with what it means and what is allowed, as docs/configuration.md tells. */
 export const variables = z.object({
   PORT: integer(0, 65_535, 3000).meta({
     description: 'Port of the web server',

@@ -15,6 +15,7 @@ import { exportText } from '../../src/settings/operations/config'
 import { tellFault } from '../../src/settings/read-file'
 import { writeFile as printFile } from '../../src/settings/write-file'
 import { deskFor } from '../../src/workspaces/first-desk-rows'
+import { exampleFile } from '../support/generated-configuration'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
 import { cases } from '../support/cases'
@@ -187,6 +188,15 @@ test('a configuration applied to an empty desk comes out as the same text', asyn
       }),
       { numRuns: cases(6) },
     )
+    return 0
+  })
+})
+
+test('the example of docs/configuration.md can be imported as it stands', async () => {
+  await beside(async (here) => {
+    const desk = await newDesk(here)
+    expect(await apply(here, desk, exampleFile())).toBeGreaterThan(sections.length - 2)
+    expect(await apply(here, desk, exampleFile())).toBe(0)
     return 0
   })
 })

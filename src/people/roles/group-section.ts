@@ -5,13 +5,24 @@ import { settleRoles } from './change-role'
 import { unprovenFault } from '../refuse-unproven'
 import type { RoleGroup } from '../group-rows'
 
-const item = z.strictObject({
-  /** As its network calls it: `discord/…`. A channel's id, or a group's. */
-  group: shortText(300).refine((typed) => /^[a-z][a-z0-9-]*\/./.test(typed), 'fault.choice'),
-  kind: z.enum(['group', 'place']).default('group'),
-  name: shortText(200),
-  role: z.enum(['agent', 'supervisor', 'admin']),
-})
+const item = z
+  .strictObject({
+    group: shortText(300)
+      .refine((typed) => /^[a-z][a-z0-9-]*\/./.test(typed), 'fault.choice')
+      .meta({ description: 'The group or channel, as its platform calls it', allowed: '`PLATFORM/ID`' }),
+    kind: z
+      .enum(['group', 'place'])
+      .default('group')
+      .meta({ description: 'A group of people (Discord: a role), or a channel' }),
+    name: shortText(200).meta({ description: 'Name to show' }),
+    role: z
+      .enum(['agent', 'supervisor', 'admin'])
+      .meta({ description: 'Role of whoever is in it, for as long as they are' }),
+  })
+  .meta({
+    description: 'Groups and channels that give a role to everyone in them.',
+    examples: [{ group: 'discord/5001/6001', kind: 'group', name: 'Support', role: 'agent' }],
+  })
 type Item = z.output<typeof item>
 
 const refOf = ({ group, kind }: Item): RoleGroup['ref'] => {

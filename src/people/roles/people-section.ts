@@ -19,18 +19,44 @@ const user = written(shortText(300), (typed) => {
 })
 const sorted = (list: readonly string[]): string[] => [...new Set(list)].sort()
 
-const item = z.strictObject({
-  name: shortText(200),
-  /** As each network knows them: at least one. */
-  on: z.array(user).min(1, 'fault.missing').max(50, 'fault.too-many').transform(sorted),
-  role: z.enum(staffRoles),
-  /** The role is a group's: it goes when they leave it. */
-  'by-group': flag,
-  /** Open tickets at once. */
-  capacity: z.int('fault.number').min(1, 'fault.number').max(999, 'fault.number').optional(),
-  skills: listOf(shortText(60), 20).transform((skills) => sorted(readSkills(skills.join(' ')))),
-  calendar: shortText(40).optional(),
-})
+const item = z
+  .strictObject({
+    name: shortText(200).meta({ description: 'Name of the person' }),
+    on: z
+      .array(user)
+      .min(1, 'fault.missing')
+      .max(50, 'fault.too-many')
+      .transform(sorted)
+      .meta({ description: 'Account on each platform, one at least', allowed: 'a list of `PLATFORM/ID`' }),
+    role: z.enum(staffRoles).meta({ description: 'What they may do; each may do what those before it may' }),
+    'by-group': flag.meta({ description: 'The role comes from a group and goes with it' }),
+    capacity: z
+      .int('fault.number')
+      .min(1, 'fault.number')
+      .max(999, 'fault.number')
+      .optional()
+      .meta({ description: 'Open tickets at once; without it any number' }),
+    skills: listOf(shortText(60), 20)
+      .transform((skills) => sorted(readSkills(skills.join(' '))))
+      .meta({ description: 'Skills; a ticket tagged `skill.french` is handed out only to whoever has `french`' }),
+    calendar: shortText(40)
+      .optional()
+      .meta({ description: 'Their working hours; without it always on shift', allowed: 'a name of `calendars`' }),
+  })
+  .meta({
+    description: 'Agents, supervisors and admins. Customers are not listed: they come by writing.',
+    examples: [
+      { name: 'Ada Moreno', on: ['slack/T01/U01'], role: 'admin' },
+      {
+        name: 'Bo Lindqvist',
+        on: ['discord/4001', 'slack/T01/U02'],
+        role: 'agent',
+        capacity: 8,
+        skills: ['network'],
+        calendar: 'Madrid',
+      },
+    ],
+  })
 type Item = z.output<typeof item>
 
 /** Who works at the desk. Customers come by themselves. */

@@ -7,13 +7,25 @@ import { findStaff, staffNames } from '../staff-names'
 
 const sorted = (list: readonly string[]): string[] => [...new Set(list)].sort()
 
-const item = z.strictObject({
-  name: shortText(40).refine((name) => name !== '-' && name.toLowerCase() !== 'none', 'fault.choice'),
-  skills: listOf(shortText(60), 20).transform((skills) => sorted(readSkills(skills.join(' ')))),
-  members: listOf(shortText(200)).transform(sorted),
-  /** The queues that it serves. */
-  queues: listOf(shortText(60)).transform(sorted),
-})
+const item = z
+  .strictObject({
+    name: shortText(40)
+      .refine((name) => name !== '-' && name.toLowerCase() !== 'none', 'fault.choice')
+      .meta({ description: 'Name of the team' }),
+    skills: listOf(shortText(60), 20)
+      .transform((skills) => sorted(readSkills(skills.join(' '))))
+      .meta({ description: 'Skills of all its members' }),
+    members: listOf(shortText(200))
+      .transform(sorted)
+      .meta({ description: 'Agents in it', allowed: 'a list of names of `people`' }),
+    queues: listOf(shortText(60))
+      .transform(sorted)
+      .meta({ description: 'Queues that it serves', allowed: 'a list of names of `queues`' }),
+  })
+  .meta({
+    description: 'Teams of agents.',
+    examples: [{ name: 'Network', skills: ['vpn'], members: ['Bo Lindqvist'], queues: ['Support'] }],
+  })
 
 export const teamSection = defineSection<z.output<typeof item>>({
   name: 'teams',

@@ -5,16 +5,31 @@ import { defineSection } from '../../core/section'
 import { fieldKinds, fieldNeeds, ownFields, parseChoices, printChoices, type Field } from '../../model/field'
 import { changedField } from './changed-field'
 
-const item = z.strictObject({
-  name: shortText(40),
-  kind: choice(fieldKinds, 'field-kind'),
-  label: shortText(60),
-  label_es: shortText(60),
-  needed: choice(fieldNeeds, 'field-needed').default('never'),
-  off_card: flag,
-  by_customer: flag,
-  choices: listOf(shortText(130), 100),
-})
+const item = z
+  .strictObject({
+    name: shortText(40).meta({ description: 'Its word in commands and filters' }),
+    kind: choice(fieldKinds, 'field-kind').meta({ description: 'What it holds; fixed once it is there' }),
+    label: shortText(60).meta({ description: 'Name to show in English' }),
+    label_es: shortText(60).meta({ description: 'Name to show in Spanish' }),
+    needed: choice(fieldNeeds, 'field-needed').default('never').meta({ description: 'When it must be filled in' }),
+    off_card: flag.meta({ description: 'Not shown on the card' }),
+    by_customer: flag.meta({ description: 'Customers are asked for it' }),
+    choices: listOf(shortText(130), 100).meta({ description: 'Of a choice: its values, `English/Spanish`' }),
+  })
+  .meta({
+    description:
+      'Ticket fields: custom ones, and those of every help desk (`type`, `category`, `service`, `urgency`, `due`) where you changed them.',
+    examples: [
+      {
+        name: 'category',
+        kind: 'choice',
+        label: 'Category',
+        label_es: 'Categoría',
+        choices: ['Hardware/Equipos', 'Network/Red'],
+      },
+      { name: 'seats', kind: 'number', label: 'Seats', label_es: 'Puestos', needed: 'solve' },
+    ],
+  })
 type Item = z.output<typeof item>
 
 const itemOf = ({ name, kind, labels, needed, onCard, byCustomer, choices }: Field): z.input<typeof item> => ({

@@ -3,12 +3,21 @@ import { choice, shortText } from '../../core/fields'
 import { defineSection } from '../../core/section'
 import { ownStatusBases } from './own-status-rows'
 
-const item = z.strictObject({
-  name: shortText(40).regex(/^[a-z][a-z0-9_]*$/, 'fault.other'),
-  base: choice(ownStatusBases, 'status'),
-  label: shortText(60),
-  label_es: shortText(60),
-})
+const item = z
+  .strictObject({
+    name: shortText(40)
+      .regex(/^[a-z][a-z0-9_]*$/, 'fault.other')
+      .meta({ description: 'Its word in commands and filters', allowed: 'small letters, digits and `_`' }),
+    base: choice(ownStatusBases, 'status').meta({
+      description: 'The status that it counts as; fixed once it is there',
+    }),
+    label: shortText(60).meta({ description: 'Name to show in English' }),
+    label_es: shortText(60).meta({ description: 'Name to show in Spanish' }),
+  })
+  .meta({
+    description: 'Custom statuses.',
+    examples: [{ name: 'waiting_parts', base: 'on-hold', label: 'Waiting for parts', label_es: 'Esperando piezas' }],
+  })
 
 /** Statuses of the desk's own. */
 export const ownStatusSection = defineSection<z.output<typeof item>>({

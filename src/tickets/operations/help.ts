@@ -17,7 +17,8 @@ import {
 } from '../../platform'
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
-import { hasWords, inEachLocale, words, wordsOf } from '../../core/words'
+import { inEachLocale, words, wordsOf } from '../../core/words'
+import { buttonsOf, exampleOf, threadUsage } from '../cards/command-help'
 import { helpGroups, type HelpGroup } from '../cards/help-groups'
 
 export const help = defineOperation({
@@ -130,17 +131,13 @@ const aboutGroup = (tx: Tx, { name, operations }: HelpGroup, mine: readonly Oper
 /** How it is typed, an example, who may, and how it is done without typing. */
 const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
   const { speaks } = tx
-  const usage = usageOf(one, speaks)
-  const example = `operation.${one.name}.example`
-  const [first] = one.fields
-  const isOfTicket = one.command === 'ticket' && first?.name === 'ticket'
+  const example = exampleOf(one.name, speaks)
+  const inThread = threadUsage(one, speaks)
   const facts: TextBlock[] = [
     paragraph(bold(one.title[speaks]), ` — ${one.summary[speaks]}`),
-    paragraph(code(usage)),
-    ...(hasWords(example) ? [paragraph(`${words(speaks, 'help.example')} `, code(wordsOf(speaks, example)))] : []),
-    ...(isOfTicket && one.by !== 'customer'
-      ? [paragraph(`${words(speaks, 'help.in-thread')} `, code(usage.replace(/^\/ticket (.+?) [<[].*?[>\]]/, '!$1')))]
-      : []),
+    paragraph(code(usageOf(one, speaks))),
+    ...(example === undefined ? [] : [paragraph(`${words(speaks, 'help.example')} `, code(example))]),
+    ...(inThread === undefined ? [] : [paragraph(`${words(speaks, 'help.in-thread')} `, code(inThread))]),
     paragraph(words(speaks, 'help.by', { role: wordsOf(speaks, `role.${one.by}`) })),
     ...waysOf(tx, one).map((way) => paragraph(way)),
   ]
@@ -148,9 +145,7 @@ const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
 }
 
 const waysOf = ({ speaks }: Tx, { name, menus, reaction }: OperationInfo): string[] => {
-  const keys = { status: ['button.solve', 'button.reopen'], priority: ['card.priority'], merge: ['button.unmerge'] }
-  const own = Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : [`button.${name}`]
-  const labels = own.filter(hasWords).map((key) => quotedIn(speaks, wordsOf(speaks, key)))
+  const labels = buttonsOf(name, speaks).map((label) => quotedIn(speaks, label))
   return [
     ...(labels.length > 0 ? [words(speaks, 'help.button', { labels: labels.join(', ') })] : []),
     ...(menus.length > 0 ? [words(speaks, 'help.menu')] : []),
