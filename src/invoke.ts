@@ -10,6 +10,7 @@ import { formName } from './tickets/field'
 import { changedIn } from './tickets/field-form'
 import type { Tx } from './tx'
 import { hasWords, words } from './words'
+import { namingCommands } from './rich-words'
 
 export type Registry = (name: string) => Operation | undefined
 
@@ -118,7 +119,7 @@ export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer
   const sentence = refusalText(refusal, speaks)
   const text = near === undefined ? sentence : `${sentence}\n${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
-    ? { kind: 'private', content: { text: [paragraph(text)] } }
+    ? { kind: 'private', content: { text: [paragraph(...namingCommands(text))] } }
     : { kind: 'invalid', fields: { [refusal.field]: text } }
 }
 
@@ -131,7 +132,7 @@ export const faultsText = (
   const lines = Object.entries(fields).map(([name, fault]) => {
     const noun = fieldNoun(speaks, operation, name)
     const label: Inline = { kind: 'text', text: noun === undefined ? '' : `${noun}: `, bold: true }
-    return paragraph(label, fault)
+    return paragraph(label, ...namingCommands(fault))
   })
   return { kind: 'private', content: { text: lines } }
 }

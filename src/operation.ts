@@ -4,6 +4,7 @@ import type { Actor } from './people/person'
 import type { Ticket } from './tickets/ticket'
 import type { Tx } from './tx'
 import { fieldKey, hintOf, nounOf } from './field-words'
+import { standingOf } from './core/command-groups'
 import { formerWords } from './words'
 
 /** One thing the desk can do, whatever door it is asked through: command, button, form, text command, reaction, API. */
@@ -110,6 +111,7 @@ export const operationInfo = (operation: Operation, words: Words): OperationInfo
   name: operation.name,
   was: [...(operation.was ?? []), ...formerWords(`operation.${operation.name}.title`)],
   command: operation.command ?? 'ticket',
+  ...standingOf(operation.command ?? 'ticket', operation.name),
   by: operation.by,
   menus: operation.menus ?? [],
   ...(operation.reaction === undefined ? {} : { reaction: operation.reaction }),

@@ -14,6 +14,7 @@ import { parseSteps, printSteps, usualSteps, type Act } from '../steps'
 import { retargetOpen } from '../retarget-open'
 import { readWarnings, refuseLateWarning } from '../warnings'
 import { ownNames } from '../../queues/own-names'
+import { richWords } from '../../rich-words'
 
 /** A duration, or `-` for no promise. */
 const target = fieldOf(z.string().trim().max(60), { field: 'duration', maxLength: 60, typed: 'by-name' })
@@ -89,7 +90,10 @@ export const policy = defineOperation({
     tx.audit(admin.id, 'policy', known === undefined ? 'added' : 'changed')
     const count = await retargetOpen(tx)
     return tx.answer({
-      text: [paragraph(words(tx.speaks, 'policy.saved', { name: next.name, count })), ...(await tellPolicy(tx, next))],
+      text: [
+        paragraph(...richWords(tx.speaks, 'policy.saved', { name: next.name, count })),
+        ...(await tellPolicy(tx, next)),
+      ],
     })
   },
 })

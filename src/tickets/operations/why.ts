@@ -4,9 +4,10 @@ import { defineOperation } from '../../operation'
 import type { PostRef } from '../../platform'
 import { Refusal } from '../../refusal'
 import type { Tx } from '../../tx'
-import { hasWords, wordsOf } from '../../words'
+import { hasWords } from '../../words'
 import { statusWord } from '../move-ticket'
 import { knownPost } from '../relay'
+import { richWords } from '../../rich-words'
 
 const linkIn = /https?:\/\/[^\s<>|]+/
 
@@ -31,7 +32,7 @@ export const why = defineOperation({
     const arrival = await tx.arrivals.of(post)
     if (arrival === undefined) return tx.say('why.unheard')
     const reason = `why.${arrival.why ?? 'elsewhere'}`
-    return tx.say('why.none', { reason: wordsOf(tx.speaks, hasWords(reason) ? reason : 'why.elsewhere') })
+    return tx.say('why.none', { reason: richWords(tx.speaks, hasWords(reason) ? reason : 'why.elsewhere') })
   },
 })
 
