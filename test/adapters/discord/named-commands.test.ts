@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { commandsFor } from '../../../adapters/discord/commands'
 import { printMarkdown } from '../../../adapters/discord/markdown-print'
 import { pickedLine } from '../../../src/core/picked-line'
 import en from '../../../src/locales/en.json'
@@ -66,6 +67,12 @@ describe.each(locales)('commands that the desk names, in %s', (locale) => {
       }
     }
   })
+})
+
+test('what Discord shows of a command names others as it has them', () => {
+  const shown = JSON.stringify(commandsFor(operations), null, 1)
+  expect(shown).toContain('for /ticket list')
+  expect(unknownIn(shown, paths)).toEqual([])
 })
 
 test('people’s words stay as they wrote them', () => {
