@@ -59,6 +59,7 @@ const more = (options: readonly Option[]): Option => ({
   options: withUniqueNames(options),
 })
 
+/** In the order of the operations, which is that of help. */
 const groupsOf = (operations: readonly OperationInfo[]) => {
   const groups = new Map<string, NonNullable<OperationInfo['group']> & { readonly members: OperationInfo[] }>()
   for (const operation of operations) {
@@ -68,7 +69,7 @@ const groupsOf = (operations: readonly OperationInfo[]) => {
     known.members.push(operation)
     groups.set(group.name, known)
   }
-  return [...groups.values()].toSorted((a, b) => a.name.localeCompare(b.name))
+  return [...groups.values()]
 }
 
 type Localized = Readonly<Record<string, string>>

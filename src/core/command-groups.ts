@@ -1,5 +1,5 @@
 import { fold, pickedPath, type OperationInfo } from '../platform'
-import { inEachLocale } from '../words'
+import { inEachLocale } from './words'
 
 /** What one wants to do, and the operations for it, those that are used most first. */
 export interface CommandGroup {

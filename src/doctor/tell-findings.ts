@@ -1,8 +1,8 @@
 import { clip, paragraph, type Finding, type Locale, type RichText } from '../platform'
-import type { Tx } from '../tx'
-import { networkName } from '../network-name'
-import { words, wordsOf } from '../words'
-import { namingCommands } from '../rich-words'
+import type { Tx } from '../core/tx'
+import { networkName } from '../core/network-name'
+import { words, wordsOf } from '../core/words'
+import { namingCommands } from '../core/rich-words'
 
 const mostTold = 20
 

@@ -1,14 +1,14 @@
-import { hasRole, type Person } from '../people/person'
+import { hasRole, type Person } from '../model/person'
 import { tellAlone } from '../people/notify'
-import { Refusal } from '../refusal'
+import { Refusal } from '../core/refusal'
 import type { Due } from '../sla/due-rows'
 import type { Store, Unit } from '../store/transaction'
-import { partMerge } from '../tickets/merge-ticket'
-import type { Tx } from '../tx'
+import { partMerge } from '../tickets/links/merge-ticket'
+import type { Tx } from '../core/tx'
 import { eraseTicket, eraseWords } from './erase-ticket'
 import type { Erasure } from './erasure-rows'
 import { readerZone } from '../people/reader-zone'
-import { richSentence, timeIn } from '../rich-words'
+import { richSentence, timeIn } from '../core/rich-words'
 
 /** Everybody who is this customer. Throws Refusal: whoever works here is no customer. */
 export const wholeCustomer = async (tx: Tx, person: Person): Promise<string[]> => {

@@ -1,8 +1,10 @@
+import { EntitySchema } from 'typeorm'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 import { roomsReadBy } from '../tickets/readers'
 import { dropSends } from './send-rows'
 import { traceRows, type Traces } from './trace-rows'
+import { ofDesk } from '../store/columns'
 
 /** One customer who is being erased: two passes over all that there is of them, the second for what was on its way. */
 export interface Erasure {
@@ -28,6 +30,24 @@ export interface Extent {
   /** What they said in tickets of others. */
   readonly elsewhere: number
 }
+export const erasureSchema = new EntitySchema({
+  name: 'erasure',
+  tableName: 'erasures',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    person: { type: 'uuid' },
+    by: { type: 'uuid' },
+    at: { type: 'timestamptz' },
+    traces: { type: 'jsonb', nullable: true },
+    tickets: { type: 'int' },
+    pass: { type: 'int' },
+    stage: { type: 'text' },
+    after: { type: 'bigint' },
+    doneAt: { name: 'done_at', type: 'timestamptz', nullable: true },
+  },
+})
+
 export interface ErasureRows {
   extent(people: readonly string[]): Promise<Extent>
   /** Their names, ids, notes and what waits of them are gone; their rooms are closed to further words. */
@@ -55,7 +75,7 @@ const columns = 'id, person, by, at, tickets, pass, stage, after, done_at as "do
 export const erasureRows = (unit: Unit): ErasureRows => {
   const traces = traceRows(unit)
   const count = async (sql: string, parameters: readonly unknown[]) =>
-    (await unit.query<{ count: number }>(`select count(*)::int as count ${sql}`, parameters))[0]!.count
+    unit.value<number>(`select count(*)::int as count ${sql}`, parameters)
   const forgetPeople = async (people: readonly string[]) => {
     for (const statement of [
       'delete from identities where person = any($1::uuid[])',
@@ -137,9 +157,9 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       await closeRooms(people)
       return { id, person, by, at: unit.now, tickets, pass: 1, stage: 'tickets', after: 0, doneAt: null }
     },
-    get: async (id) => (await unit.query<Erasure>(`select ${columns} from erasures where id = $1`, [id]))[0],
+    get: async (id) => unit.first<Erasure>(`select ${columns} from erasures where id = $1`, [id]),
     running: async () =>
-      unit.query<Erasure & { left: number }>(
+      unit.rows<Erasure & { left: number }>(
         `select ${columns}, (select count(*)::int from tickets t where t.requester = e.person and t.erased_at is null) as left
          from erasures e where done_at is null order by at, id limit 20`,
       ),
@@ -150,8 +170,8 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       )
     },
     forgetAgain: async ({ id }, people) => {
-      const [row] = await unit.query<{ traces: Traces | null }>('select traces from erasures where id = $1', [id])
-      const known = row?.traces ?? { users: [], lanes: [] }
+      const kept = await unit.value<Traces | null | undefined>('select traces from erasures where id = $1', [id])
+      const known = kept ?? { users: [], lanes: [] }
       await traces.forget(known)
       await forgetPeople(people)
       await closeRooms(people)
@@ -161,25 +181,27 @@ export const erasureRows = (unit: Unit): ErasureRows => {
       return known.users
     },
     ticketsOf: async (people, after, limit) =>
-      (
-        await unit.query<{ number: number }>(
-          'select number from tickets where requester = any($1::uuid[]) and number > $2 order by number limit $3',
-          [people, after, limit],
-        )
-      ).map(({ number }) => number),
+      unit.column<number>(
+        'select number from tickets where requester = any($1::uuid[]) and number > $2 order by number limit $3',
+        [people, after, limit],
+      ),
     ticketsElsewhere: async (people, limit) =>
-      (
-        await unit.query<{ ticket: number }>(
-          `select ticket from (
+      unit.column<number>(
+        `select ticket from (
              select e.ticket from entries e left join files f on f.desk = e.desk and f.entry = e.id
              where e.author = any($1::uuid[]) and (e.text is not null or f.id is not null)
              union select e.ticket from rooms r join entries e on e.desk = r.desk and e.ticket = r.ticket
                join posts p on p.desk = e.desk and p.entry = e.id and p.room = r.id and p.key is null
              where r.copy_for is null and ${isTheirRoom} and e.text is not null) said
            order by ticket limit $2`,
-          [people, limit],
-        )
-      ).map(({ ticket }) => ticket),
+        [people, limit],
+      ),
     forgetTraces: async () => traces.forgetTold(),
+  }
+}
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly erasures: ErasureRows
   }
 }

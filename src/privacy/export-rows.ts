@@ -60,15 +60,20 @@ const parts: Readonly<Record<string, string>> = {
 export const exportRows = (unit: Unit): ExportRows => ({
   of: async (people) => {
     const found: Record<string, unknown> = {}
-    for (const [name, sql] of Object.entries(parts)) found[name] = await unit.query(sql, [people])
+    for (const [name, sql] of Object.entries(parts)) found[name] = await unit.rows(sql, [people])
     return found
   },
   files: async (people) =>
-    unit.query<KeptFileFact>(
+    unit.rows<KeptFileFact>(
       `${theirEntries} select f.id, e.ticket, f.name, octet_length(f.bytes) as size from files f join story e on e.desk = f.desk and e.id = f.entry
        where f.bytes is not null order by e.ticket, e.seq, f.position`,
       [people],
     ),
-  bytes: async (file) =>
-    (await unit.query<{ bytes: Buffer }>('select bytes from files where id = $1', [file]))[0]!.bytes,
+  bytes: async (file) => unit.value<Buffer>('select bytes from files where id = $1', [file]),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly exports: ExportRows
+  }
+}

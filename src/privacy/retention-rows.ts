@@ -11,17 +11,21 @@ export interface RetentionRows {
 export const retentionRows = (unit: Unit): RetentionRows => ({
   days: async () =>
     unit.config('retention', async () => {
-      const [row] = await unit.query<{ days: number | null }>('select retention_days as days from desks')
-      return row?.days ?? null
+      const days = await unit.value<number | null | undefined>('select retention_days from desks')
+      return days ?? null
     }),
   setDays: async (days) => {
     await unit.execute('update desks set retention_days = $1', [days])
   },
   aged: async (before, limit) =>
-    (
-      await unit.query<{ number: number }>(
-        `select number from tickets where status = 'closed' and erased_at is null and updated_at < $1 order by updated_at limit $2`,
-        [before, limit],
-      )
-    ).map(({ number }) => number),
+    unit.column<number>(
+      `select number from tickets where status = 'closed' and erased_at is null and updated_at < $1 order by updated_at limit $2`,
+      [before, limit],
+    ),
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly retention: RetentionRows
+  }
+}

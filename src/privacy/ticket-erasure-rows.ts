@@ -50,12 +50,10 @@ const bareData = `case
 
 /** Whether the ticket begins with words of theirs, though it is another's by now: what it is called was made of them. */
 const isOpenedBy = async (unit: Unit, ticket: number, people: readonly string[]) =>
-  (
-    await unit.query<{ theirs: boolean }>(
-      `select author = any($2::uuid[]) as theirs from entries where ticket = $1 and kind = 'message' order by seq limit 1`,
-      [ticket, people],
-    )
-  )[0]?.theirs === true
+  (await unit.value<boolean | undefined>(
+    `select author = any($2::uuid[]) as theirs from entries where ticket = $1 and kind = 'message' order by seq limit 1`,
+    [ticket, people],
+  )) === true
 
 const blankSubject = async (unit: Unit, ticket: number, subject: string) => {
   for (const statement of [
@@ -74,17 +72,17 @@ const blankSubject = async (unit: Unit, ticket: number, subject: string) => {
 
 export const ticketErasureRows = (unit: Unit): TicketErasureRows => ({
   isErased: async (ticket) =>
-    (await unit.query('select 1 from tickets where number = $1 and erased_at is not null', [ticket])).length > 0,
+    (await unit.rows('select 1 from tickets where number = $1 and erased_at is not null', [ticket])).length > 0,
   isStill: async (ticket) => {
-    const rows = await unit.query<{ state: string }>(`select state from outbox where ${sendsOf} for update`, [ticket])
-    return rows.every(({ state }) => state !== 'sending')
+    const states = await unit.column<string>(`select state from outbox where ${sendsOf} for update`, [ticket])
+    return states.every((state) => state !== 'sending')
   },
   standing: async (ticket, authors) => {
     const of =
       authors === undefined
         ? '$2::uuid[] is null'
         : `entry in (select e.id from entries e where e.ticket = $1 and ${wordsOf})`
-    const rows = await unit.query<{ platform: string; post: string; lane: string; isCard: boolean }>(
+    const rows = await unit.rows<{ platform: string; post: string; lane: string; isCard: boolean }>(
       `select p.platform, p.post, r.lane, false as "isCard" from posts p join rooms r on r.desk = p.desk and r.id = p.room
            where p.ticket = $1::bigint and p.key is not null and ${of}
          union select platform, post, lane, false from outbox where kind = 'say' and post is not null and ${of} and ${sendsOf}
@@ -94,7 +92,7 @@ export const ticketErasureRows = (unit: Unit): TicketErasureRows => ({
     return rows.map(({ platform, post, ...rest }) => ({ ...rest, post: { platform, kind: 'post', id: post } }))
   },
   told: async (ticket, authors) =>
-    unit.query<Forgettable>(
+    unit.rows<Forgettable>(
       authors === undefined
         ? `select platform, 'post' as kind, post as id from posts where ticket = $1::bigint or entry in (select id from entries where ticket = $1::bigint)
            union select platform, 'post', post from outbox where post is not null and ${sendsOf}
@@ -161,3 +159,9 @@ export const ticketErasureRows = (unit: Unit): TicketErasureRows => ({
       await unit.execute(statement, [ticket])
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly ticketErasures: TicketErasureRows
+  }
+}

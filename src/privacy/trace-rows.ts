@@ -27,16 +27,16 @@ const shortestId = 8
 
 export const traceRows = (unit: Unit): TraceRows => ({
   of: async (people) => {
-    const users = await unit.query<User>('select platform, "user" from identities where person = any($1::uuid[])', [
+    const users = await unit.rows<User>('select platform, "user" from identities where person = any($1::uuid[])', [
       people,
     ])
-    const lanes = await unit.query<{ lane: string }>(
+    const lanes = await unit.column<string>(
       `select distinct r.lane from rooms r where r.direct and r.lane <> '-' and r.id in ${roomsReadBy('$1::uuid[]')}`,
       [people],
     )
     return {
       users,
-      lanes: [...lanes.map(({ lane }) => lane), ...users.map(({ platform, user }) => `${platform}:user:${user}`)],
+      lanes: [...lanes, ...users.map(({ platform, user }) => `${platform}:user:${user}`)],
     }
   },
   forget: async ({ users, lanes }) => {

@@ -1,6 +1,6 @@
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
-import { momentOf } from '../../src/words'
+import { momentOf } from '../../src/core/words'
 
 describe('one customer on several networks', () => {
   let community: FakeNetwork

@@ -1,6 +1,6 @@
-import { operations } from '../../src/operations'
+import { operations } from '../../src/slices'
 import { commandGroups } from '../../src/core/command-groups'
-import { wordsOf } from '../../src/words'
+import { wordsOf } from '../../src/core/words'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 

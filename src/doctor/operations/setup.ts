@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { defineOperation } from '../../operation'
-import type { Actor } from '../../people/person'
+import { defineOperation } from '../../core/operation'
+import type { Actor } from '../../model/person'
 import { paragraph, type Button, type Finding, type RichText } from '../../platform'
 import { placeRef, purposes, type Purpose } from '../../queues/queue-rows'
-import type { Tx } from '../../tx'
-import { words, wordsOf } from '../../words'
+import type { Tx } from '../../core/tx'
+import { words, wordsOf } from '../../core/words'
 import { tellFindings } from '../tell-findings'
-import { richSentence } from '../../rich-words'
+import { richSentence } from '../../core/rich-words'
 
 /** What the network itself must allow, before anything else makes sense. */
 const ofNetwork = new Set<Finding['what']>([

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { shortText } from '../../fields'
-import { defineOperation } from '../../operation'
+import { shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import type { PostRef } from '../../platform'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { hasWords } from '../../words'
-import { statusWord } from '../move-ticket'
-import { knownPost } from '../relay'
-import { richWords } from '../../rich-words'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../core/tx'
+import { hasWords } from '../../core/words'
+import { statusWord } from '../life/move-ticket'
+import { knownPost } from '../conversation/relay'
+import { richWords } from '../../core/rich-words'
 
 const linkIn = /https?:\/\/[^\s<>|]+/
 
