@@ -139,8 +139,8 @@ test('what is used most stands at hand, the rest by what one wants to do', () =>
     )
   expect(drawn(ticket?.options)).toEqual(expect.arrayContaining(['claim', 'reply', 'note', 'status', 'new', 'help']))
   expect(drawn(ticket?.options).filter((one) => !one.includes(':'))).toHaveLength(12)
-  expect(drawn(ticket?.options)).toContain('sort: priority edit tag untag acknowledge customer-note')
-  expect(drawn(desk?.options)).toContain('people: block limits agent')
+  expect(drawn(ticket?.options)).toContain('sort: priority tag untag edit customer-note acknowledge')
+  expect(drawn(desk?.options)).toContain('people: agent block limits')
   const local = (option: Option | undefined) => option?.name_localizations?.['es-ES']
   const groups = [...(ticket?.options ?? []), ...(desk?.options ?? [])].filter(({ type }) => type === 2)
   for (const group of groups)
