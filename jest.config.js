@@ -18,7 +18,7 @@ const modules = moduleNames(join(__dirname, 'node_modules')).map((name) => name.
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // Minutes long: `npm run test:slow` and `npm run test:faults`.
