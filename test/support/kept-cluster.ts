@@ -29,7 +29,7 @@ export const keptCluster = async (): Promise<KeptCluster> => {
       const now = new Date()
       try {
         await utimes(path, now, now)
-        await copy(path, target)
+        await copyCluster(path, target)
         return true
       } catch {
         await rm(target, { recursive: true, force: true })
@@ -41,7 +41,7 @@ export const keptCluster = async (): Promise<KeptCluster> => {
       const aside = `${path}.new-${process.pid}`
       try {
         await mkdir(cache, { recursive: true })
-        await copy(join(folder, 'postgres'), aside)
+        await copyCluster(join(folder, 'postgres'), aside)
         await rename(aside, path)
         await forgetOld(user)
       } catch {
@@ -52,7 +52,7 @@ export const keptCluster = async (): Promise<KeptCluster> => {
 }
 
 /** With its owner, who is not ourselves where we are root. */
-const copy = async (from: string, to: string): Promise<void> => {
+export const copyCluster = async (from: string, to: string): Promise<void> => {
   if (process.platform === 'win32') await cp(from, to, { recursive: true })
   else await promisify(execFile)('cp', ['-a', from, to])
 }
