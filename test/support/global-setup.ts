@@ -50,11 +50,14 @@ export default async function globalSetup(): Promise<void> {
   Object.assign(globalThis, { testCluster: { embedded, folder, watch } satisfies TestCluster })
 }
 
-async function makeTemplate({ url }: Embedded): Promise<void> {
+async function makeTemplate({ url, superUrl }: Embedded): Promise<void> {
   // A killed process loses nothing by this, only a machine that loses its power would: no test pulls that plug.
   await asSuperuser('alter system set fsync = off')
   await asSuperuser('alter system set full_page_writes = off')
   await asSuperuser('select pg_reload_conf()')
+  // Thousands of connections are opened by a password that nobody has to guess: hashed once and not 4096 times.
+  for (const { username, password } of [new URL(url), new URL(superUrl)])
+    await asSuperuser(`set scram_iterations = 1; alter role ${username} password '${password}'`)
   await asSuperuser(`create database ${templateDatabase} owner taquilla`)
   // Loaded here, because most runs need none of it.
   const { openDataSource } = require('../../src/store/data-source') as typeof DataSources
