@@ -5,7 +5,7 @@ import { Pool } from 'pg'
 import { readConfig } from '../../src/config'
 import type { Platform } from '../../src/platform'
 import { startProgram, type Program } from '../../src/program'
-import type { FakeNetwork } from './fake-network'
+import { fakeNetwork, type FakeNetwork } from './fake-network'
 import { keptLog } from './kept-log'
 import { columnTypes } from '../../src/store/data-source'
 import { freshDatabase, type TestDatabase } from './postgres'
@@ -135,4 +135,44 @@ export const openFor = async (network: FakeNetwork, sides: { customers?: FakeNet
     sam: network.person('sam'),
     ada,
   }
+}
+export type People = Awaited<ReturnType<typeof openFor>>
+
+/** What a story is told on: one network, the desk on it, and its people. */
+export interface Stage {
+  readonly network: FakeNetwork
+  readonly desk: TestDesk
+  readonly people: People
+}
+type Prepare = (stage: Stage) => unknown
+
+const openStage = async (): Promise<Stage> => {
+  const network = fakeNetwork('chat')
+  const desk = await startDesk([network.platform])
+  return { network, desk, people: await openFor(network) }
+}
+const leave = async ({ desk }: Stage, mayFail = false) => {
+  const errors = desk.log.lines.filter(({ level }) => level === 'error')
+  await desk.stop()
+  if (!mayFail) expect(errors).toEqual([])
+}
+
+/** Each story of this block has a stage of its own, and leaves no error in its desk's log, unless it `mayFail`. */
+export const onItsOwnDesk = (prepare: Prepare, { mayFail = false } = {}): void => {
+  let stage: Stage
+  beforeEach(async () => {
+    stage = await openStage()
+    await prepare(stage)
+  })
+  afterEach(async () => leave(stage, mayFail))
+}
+
+/** All stories of this block go on on one stage, and leave no error in its desk's log. */
+export const onOneDesk = (prepare: Prepare): void => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage()
+    await prepare(stage)
+  })
+  afterAll(async () => leave(stage))
 }
