@@ -222,7 +222,7 @@ create or replace function rewrite_words(of_desk uuid, of_tickets bigint[]) retu
 $$;
 `
 
-/** What was read as words before is read anew in the background, the newest first: see src/queues/reread-rows.ts. */
+/** What was read as words before is read anew in the background, the newest first: see src/lists/reread-rows.ts. */
 const behind = `
 insert into due (desk, what, subject, at) select desk, 'words', '0:' || max(number) + 1, now() from tickets group by desk;
 

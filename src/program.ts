@@ -1,25 +1,26 @@
-import type { Config } from './config'
+import type { Config } from './run/config'
 import { createTrail } from './audit/audit-rows'
 import { createCourier, type Courier } from './delivery/courier'
 import { waitingSends } from './delivery/lane-rows'
 import { createDiagnose } from './doctor/diagnose'
-import { createDesk, type DeskCore } from './desk'
-import { hostFor } from './host'
-import { createHttp } from './http'
+import { createDesk, type DeskCore } from './desk/desk'
+import { hostFor } from './desk/host'
+import { createHttp } from './run/http'
 import { createScheduler } from './jobs/agenda'
-import { createMetrics } from './metrics'
-import { createMetronome } from './metronome'
-import { lookUps, networksOf } from './networks'
-import { operations } from './operations'
-import { openServer, type Server } from './open-server'
-import { openStore } from './open-store'
+import { createMetrics } from './run/metrics'
+import { createMetronome } from './run/metronome'
+import { lookUps, networksOf } from './run/networks'
+import { registered, rows, tables } from './slices'
+import { openServer, type Server } from './run/open-server'
+import { openStore } from './run/open-store'
 import type { Log, Platform } from './platform'
 import { webhookSigner } from './rules/webhook-rows'
 import { clamav } from './files/clamav'
 import { createFileGate } from './files/file-gate'
 import { createFileLinks } from './files/file-links'
 import { serveFiles } from './files/serve-files'
-import { adoptWorkspace, deskFor, firstDesk } from './store/desk-rows'
+import { deskFor, firstDesk } from './workspaces/first-desk-rows'
+import { adoptWorkspace } from './store/desk-rows'
 import { measuresGrowth } from './store/measure-tables'
 import { createNumbers } from './store/numbers'
 import { holdPresence } from './store/presence'
@@ -28,9 +29,9 @@ import { claimDatabase, closedKeys, isSealed, requireKeys } from './store/check-
 import { openMasterKeys } from './store/master-keys'
 import { diskOf } from './store/data-folder'
 import { createVault } from './store/vault'
-import { createRoleSync, type RoleSync } from './people/sync-roles'
-import { renderSlot } from './tickets/slots'
-import { words } from './words'
+import { createRoleSync, type RoleSync } from './people/roles/sync-roles'
+import { renderSlot } from './lists/slots'
+import { words } from './core/words'
 
 export interface Program {
   readonly port: number
@@ -74,7 +75,7 @@ const start = async (
   stops: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<Program> => {
-  const { store, url } = await openStore(server, config, log, stops)
+  const { store, url } = await openStore(server, config, tables, log, stops)
   const metrics = createMetrics(async () => ({ ...(await waitingSends(store)), ...(await diskOf(config.dataDir)) }))
   const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log, {
     mayMake: async () => !(await isSealed(store)),
@@ -106,10 +107,11 @@ const start = async (
     store,
     numbers,
     networks,
-    trail: createTrail(vault),
-    webhookSigner: webhookSigner(vault),
-    fileLinks,
-    operations,
+    tx: {
+      rows,
+      registered,
+      services: { networks, trail: createTrail(vault), webhookSigner: webhookSigner(vault), fileLinks },
+    },
     outside: {
       ...lookUps(byName),
       diagnose: createDiagnose(

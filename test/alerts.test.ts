@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
-import { createMetrics } from '../src/metrics'
+import { createMetrics } from '../src/run/metrics'
 import { readFileSync } from 'node:fs'
 
 const folder = resolve(__dirname, '../docs/deploy')

@@ -1,21 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { join, posix, relative, resolve } from 'node:path'
+import { join } from 'node:path'
 import { Client } from 'pg'
+import { drawHouse } from './support/draw-house'
+import { arrowsUp, circlesOf, graphOf, importsOf, project, sourcesIn, type Import, type Source } from './support/house'
 import { freshDatabase, type TestDatabase } from './support/postgres'
 
-const project = resolve(__dirname, '..')
-
-interface Source {
-  /** From the project's root, with slashes. */
-  readonly path: string
-  readonly text: string
-}
-/** What a file imports: `src/desk.ts` for one of ours, `pg` for a package, `node:fs` for Node's own. */
-interface Import {
-  readonly from: string
-  readonly to: string
-}
 interface Rule {
   readonly says: string
   /** The faults of one file. */
@@ -29,22 +19,6 @@ interface Rule {
 const under = (path: string, ...folders: readonly string[]): boolean =>
   folders.some((folder) => path === folder || path.startsWith(`${folder}/`))
 
-/** A statement stands at a line's start; a call stands anywhere. */
-const importPattern =
-  /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s*)?['"]([^'"]+)['"]|\b(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)/g
-
-function importsOf({ path, text }: Source): readonly Import[] {
-  return [...text.matchAll(importPattern)].map(([, statement, call]) => {
-    const named = statement ?? call ?? ''
-    if (!named.startsWith('.')) return { from: path, to: packageOf(named) }
-    return { from: path, to: posix.normalize(posix.join(posix.dirname(path), named)) }
-  })
-}
-const packageOf = (name: string): string =>
-  name
-    .split('/')
-    .slice(0, name.startsWith('@') ? 2 : 1)
-    .join('/')
 const isPackage = (to: string): boolean =>
   !/^(src|adapters|migrations|manifest|test|bench)(\/|$)/.test(to) && !to.startsWith('..')
 const isNode = (to: string): boolean => to.startsWith('node:') || builtinModules.includes(to)
@@ -80,19 +54,13 @@ const file = (path: string, text = ''): Source => ({ path, text })
 const adapterOf = (path: string): string => path.split('/').slice(0, 2).join('/')
 const networkSdk = (to: string): boolean =>
   /^(@slack\/|discord\.js$|@discordjs\/|discord-api-types$|botbuilder|botframework|@microsoft\/)/.test(`${to}`)
-const slices = [
-  'src/tickets',
-  'src/sla',
-  'src/rules',
-  'src/queues',
-  'src/people',
-  'src/delivery',
-  'src/knowledge',
-  'src/reports',
-]
+/** Rooms that know nothing of what runs the program. */
+const slices = ['tickets', 'sla', 'rules', 'queues', 'people', 'delivery', 'due', 'lists', 'privacy', 'workspaces'].map(
+  (room) => `src/${room}`,
+)
 const productive = (path: string): boolean => under(path, 'src', 'adapters', 'migrations')
 
-/** What a desk can open without; the Bot Framework is behind adapters/teams/sdk.ts. */
+/** What a desk can open without; the Bot Framework is behind adapters/teams/lazy-sdk.ts. */
 const laterModules =
   /^import (?!type)[^'"]*'(?:agenda|@agendajs\/[\w-]+|mongodb|undici|yaml|unified|remark-\w+|file-type[\w/]*|discord\.js|botbuilder\S*|botframework\S*)'/m
 
@@ -101,16 +69,16 @@ const ownCuts = new Map([
   ['src/platform/text.ts', 'the functions that cut'],
   ['src/platform/split.ts', 'finds borders between signs by itself'],
   ['src/files/serve-files.ts', 'two letters of a header'],
-  ['src/queues/filter.ts', 'what is searched, not shown; quotes around a value'],
-  ['src/queues/found-words.ts', 'between words that were found'],
+  ['src/model/filter.ts', 'what is searched, not shown; quotes around a value'],
+  ['src/lists/found-words.ts', 'between words that were found'],
   ['src/platform/mention-names.ts', 'compares a name with what is there'],
   ['adapters/playground/page/composer.tsx', 'what stands before the cursor; a quotation by signs'],
-  ['src/tickets/field.ts', 'quotes around a value'],
+  ['src/model/field.ts', 'quotes around a value'],
   ['src/people/staff-names.ts', 'up to a slash'],
   ['src/platform/markdown-blocks.ts', 'without the signs that close a heading'],
   ['src/rules/action.ts', 'a list of words'],
-  ['src/sla/steps.ts', 'a list of words'],
-  ['src/tickets/echo.ts', 'a list of words, and what is compared'],
+  ['src/model/steps.ts', 'a list of words'],
+  ['src/tickets/conversation/echo.ts', 'a list of words, and what is compared'],
   ['src/sla/week-text.ts', 'three letters of a weekday, to look it up'],
   ['src/tickets/suggest-tickets.ts', 'a list of words without the last'],
   ['adapters/discord/markdown-print.ts', 'the blanks before the words'],
@@ -126,14 +94,13 @@ const ownTables = new Map([
   ['src/platform/command-words.ts', 'one sign'],
   ['src/platform/action-id.ts', 'one sign that a pattern found'],
   ['src/queues/agent-rows.ts', 'names of our columns'],
-  ['src/http.ts', 'codes of Node'],
+  ['src/run/http.ts', 'codes of Node'],
   ['src/rules/rule-section.ts', 'kinds of actions, asked by Object.hasOwn'],
   ['src/store/embedded-server.ts', 'written, never looked up'],
-  ['src/tickets/field.ts', 'names of the usual fields'],
-  ['src/privacy/export-rows.ts', 'written, never looked up'],
+  ['src/model/field.ts', 'names of the usual fields'],
   ['adapters/discord/permissions.ts', 'written, never looked up'],
   ['src/platform/span-words.ts', 'asked by `own`'],
-  ['src/queues/filter-names.ts', 'asked by `own`'],
+  ['src/model/filter-names.ts', 'asked by `own`'],
   ['adapters/slack/contents.ts', 'asked by `own`'],
   ['adapters/playground/api.ts', 'a method, a blank and a path'],
   ['adapters/playground/page/avatar.tsx', 'ids of the cast, in the browser'],
@@ -183,24 +150,24 @@ const rules: readonly Rule[] = [
     ),
   ),
   importRule(
-    'src/refusal.ts imports nothing',
-    (path) => path === 'src/refusal.ts',
+    'src/core/refusal.ts imports nothing',
+    (path) => path === 'src/core/refusal.ts',
     () => true,
-    [file('src/refusal.ts', `import { z } from 'zod'`)],
-    file('src/refusal.ts', 'export class Refusal extends Error {}'),
+    [file('src/core/refusal.ts', `import { z } from 'zod'`)],
+    file('src/core/refusal.ts', 'export class Refusal extends Error {}'),
   ),
   importRule(
     'nobody imports main.ts',
     () => true,
     (to) => /^src\/main(\.ts|\.js)?$/.test(to),
     [file('bench/main.ts', `import { start } from '../src/main'`)],
-    file('src/desk.ts', `import { main } from './domain'`),
+    file('src/desk/desk.ts', `import { main } from './domain'`),
   ),
   importRule(
     'the core and its slices know no adapter; main.ts puts them together',
     (path) => under(path, 'src') && path !== 'src/main.ts',
     (to) => under(to, 'adapters'),
-    [file('src/desk.ts', `import { slack } from '../adapters/slack'`)],
+    [file('src/desk/desk.ts', `import { slack } from '../../adapters/slack'`)],
     file('src/main.ts', `import { slack } from '../adapters/slack'`),
   ),
   importRule(
@@ -208,7 +175,7 @@ const rules: readonly Rule[] = [
     (path) => productive(path) && path !== 'src/jobs/agenda.ts',
     (to) => to === 'agenda' || to.startsWith('@agendajs/') || to === 'mongodb',
     [
-      file('src/sla/sweep.ts', `import { Agenda } from 'agenda'`),
+      file('src/due/sweep.ts', `import { Agenda } from 'agenda'`),
       file('src/main.ts', `import '@agendajs/postgres-backend'`),
     ],
     file('src/jobs/agenda.ts', `import { Agenda } from 'agenda'`),
@@ -217,7 +184,7 @@ const rules: readonly Rule[] = [
     'slices do not reach for the scheduler',
     (path) => under(path, ...slices),
     (to) => under(to, 'src/jobs'),
-    [file('src/sla/sweep.ts', `import type { Scheduler } from '../jobs/scheduler'`)],
+    [file('src/due/sweep.ts', `import type { Scheduler } from '../jobs/scheduler'`)],
     file('src/main.ts', `import { createScheduler } from './jobs/agenda'`),
   ),
   importRule(
@@ -225,7 +192,7 @@ const rules: readonly Rule[] = [
     (path) => under(path, 'src', 'migrations'),
     networkSdk,
     [
-      file('src/tickets/ticket.ts', `import { Client } from 'discord.js'`),
+      file('src/model/ticket.ts', `import { Client } from 'discord.js'`),
       file('src/main.ts', `import { App } from '@slack/bolt'`),
     ],
     file('src/main.ts', `import { Client } from 'pg'`),
@@ -242,30 +209,30 @@ const rules: readonly Rule[] = [
     (path) => productive(path) && !under(path, 'src/store') && !path.endsWith('-rows.ts'),
     (to, path) => to === 'typeorm' || (to === 'pg' && path !== 'src/jobs/agenda.ts'),
     [
-      file('src/tickets/ticket.ts', `import { EntitySchema } from 'typeorm'`),
-      file('src/desk.ts', `import { Pool } from 'pg'`),
+      file('src/model/ticket.ts', `import { EntitySchema } from 'typeorm'`),
+      file('src/desk/desk.ts', `import { Pool } from 'pg'`),
     ],
     file('src/tickets/ticket-rows.ts', `import { EntitySchema } from 'typeorm'`),
   ),
   textRule(
-    'process.env is read in src/config.ts only',
-    (path) => under(path, 'src', 'adapters', 'migrations') && path !== 'src/config.ts',
+    'process.env is read in src/run/config.ts only',
+    (path) => under(path, 'src', 'adapters', 'migrations') && path !== 'src/run/config.ts',
     /\bprocess\s*(\.|\?\.|\[['"`])\s*env\b|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b|import\s*\{[^}]*\benv\b[^}]*\}\s*from\s*['"](node:)?process/,
     [
-      file('src/log.ts', 'const level = process.env.LOG_LEVEL'),
+      file('src/run/log.ts', 'const level = process.env.LOG_LEVEL'),
       file('adapters/slack/index.ts', `const x = process['env'].TOKEN`),
-      file('src/log.ts', 'const { env } = process'),
-      file('src/log.ts', `import { env } from 'node:process'`),
+      file('src/run/log.ts', 'const { env } = process'),
+      file('src/run/log.ts', `import { env } from 'node:process'`),
     ],
-    file('src/log.ts', '// process.env is read in config.ts\nconst environment = process.environment'),
+    file('src/run/log.ts', '// process.env is read in config.ts\nconst environment = process.environment'),
   ),
   textRule(
     'posting goes through the courier: nobody else calls a Platform’s post',
     (path) => under(path, 'src') && !under(path, 'src/delivery', 'src/platform'),
     // `tx.rooms.post(ref)` looks a row up.
     /(?<!\brooms)\.post\(/,
-    [file('src/tickets/relay.ts', 'await platform.post(place, content, key)')],
-    file('src/tickets/relay.ts', 'const known = await tx.rooms.post(ref)'),
+    [file('src/tickets/conversation/relay.ts', 'await platform.post(place, content, key)')],
+    file('src/tickets/conversation/relay.ts', 'const known = await tx.rooms.post(ref)'),
   ),
   textRule(
     'people’s words are cut by `cut`, `clip` or `clipName`, between two signs: no bare slice from the beginning',
@@ -315,9 +282,9 @@ const rules: readonly Rule[] = [
     'status, assignee and queue of a ticket change where all that hangs on them does: moveTicket, assignTicket, changeQueue',
     (path) =>
       under(path, 'src') &&
-      !['src/tickets/move-ticket.ts', 'src/tickets/change-queue.ts'].includes(path) &&
+      !['src/tickets/life/move-ticket.ts', 'src/tickets/life/change-queue.ts'].includes(path) &&
       // A merge keeps what it takes away; what is erased hangs on nothing any more.
-      !['src/tickets/merge-rows.ts', 'src/privacy/ticket-erasure-rows.ts'].includes(path),
+      !['src/tickets/links/merge-rows.ts', 'src/tickets/ticket-forgets-rows.ts'].includes(path),
     /tickets\.change\([^)]*\b(status|assignee|queue|ownStatus)\b|update tickets\b[^`'"]*\bset\b[^`'"]*\b(status|assignee|queue|own_status) =/,
     [
       file('src/tickets/operations/claim.ts', 'await tx.tickets.change(number, { assignee: agent.id })'),
@@ -325,6 +292,23 @@ const rules: readonly Rule[] = [
       file('src/queues/a-rows.ts', "unit.execute('update tickets t set team = null, queue = $1')"),
     ],
     file('src/tickets/a.ts', 'await tx.tickets.change(number, { priority })'),
+  ),
+  textRule(
+    'what a slice keeps of people goes by its own `forgets`: src/privacy reads and writes no table but its own',
+    (path) => under(path, 'src/privacy'),
+    /\b(?:delete\s+from|insert\s+into|update|from|join|using)\s+(?!(?:erasures|desks)\b)[a-z_]+\b/,
+    [
+      file('src/privacy/a-rows.ts', "unit.execute('delete from files where entry = $1')"),
+      file(
+        'src/privacy/a-rows.ts',
+        'unit.query(`select 1\n  from erasures e join tickets t on t.requester = e.person`)',
+      ),
+      file('src/privacy/a-rows.ts', "unit.execute('update people set name = $1')"),
+    ],
+    file(
+      'src/privacy/a-rows.ts',
+      "import { x } from './b'\nunit.execute('update desks set retention_days = $1')\nunit.query('select 1 from erasures')",
+    ),
   ),
   {
     says: 'file and folder names are kebab-case',
@@ -360,31 +344,58 @@ const rules: readonly Rule[] = [
   },
 ]
 
-function walk(folder: string): readonly Source[] {
-  return readdirSync(join(project, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`
-    if (entry.isDirectory()) return walk(path)
-    if (!/\.(ts|tsx)$/.test(entry.name)) return []
-    return [
-      {
-        path: relative(project, join(project, path)).replaceAll('\\', '/'),
-        text: readFileSync(join(project, path), 'utf8'),
-      },
-    ]
-  })
-}
-
 /** This file holds the broken samples. */
 const sources = ['src', 'adapters', 'migrations', 'test', 'bench']
-  .flatMap(walk)
+  .flatMap(sourcesIn)
   .filter(({ path }) => path !== 'test/architecture.test.ts')
 const faultsOf = (rule: Rule, source: Source): readonly string[] => rule.faults(source, importsOf(source))
 
 describe('the house', () => {
   it('is looked at', () => {
     expect(sources.map(({ path }) => path)).toEqual(
-      expect.arrayContaining(['src/config.ts', 'src/platform/platform.ts']),
+      expect.arrayContaining(['src/run/config.ts', 'src/platform/platform.ts']),
     )
+  })
+
+  const graph = graphOf(sources)
+  const graphOfFiles = (...files: readonly Source[]) => graphOf(files)
+
+  it('has no two files that import each other, however far round and be it for a type', () => {
+    expect(graph.length).toBeGreaterThan(2000)
+    expect(circlesOf(graph)).toEqual([])
+  })
+  it('would be noticed if it had (control)', () => {
+    const circle = graphOfFiles(
+      file('src/tickets/a.ts', `import type { B } from '../sla/b'`),
+      file('src/sla/b.ts', `export { c } from '../model/c'`),
+      file('src/model/c.ts', `const a = import('../tickets/a')`),
+    )
+    expect(circlesOf(circle)).toEqual([['src/model/c.ts', 'src/sla/b.ts', 'src/tickets/a.ts']])
+    expect(circlesOf(circle.slice(1))).toEqual([])
+  })
+
+  it('is drawn in docs/images/house.svg as it is', () => {
+    const picture = join(project, 'docs/images/house.svg')
+    const drawn = drawHouse(sources)
+    if (process.env['UPDATE_DOCUMENTS'] !== undefined) writeFileSync(picture, drawn)
+    expect({ same: readFileSync(picture, 'utf8') === drawn, mend: 'npm run docs' }).toMatchObject({ same: true })
+  })
+
+  it('takes values from floors below alone', () => {
+    expect(arrowsUp(graph)).toEqual([])
+  })
+  it('would be noticed if it did not (control)', () => {
+    const rules = file('src/rules/run-rules.ts', 'export const run = 1')
+    const tickets = (text: string) => graphOfFiles(rules, file('src/tickets/life/move-ticket.ts', text))
+    expect(arrowsUp(tickets(`import { run } from '../../rules/run-rules'`))).toHaveLength(1)
+    expect(arrowsUp(tickets(`import { type Run, run } from '../../rules/run-rules'`))).toHaveLength(1)
+    expect(arrowsUp(tickets(`import type { Run } from '../../rules/run-rules'`))).toEqual([])
+    expect(arrowsUp(tickets(`import { type Run } from '../../rules/run-rules'`))).toEqual([])
+    const beside = graphOfFiles(file('src/people/a.ts', `import { b } from '../audit/b'`), file('src/audit/b.ts'))
+    expect(arrowsUp(beside)).toHaveLength(1)
+    expect(arrowsUp(graphOfFiles(file('src/attic/a.ts', `import { run } from '../rules/run-rules'`), rules))).toEqual([
+      'src/attic stands on no floor',
+    ])
   })
 
   describe.each(rules.map((rule) => [rule.says, rule] as const))('%s', (_, rule) => {

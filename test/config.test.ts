@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
-import { ConfigFault, describeConfig, readConfig } from '../src/config'
+import { ConfigFault, describeConfig, readConfig } from '../src/run/config'
 import { definePlatform, type PlatformDefinition } from '../src/platform'
 
 const pigeon = definePlatform({
@@ -118,7 +118,7 @@ describe('someone made mistakes', () => {
   })
 })
 
-it('describes every variable for the README', () => {
+it('describes every variable for docs/configuration.md', () => {
   const table = describeConfig([pigeon])
   expect(table.map(({ variable }) => variable)).toEqual(expect.arrayContaining(['PORT', 'TICK_MS', 'PIGEON_TOKEN']))
   for (const row of table) {

@@ -1,7 +1,12 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { dirname, join, posix } from 'node:path'
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
 import { migrations } from '../migrations'
-import { createMetrics } from '../src/metrics'
+import { createMetrics } from '../src/run/metrics'
+import { sections } from '../src/slices'
+import { defineSection } from '../src/core/section'
+import { deadLinks, examplesIn, faultyActions, faultyFilters, unknownCommands, unread } from './support/document-checks'
+import { unsaid } from './support/generated-configuration'
 import { documents, generatedParts, project, readDocument, withParts } from './support/generated-documents'
 
 const parts = generatedParts()
@@ -13,28 +18,6 @@ const isStale = (text: string) => unaligned(withParts(text, parts)) !== unaligne
 
 const blocksOf = (text: string) => [...text.matchAll(/^```\w*\n([^]*?)\n```$/gm)].map(([, block]) => block)
 const withoutCommands = (text: string) => commands.filter((command) => !blocksOf(text).includes(command))
-
-/** As GitHub names a heading. */
-const slugsOf = (text: string) =>
-  [...text.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-      .trim()
-      .replaceAll(' ', '-'),
-  )
-const linksOf = (text: string) =>
-  [...text.replaceAll(/^```[^]*?^```$/gm, '').matchAll(/\]\(([^)\s]+)\)|src="([^"]+)"/g)]
-    .map(([, link, source]) => link ?? source ?? '')
-    .filter((link) => !/^[a-z]+:/.test(link))
-
-const deadLinks = (path: string, text: string) =>
-  linksOf(text).filter((link) => {
-    const [file = '', anchor] = link.split('#')
-    const target = file === '' ? path : posix.join(dirname(path), file)
-    if (!existsSync(join(project, target))) return true
-    return anchor !== undefined && !slugsOf(file === '' ? text : readDocument(target)).includes(anchor)
-  })
 
 const folders = (path: string) =>
   readdirSync(join(project, path)).filter((name) => {
@@ -70,8 +53,28 @@ describe('the documents', () => {
     expect(deadLinks(path, readDocument(path))).toEqual([])
   })
 
-  it('has both commands in the README, each to be copied whole', () => {
+  it('has both commands in the README, each to be copied whole, and is read in some minutes', () => {
     expect(withoutCommands(readDocument('README.md'))).toEqual([])
+    expect(Buffer.byteLength(readDocument('README.md'))).toBeLessThan(12_288)
+  })
+
+  test.each(documents())('%s names no command that there is not', (path) => {
+    expect(unknownCommands(readDocument(path))).toEqual([])
+  })
+
+  it('has an example for each command that can be typed, which the desk reads', () => {
+    const examples = examplesIn(readDocument('docs/commands.md'))
+    expect(examples.length).toBeGreaterThan(60)
+    expect(unread(examples)).toEqual([])
+  })
+
+  it('tells every field of the configuration file, with an example of each section that can be imported', () => {
+    expect(unsaid(sections)).toEqual([])
+    expect(faultyActions(readDocument('docs/configuration.md'))).toEqual([])
+  })
+
+  it('tells every term of a filter, as it can be typed', () => {
+    expect(faultyFilters(readDocument('docs/filters.md'))).toEqual([])
   })
 
   it('tells of every room and every table', () => {
@@ -86,8 +89,9 @@ describe('the documents', () => {
   it('would be noticed if it were not so (control)', () => {
     expect(unmeasured('rate(taquilla_events_total[5m]) + taquilla_gone_bucket')).toEqual(['taquilla_gone'])
     const readme = readDocument('README.md')
-    const stale = readme.replace('assign an unassigned ticket to yourself', 'eat a ticket')
-    expect(stale).not.toBe(readme)
+    const listed = readDocument('docs/commands.md')
+    const stale = listed.replace('Assign an unassigned ticket to yourself', 'Eat a ticket')
+    expect(stale).not.toBe(listed)
     expect(isStale(stale)).toBe(true)
     expect(() => withParts('<!-- commands -->', parts)).toThrow('never closed')
     expect(withoutCommands(readme.replace(commands[0]!, 'npm start'))).toEqual([commands[0]])
@@ -95,6 +99,25 @@ describe('the documents', () => {
       'gone.md',
       '../README.md#no-such-part',
     ])
+    expect(deadLinks('docs/filters.md', '## One\n```\n# two\n```\n## One\n[a](#one-1) [b](#two)')).toEqual(['#two'])
     expect(untold('`src/store`', ['src/store', 'src/attic'])).toEqual(['src/attic'])
+    expect(unknownCommands('`/ticket eat 12` `!eat` `/desk claim, /ticket claim` `!tomar` `/desk help`')).toEqual([
+      '/ticket eat',
+      '/desk claim',
+      '!eat',
+    ])
+    expect(unread(['/ticket claim 12', '/ticket claim', '/ticket eat 12', '!claim'])).toEqual([
+      '/ticket claim',
+      '/ticket eat 12',
+    ])
+    expect(faultyFilters(`| \`staus:open\` |\n${readDocument('docs/filters.md')}`)).toEqual(['staus:open'])
+    const actions = readDocument('docs/configuration.md').replace('`close`, ', '`shut`, ')
+    expect(faultyActions(actions)).toEqual(['shut', 'close'])
+    const bare = { name: 'bare', item: z.strictObject({ size: z.int() }), keys: () => [], read: async () => [] }
+    expect(unsaid([defineSection({ ...bare, save: async () => {} })])).toEqual([
+      'bare',
+      'bare: no example',
+      'bare.size',
+    ])
   })
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { printDuration, readDuration } from '../src/duration'
+import { printDuration, readDuration } from '../src/core/duration'
 
 const minute = 60_000
 

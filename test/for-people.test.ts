@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { lastWords } from '../src/for-people'
+import { lastWords } from '../src/run/for-people'
 import { openMasterKeys } from '../src/store/master-keys'
 import { requireDataFolder } from '../src/store/data-folder'
 import { keptLog } from './support/kept-log'

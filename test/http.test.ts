@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Agent, get, request, type IncomingMessage } from 'node:http'
-import { createHttp, type Http, type HttpOptions } from '../src/http'
-import { createMetrics } from '../src/metrics'
+import { createHttp, type Http, type HttpOptions } from '../src/run/http'
+import { createMetrics } from '../src/run/metrics'
 import { freePort } from './support/bridged'
 import { keptLog } from './support/kept-log'
 

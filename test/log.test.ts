@@ -3,7 +3,7 @@ import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRequestError } from '@slack
 import { DiscordAPIError, HTTPError } from 'discord.js'
 import fc from 'fast-check'
 import { QueryFailedError } from 'typeorm'
-import { createLog } from '../src/log'
+import { createLog } from '../src/run/log'
 import { DeliveryFailure, type Log } from '../src/platform'
 import { busyMs } from './support/busy-ms'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
-import { timeToCome } from '../src/moment'
-import { Refusal } from '../src/refusal'
+import { timeToCome } from '../src/core/moment'
+import { Refusal } from '../src/core/refusal'
 import type { Desk } from '../src/store/desk-rows'
 
 const toCome = (typed: string, now: Date, zone: string): Date | undefined => {

@@ -1,5 +1,5 @@
-import { describeConfig } from '../src/config'
-import { meantOtherwise } from '../src/other-names'
+import { describeConfig } from '../src/run/config'
+import { meantOtherwise } from '../src/run/other-names'
 import { definitions } from './support/generated-documents'
 
 const known = describeConfig(definitions()).map(({ variable }) => variable)

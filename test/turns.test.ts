@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { createTurns } from '../src/turns'
+import { createTurns } from '../src/desk/keyed-queue'
 
 const person = fc.constantFrom('ana', 'bo', 'carlos')
 const place = fc.constantFrom('help', 'vpn', 'printers')

@@ -1,12 +1,12 @@
-import en from '../src/locales/en.json'
-import es from '../src/locales/es.json'
-import former from '../src/locales/former.json'
-import { hintOf, nounOf } from '../src/field-words'
-import { operationInfo } from '../src/operation'
-import { operations } from '../src/operations'
+import en from '../src/core/locales/en.json'
+import es from '../src/core/locales/es.json'
+import former from '../src/core/locales/former.json'
+import { hintOf, nounOf } from '../src/core/field-words'
+import { operationInfo } from '../src/core/operation'
+import { operations } from '../src/slices'
 import { locales, type Locale } from '../src/platform'
-import { richWords, timeIn } from '../src/rich-words'
-import { inEachLocale, momentOf } from '../src/words'
+import { richWords, timeIn } from '../src/core/rich-words'
+import { inEachLocale, momentOf } from '../src/core/words'
 
 type Messages = Readonly<Record<string, string>>
 const texts: Readonly<Record<Locale, Messages>> = { en, es }

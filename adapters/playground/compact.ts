@@ -1,5 +1,6 @@
 import { noWords } from './forget'
-import type { Fact, Post, State } from './network'
+import type { Fact, State } from './network'
+import type { Post } from './post'
 
 /** The fewest facts that fold into this state: no word of what was edited, deleted, withdrawn or forgotten is among them. */
 export const factsOf = (state: State): readonly Fact[] => {

@@ -1,5 +1,5 @@
 import { readPlace } from './cast'
-import type { Body, Post } from './network'
+import type { Body, Post } from './post'
 
 /** What is to be gone, as ids. */
 export interface Forgotten {

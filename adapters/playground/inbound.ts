@@ -8,7 +8,8 @@ import {
   type RichText,
 } from '../../src/platform'
 import { directOf, personOf, placeRef, platformName, postRef, readPlace, userRef, workspaceRef } from './cast'
-import type { Post, State } from './network'
+import type { State } from './network'
+import type { Post } from './post'
 
 /** What a person did here. */
 export type Happening = {

@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Card, Locale, Persona, RichText } from '../../src/platform'
+import type { Locale } from '../../src/platform'
 import { channelOf, readPlace, threadOf } from './cast'
+import type { Body, Post } from './post'
 import { isForgotten, noWords, type Forgotten } from './forget'
-
-/** What somebody said: everything of a post but where, when and by whom. */
-export interface Body {
-  readonly text: RichText
-  /** The Markdown that a person typed, for editing it. */
-  readonly source?: string
-  readonly card?: Card
-  readonly as?: Persona
-  readonly files: readonly string[]
-  readonly mentions: readonly string[]
-  readonly replyTo?: string
-}
 
 /** One line of the log. A form once written is read for ever. */
 export type Fact =
@@ -58,25 +47,6 @@ export type Fact =
   | { readonly fact: 'settle'; readonly place: string; readonly state: 'open' | 'closed' }
   | { readonly fact: 'file'; readonly id: string; readonly name: string; readonly size: number; readonly type: string }
   | { readonly fact: 'locale'; readonly person: string; readonly locale: Locale }
-
-export interface Post {
-  readonly id: string
-  readonly at: string
-  readonly place: string
-  readonly by: string
-  readonly only?: string
-  event?: string
-  body: Body
-  editedAt?: string
-  deleted: boolean
-  erased: boolean
-  withdrawn: boolean
-  heard: boolean
-  /** Emoji to the people (and `desk`) who gave it, in the order given. */
-  readonly reactions: Map<string, string[]>
-  /** Where in the log it last changed. */
-  rev: number
-}
 
 export interface Room {
   readonly id: string

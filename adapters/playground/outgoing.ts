@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { DeliveryFailure, plain, type Content, type FileRef, type Host, type Limits } from '../../src/platform'
 import { platformName } from './cast'
-import type { Body } from './network'
+import type { Body } from './post'
 import { render } from './render'
 import type { SharedNetwork } from './shared-network'
 

@@ -26,7 +26,8 @@ import {
   userRef,
 } from './cast'
 import { messageOf, readAnswer, toInbound } from './inbound'
-import { postId, roomOf, type Post } from './network'
+import { postId, roomOf } from './network'
+import type { Post } from './post'
 import { bodyOf, limits } from './outgoing'
 import { openPageFiles } from './page-files'
 import { createServer, type Server } from './server'

@@ -1,7 +1,8 @@
 import type { Card, Control, RichText } from '../../src/platform'
 import { clip, plain } from '../../src/platform'
 import { channelOf, directOf, homeOf, people, personOf, readPlace, type Person } from './cast'
-import { mayEnter, roomOf, threadUnder, type Post, type Room, type State, type StoredFile } from './network'
+import { mayEnter, roomOf, threadUnder, type Room, type State, type StoredFile } from './network'
+import type { Post } from './post'
 import type { FileView, PersonView, PlaceView, PostView, ThreadView } from './page/wire'
 
 export const deskName = 'Taquilla'

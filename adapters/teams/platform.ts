@@ -7,7 +7,7 @@ import { openOutgoing, type Outgoing } from './outgoing'
 import { measure } from './print'
 import { createReceiver, type Receiver } from './receive'
 import { openReferences, type References } from './references'
-import { lazySdk } from './sdk'
+import { lazySdk } from './lazy-sdk'
 import type { Settings } from './settings'
 
 interface Running {

@@ -1,7 +1,4 @@
 import type { ConnectorClient } from 'botframework-connector'
-import { lazily } from '../../src/platform'
-import type * as connection from './connect'
-import type { Settings } from './settings'
 
 /** A request that Teams did not send. */
 export class NotTeams extends Error {
@@ -19,13 +16,4 @@ export interface Sdk {
     activity: { readonly channelId: string; readonly serviceUrl: string },
   ): Promise<void>
   connector(serviceUrl: string): Promise<ConnectorClient>
-}
-
-/** The Bot Framework's SDK, as heavy as the others together, comes with the first thing that is said. */
-export const lazySdk = (settings: Settings): Sdk => {
-  const sdk = lazily(() => (require('./connect') as typeof connection).connectSdk(settings))
-  return {
-    authenticate: async (authorization, activity) => sdk().authenticate(authorization, activity),
-    connector: async (serviceUrl) => sdk().connector(serviceUrl),
-  }
 }

@@ -1,6 +1,6 @@
-import type { Tx } from '../tx'
-import { networkName } from '../network-name'
-import { hasWords, words, wordsOf } from '../words'
+import type { Tx } from '../core/tx'
+import { networkName } from '../core/network-name'
+import { hasWords, words, wordsOf } from '../core/words'
 
 const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** A group or a channel, as `role` writes it down. */

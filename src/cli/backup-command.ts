@@ -1,5 +1,5 @@
-import { readConfig } from '../config'
-import { createLog } from '../log'
+import { readConfig } from '../run/config'
+import { createLog } from '../run/log'
 import { writeBackup } from '../store/backup'
 import { reachEmbedded } from '../store/embedded'
 import { embeddedOnly, tellProgress } from './beside'

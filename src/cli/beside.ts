@@ -1,19 +1,22 @@
 import { createTrail } from '../audit/audit-rows'
-import { readConfig, type Config } from '../config'
+import { readConfig, type Config } from '../run/config'
 import type { Networks } from '../delivery/outbox'
-import { createLog } from '../log'
-import { openServer } from '../open-server'
-import { openStore } from '../open-store'
+import { createLog } from '../run/log'
+import { openServer } from '../run/open-server'
+import { openStore } from '../run/open-store'
 import { lengthOf, type Log } from '../platform'
-import { allDesks, firstDesk, readDesk } from '../store/desk-rows'
+import { firstDesk } from '../workspaces/first-desk-rows'
+import { allDesks, readDesk } from '../store/desk-rows'
 import { isSealed, requireKeys } from '../store/check-keys'
 import { openMasterKeys, type MasterKeys } from '../store/master-keys'
 import type { DeskId, Store } from '../store/transaction'
 import { createFileLinks } from '../files/file-links'
 import { webhookSigner } from '../rules/webhook-rows'
 import { createVault, type Vault } from '../store/vault'
-import { openTx, type Tx } from '../tx'
-import { words } from '../words'
+import type { Tx } from '../core/tx'
+import { registered, rows, tables } from '../slices'
+import { openTx } from '../tx/tx'
+import { words } from '../core/words'
 import { CommandFault, usageFault, type Command } from './command'
 
 /** No network is connected: what a use case says waits in the outbox for the program. */
@@ -69,18 +72,19 @@ export const withBeside = async (
 ): Promise<number> => {
   const stops: (() => Promise<void>)[] = []
   try {
-    const { store, url } = await openStore(openServer(config, log, 'beside'), config, log, stops)
+    const { store, url } = await openStore(openServer(config, log, 'beside'), config, tables, log, stops)
     const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log, {
       mayMake: async () => mayBeLost || !(await isSealed(store)),
     })
     if (!mayBeLost) await requireKeys(store, masterKeys, config)
     const vault = createVault(masterKeys)
-    const parts = {
+    const services = {
       networks: unconnected,
       trail: createTrail(vault),
       webhookSigner: webhookSigner(vault),
       fileLinks: createFileLinks(vault, config.publicUrl),
     }
+    const parts = { rows, registered, services }
     if (config.desks === 'one')
       await firstDesk(store, { ...config.desk, queue: words(config.desk.locale, 'queue.default') })
     return await command({

@@ -7,7 +7,7 @@ export const commandList = {
   start: {
     name: 'start',
     summary: 'runs the help desk until it is told to stop (Ctrl+C, SIGTERM)',
-    ways: [{ typed: '', does: 'what it is told, it is told by environment variables: see README.md' }],
+    ways: [{ typed: '', does: 'what it is told, it is told by environment variables: see docs/configuration.md' }],
     flags: {},
   },
   backup: {

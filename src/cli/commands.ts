@@ -3,7 +3,7 @@ import type * as backupModule from './backup-command'
 import type * as configModule from './config-command'
 import type * as restoreModule from './restore-command'
 import type * as rotateModule from './rotate-key-command'
-import { lastWords } from '../for-people'
+import { lastWords } from '../run/for-people'
 import { lazily } from '../platform'
 import { keepFilesPrivate } from '../store/data-folder'
 import { CommandFault, meant, parse, table, usageOf } from './command'
@@ -40,7 +40,7 @@ const help = `taquilla COMMAND [FLAGS]
 ${table(names.map((name) => [name, commandList[name].summary]))}
 
   --help, with or without a command; --version
-Settings are environment variables, such as DATA_DIR and DATABASE_URL: see README.md.`
+Settings are environment variables, such as DATA_DIR and DATABASE_URL: see docs/configuration.md.`
 
 const helpWith = ['--help', '-h', 'help']
 

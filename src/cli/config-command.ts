@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { sections } from '../sections'
+import { sections } from '../slices'
 import { tellChange } from '../settings/compare'
 import { applyImport, planImport } from '../settings/import-file'
 import { exportText } from '../settings/operations/config'

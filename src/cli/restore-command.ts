@@ -1,6 +1,6 @@
 import { migrations } from '../../migrations'
-import { readConfig } from '../config'
-import { createLog } from '../log'
+import { readConfig } from '../run/config'
+import { createLog } from '../run/log'
 import { readBackup } from '../store/backup'
 import { startEmbedded } from '../store/embedded'
 import { embeddedOnly, tellProgress } from './beside'

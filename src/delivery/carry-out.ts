@@ -5,9 +5,9 @@ import type { Judged } from '../files/judge-file'
 import { fitOne, say, shown, soundContent } from '../platform'
 import type { Content, FileRef, Forgettable, PlaceRef, Platform, PostRef, RichText, UserRef } from '../platform'
 
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 import { placeOn, type leaseRows, type Leased, type ShownSlot } from './lease-rows'
-import type { Anchor } from './outbox'
+import type { Anchor } from './delivery'
 import type { SlotKind } from './slot-rows'
 
 /** One call to a network, with everything logical made real. */

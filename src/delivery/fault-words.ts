@@ -1,5 +1,5 @@
 import type { Locale } from '../platform'
-import { words, type MessageKey } from '../words'
+import { words, type MessageKey } from '../core/words'
 
 /** Why something did not arrive, as a person reads it: what a network says of it is for the log and for the doctor. */
 const kinds: readonly (readonly [RegExp, MessageKey])[] = [

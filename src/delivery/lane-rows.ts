@@ -1,3 +1,4 @@
+import { EntitySchema } from 'typeorm'
 import { prepared } from '../store/statement'
 import { databaseNow, type Batch, type Opened, type OpeningQuestion, type Store, type Unit } from '../store/transaction'
 import { leaseEnd, nextRow, readNext, writes, type Leased, type LeasedRow, type Leasing } from './lease-rows'
@@ -26,7 +27,7 @@ const left: Batch<Left> = {
   write: async (unit, rows) => {
     await Promise.all(
       rows.map(async ({ lane, owner, state, tell }) => {
-        const [row] = await unit.query<{ at: Date | null }>(
+        const at = await unit.value<Date | null | undefined>(
           prepared(`with waiting as (select min(at) as at from outbox_ready where desk = $1 and lane = $2),
            free as (select at, coalesce($5::timestamptz > $4::timestamptz, false) or at is null or at > $4 as free from waiting),
            left_so as (update lanes l set open_at = coalesce($5, l.open_at), recent = coalesce($6, l.recent),
@@ -46,7 +47,7 @@ const left: Batch<Left> = {
             state?.edited ?? null,
           ],
         )
-        tell(row?.at ?? undefined)
+        tell(at ?? undefined)
       }),
     )
   },
@@ -90,6 +91,21 @@ export const laneOf = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion
 export const nextAfter = ({ desk, lane }: Pick<Leasing, 'desk' | 'lane'>): OpeningQuestion => ({
   sql: prepared(`select min(at) as at from outbox_ready where desk = $2 and lane = $3 and at > ${databaseNow}`),
   parameters: (offset) => [offset, desk, lane],
+})
+
+export const laneSchema = new EntitySchema({
+  name: 'lane',
+  tableName: 'lanes',
+  columns: {
+    desk: { type: 'uuid', primary: true },
+    lane: { type: 'text', primary: true },
+    openAt: { name: 'open_at', type: 'timestamptz' },
+    recent: { type: 'timestamptz', array: true },
+    leasedBy: { name: 'leased_by', type: 'uuid', nullable: true },
+    leasedUntil: { name: 'leased_until', type: 'timestamptz', nullable: true },
+    editsOpenAt: { name: 'edits_open_at', type: 'timestamptz' },
+    edited: { type: 'timestamptz', array: true },
+  },
 })
 
 export const laneRows = (unit: Unit) => ({

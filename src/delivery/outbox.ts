@@ -13,6 +13,7 @@ import {
 } from '../platform'
 import type { Room } from '../tickets/room-rows'
 import type { Unit } from '../store/transaction'
+import type { Anchor, Delivery } from './delivery'
 import { outboxRows, type OutboundRow, type SaidPart } from './outbox-rows'
 import { slotRows, type SlotKind } from './slot-rows'
 
@@ -44,7 +45,6 @@ export interface Said {
   readonly waitsFor?: string
 }
 type SaidEntry = Said & { readonly entry: string }
-export type Anchor = { readonly slot: string } | { readonly post: PostRef } | { readonly user: UserRef }
 
 /** The only way to speak: an intent, stored with what caused it, that the courier carries out after the commit. */
 export interface Outbox {
@@ -89,15 +89,6 @@ export interface Outbox {
   takeUnsent(room: Room): Promise<string[]>
   deliveryOf(entry: string): Promise<Delivery>
 }
-/** How far a reply got: the worst of its parts. */
-export interface Delivery {
-  readonly state: 'waiting' | 'sent' | 'ambiguous' | 'failed' | 'taken-back' | 'nowhere'
-  readonly notBefore: Date | null
-  readonly fault: string | null
-  /** Why the latest edit or deletion of it did not get there; null when it did, or will. */
-  readonly unchanged: string | null
-}
-
 /** What a part says after a change of its words: without the files that were taken out, which the change names as far as it has them. */
 const withoutDropped = (said: Content, { dropped = [], ...words }: Partial<Content>): Content => {
   const { dropped: _before, ...whole } = { ...said, ...words }
@@ -279,5 +270,14 @@ export const outbox = (unit: Unit, networks: Networks, locale: Locale): Outbox =
     takeUnsent: async ({ id }) => rows.takeUnsent(`room:${id}`),
     resend: async (entry) => rows.resend(entry),
     deliveryOf: async (entry) => rows.deliveryOf(entry),
+  }
+}
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly outbox: Outbox
+  }
+  interface Services {
+    readonly networks: Networks
   }
 }

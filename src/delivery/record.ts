@@ -1,16 +1,16 @@
 import { cut, say, type DeliveryFailure } from '../platform'
 import type { Unit } from '../store/transaction'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 import type { Call, Result } from './carry-out'
 import { faultIn } from '../files/file-fault'
 import type { FileGate } from '../files/file-gate'
 import type { Networks } from './outbox'
 import { leaseRows, type Leased } from './lease-rows'
+import type { Loss, Room } from '../tickets/room-rows'
 import { backoff } from './pace'
 import { sayApart } from './say-apart'
-import { loseRoom } from '../tickets/lose-room'
-import { words, wordsOf } from '../words'
-import { networkName } from '../network-name'
+import { words, wordsOf } from '../core/words'
+import { networkName } from '../core/network-name'
 import { faultWords } from './fault-words'
 
 /** After this many attempts a send is given up and shown as failed. */
@@ -157,7 +157,7 @@ const loseFile = async (tx: Tx, file: string, why: string) => {
 const loseGone = async (tx: Tx, row: Leased) => {
   const isSaid = row.kind === 'say' || row.kind === 'open'
   const room = isSaid && 'room' in row.address ? await tx.rooms.get(row.address.room) : undefined
-  if (room !== undefined) await loseRoom(tx, room, room.direct ? 'refused' : 'deleted')
+  if (room !== undefined) await tx.registered.roomLost(tx, room, room.direct ? 'refused' : 'deleted')
 }
 
 /** A reply has its receipt; of a customer's words that could not be shown to the agents nobody would hear. */
@@ -199,5 +199,12 @@ const tellAdmins = async (tx: Tx, row: Leased, fault: string) => {
     const users = await tx.people.identitiesOf(admin.id)
     const user = users.find(({ platform }) => platform !== row.platform) ?? users[0]
     if (user !== undefined) tx.outbox.say(user, { text }, { key: `blocked:${row.conversation}:${admin.id}:${day}` })
+  }
+}
+
+declare module '../core/tx' {
+  interface Registered {
+    /** Nobody reads in this room any more. */
+    readonly roomLost: (tx: Tx, room: Room, why: Loss) => Promise<void>
   }
 }

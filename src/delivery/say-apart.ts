@@ -1,6 +1,6 @@
 import { fitWords, isEmpty, say, type Content, type PlaceRef, type UserRef } from '../platform'
 import type { Room } from '../tickets/room-rows'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 import type { Leased } from './lease-rows'
 
 /**

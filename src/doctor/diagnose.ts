@@ -1,6 +1,6 @@
 import { cut } from '../platform'
 import { stat } from 'node:fs/promises'
-import type { Config } from '../config'
+import type { Config } from '../run/config'
 import type { Finding, PlaceRef, Platform } from '../platform'
 import { masterKeyFile } from '../store/master-keys'
 

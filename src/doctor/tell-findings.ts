@@ -1,7 +1,7 @@
 import { clip, paragraph, type Finding, type Locale, type RichText } from '../platform'
-import type { Tx } from '../tx'
-import { networkName } from '../network-name'
-import { words, wordsOf } from '../words'
+import type { Tx } from '../core/tx'
+import { networkName } from '../core/network-name'
+import { words, wordsOf } from '../core/words'
 
 const mostTold = 20
 

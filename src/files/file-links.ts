@@ -21,7 +21,7 @@ export const linkMs = 10 * 60_000
 
 export const createFileLinks = (vault: Vault, publicUrl: string | undefined): FileLinks => {
   const sign = async (unit: Unit, file: string, until: number) => {
-    const signer = await vault.signer(async (sql, parameters) => unit.query(sql, parameters), `files ${unit.desk}`)
+    const signer = await vault.signer(async (sql, parameters) => unit.rows(sql, parameters), `files ${unit.desk}`)
     return signer(`${unit.desk} ${file} ${until}`)
   }
   return {
@@ -38,5 +38,15 @@ export const createFileLinks = (vault: Vault, publicUrl: string | undefined): Fi
       if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return 'forged'
       return until < unit.now.getTime() ? 'late' : 'good'
     },
+  }
+}
+
+declare module '../core/tx' {
+  interface RowSets {
+    /** Address at which a kept file can be had for the next minutes; undefined where the desk does not know its own. */
+    fileLink(file: { readonly id: string; readonly name: string }): Promise<string | undefined>
+  }
+  interface Services {
+    readonly fileLinks: FileLinks
   }
 }

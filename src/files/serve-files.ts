@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { encodePart, locales } from '../platform'
 import type { Store } from '../store/transaction'
 import { fileRows } from './file-rows'
-import { words } from '../words'
+import { words } from '../core/words'
 import { wideOf } from './judge-file'
 import type { FileLinks } from './file-links'
 

@@ -1,4 +1,6 @@
-import type { Actor } from './person'
+import type { Actor } from '../model/person'
+
+export const audiences = ['everybody', 'me'] as const
 
 /** Whose something saved under a name is: as it stands where nobody said otherwise, and else one's own. Null: everybody's. */
 export const ownerFor = (

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { nameOf } from '../fields'
+import { nameOf } from '../core/fields'
 import type { Choice } from '../platform'
-import { Refusal } from '../refusal'
-import type { Tx } from '../tx'
-import type { Person } from './person'
+import { Refusal } from '../core/refusal'
+import type { Tx } from '../core/tx'
+import type { Person } from '../model/person'
 
 /** A person of any network, by name; what is picked from the list is an id. */
 export const personName = nameOf(80)

@@ -1,6 +1,6 @@
-import { Refusal } from '../refusal'
-import type { Tx } from '../tx'
-import { hasRole, type Person } from './person'
+import { Refusal } from '../core/refusal'
+import type { Tx } from '../core/tx'
+import { hasRole, type Person } from '../model/person'
 
 /** Two that turned out to be one customer. Only customers: whoever has rights must not get them, or give them, by a code. */
 export const joinPeople = async (tx: Tx, kept: Person, gone: Person, by: string | null): Promise<string> => {

@@ -1,6 +1,6 @@
 import type { UserRef } from '../platform'
-import type { Tx } from '../tx'
-import type { Person } from './person'
+import type { Tx } from '../core/tx'
+import type { Person } from '../model/person'
 
 /** Somebody whom another names, perhaps before they ever wrote: their network knows what they are called. */
 export const meetNamed = async (tx: Tx, user: UserRef): Promise<Person> =>

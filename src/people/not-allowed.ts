@@ -1,7 +1,7 @@
 import type { Role } from '../platform'
-import { Refusal } from '../refusal'
-import { wordsOf } from '../words'
-import type { Actor } from './person'
+import { Refusal } from '../core/refusal'
+import { wordsOf } from '../core/words'
+import type { Actor } from '../model/person'
 
 /** What needs a higher role. A customer is told what they can do, and not to ask for a role. */
 export const notAllowed = (operation: string, role: Role, reader: Actor, field?: string): Refusal =>

@@ -1,7 +1,7 @@
 import { plain, type Card, type Content, type Locale, type RichText, type UserRef } from '../platform'
-import { asRichText } from '../rich-words'
+import { asRichText } from '../core/rich-words'
 import { inOneBreath, together } from '../store/transaction'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 import { whenTold, type NoticeKind } from './attention'
 import type { KeptNotice } from './attention-rows'
 

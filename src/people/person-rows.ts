@@ -1,10 +1,11 @@
 import { EntitySchema } from 'typeorm'
 import { roles, type Identity, type Locale, type Role, type UserRef } from '../platform'
 import { inserts } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Unit } from '../store/transaction'
-import type { Person } from './person'
+import type { Person } from '../model/person'
 
 interface PersonRow extends Omit<Person, 'picture'> {
   readonly createdAt: Date
@@ -21,6 +22,7 @@ export const personSchema = new EntitySchema<PersonRow>({
   name: 'person',
   tableName: 'people',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     name: { type: 'text' },
     role: { type: 'text' },
@@ -28,17 +30,25 @@ export const personSchema = new EntitySchema<PersonRow>({
     blockedAt: { name: 'blocked_at', type: 'timestamptz', nullable: true },
     noted: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
+    ...aside({
+      called: { type: 'text', nullable: true },
+      joinedTo: { name: 'joined_to', type: 'uuid', nullable: true },
+      givenRole: { name: 'given_role', type: 'text' },
+      erasedAt: { name: 'erased_at', type: 'timestamptz', nullable: true },
+    }),
   },
 })
 export const identitySchema = new EntitySchema<IdentityRow>({
   name: 'identity',
   tableName: 'identities',
   columns: {
+    ...ofDesk,
     platform: { type: 'text', primary: true },
     user: { type: 'text', primary: true },
     person: { type: 'uuid' },
     name: { type: 'text' },
     picture: { type: 'text', nullable: true },
+    ...aside({ origin: { type: 'uuid', nullable: true } }),
   },
 })
 
@@ -113,7 +123,7 @@ const anyPicture =
 const peopleById = gathersRows<string, Person>(
   0,
   async (unit, ids) =>
-    unit.query(
+    unit.rows(
       prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any(${unseen('$1', 'uuid[]')})`),
       [ids],
     ),
@@ -122,7 +132,7 @@ const peopleById = gathersRows<string, Person>(
 const peopleOnTicket = gathersRows<number, Person & { readonly ticket: number }>(
   21,
   async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       // The limits keep the planner to the indexes.
       prepared(`select n as ticket, p.* from unnest(${unseen('$1', 'bigint[]')}) n
          cross join lateral (select t.requester, t.assignee from tickets t where t.number = n limit 1) t
@@ -135,7 +145,7 @@ const peopleOnTicket = gathersRows<number, Person & { readonly ticket: number }>
 const peopleByRole = gathersRows<Role, Person>(
   0,
   async (unit, wanted) =>
-    unit.query(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
+    unit.rows(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
   ({ role }) => role,
 )
 interface KnownAs {
@@ -147,7 +157,7 @@ const userRef = ({ platform, user }: KnownAs): UserRef => ({ platform, kind: 'us
 const identitiesByPerson = gathersRows<string, KnownAs>(
   0,
   async (unit, people) =>
-    unit.query(
+    unit.rows(
       prepared(
         `select person, platform, "user" from identities where person = any(${unseen('$1', 'uuid[]')}) order by platform, "user"`,
       ),
@@ -163,15 +173,13 @@ export const knownUser = (platform: string, user: string) =>
 
 export const personRows = (unit: Unit): PersonRows => {
   const foreseenAs = (user: UserRef) => unit.foreseen<Known | undefined>(userKey(user))
-  const look = async (user: UserRef) => (await unit.query<Known>(knownUser('$1', '$2'), [user.platform, user.id]))[0]
+  const look = async (user: UserRef) => unit.first<Known>(knownUser('$1', '$2'), [user.platform, user.id])
   const known = async (user: UserRef) => {
     const foreseen = foreseenAs(user)
     return foreseen === undefined ? look(user) : foreseen.value
   }
   const idsWhere = async (condition: string) =>
-    (await unit.query<{ id: string }>(prepared(`select id from people where ${condition} order by id`))).map(
-      ({ id }) => id,
-    )
+    unit.column<string>(prepared(`select id from people where ${condition} order by id`))
   const create = (user: UserRef, name: string, locale: Locale | undefined, picture: string | null): Person => {
     const person = {
       id: newId(),
@@ -235,7 +243,7 @@ export const personRows = (unit: Unit): PersonRows => {
       await unit.update(personSchema, { id }, { blockedAt: since })
     },
     add: async (id, user, name) => {
-      await unit.query(prepared('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)'), [
+      await unit.rows(prepared('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)'), [
         user.platform,
         user.id,
         id,
@@ -251,28 +259,26 @@ export const personRows = (unit: Unit): PersonRows => {
     namedAdmins: async () => idsWhere(`given_role = 'admin'`),
     byGroupAlone: async () => idsWhere(`given_role = 'customer' and role <> 'customer'`),
     called: async (name) =>
-      unit.query<Person>(
+      unit.rows<Person>(
         prepared(
           `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.joined_to is null order by p.id limit 20`,
         ),
         [name],
       ),
     like: async (typed, limit) =>
-      unit.query<{ id: string; name: string; on: string[] }>(
+      unit.rows<{ id: string; name: string; on: string[] }>(
         prepared(`select p.id, p.name, array_agg(distinct i.platform order by i.platform) as "on"
          from people p join identities i on i.desk = p.desk and i.person = p.id
          where position(fold($1) in fold(p.name)) > 0 group by p.id, p.name order by p.name, p.id limit $2`),
         [typed, limit],
       ),
     named: async (name, role) =>
-      (
-        await unit.query<Person>(
-          prepared(
-            `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
-          ),
-          [name, roles.slice(roles.indexOf(role))],
-        )
-      )[0],
+      unit.first<Person>(
+        prepared(
+          `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
+        ),
+        [name, roles.slice(roles.indexOf(role))],
+      ),
     withRole: async (...wanted) =>
       (await Promise.all(wanted.map(async (role) => unit.gather(peopleByRole, role)))).flat(),
     usersOn: async (platform, people) => {
@@ -284,22 +290,24 @@ export const personRows = (unit: Unit): PersonRows => {
     },
     identitiesOf: async (id) => (await unit.gather(identitiesByPerson, id)).map(userRef),
     keptAs: async (id) =>
-      (
-        await unit.query<Person>(
-          prepared(`with recursive kept as (select id, joined_to from people where id = $1
+      unit.first<Person>(
+        prepared(`with recursive kept as (select id, joined_to from people where id = $1
              union select p.id, p.joined_to from people p join kept k on p.id = k.joined_to)
            select ${personColumns}, ${anyPicture} from kept k join people p on p.id = k.id where k.joined_to is null`),
-          [id],
-        )
-      )[0],
+        [id],
+      ),
     oneWith: async (id) =>
-      (
-        await unit.query<{ id: string }>(
-          prepared(`with recursive one as (select id, joined_to from people where id = $1
+      unit.column<string>(
+        prepared(`with recursive one as (select id, joined_to from people where id = $1
              union select p.id, p.joined_to from people p join one o on p.joined_to = o.id or p.id = o.joined_to)
            select id from one order by id`),
-          [id],
-        )
-      ).map((one) => one.id),
+        [id],
+      ),
+  }
+}
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly people: PersonRows
   }
 }

@@ -1,7 +1,7 @@
-import { Refusal } from '../refusal'
-import type { Fault } from '../settings/section'
-import type { Tx } from '../tx'
-import { networkName } from '../network-name'
+import { Refusal } from '../core/refusal'
+import type { Fault } from '../core/section'
+import type { Tx } from '../core/tx'
+import { networkName } from '../core/network-name'
 
 /** A network can never tell who somebody is: nobody has rights by it, and nothing of the agents' is shown there. */
 const isUnproven = (tx: Tx, platform: string): boolean => tx.outbox.limits(platform)?.identity === 'claimed'

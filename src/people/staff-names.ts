@@ -1,7 +1,7 @@
 import { foldText, type UserRef } from '../platform'
-import type { Tx } from '../tx'
-import { Refusal } from '../refusal'
-import type { Person } from './person'
+import type { Tx } from '../core/tx'
+import { Refusal } from '../core/refusal'
+import type { Person } from '../model/person'
 
 /** `slack/T1:U2`: a person as one network knows them. */
 export const printUser = ({ platform, id }: UserRef): string => `${platform}/${id}`

@@ -1,6 +1,6 @@
 import type { Choice } from '../platform'
-import type { Tx } from '../tx'
-import { words } from '../words'
+import type { Tx } from '../core/tx'
+import { words } from '../core/words'
 
 export const suggestTeams = async (tx: Tx, typed: string): Promise<Choice[]> =>
   (await tx.teams.all())

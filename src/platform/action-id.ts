@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Input, InputValue, PlaceRef, UserRef } from './inbound'
+import type { Input, InputValue } from './inbound'
+import type { PlaceRef, UserRef } from './ref'
 import type { Memory } from './platform'
 
 /** What a button, select or link-back does. Ids, never rights: whoever presses it is checked again. */

@@ -1,4 +1,5 @@
-import type { FileRef, Input, PostRef, UserRef } from './inbound'
+import type { Input } from './inbound'
+import type { FileRef, PostRef, UserRef } from './ref'
 import type { RichText } from './rich-text'
 
 /** A post with structure. A small closed vocabulary: every adapter renders every kind, by `fit` within its limits. */

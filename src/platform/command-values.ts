@@ -1,6 +1,7 @@
 import { wordAt } from './command-words'
 import { fold } from './fold'
-import type { InputValue, PlaceRef, UserRef } from './inbound'
+import type { InputValue } from './inbound'
+import type { PlaceRef, UserRef } from './ref'
 import type { FieldInfo } from './platform'
 import { readTimeWords } from './time-words'
 import { isSpan, isSpanInWords } from './span-words'

@@ -1,16 +1,8 @@
-import type { UserRef } from './inbound'
 import { readBlocks } from './markdown-blocks'
 import { readInlines } from './markdown-inlines'
-import { withMentions } from './mention-names'
+import { withMentions, type Addressable } from './mention-names'
 import { normalize } from './normalize'
 import type { RichText } from './rich-text'
-
-/** Who `@Name` may mean. */
-export interface Addressable {
-  readonly names: readonly string[]
-  readonly name: string
-  readonly user: UserRef
-}
 
 /**
  * Markdown with GitHub's additions to neutral text. A new line is a new line, as in a chat. What neutral text has no word

@@ -1,5 +1,12 @@
+import type { UserRef } from './ref'
 import type { Inline } from './rich-text'
-import type { Addressable } from './markdown'
+
+/** Who `@Name` may mean. */
+export interface Addressable {
+  readonly names: readonly string[]
+  readonly name: string
+  readonly user: UserRef
+}
 
 /** `@Name` in the words becomes a mention: the longest name that fits, and no part of a word. */
 export const withMentions = (people: readonly Addressable[]): ((inlines: readonly Inline[]) => readonly Inline[]) => {

@@ -2,18 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { z } from 'zod'
 import type { Choice, Content, FieldKind, Form } from './card'
-import type {
-  AnswerRef,
-  FileRef,
-  GroupRef,
-  Identity,
-  Inbound,
-  Input,
-  PlaceRef,
-  PostRef,
-  UserRef,
-  WorkspaceRef,
-} from './inbound'
+import type { Identity, Inbound, Input } from './inbound'
+import type { AnswerRef, FileRef, GroupRef, PlaceRef, PostRef, UserRef, WorkspaceRef } from './ref'
 import type { RichText } from './rich-text'
 
 /** What a network can do, as data. Lengths in UTF-16 units, as JavaScript counts them; sizes in bytes; times in ms. */

@@ -1,4 +1,4 @@
-import type { UserRef } from './inbound'
+import type { UserRef } from './ref'
 
 /**
  * Text that no network owns: adapters parse their dialect into it and print it in their dialect. A `mention` in it is

@@ -1,4 +1,4 @@
-import type { UserRef } from './inbound'
+import type { UserRef } from './ref'
 import { honestLink } from './link-words'
 import type { Inline, Marks, RichText, TextBlock } from './rich-text'
 import { isSafeUrl } from './safe-url'

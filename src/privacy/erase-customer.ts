@@ -1,14 +1,14 @@
-import { hasRole, type Person } from '../people/person'
+import { hasRole, type Person } from '../model/person'
 import { tellAlone } from '../people/notify'
-import { Refusal } from '../refusal'
+import { Refusal } from '../core/refusal'
 import type { Due } from '../sla/due-rows'
 import type { Store, Unit } from '../store/transaction'
-import { partMerge } from '../tickets/merge-ticket'
-import type { Tx } from '../tx'
+import { partMerge } from '../tickets/links/merge-ticket'
+import type { Tx } from '../core/tx'
 import { eraseTicket, eraseWords } from './erase-ticket'
 import type { Erasure } from './erasure-rows'
 import { readerZone } from '../people/reader-zone'
-import { richSentence, timeIn } from '../rich-words'
+import { richSentence, timeIn } from '../core/rich-words'
 
 /** Everybody who is this customer. Throws Refusal: whoever works here is no customer. */
 export const wholeCustomer = async (tx: Tx, person: Person): Promise<string[]> => {
@@ -105,13 +105,13 @@ const elsewhere: Stage = async (tx, erasure, people) => {
 
 const traces: Stage = async (tx, erasure, people) => {
   const { id, pass, at } = erasure
-  const users = await tx.erasures.forgetAgain(erasure, people)
+  const users = await tx.erasures.forgetAgain(erasure, people, tx.words('erase.person'))
   tx.outbox.forget(
     users.map(({ platform, user }) => ({ platform, kind: 'user', id: user })),
     `forget:${id}:${pass}`,
     at,
   )
-  if (!(await tx.erasures.forgetTraces())) return { next: erasure, afterMs: 0 }
+  if (!(await tx.erasures.forgetTold())) return { next: erasure, afterMs: 0 }
   return erasure.pass === 1
     ? { next: { ...erasure, pass: 2, stage: 'tickets', after: 0 }, afterMs: secondPassMs }
     : { next: { ...erasure, doneAt: tx.now }, afterMs: 0 }

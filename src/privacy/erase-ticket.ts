@@ -1,6 +1,6 @@
 import { paragraph, type Content } from '../platform'
-import { showTicket } from '../tickets/move-ticket'
-import type { Tx } from '../tx'
+import { showTicket } from '../tickets/life/move-ticket'
+import type { Tx } from '../core/tx'
 
 /**
  * Takes every word out of a ticket: subject, story, files, what waits to be said. Its number, times, states and who worked

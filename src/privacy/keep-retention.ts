@@ -1,6 +1,6 @@
-import { day } from '../duration'
+import { day } from '../core/duration'
 import type { Store, Unit } from '../store/transaction'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 import { eraseTicket } from './erase-ticket'
 
 export interface RetentionParts {

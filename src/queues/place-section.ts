@@ -1,18 +1,37 @@
 import { z } from 'zod'
-import { shortText } from '../fields'
+import { shortText } from '../core/fields'
 import { unprovenFault } from '../people/refuse-unproven'
-import { defineSection } from '../settings/section'
+import { defineSection } from '../core/section'
 import { intakeModes, placeRef, purposes } from './queue-rows'
 
-const item = z.strictObject({
-  network: shortText(40),
-  /** The network's own name for it. */
-  place: shortText(300),
-  purpose: z.enum(purposes),
-  queue: shortText(60),
-  /** What opens a ticket there. */
-  mode: z.enum(intakeModes).optional(),
-})
+const item = z
+  .strictObject({
+    network: shortText(40).meta({
+      description: 'Platform of the channel',
+      allowed: '`slack`, `discord`, `teams`, `playground`',
+    }),
+    place: shortText(300).meta({
+      description: 'The channel’s id there: Slack’s `WORKSPACE/CHANNEL`, Discord’s `SERVER/CHANNEL`',
+    }),
+    purpose: z
+      .enum(purposes)
+      .meta({ description: 'Customers ask there, agents work there, or supervisors are told there' }),
+    queue: shortText(60).meta({
+      description: 'Where its tickets go, or whose cards it shows',
+      allowed: 'a name of `queues`',
+    }),
+    mode: z.enum(intakeModes).optional().meta({
+      description:
+        'What opens a ticket in an intake channel: every message (without it), every thread, an agent’s 🎫, a form, or a command alone',
+    }),
+  })
+  .meta({
+    description: 'Channels that the help desk works in.',
+    examples: [
+      { network: 'discord', place: '5001/7001', purpose: 'intake', queue: 'Support', mode: 'threads' },
+      { network: 'slack', place: 'T01/C01', purpose: 'agents', queue: 'Support' },
+    ],
+  })
 
 const refOf = ({ network, place }: { network: string; place: string }) => placeRef({ platform: network, place })
 

@@ -1,27 +1,50 @@
 import { z } from 'zod'
-import { day, printDuration } from '../duration'
-import { shortText } from '../fields'
+import { day, printDuration } from '../core/duration'
+import { shortText } from '../core/fields'
 import { findStaff, staffNames } from '../people/staff-names'
-import { listOf, msOf, span } from '../settings/file-item'
-import { defineSection } from '../settings/section'
-import { retargetOpen } from '../sla/retarget-open'
+import { listOf, msOf, span } from '../model/file-item'
+import { defineSection } from '../core/section'
 import { routings } from './pick-agent'
 import { longestTakeBack, offShifts, personaModes, replyModes } from './queue-rows'
 
-const item = z.strictObject({
-  name: shortText(60),
-  'take-back': span(0, longestTakeBack).default('10s'),
-  routing: z.enum(routings).default('manual'),
-  /** After this time without an answer its tickets go back to it. */
-  silent: span(1000, 400 * day).optional(),
-  'off-shift': z.enum(offShifts).default('keep'),
-  /** How long the customer's words reopen a solved ticket. */
-  reopen: span(0, 400 * day).optional(),
-  replies: z.enum(replyModes).default('on-purpose'),
-  persona: z.enum(personaModes).default('agent'),
-  /** Without any, everybody. */
-  members: listOf(shortText(200)).transform((names) => [...new Set(names)].sort()),
-})
+const item = z
+  .strictObject({
+    name: shortText(60).meta({ description: 'Name of the queue' }),
+    'take-back': span(0, longestTakeBack)
+      .default('10s')
+      .meta({ description: 'How long a reply can be taken back before it goes out' }),
+    routing: z
+      .enum(routings)
+      .default('manual')
+      .meta({ description: 'Agents pick tickets themselves, get them in turn, or whoever has least gets the next' }),
+    silent: span(1000, 400 * day)
+      .optional()
+      .meta({ description: 'After this time without an answer a ticket goes back to the queue' }),
+    'off-shift': z
+      .enum(offShifts)
+      .default('keep')
+      .meta({ description: 'What becomes of tickets when the shift of their assignee ends' }),
+    reopen: span(0, 400 * day)
+      .optional()
+      .meta({ description: 'How long the customer can reopen a solved ticket by writing; without it until it closes' }),
+    replies: z
+      .enum(replyModes)
+      .default('on-purpose')
+      .meta({ description: 'What agents write in a ticket’s thread is a note, or goes to the customer by default' }),
+    persona: z
+      .enum(personaModes)
+      .default('agent')
+      .meta({ description: 'Customers see the agent’s name, the queue’s, or the help desk’s' }),
+    members: listOf(shortText(200))
+      .transform((names) => [...new Set(names)].sort())
+      .meta({ description: 'Agents who get its tickets; without any, all', allowed: 'a list of names of `people`' }),
+  })
+  .meta({
+    description: 'Queues. The first takes whatever nothing else sends elsewhere.',
+    examples: [
+      { name: 'Support', 'take-back': '10s', routing: 'round-robin', silent: '4h', members: ['Bo Lindqvist'] },
+    ],
+  })
 
 export const queueSection = defineSection<z.output<typeof item>>({
   name: 'queues',
@@ -94,5 +117,5 @@ export const queueSection = defineSection<z.output<typeof item>>({
       : undefined
   },
   remove: async (tx, { name }) => tx.queues.remove((await tx.queues.named(name))!.id),
-  after: async (tx) => void (await retargetOpen(tx)),
+  after: async (tx) => void (await tx.clocks.scheduleOpen('retarget')),
 })

@@ -1,5 +1,5 @@
 import type { Choice } from '../platform'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 
 export const suggestQueues = async (tx: Tx, typed: string): Promise<Choice[]> =>
   (await tx.queues.all())

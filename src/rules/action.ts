@@ -1,13 +1,14 @@
-import { readDuration } from '../duration'
+import { readDuration } from '../core/duration'
 import { OutgoingRefused, parseTarget } from '../outgoing/outgoing'
-import { Refusal } from '../refusal'
-import { parseAssignments, printAssignments } from '../tickets/field'
-import { statusName } from '../queues/filter'
-import { valueNamed } from '../queues/filter-names'
-import { readTag } from '../tickets/tag'
+import { Refusal } from '../core/refusal'
+import { parseAssignments, printAssignments } from '../core/assignments'
+import { statusName } from '../model/filter'
+import { valueNamed } from '../model/filter-names'
+import { readTag } from '../core/tag'
 import { fold } from '../platform'
-import { priorities, statuses, type Priority } from '../tickets/ticket'
-import { partsOf, quotedPart, unquoted } from './parts'
+import { priorities, statuses, type Priority } from '../model/ticket'
+import { partsOf, quotedPart, unquoted } from '../model/parts'
+import type { RuleAction } from './rule-action'
 import { parseTemplate } from './template'
 
 /** What a rule or a macro does to a ticket. Names of people, queues and places are looked up when it is done. */
@@ -21,20 +22,23 @@ export type Action =
   | { readonly kind: 'release' }
   | { readonly kind: 'set'; readonly fields: Readonly<Record<string, string>> }
   | { readonly kind: 'note' | 'reply' | 'notify'; readonly text: string }
+  /** One that a slice brings. */
+  | { readonly kind: 'own'; readonly word: string; readonly asked: string }
 
 const example =
   'priority high; tag vip; assign Kim; queue Billing; team Tier2; status pending 2h; release; set category=billing due=2d; note …; reply …; canned Name; notify …; webhook https://…'
 
-/** `priority high; tag vip billing; reply "We are closed; write again"`: quotes hold anything. Throws Refusal at the field `actions`. */
-export const parseActions = (typed: string): Action[] => {
-  const actions = partsOf(typed).map(parseAction)
-  if (actions.length === 0) throw fault(typed)
+/** `priority high; tag vip billing; reply "We are closed; write again"`: quotes hold anything. Throws Refusal at the field `actions`. `own`: those that slices bring. */
+export const parseActions = (typed: string, own: readonly RuleAction[] = []): Action[] => {
+  const actions = partsOf(typed).map((part) => parseAction(part, own))
+  if (actions.length === 0) throw fault(typed, own)
   return actions
 }
 
-const fault = (part: string) => new Refusal('bad-action', { term: part, allowed: example }, 'actions')
+const fault = (part: string, own: readonly RuleAction[] = []) =>
+  new Refusal('bad-action', { term: part, allowed: [example, ...own.map(({ word }) => word)].join('; ') }, 'actions')
 
-const parseAction = (part: string): Action => {
+const parseAction = (part: string, own: readonly RuleAction[]): Action => {
   const [, word = '', rest = ''] = /^(\S+)\s*(.*)$/s.exec(part) ?? []
   switch (word.toLowerCase()) {
     case 'priority': {
@@ -78,8 +82,14 @@ const parseAction = (part: string): Action => {
         text: parseTemplate(unquoted(rest), 'actions'),
       }
     default:
-      throw fault(part)
+      return parseOwn(part, word.toLowerCase(), rest, own)
   }
+}
+
+const parseOwn = (part: string, word: string, rest: string, own: readonly RuleAction[]): Action => {
+  const asked = own.find((one) => one.word === word)?.read(unquoted(rest))
+  if (asked === undefined) throw fault(part, own)
+  return { kind: 'own', word, asked }
 }
 
 const readTarget = (part: string, typed: string): string => {
@@ -138,6 +148,8 @@ const printAction = (action: Action): string => {
       return 'release'
     case 'set':
       return `set ${printAssignments(action.fields)}`
+    case 'own':
+      return action.asked === '' ? action.word : `${action.word} ${quotedPart(action.asked)}`
     default:
       return `${action.kind} ${quotedPart(action.text)}`
   }

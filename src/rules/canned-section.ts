@@ -1,14 +1,21 @@
 import { z } from 'zod'
-import { shortText } from '../fields'
-import { nobody } from '../people/person'
-import { written } from '../settings/file-item'
-import { defineSection } from '../settings/section'
+import { shortText } from '../core/fields'
+import { nobody } from '../model/person'
+import { written } from '../model/file-item'
+import { defineSection } from '../core/section'
 import { parseTemplate } from './template'
 
-const item = z.strictObject({
-  name: shortText(40),
-  text: written(shortText(2000), (typed) => parseTemplate(typed, 'text')),
-})
+const item = z
+  .strictObject({
+    name: shortText(40).meta({ description: 'Name of the canned reply' }),
+    text: written(shortText(2000), (typed) => parseTemplate(typed, 'text')).meta({
+      description: 'Text; `{customer}`, `{agent}`, `{number}` and `{subject}` are filled in',
+    }),
+  })
+  .meta({
+    description: 'Canned replies of the whole team, for `/ticket reply`.',
+    examples: [{ name: 'refund', text: 'Hi {customer}, your refund is on its way.' }],
+  })
 
 /** Everybody's; a person's own are nobody else's business. */
 export const cannedSection = defineSection<z.output<typeof item>>({

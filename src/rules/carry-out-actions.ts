@@ -1,17 +1,17 @@
-import type { Actor } from '../people/person'
+import type { Actor } from '../model/person'
 import { say } from '../platform'
-import { Refusal } from '../refusal'
-import { changeFields } from '../tickets/change-fields'
-import { changePriority } from '../tickets/change-priority'
-import { changeQueue } from '../tickets/change-queue'
-import { changeTeam } from '../tickets/change-team'
+import { Refusal } from '../core/refusal'
+import { changeFields } from '../tickets/fields/change-fields'
+import { changePriority } from '../tickets/life/change-priority'
+import { changeQueue } from '../tickets/life/change-queue'
+import { changeTeam } from '../tickets/life/change-team'
 import { retargetClocks } from '../sla/ticket-clocks'
-import { namedStatus } from '../tickets/named-status'
-import { assignTicket, moveTicket, showTicket, tellChange } from '../tickets/move-ticket'
-import { relay } from '../tickets/relay'
-import { replyToCustomer } from '../tickets/reply-to-customer'
-import type { Ticket } from '../tickets/ticket'
-import type { Tx } from '../tx'
+import { namedStatus } from '../tickets/life/named-status'
+import { assignTicket, moveTicket, showTicket, tellChange } from '../tickets/life/move-ticket'
+import { relay } from '../tickets/conversation/relay'
+import { replyToCustomer } from '../tickets/conversation/reply-to-customer'
+import type { Ticket } from '../model/ticket'
+import type { Tx } from '../core/tx'
 import type { Action } from './action'
 import type { Rule } from './rule-rows'
 import { fillFor } from './fill-for'
@@ -102,6 +102,8 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
       if (rule === undefined) throw new Refusal('webhook-by-rule')
       await tellWebhook(tx, ticket, action.url, rule)
       return ticket
+    case 'own':
+      return tx.registered.ruleActions.find(({ word }) => word === action.word)!.run(tx, ticket, action.asked, by)
     case 'release':
       return assignTicket(tx, ticket, null, by)
     case 'set':

@@ -1,15 +1,18 @@
-import { readFields } from '../tickets/change-fields'
-import { namedStatus } from '../tickets/named-status'
-import { Refusal } from '../refusal'
-import type { Tx } from '../tx'
+import { readFields } from '../tickets/fields/change-fields'
+import { namedStatus } from '../tickets/life/named-status'
+import { Refusal } from '../core/refusal'
+import type { Tx } from '../core/tx'
 import { parseActions, type Action } from './action'
 
 /** What was typed, looked at against what the desk has: a rule that cannot be carried out is refused when it is saved. `person`: whose own canned replies it may use. */
 export const readActions = async (tx: Tx, typed: string, person: string | null): Promise<Action[]> => {
-  const actions = parseActions(typed)
+  const actions = parseActions(typed, tx.registered.ruleActions)
   for (const action of actions)
     if (action.kind === 'set') readFields(tx, await tx.fields.all(), action.fields, 'actions')
   for (const action of actions) if (action.kind === 'status') await namedStatus(tx, action.status, 'actions')
+  for (const action of actions)
+    if (action.kind === 'own')
+      await tx.registered.ruleActions.find(({ word }) => word === action.word)!.check?.(tx, action.asked)
   for (const action of actions) await refuseUnknown(tx, action, person)
   return actions
 }

@@ -1,8 +1,8 @@
-import type { Person } from '../people/person'
-import { statusWord } from '../tickets/move-ticket'
-import type { Ticket } from '../tickets/ticket'
-import type { Tx } from '../tx'
-import { words } from '../words'
+import type { Person } from '../model/person'
+import { statusWord } from '../tickets/life/move-ticket'
+import type { Ticket } from '../model/ticket'
+import type { Tx } from '../core/tx'
+import { words } from '../core/words'
 import { fillTemplate } from './template'
 
 /**

@@ -1,10 +1,11 @@
-import { matches, parseFilter } from '../queues/filter'
+import { matches, parseFilter } from '../model/filter'
 import { factsOf } from '../sla/ticket-clocks'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 import { parseActions } from './action'
 import { carryOutRule } from './carry-out-actions'
-import type { Rule, RuleEvent } from './rule-rows'
-import { refusalText } from '../refusal-words'
+import type { RuleEvent } from '../core/rule-event'
+import type { Rule } from './rule-rows'
+import { refusalText } from '../core/refusal-words'
 
 export interface Happening {
   readonly event: RuleEvent
@@ -36,7 +37,7 @@ export const runRule = async (tx: Tx, rule: Rule, number: number): Promise<boole
   if (rule.event === 'time' && !(await tx.rules.markTimed(rule.name, number))) return false
   if (!matches(parseFilter(rule.filter), await factsOf(tx, ticket))) return false
   if (rule.event === 'time') await tx.rules.excuseOthers(number)
-  const refusal = await carryOutRule(tx, ticket, parseActions(rule.actions), rule)
+  const refusal = await carryOutRule(tx, ticket, parseActions(rule.actions, tx.registered.ruleActions), rule)
   await tx.rules.ran(rule.name, refusal === undefined ? null : `#${number}: ${refusalText(refusal, tx.desk.locale)}`)
   return true
 }

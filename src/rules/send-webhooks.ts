@@ -2,7 +2,7 @@ import { cut } from '../platform'
 import { createHmac } from 'node:crypto'
 import type { Outgoing } from '../outgoing/outgoing'
 import type { Store, Unit } from '../store/transaction'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 import { createTargets, targetOf } from './webhook-targets'
 import type { TargetsWanted, Webhook } from './webhook-rows'
 

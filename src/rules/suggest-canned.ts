@@ -1,7 +1,7 @@
 import { clip } from '../platform'
-import type { Actor } from '../people/person'
+import type { Actor } from '../model/person'
 import type { Choice } from '../platform'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 
 /** What the person uses most first. */
 export const suggestCanned = async (tx: Tx, typed: string, actor: Actor): Promise<Choice[]> =>

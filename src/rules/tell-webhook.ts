@@ -1,6 +1,6 @@
 import { factsOf } from '../sla/ticket-clocks'
-import type { Ticket } from '../tickets/ticket'
-import type { Tx } from '../tx'
+import type { Ticket } from '../model/ticket'
+import type { Tx } from '../core/tx'
 import type { Rule } from './rule-rows'
 
 /** Tells another program of a ticket, after the commit. What customers and agents wrote is not told; see docs/webhooks.md. */

@@ -1,5 +1,5 @@
 import { distance, fold } from '../platform'
-import { Refusal } from '../refusal'
+import { Refusal } from '../core/refusal'
 
 /** The names that a canned text may hold in braces. */
 export const placeholders = ['customer', 'agent', 'number', 'subject', 'status', 'desk'] as const

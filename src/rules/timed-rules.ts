@@ -1,5 +1,5 @@
-import { parseFilter } from '../queues/filter'
-import type { Tx } from '../tx'
+import { parseFilter } from '../model/filter'
+import type { Tx } from '../core/tx'
 import { runRule } from './run-rules'
 
 const atOnce = 200

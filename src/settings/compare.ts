@@ -1,7 +1,7 @@
 import type { Locale } from '../platform'
-import { wordsOf } from '../words'
+import { wordsOf } from '../core/words'
 import { foldKey, type FileItems } from './read-file'
-import type { Section } from './section'
+import type { Section } from '../core/section'
 import { shown } from './write-file'
 
 /** What an import would do to one item; `moved` is about a section's order, told once. */

@@ -1,9 +1,9 @@
 import type { Locale } from '../platform'
-import { Refusal } from '../refusal'
-import type { Tx } from '../tx'
+import { Refusal } from '../core/refusal'
+import type { Registered, Tx } from '../core/tx'
 import { compare, labelOf, outcome, type Change } from './compare'
 import { foldKey, readFile, type FileFault, type FileItems, type ReadFile } from './read-file'
-import type { Section } from './section'
+import type { Section } from '../core/section'
 import { readItems, shown } from './write-file'
 
 export interface Import {
@@ -28,7 +28,7 @@ export const planImport = async (
   const changes = compare(sections, standing, after)
   const faults = [
     ...unsound(sections, standing, file),
-    ...loose(sections, after, file),
+    ...loose(sections, after, file, tx.registered),
     ...(await refused(tx, changes, file, after)),
   ]
   return { faults, changes, after }
@@ -77,10 +77,11 @@ const valueAt = (item: object, path: readonly (string | number)[]): unknown =>
   path.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown> | undefined)?.[step], item)
 
 /** Names that nothing answers to once the file is applied. */
-const loose = (sections: readonly Section[], after: FileItems, file: ReadFile): FileFault[] => {
+const loose = (sections: readonly Section[], after: FileItems, file: ReadFile, registered: Registered): FileFault[] => {
   const namesOf = (name: string) => {
     const section = sections.find((one) => one.name === name)!
-    return new Set((after.get(name) ?? []).flatMap((item) => (section.names ?? section.keys)(item)).map(foldKey))
+    const named = (after.get(name) ?? []).flatMap((item) => (section.names ?? section.keys)(item))
+    return new Set([...named, ...(section.always?.(registered) ?? [])].map(foldKey))
   }
   const known = new Map(sections.map(({ name }) => [name, namesOf(name)]))
   return sections.flatMap((section) =>

@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { foldText, type Locale } from '../platform'
 import { tooMuch } from './too-much'
 import { yaml } from './yaml'
-import { hasWords, words, wordsOf } from '../words'
-import type { Fault, Section } from './section'
+import { hasWords, words, wordsOf } from '../core/words'
+import type { Fault, Section } from '../core/section'
 
 /** Something in the file that cannot be used; `text` says what is wrong and what is allowed. Lines and columns from 1. */
 export interface FileFault {

@@ -1,6 +1,6 @@
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 import type { FileItems } from './read-file'
-import type { Section } from './section'
+import type { Section } from '../core/section'
 import { yaml } from './yaml'
 
 /** What stands, as the file would say it. */

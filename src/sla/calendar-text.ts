@@ -1,5 +1,5 @@
-import { Refusal } from '../refusal'
-import type { Calendar } from './calendar'
+import { Refusal } from '../core/refusal'
+import type { Calendar } from '../model/calendar'
 import { isCountry, isRegion } from './holidays'
 import { parseWeek, printWindows, type Week } from './week-text'
 

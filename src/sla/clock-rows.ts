@@ -1,16 +1,26 @@
 import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
+import { alike, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
 import { gathersRows, type Gathering, type Unit } from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { dueRows, type DueRows } from './due-rows'
-import { moments, moveClock, type Clock, type ClockEvent, type ClockKind, type Hours, type Policy } from './policy'
+import {
+  moments,
+  moveClock,
+  type Clock,
+  type ClockEvent,
+  type ClockKind,
+  type Hours,
+  type Policy,
+} from '../model/policy'
 
 export const clockSchema = new EntitySchema<Clock>({
   name: 'clock',
   tableName: 'clocks',
   columns: {
+    ...ofDesk,
     ticket: { type: 'bigint', primary: true },
     kind: { type: 'text', primary: true },
     state: { type: 'text' },
@@ -26,6 +36,22 @@ export const clockSchema = new EntitySchema<Clock>({
   },
 })
 const clockSets = upserts(clockSchema, 55)
+
+export const policySchema = new EntitySchema<Policy>({
+  name: 'policy',
+  tableName: 'policies',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    position: { type: 'int' },
+    name: { type: 'text' },
+    filter: { type: 'text' },
+    calendar: { type: 'uuid', nullable: true },
+    targets: { type: 'jsonb' },
+    warnings: { type: 'jsonb' },
+    steps: { type: 'jsonb' },
+  },
+})
 
 export interface ClockRows extends DueRows {
   /** In order: the first that fits a ticket holds. */
@@ -48,7 +74,7 @@ const columns = columnsOf(clockSchema, 'c')
 const clocksOfTicket = gathersRows<number, Clock>(
   55,
   async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       prepared(
         `select ${columns} from clocks c where c.ticket = any(${unseen('$1', 'bigint[]')}) order by c.ticket, c.kind`,
       ),
@@ -68,7 +94,7 @@ const subjectOf = ({ ticket, kind }: Pick<Clock, 'ticket' | 'kind'>) => `${ticke
 const warned = gathersRows<string, Clock>(
   55,
   async (unit, subjects) =>
-    unit.query(
+    unit.rows(
       prepared(`with marked as (
          update clocks c set warned_at = $2, told = told + 1
          where c.ticket = any($3::bigint[]) and c.ticket || ':' || c.kind = any($1::text[])
@@ -98,32 +124,9 @@ export const clockRows = (unit: Unit): ClockRows => {
   return {
     ...due,
     policies: async () =>
-      unit.config('policies', async () =>
-        unit.query<Policy>(
-          prepared(
-            'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
-          ),
-        ),
-      ),
-    savePolicy: async ({ name, position, filter, calendar, targets, warnings, steps }) => {
-      await unit.query(
-        prepared(`insert into policies (id, name, position, filter, calendar, targets, warnings, steps) values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (desk, name) do update set position = excluded.position, filter = excluded.filter, calendar = excluded.calendar,
-           targets = excluded.targets, warnings = excluded.warnings, steps = excluded.steps`),
-        [
-          newId(),
-          name,
-          position,
-          filter,
-          calendar,
-          JSON.stringify(targets),
-          JSON.stringify(warnings),
-          JSON.stringify(steps),
-        ],
-      )
-    },
-    removePolicy: async (name) =>
-      (await unit.execute(prepared('delete from policies where fold(name) = fold($1)'), [name])) === 1,
+      unit.config('policies', async () => unit.find(policySchema, { order: { position: 'ASC', name: 'ASC' } })),
+    savePolicy: async (policy) => unit.upsert(policySchema, { ...policy, id: newId() }, ['name']),
+    removePolicy: async (name) => (await unit.remove(policySchema, { name: alike(name) })) === 1,
     hours,
     of,
     start: (clock, hoursHere) => {
@@ -145,5 +148,11 @@ export const clockRows = (unit: Unit): ClockRows => {
       if (clock !== undefined) scheduleClock(clock, await hours([clock]))
       return clock
     },
+  }
+}
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly clocks: ClockRows
   }
 }

@@ -1,6 +1,6 @@
 import type Holidays from 'date-holidays'
 import { recentMap } from '../platform'
-import type { Calendar } from './calendar'
+import type { Calendar } from '../model/calendar'
 
 // Its data weighs some 10 MB of memory: loaded when the first calendar names a country.
 const library = () => {

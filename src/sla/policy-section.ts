@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { printDuration } from '../duration'
-import { shortText } from '../fields'
-import { Refusal } from '../refusal'
-import { filterText, listOf, msOf, namedInFilter, span, written } from '../settings/file-item'
-import { defineSection, type Use } from '../settings/section'
-import { priorities, type Priority } from '../tickets/ticket'
-import { clockKinds, type ClockKind, type Policy, type Targets } from './policy'
-import { retargetOpen } from './retarget-open'
+import { printDuration } from '../core/duration'
+import { shortText } from '../core/fields'
+import { Refusal } from '../core/refusal'
+import { filterText, listOf, msOf, namedInFilter, span, written } from '../model/file-item'
+import { defineSection, type Use } from '../core/section'
+import { priorities, type Priority } from '../model/ticket'
+import { clockKinds, type ClockKind, type Policy, type Targets } from '../model/policy'
 import { loopIn } from './step-chain'
-import { parseSteps, printSteps } from './steps'
+import { parseSteps, printSteps } from '../model/steps'
 import { printWarning, readWarnings, refuseLateWarning } from './warnings'
 
 const promise = span(1000, 400 * 86_400_000)
@@ -29,23 +28,39 @@ const target = z
     const times = priorities.flatMap((priority) => given[priority] ?? [])
     return times.length === priorities.length && new Set(times).size === 1 ? times[0]! : given
   })
+const promised = (description: string) =>
+  target
+    .optional()
+    .meta({ description, allowed: 'a length of time, or one for each priority: `{ urgent: 1h, low: 2d }`' })
 
 const item = z
   .strictObject({
-    name: shortText(40),
+    name: shortText(40).meta({ description: 'Name of the policy' }),
     filter: filterText,
-    calendar: shortText(40).optional(),
-    'first-response': target.optional(),
-    'next-response': target.optional(),
-    resolution: target.optional(),
+    calendar: shortText(40)
+      .optional()
+      .meta({ description: 'Hours that count; without it around the clock', allowed: 'a name of `calendars`' }),
+    'first-response': promised('First response within'),
+    'next-response': promised('Each further response within'),
+    resolution: promised('Solved within'),
     warn: listOf(
       written(shortText(20), (typed) => readWarnings(typed).map(printWarning).join(', ')),
       20,
-    ),
+    ).meta({
+      description: 'Warnings before a deadline: a share of the time, or what is left',
+      allowed: 'a list of `75%` and `15m`',
+    }),
     steps: listOf(
       written(shortText(100), (typed) => printSteps(parseSteps(typed))),
       50,
-    ).transform((steps) => parseSteps(steps.join(';')).map((step) => printSteps([step]))),
+    )
+      .transform((steps) => parseSteps(steps.join(';')).map((step) => printSteps([step])))
+      .meta({
+        description:
+          'Escalation after a missed deadline; without it the priority is raised and the supervisors are told',
+        allowed:
+          'a list of a time and `raise`, `release`, `assignee`, `queue`, `supervisors`, `next supervisor`, `tell NAME`, `assign NAME`, `team NAME` or `policy NAME`',
+      }),
   })
   .superRefine((given, context) => {
     try {
@@ -54,6 +69,21 @@ const item = z
       if (!(error instanceof Refusal)) throw error
       context.addIssue({ code: 'custom', path: ['warn'], message: `refusal.${error.code}`, params: error.params })
     }
+  })
+  .meta({
+    description: 'SLA policies. Of several that fit a ticket the first holds.',
+    examples: [
+      {
+        name: 'Urgent',
+        filter: 'priority:urgent',
+        calendar: 'Madrid',
+        'first-response': '30m',
+        'next-response': '2h',
+        resolution: { urgent: '8h' },
+        warn: ['75%'],
+        steps: ['0s raise', '30m next supervisor', '1h team Network'],
+      },
+    ],
   })
 type Item = z.output<typeof item>
 type Promised = { readonly [K in ClockKind]?: z.output<typeof target> | undefined }
@@ -122,5 +152,5 @@ export const policySection = defineSection<Item>({
     await tx.clocks.savePolicy(policy)
   },
   remove: async (tx, { name }) => void (await tx.clocks.removePolicy(name)),
-  after: async (tx) => void (await retargetOpen(tx)),
+  after: async (tx) => void (await tx.clocks.scheduleOpen('retarget')),
 })

@@ -1,5 +1,5 @@
 import { foldKey } from '../settings/read-file'
-import { usualSteps, type Step } from './steps'
+import { usualSteps, type Step } from '../model/steps'
 
 /** A policy as the chain of its steps sees it. */
 export interface Chained {

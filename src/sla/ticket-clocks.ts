@@ -1,10 +1,10 @@
-import { matches, parseFilter, type FilterFacts } from '../queues/filter'
+import { matches, parseFilter, type FilterFacts } from '../model/filter'
 import { plain } from '../platform'
-import type { Ticket } from '../tickets/ticket'
-import { isOver, isResting } from '../tickets/ticket'
-import type { Tx } from '../tx'
-import { nextOpening } from './calendar'
-import { clockKinds, isSameClock, newClock, retarget, type Policy } from './policy'
+import type { Ticket } from '../model/ticket'
+import { isOver, isResting } from '../model/ticket'
+import type { Tx } from '../core/tx'
+import { nextOpening } from '../model/calendar'
+import { clockKinds, isSameClock, newClock, retarget, type Policy } from '../model/policy'
 
 /** What a filter looks at, read from the ticket as it stands. */
 export const factsOf = async (tx: Tx, ticket: Ticket): Promise<FilterFacts> => {

@@ -1,6 +1,6 @@
-import { printDuration, readDuration } from '../duration'
-import { Refusal } from '../refusal'
-import type { Policy, Warning } from './policy'
+import { printDuration, readDuration } from '../core/duration'
+import { Refusal } from '../core/refusal'
+import type { Policy, Warning } from '../model/policy'
 
 /** `75%, 15m`; `-` for none. Throws Refusal at the field `warn`. */
 export const readWarnings = (typed: string): Warning[] =>

@@ -1,6 +1,6 @@
-import { Refusal } from '../refusal'
+import { Refusal } from '../core/refusal'
 import type { Locale } from '../platform'
-import type { Window } from './calendar'
+import type { Window } from '../model/calendar'
 
 /** `mon-fri 09:00-14:00,16:00-19:00; sat 10:00-13:00`: the working week as admins type and read it. Monday first. */
 export type Week = readonly (readonly Window[])[]

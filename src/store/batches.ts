@@ -1,4 +1,4 @@
-import type { EntitySchema, ObjectLiteral } from 'typeorm'
+import type { EntitySchema, EntitySchemaColumnOptions, ObjectLiteral } from 'typeorm'
 import { named, prepared, type Statement } from './statement'
 import type { Batch } from './transaction'
 
@@ -9,13 +9,18 @@ interface Column {
   readonly isKey: boolean
 }
 
+/** The columns that an entity has; the others (`aside`) are not its. */
 const describe = <E extends ObjectLiteral>({ options }: EntitySchema<E>): Column[] =>
-  Object.entries(options.columns).map(([field, column]) => ({
-    field,
-    name: `"${column!.name ?? field}"`,
-    type: String(column!.type),
-    isKey: column!.primary === true,
-  }))
+  Object.entries<EntitySchemaColumnOptions | undefined>(options.columns).flatMap(([field, column]) =>
+    column === undefined || column.select === false
+      ? []
+      : {
+          field,
+          name: `"${column.name ?? field}"`,
+          type: `${String(column.type)}${column.array === true ? '[]' : ''}`,
+          isKey: column.primary === true,
+        },
+  )
 
 /** The column of a field. */
 export const nameOf = <E extends ObjectLiteral>(schema: EntitySchema<E>, field: string): string =>
@@ -46,11 +51,15 @@ export const statements = (
 })
 
 /** A batch that inserts rows of an entity, as they are. */
-export const inserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order: number): Batch<E> => {
+export const inserts = <E extends ObjectLiteral>(
+  schema: EntitySchema<E>,
+  order: number,
+  conflict: '' | 'on conflict do nothing' = '',
+): Batch<E> => {
   const columns = describe(schema)
   const sql = named(
     `insert into ${schema.options.tableName} (${list(columns, ({ name }) => name)})
-     select ${list(columns, ({ field }) => `r."${field}"`)} from ${given(columns)}`,
+     select ${list(columns, ({ field }) => `r."${field}"`)} from ${given(columns)} ${conflict}`,
   )
   return { order, write: async (unit, rows) => void (await unit.execute(sql, [JSON.stringify(rows)])) }
 }
@@ -69,7 +78,7 @@ export const upserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order:
     order,
     write: async (unit, rows) => {
       const latest = new Map(rows.map((row) => [keyOf(columns, row), row]))
-      await unit.query(sql, [JSON.stringify([...latest.values()])])
+      await unit.rows(sql, [JSON.stringify([...latest.values()])])
     },
   }
 }
@@ -98,7 +107,7 @@ export const patches = <E extends ObjectLiteral>(
       }
       const change = async (fields: string, changed: readonly ObjectLiteral[]) => {
         const of = columns.filter(({ field, isKey }) => !isKey && fields.split(' ').includes(field))
-        await unit.query(
+        await unit.rows(
           prepared(`with changed as (
              update ${schema.options.tableName} t set ${list([touched], ({ name }) => `${name} = $2`)}${of.map(({ field, name }) => `, ${name} = r."${field}"`).join('')}
              from ${given([...keys, ...of])} where ${keys.map(({ field, name }) => `t.${name} = r."${field}"`).join(' and ')} returning 1)

@@ -4,11 +4,14 @@ import type { Log } from '../platform'
 import { DatabaseFault } from './database-fault'
 import { watchedClient } from './watched-client'
 
+/** Of whatever rows. */
+export type Table = EntitySchema<object>
+
 export interface DataSourceOptions {
   readonly url: string
   /** Connections at most. */
   readonly pool: number
-  readonly entities: readonly EntitySchema[]
+  readonly entities: readonly Table[]
   readonly log: Log
   /** The one role that may connect although row-level security does not hold it. */
   readonly allowSuperuser?: string

@@ -1,3 +1,4 @@
+import { EntitySchema } from 'typeorm'
 import type { Memory } from '../platform'
 import { askTogether } from './ask-together'
 import type { Store } from './transaction'
@@ -15,6 +16,18 @@ interface Kept {
   readonly value: unknown
   readonly sealed: Buffer | null
 }
+
+export const memorySchema = new EntitySchema({
+  name: 'memory',
+  tableName: 'memory',
+  columns: {
+    platform: { type: 'text', primary: true },
+    scope: { type: 'text', primary: true },
+    key: { type: 'text', primary: true },
+    value: { type: 'jsonb', nullable: true },
+    sealed: { type: 'bytea', nullable: true },
+  },
+})
 
 /** What an adapter keeps for itself: small values by key, secrets sealed for this platform, scope and key alone. */
 export const memoryRows = (store: Store, vault: Vault, platform: string, scope: string): Memory => {

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import type { DataSource, EntitySchema, EntityTarget, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
+import type { DataSource, EntitySchema, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import { createConfigCache } from './config-cache'
 import { named, type Statement } from './statement'
@@ -61,16 +61,31 @@ export interface Unit {
   foreseen<T>(key: string): { readonly value: T } | undefined
   /** Keys are compared as Map does. Nothing is kept: asked again later, it is read again. */
   gather<Key, Found>(gathering: Gathering<Key, Found>, key: Key): Promise<Found>
-  query<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
+  rows<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
+  first<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row | undefined>
+  /** The first column of the first row; undefined where there is none: let `T` say so unless there always is one. */
+  value<T>(sql: Statement, parameters?: readonly unknown[]): Promise<T>
+  /** The first column of every row. */
+  column<T>(sql: Statement, parameters?: readonly unknown[]): Promise<T[]>
   /** The number of rows that a statement changed. */
   execute(sql: Statement, parameters?: readonly unknown[]): Promise<number>
-  find<E extends ObjectLiteral>(entity: EntityTarget<E>, options: FindManyOptions<E>): Promise<E[]>
+  /** By a statement that connections keep: for hot paths too. */
   findOne<E extends ObjectLiteral>(schema: EntitySchema<E>, where: Partial<E>): Promise<E | undefined>
+  /** The methods from here on go through the entity manager: for what admins set. */
+  find<E extends ObjectLiteral>(schema: EntitySchema<E>, options?: FindManyOptions<E>): Promise<E[]>
+  /** Adds a row; where there is one with the same `by`, changes of it what is given, but for the primary key. */
+  upsert<E extends ObjectLiteral>(
+    schema: EntitySchema<E>,
+    row: QueryDeepPartialEntity<E>,
+    by?: readonly (keyof E & string)[],
+  ): Promise<void>
   update<E extends ObjectLiteral>(
-    entity: EntityTarget<E>,
+    schema: EntitySchema<E>,
     where: FindOptionsWhere<E>,
     patch: QueryDeepPartialEntity<E>,
   ): Promise<number>
+  /** The number of rows that are gone. */
+  remove<E extends ObjectLiteral>(schema: EntitySchema<E>, where: FindOptionsWhere<E>): Promise<number>
   /** Holds back every other transaction that asks for the same words, until commit. */
   lock(...words: readonly string[]): Promise<void>
   /** Runs once the commit is sure. */

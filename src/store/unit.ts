@@ -1,5 +1,7 @@
-import type { PoolClient } from 'pg'
+import type { PoolClient, QueryResult } from 'pg'
 import type { EntityManager, EntitySchema, ObjectLiteral } from 'typeorm'
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import type { Config } from './config-cache'
 import { changedTables, isConfiguration, writtenTables } from './written-tables'
 import { columnsOf, nameOf } from './batches'
@@ -95,14 +97,18 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   }
   const raw = async (sql: Statement, parameters: readonly unknown[] = []) => {
     forget(writtenTables(textOf(sql)))
-    const { rows, rowCount } = await send(async () => sendTo(client, sql, parameters))
-    return { rows: rows as never[], count: rowCount ?? 0 }
+    return send(async () => sendTo(client, sql, parameters))
   }
   /** Rows that were added are about what nobody else has read; what is changed may be. */
   const straight = async (sql: Statement, parameters: readonly unknown[] = []) => {
     const text = textOf(sql)
     forget(writtenTables(text), changedTables(text))
     return ask(sql, parameters)
+  }
+  /** By the entity manager, which writes to the table of this schema alone. */
+  const writes = async <T, E extends ObjectLiteral>(schema: EntitySchema<E>, write: () => Promise<T>): Promise<T> => {
+    forget([schema.options.tableName!])
+    return send(write)
   }
 
   const unit: OpenUnit = {
@@ -147,14 +153,15 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
       asked.keys.add(key)
       return ((await asked.found) as (key: unknown) => never)(key)
     },
-    query: async (sql, parameters) => (await raw(sql, parameters)).rows,
-    execute: async (sql, parameters) => (await raw(sql, parameters)).count,
-    find: async (entity, options) => send(async () => manager.find(entity, options)),
+    ...asks(raw),
     findOne: async (schema, where) => (await raw(oneOf(schema, Object.keys(where)), Object.values(where))).rows[0],
-    update: async (entity, where, patch) => {
-      forget([manager.connection.getMetadata(entity).tableName])
-      return (await send(async () => manager.update(entity, where, patch))).affected ?? 0
+    find: async (schema, options) => send(async () => manager.find(schema, options)),
+    upsert: async (schema, row, by) => {
+      await writes(schema, async () => upsertOf(manager, schema, row, by).execute())
     },
+    update: async (schema, where, patch) =>
+      (await writes(schema, async () => manager.update(schema, where, patch))).affected ?? 0,
+    remove: async (schema, where) => (await writes(schema, async () => manager.delete(schema, where))).affected ?? 0,
     lock: async (...words) => {
       await ask(lockAll, [lockWords(desk, words)])
     },
@@ -162,10 +169,40 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   }
   const writer: Unit = {
     ...unit,
-    query: async (sql, parameters) => (await straight(sql, parameters)).rows as never[],
-    execute: async (sql, parameters) => (await straight(sql, parameters)).rowCount ?? 0,
+    ...asks(straight),
   }
   return unit
+}
+
+type Ask = (sql: Statement, parameters?: readonly unknown[]) => Promise<QueryResult>
+const asks = (ask: Ask): Pick<Unit, 'rows' | 'first' | 'value' | 'column' | 'execute'> => ({
+  rows: async (sql, parameters) => (await ask(sql, parameters)).rows as never[],
+  first: async (sql, parameters) => (await ask(sql, parameters)).rows[0] as never,
+  value: async (sql, parameters) => firstColumn((await ask(sql, parameters)).rows[0]) as never,
+  column: async (sql, parameters) => (await ask(sql, parameters)).rows.map(firstColumn) as never[],
+  execute: async (sql, parameters) => (await ask(sql, parameters)).rowCount ?? 0,
+})
+const firstColumn = (row: ObjectLiteral | undefined): unknown => row && Object.values(row)[0]
+
+/** Not `manager.upsert`: it writes the key too, and so locks the row against those that refer to it. */
+const upsertOf = <E extends ObjectLiteral>(
+  manager: EntityManager,
+  schema: EntitySchema<E>,
+  row: QueryDeepPartialEntity<E>,
+  by: readonly (keyof E & string)[] | undefined,
+) => {
+  const { columns } = manager.connection.getMetadata(schema)
+  const isOfDesk = (column: ColumnMetadata) => column.databaseName === 'desk'
+  const isKey = (column: ColumnMetadata) => by?.includes(column.propertyName) ?? column.isPrimary
+  const changed = columns.filter(
+    (column) => !column.isPrimary && !isKey(column) && column.isUpdate && column.getEntityValue(row) !== undefined,
+  )
+  const insert = manager.createQueryBuilder().insert().into(schema).values(row).updateEntity(false)
+  if (changed.length === 0) return insert.orIgnore()
+  return insert.orUpdate(
+    changed.map(({ databaseName }) => databaseName),
+    columns.filter((column) => isOfDesk(column) || isKey(column)).map(({ databaseName }) => databaseName),
+  )
 }
 
 /** The row that has these fields. */

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { Inbound, PlaceRef, PostRef } from '../platform'
 import { columnsOf, inserts } from '../store/batches'
+import { ofDesk } from '../store/columns'
 import { isNewcomer } from '../people/person-rows'
 import { newId } from '../store/id'
 import { prepared, unseen } from '../store/statement'
@@ -49,6 +50,7 @@ export const roomSchema = new EntitySchema<Room>({
   name: 'room',
   tableName: 'rooms',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     ticket: { type: 'bigint' },
     side: { type: 'text' },
@@ -70,6 +72,7 @@ export const postSchema = new EntitySchema<KnownPost>({
   name: 'post',
   tableName: 'posts',
   columns: {
+    ...ofDesk,
     platform: { type: 'text', primary: true },
     post: { type: 'text', primary: true },
     ticket: { type: 'bigint' },
@@ -81,6 +84,19 @@ export const postSchema = new EntitySchema<KnownPost>({
 })
 export const newRooms = inserts(roomSchema, 40)
 const newPosts = inserts(postSchema, 50)
+
+export const earlySchema = new EntitySchema({
+  name: 'early',
+  tableName: 'early',
+  columns: {
+    ...ofDesk,
+    platform: { type: 'text', primary: true },
+    post: { type: 'text', primary: true },
+    event: { type: 'text', primary: true },
+    content: { type: 'jsonb' },
+    at: { type: 'timestamptz' },
+  },
+})
 
 export interface RoomRows {
   /** With `copyFor` it is a copy: nothing that is written in its place comes here. */
@@ -130,7 +146,7 @@ const columns = columnsOf(roomSchema, 'r')
 const roomsOfTicket = gathersRows<number, Room>(
   40,
   async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       prepared(`select ${columns} from rooms r where r.ticket = any(${unseen('$1', 'bigint[]')}) order by r.id`),
       [tickets],
     ),
@@ -195,7 +211,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
   at: async (place) => {
     const foreseen = unit.foreseen<Room | undefined>(placeKey(place))
     if (foreseen !== undefined) return foreseen.value
-    return (await unit.query<Room>(roomAt('$1', '$2'), [place.platform, place.id]))[0]
+    return unit.first<Room>(roomAt('$1', '$2'), [place.platform, place.id])
   },
   of: async (ticket, side) =>
     (
@@ -207,14 +223,14 @@ export const roomRows = (unit: Unit): RoomRows => ({
         (room.side === 'customer' || room.origin === null),
     ),
   everOf: async (ticket, side) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(
         `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1) and ($2::text is null or r.side = $2) and r.left_at is null order by r.id`,
       ),
       [ticket, side ?? null],
     ),
   showing: async (entry, ticket, side) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(
         `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1
            or r.id in (select p.room from posts p where p.entry = $3)
@@ -244,23 +260,21 @@ export const roomRows = (unit: Unit): RoomRows => ({
     await unit.update(roomSchema, { id }, { lost: null })
   },
   lostUnder: async ({ ticket, platform, parent }) =>
-    (
-      await unit.query<{ count: number }>(
-        prepared(
-          'select count(*)::int as count from rooms r where r.ticket = $1 and r.platform = $2 and r.parent = $3 and r.lost is not null',
-        ),
-        [ticket, platform, parent],
-      )
-    )[0]!.count,
+    unit.value<number>(
+      prepared(
+        'select count(*)::int as count from rooms r where r.ticket = $1 and r.platform = $2 and r.parent = $3 and r.lost is not null',
+      ),
+      [ticket, platform, parent],
+    ),
   in: async ({ platform, id }) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(`select ${columns} from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
        where r.platform = $1 and (r.place = $2 or r.parent = $2) and r.lost is null and r.left_at is null and t.status <> 'closed'
        order by r.ticket desc limit 1000`),
       [platform, id],
     ),
   ofCustomer: async (person, platform, beginning) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(`select ${columns} from tickets t join rooms r on r.desk = t.desk and (r.ticket = t.number and r.origin is null or r.origin = t.number)
        where t.requester = $1 and r.reader is null and t.status <> 'closed' and r.platform = $2 and r.side = 'customer' and r.copy_for is null
          and starts_with(coalesce(r.place, r.parent), $3) and r.lost is null and r.left_at is null
@@ -272,18 +286,16 @@ export const roomRows = (unit: Unit): RoomRows => ({
     if (foreseen !== undefined) return foreseen.value
     if (isNewcomer(unit, person)) return undefined
     const sql = prepared(recentRoom('$1', '$2', '$3', '$4', withinMs))
-    return (await unit.query<Room>(sql, [parent.platform, parent.id, person, at]))[0]
+    return unit.first<Room>(sql, [parent.platform, parent.id, person, at])
   },
   openOn: async (platform) =>
-    (
-      await unit.query<{ count: number }>(
-        prepared(`select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
+    unit.value<number>(
+      prepared(`select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
          where r.platform = $1 and r.side = 'customer' and t.status not in ('solved', 'closed')`),
-        [platform],
-      )
-    )[0]!.count,
+      [platform],
+    ),
   opening: async (parent) =>
-    await unit.query<Room>(
+    await unit.rows<Room>(
       prepared(`select ${columns} from rooms r
          where r.platform = $1 and r.parent = $2 and r.place is null and r.active
            and exists (select 1 from outbox o where o.desk = r.desk and o.conversation = 'room:' || r.id and o.kind = 'open' and o.state in ('pending', 'sending', 'parked'))
@@ -300,7 +312,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
   },
   postsOf: async (entry) => unit.find(postSchema, { where: { entry }, order: { key: 'ASC' } }),
   addEarly: async (event) => {
-    await unit.query(
+    await unit.rows(
       prepared(
         'insert into early (platform, post, event, content, at) values ($1, $2, $3, $4, $5) on conflict do nothing',
       ),
@@ -309,7 +321,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
   },
   takeEarly: async (ref) => {
     if (unit.foreseen(earlyKey(ref)) !== undefined) return []
-    const rows = await unit.query<{ content: Inbound & { at: string } }>(
+    const rows = await unit.rows<{ content: Inbound & { at: string } }>(
       prepared(
         `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
       ),
@@ -318,3 +330,9 @@ export const roomRows = (unit: Unit): RoomRows => ({
     return rows.map(({ content }) => ({ ...content, at: new Date(content.at) }))
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly rooms: RoomRows
+  }
+}

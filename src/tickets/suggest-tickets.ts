@@ -1,6 +1,6 @@
-import { hasRole, type Actor } from '../people/person'
+import { hasRole, type Actor } from '../model/person'
 import { firstLine, foldText, say, type Choice } from '../platform'
-import type { Tx } from '../tx'
+import type { Tx } from '../core/tx'
 
 const most = 25
 

@@ -1,14 +1,16 @@
 import { openKey } from '../people/person-rows'
 import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { named, prepared, unseen } from '../store/statement'
 import { gathersRows, type OpeningQuestion, type Unit } from '../store/transaction'
-import type { Ticket } from './ticket'
+import type { Ticket } from '../model/ticket'
 
 export const ticketSchema = new EntitySchema<Ticket>({
   name: 'ticket',
   tableName: 'tickets',
   columns: {
+    ...ofDesk,
     number: { type: 'bigint', primary: true },
     subject: { type: 'text' },
     status: { type: 'text' },
@@ -28,12 +30,27 @@ export const ticketSchema = new EntitySchema<Ticket>({
     solvedAt: { name: 'solved_at', type: 'timestamptz', nullable: true },
     ownStatus: { name: 'own_status', type: 'text', nullable: true },
     mergedInto: { name: 'merged_into', type: 'bigint', nullable: true },
+    ...aside({
+      turn: { type: 'int', nullable: true },
+      erasedAt: { name: 'erased_at', type: 'timestamptz', nullable: true },
+    }),
   },
 })
 export const newTickets = inserts(ticketSchema, 20)
 const ticketChanges = patches(ticketSchema, 21, 'updatedAt')
 
 export type TicketPatch = Partial<Omit<Ticket, 'number'>>
+
+export const ticketTagSchema = new EntitySchema({
+  name: 'ticket-tag',
+  tableName: 'ticket_tags',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    tag: { type: 'text' },
+    called: { type: 'text', primary: true, insert: false, update: false },
+  },
+})
 
 export interface TicketRows {
   add(ticket: Ticket): void
@@ -64,7 +81,7 @@ export const ticketColumns = columnsOf(ticketSchema, 't')
 
 /** The tickets of a condition on `tickets t`. */
 export const readTickets = async (unit: Unit, condition: string, values: readonly unknown[]): Promise<Ticket[]> =>
-  unit.query<Ticket>(`select ${ticketColumns} from tickets t where ${condition}`, values)
+  unit.rows<Ticket>(`select ${ticketColumns} from tickets t where ${condition}`, values)
 
 /** A place further back is told as more than this. */
 export const mostAhead = 100
@@ -77,7 +94,7 @@ const holding = named(
 const heldTickets = gathersRows<number, Ticket>(
   21,
   // In order of their numbers: two that hold several each must not wait for one another.
-  async (unit, numbers) => unit.query<Ticket>(holding, [numbers]),
+  async (unit, numbers) => unit.rows<Ticket>(holding, [numbers]),
   ({ number }) => number,
 )
 
@@ -109,7 +126,7 @@ export const foreseenHeld = (unit: Unit, numbers: readonly number[], held: reado
 const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
   21,
   async (unit, tickets) =>
-    unit.query(
+    unit.rows(
       prepared(`select ticket, tag from ticket_tags where ticket = any(${unseen('$1', 'bigint[]')}) order by tag`),
       [tickets],
     ),
@@ -133,8 +150,8 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     unit.add(ticketChanges, { ...patch, number })
   },
   tagsOf: async (number) => (await unit.gather(tagsOfTicket, number)).map(({ tag }) => tag),
-  tag: async (number, tags) => {
-    const rows = await unit.query<{ tag: string }>(
+  tag: async (number, tags) =>
+    unit.column<string>(
       prepared(
         `with added as (
            insert into ticket_tags (ticket, tag)
@@ -142,21 +159,17 @@ export const ticketRows = (unit: Unit): TicketRows => ({
            on conflict do nothing returning tag) select tag from added order by tag`,
       ),
       [number, tags],
-    )
-    return rows.map(({ tag }) => tag)
-  },
-  untag: async (number, tags) => {
-    const rows = await unit.query<{ tag: string }>(
+    ),
+  untag: async (number, tags) =>
+    unit.column<string>(
       prepared(
         `with removed as (delete from ticket_tags where ticket = $1 and called = any(select fold(given) from unnest($2::text[]) given) returning tag) select tag from removed order by tag`,
       ),
       [number, tags],
-    )
-    return rows.map(({ tag }) => tag)
-  },
+    ),
   // From one tag to the next by the index: a million rows have some hundred tags.
-  tagsLike: async (prefix, limit) => {
-    const rows = await unit.query<{ tag: string }>(
+  tagsLike: async (prefix, limit) =>
+    unit.column<string>(
       prepared(`with recursive used (called, tag) as (
          (select g.called, g.tag from ticket_tags g where g.called >= fold($1) order by g.called limit 1)
          union all
@@ -165,13 +178,11 @@ export const ticketRows = (unit: Unit): TicketRows => ({
          where starts_with(u.called, fold($1)))
        select tag from used where starts_with(called, fold($1)) limit $2`),
       [prefix, limit],
-    )
-    return rows.map(({ tag }) => tag)
-  },
+    ),
   like: async (typed, requester, limit) => {
     const [, digits] = /^#?(\d{1,15})$/.exec(typed) ?? []
     const latest = `(select number from tickets where status <> 'closed' and ($1::uuid is null or requester = $1) order by number desc limit ${mostLooked})`
-    return unit.query<Ticket>(
+    return unit.rows<Ticket>(
       prepared(`select ${ticketColumns} from tickets t
        where ($1::uuid is null or t.requester = $1)
          and (t.number = $2 or t.number in ${latest} and (starts_with(t.number::text, $3) or position(fold($3) in fold(t.subject)) > 0))
@@ -181,14 +192,10 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   },
   since: async (time, limit) => readTickets(unit, 't.created_at >= $1 order by t.number desc limit $2', [time, limit]),
   heldBy: async (assignee) =>
-    (
-      await unit.query<{ number: number }>(
-        prepared(
-          `select number from tickets where assignee = $1 and status not in ('solved', 'closed') order by number`,
-        ),
-        [assignee],
-      )
-    ).map(({ number }) => number),
+    unit.column<number>(
+      prepared(`select number from tickets where assignee = $1 and status not in ('solved', 'closed') order by number`),
+      [assignee],
+    ),
   openOf: async (requester, limit) =>
     readTickets(unit, `t.requester = $1 and t.status not in ('solved', 'closed') order by t.number desc limit $2`, [
       requester,
@@ -196,12 +203,12 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     ]),
   openCount: async (requester) =>
     unit.foreseen<number>(openKey(requester))?.value ??
-    (await unit.query<{ open: number }>(prepared(`select ${openCount('$1::uuid')} as open`), [requester]))[0]!.open,
+    (await unit.value<number>(prepared(`select ${openCount('$1::uuid')} as open`), [requester])),
   ofRequester: async (requester, limit) =>
     readTickets(unit, 't.requester = $1 order by t.number desc limit $2', [requester, limit]),
   // By the index alone: no ticket is read.
   positionOf: async (number) => {
-    const [row] = await unit.query<{ ahead: number }>(
+    const row = await unit.first<{ ahead: number }>(
       prepared(`select (select count(*) from (
          select from tickets t where t.queue = s.queue and t.assignee is null and t.status not in ('solved', 'closed')
            and (t.turn, t.number) < (s.turn, s.number) limit ${mostAhead}) counted) as ahead
@@ -211,3 +218,9 @@ export const ticketRows = (unit: Unit): TicketRows => ({
     return row && Number(row.ahead) + 1
   },
 })
+
+declare module '../core/tx' {
+  interface RowSets {
+    readonly tickets: TicketRows
+  }
+}

@@ -1,5 +1,8 @@
 import { createHash, randomInt } from 'node:crypto'
 
+/** Name of the operation by which a workspace joins a desk: listened to where no desk is known yet, too. */
+export const linkOperation = 'workspaces'
+
 /** No letter that is taken for another one or for a digit. */
 const letters = 'ABCDEFGHJKMNPQRSTVWXYZ23456789'
 const length = 10

@@ -1,10 +1,9 @@
 import type { Answer, Inbound } from '../platform'
 import { say } from '../platform'
 import type { Store } from '../store/transaction'
-import { localeOf, words } from '../words'
-import { hashOfCode } from './link-code'
+import { localeOf, words } from '../core/words'
+import { hashOfCode, linkOperation } from './link-code'
 import { askFromOutside, rememberInstaller } from './link-rows'
-import { workspaces } from './operations/workspaces'
 
 /** What an event of a workspace that no desk knows can do: its installer types a code. Undefined: nobody waits for an answer. */
 export const fromOutside = async (store: Store, event: Inbound): Promise<Answer | undefined> => {
@@ -14,7 +13,7 @@ export const fromOutside = async (store: Store, event: Inbound): Promise<Answer 
     await rememberInstaller(store, workspace, from.id)
     return undefined
   }
-  const code = event.kind === 'invoke' && event.operation === workspaces.name ? event.input['code'] : undefined
+  const code = event.kind === 'invoke' && event.operation === linkOperation ? event.input['code'] : undefined
   if (typeof code !== 'string') return isForUs(event) ? belongsToNoDesk(locale) : undefined
   const isAsked = await askFromOutside(store, hashOfCode(code), workspace, { id: from.id, name })
   const text = words(localeOf(locale, 'en'), isAsked ? 'workspaces.asked' : 'refusal.no-such-code')

@@ -1,10 +1,10 @@
-import { giveRole } from '../people/change-role'
-import type { Actor } from '../people/person'
+import { giveRole } from '../people/roles/change-role'
+import type { Actor } from '../model/person'
 import type { Answer, LifecycleChanged, WorkspaceRef } from '../platform'
-import { askPurpose } from '../queues/joined'
-import { losePlace, loseSight } from '../tickets/lose-room'
-import { tellLeft, tellRevoked } from '../queues/left'
-import type { Tx } from '../tx'
+import { askPurpose } from './bot-invited'
+import { losePlace, loseSight } from '../tickets/conversation/lose-room'
+import { tellLeft, tellRevoked } from './bot-removed'
+import type { Tx } from '../core/tx'
 
 /** What a network tells of the desk itself: it was installed, invited, thrown out, its home was opened. */
 export const workspaceChanged = async (tx: Tx, event: LifecycleChanged, actor: Actor): Promise<Answer> => {

@@ -4,7 +4,7 @@ import { laneOf, laneRows, nextAfter, type LaneState } from '../../src/delivery/
 import { nextRow } from '../../src/delivery/lease-rows'
 import { outboxRows } from '../../src/delivery/outbox-rows'
 import { openDataSource } from '../../src/store/data-source'
-import { firstDesk } from '../../src/store/desk-rows'
+import { firstDesk } from '../../src/workspaces/first-desk-rows'
 import { createStore, type OpeningQuestion, type Store, type Unit } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
@@ -28,7 +28,7 @@ describe('a lane that another process sends in', () => {
     await close()
     await database.drop()
   })
-  const ask = async (unit: Unit, { sql, parameters }: OpeningQuestion) => (await unit.query(sql, parameters(0)))[0]
+  const ask = async (unit: Unit, { sql, parameters }: OpeningQuestion) => (await unit.rows(sql, parameters(0)))[0]
   const takes = async (owner: string, lane: string) =>
     store.transaction(desk, async (unit) => ask(unit, laneOf({ desk, lane, owner, leaseMs })))
 
@@ -157,7 +157,7 @@ describe('a lane that another process sends in', () => {
     await fillRooms()
     const { sql, parameters } = nextRow({ desk, lane: 'chat:help', owner: one, leaseMs })
     const plan = await store.transaction(desk, async (unit) =>
-      unit.query<{ 'QUERY PLAN': string }>(`explain ${typeof sql === 'string' ? sql : sql.text}`, parameters(0)),
+      unit.rows<{ 'QUERY PLAN': string }>(`explain ${typeof sql === 'string' ? sql : sql.text}`, parameters(0)),
     )
     const lines = plan.map((line) => line['QUERY PLAN'])
     const looks = lines.flatMap((line, at) => (/ on (rooms|slots) x/.test(line) ? [lines[at + 1]] : []))

@@ -1,4 +1,4 @@
-import { operations } from '../../src/operations'
+import { operations } from '../../src/slices'
 import { fakeNetwork } from '../support/fake-network'
 import { startManyDesks } from '../support/many-desks'
 import { faultsOfRoles } from '../support/role-cells'

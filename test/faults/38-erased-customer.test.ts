@@ -1,6 +1,6 @@
 import { auditCommand } from '../../src/cli/audit-command'
 import { withBeside } from '../../src/cli/beside'
-import { readConfig } from '../../src/config'
+import { readConfig } from '../../src/run/config'
 import { called, canary, confide, customersOf, erase, tablesWithCanaries } from '../support/canaries'
 import { openFor, startDesk } from '../support/desk'
 import { fakeNetwork } from '../support/fake-network'

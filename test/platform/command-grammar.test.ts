@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { operations as all } from '../../src/operations'
-import { operationInfo } from '../../src/operation'
+import { operations as all } from '../../src/slices'
+import { operationInfo } from '../../src/core/operation'
 import {
   insideQuotes,
   locales,
@@ -13,7 +13,7 @@ import {
   type OperationInfo,
   type UserRef,
 } from '../../src/platform'
-import { inEachLocale } from '../../src/words'
+import { inEachLocale } from '../../src/core/words'
 import { words } from './arbitraries'
 import { cases } from '../support/cases'
 

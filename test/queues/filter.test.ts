@@ -9,9 +9,9 @@ import {
   type FilterFacts,
   type Held,
   type Term,
-} from '../../src/queues/filter'
-import { Refusal } from '../../src/refusal'
-import { priorities, statuses } from '../../src/tickets/ticket'
+} from '../../src/model/filter'
+import { Refusal } from '../../src/core/refusal'
+import { priorities, statuses } from '../../src/model/ticket'
 import { evilPatterns } from '../support/evil-patterns'
 import { slowestOf } from '../support/slowest-pattern'
 import { busyMs } from '../support/busy-ms'

@@ -1,8 +1,8 @@
-import { foldWords, matches, type FilterFacts } from '../../src/queues/filter'
-import { pageRows, type Cursor } from '../../src/queues/page-rows'
-import { orderOf, orders, parseQuery, type Order, type TicketQuery } from '../../src/queues/ticket-query'
+import { foldWords, matches, type FilterFacts } from '../../src/model/filter'
+import { pageRows, type Cursor } from '../../src/lists/page-rows'
+import { orderOf, orders, parseQuery, type Order, type TicketQuery } from '../../src/model/ticket-query'
 import { openDataSource } from '../../src/store/data-source'
-import { firstDesk } from '../../src/store/desk-rows'
+import { firstDesk } from '../../src/workspaces/first-desk-rows'
 import { createStore, type Store } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
@@ -47,9 +47,9 @@ describe('what a search finds, beside a look at every ticket', () => {
     close = async () => dataSource.destroy()
     known = invent()
     await store.transaction(desk, async (unit) => {
-      await unit.query(fillSql, [people, JSON.stringify(known)])
+      await unit.rows(fillSql, [people, JSON.stringify(known)])
       // One after the other, as they are said: the words of each are read as it comes.
-      for (const turn of [0, 1, 2]) await unit.query(sayingSql, [JSON.stringify(known), turn])
+      for (const turn of [0, 1, 2]) await unit.rows(sayingSql, [JSON.stringify(known), turn])
     })
   })
   afterAll(async () => {

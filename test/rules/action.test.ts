@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { Refusal } from '../../src/refusal'
+import { Refusal } from '../../src/core/refusal'
 import { parseActions, printActions } from '../../src/rules/action'
 import { fillTemplate, parseTemplate, placeholders } from '../../src/rules/template'
 

@@ -4,17 +4,18 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { configCommand } from '../../src/cli/config-command'
 import { withBeside, type Beside } from '../../src/cli/beside'
-import { readConfig } from '../../src/config'
-import { printDuration } from '../../src/duration'
+import { readConfig } from '../../src/run/config'
+import { printDuration } from '../../src/core/duration'
 import { routings } from '../../src/queues/pick-agent'
 import { intakeModes, offShifts, personaModes, replyModes } from '../../src/queues/queue-rows'
-import { ruleEvents } from '../../src/rules/rule-rows'
-import { sections } from '../../src/sections'
+import { ruleEvents } from '../../src/core/rule-event'
+import { sections } from '../../src/slices'
 import { applyImport, planImport } from '../../src/settings/import-file'
 import { exportText } from '../../src/settings/operations/config'
 import { tellFault } from '../../src/settings/read-file'
 import { writeFile as printFile } from '../../src/settings/write-file'
-import { deskFor } from '../../src/store/desk-rows'
+import { deskFor } from '../../src/workspaces/first-desk-rows'
+import { exampleFile } from '../support/generated-configuration'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
 import { cases } from '../support/cases'
@@ -187,6 +188,15 @@ test('a configuration applied to an empty desk comes out as the same text', asyn
       }),
       { numRuns: cases(6) },
     )
+    return 0
+  })
+})
+
+test('the example of docs/configuration.md can be imported as it stands', async () => {
+  await beside(async (here) => {
+    const desk = await newDesk(here)
+    expect(await apply(here, desk, exampleFile())).toBeGreaterThan(sections.length - 2)
+    expect(await apply(here, desk, exampleFile())).toBe(0)
     return 0
   })
 })

@@ -1,5 +1,5 @@
 import { readFile } from '../../src/settings/read-file'
-import { sections } from '../../src/sections'
+import { sections } from '../../src/slices'
 import { busyMs } from '../support/busy-ms'
 
 const many = (count: number, line: (n: number) => string, by = '\n') =>

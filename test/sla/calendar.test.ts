@@ -1,4 +1,4 @@
-import { addWorking, isWorking, shiftEnd, type Calendar } from '../../src/sla/calendar'
+import { addWorking, isWorking, shiftEnd, type Calendar } from '../../src/model/calendar'
 import { disagreements } from '../support/calendar-oracle'
 import { freshSeed } from '../support/random'
 

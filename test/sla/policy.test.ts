@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Calendar } from '../../src/sla/calendar'
+import type { Calendar } from '../../src/model/calendar'
 import {
   forEveryPriority,
   moments,
@@ -12,7 +12,7 @@ import {
   type ClockEvent,
   type Hours,
   type Policy,
-} from '../../src/sla/policy'
+} from '../../src/model/policy'
 
 const start = new Date('2026-11-20T10:00:00Z')
 const hour = 3_600_000

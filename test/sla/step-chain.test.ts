@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { loopIn, wholeChain } from '../../src/sla/step-chain'
-import { parseSteps, plainActs, printSteps, type Step } from '../../src/sla/steps'
+import { parseSteps, plainActs, printSteps, type Step } from '../../src/model/steps'
 
 const names = ['Standard', 'Crítico', 'Night'] as const
 const minutes = fc.integer({ min: 0, max: 5000 }).map((count) => count * 60_000)

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { Refusal } from '../../src/refusal'
+import { Refusal } from '../../src/core/refusal'
 import { parseWeek, printWeek } from '../../src/sla/week-text'
 
 describe('a working week, as admins type it', () => {

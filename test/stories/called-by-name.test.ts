@@ -1,5 +1,5 @@
 import { say, type Answer } from '../../src/platform'
-import { words } from '../../src/words'
+import { words } from '../../src/core/words'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer } from '../support/fake-network'
 

@@ -1,4 +1,4 @@
-import { operations } from '../../src/operations'
+import { operations } from '../../src/slices'
 import { plain, type Answer } from '../../src/platform'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'

@@ -1,6 +1,6 @@
 import { onItsOwnDesk, openFor, startDesk, type People, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
-import { momentOf } from '../../src/words'
+import { momentOf } from '../../src/core/words'
 
 describe('one customer on several networks', () => {
   let community: FakeNetwork

@@ -3,7 +3,7 @@ import { discordOn, toldIn, until, wordsIn } from '../support/discord-desk'
 import { startDiscordFake, type DiscordFake } from '../support/discord-fake'
 import { people } from '../support/discord-people'
 import { walk } from '../support/discord-fake-rest'
-import { words } from '../../src/words'
+import { words } from '../../src/core/words'
 
 jest.setTimeout(60_000)
 

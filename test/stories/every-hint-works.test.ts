@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs'
-import en from '../../src/locales/en.json'
-import es from '../../src/locales/es.json'
-import { operationInfo } from '../../src/operation'
-import { operations as all } from '../../src/operations'
+import en from '../../src/core/locales/en.json'
+import es from '../../src/core/locales/es.json'
+import { operationInfo } from '../../src/core/operation'
+import { operations as all } from '../../src/slices'
 import { locales, parseCommand, usageParts, type Answer, type FieldInfo, type Locale } from '../../src/platform'
-import { hasWords, inEachLocale, wordsOf } from '../../src/words'
+import { hasWords, inEachLocale, wordsOf } from '../../src/core/words'
 import { openFor, startDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { documents, readDocument } from '../support/generated-documents'
 import { hintsIn, type Hint } from '../support/hints'
 
 const operations = all.map((operation) => operationInfo(operation, inEachLocale))
@@ -279,17 +279,10 @@ describe.each(locales)('every hint works, in %s', (locale) => {
 describe('what the documents say to type', () => {
   test('is read, in README and docs', async () => {
     const network = fakeNetwork('fake')
-    const files = [
-      'README.md',
-      'docs/connect-slack.md',
-      'docs/connect-discord.md',
-      'docs/connect-teams.md',
-      'docs/operations.md',
-      'docs/webhooks.md',
-    ]
+    const files = documents().filter((file) => /^(?:README|CHANGELOG|docs\/[^/]+)\.md$/.test(file))
     const wrong = files.flatMap((file) =>
-      [...readFileSync(file, 'utf8').matchAll(/`((?:\/(?:ticket|desk)|!)[^`<>[\]{}]*)`/g)].flatMap(([, line = '']) => {
-        if (/^\/(ticket|desk) …$|^!command$/.test(line)) return []
+      [...readDocument(file).matchAll(/`((?:\/(?:ticket|desk)|!)[^`<>[\]{}]*)`/g)].flatMap(([, line = '']) => {
+        if (/^\/(ticket|desk) …$|^!(command|word)$/.test(line)) return []
         const parsed = read(network, line.replace(/…/g, 'words'), 'en', line.startsWith('!') ? '12' : undefined)
         const isName = parsed.kind === 'usage' && parsed.missing !== undefined
         return parsed.kind === 'invoke' || parsed.kind === 'help' || isName

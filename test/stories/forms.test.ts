@@ -1,7 +1,7 @@
 import type { Answer, Form, FormField, Input, Locale } from '../../src/platform'
 import { plain } from '../../src/platform'
-import { operations } from '../../src/operations'
-import { words, wordsOf } from '../../src/words'
+import { operations } from '../../src/slices'
+import { words, wordsOf } from '../../src/core/words'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer } from '../support/fake-network'
 

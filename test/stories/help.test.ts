@@ -1,6 +1,6 @@
-import { operations } from '../../src/operations'
-import { helpGroups } from '../../src/tickets/help-groups'
-import { wordsOf } from '../../src/words'
+import { operations } from '../../src/slices'
+import { helpGroups } from '../../src/tickets/cards/help-groups'
+import { wordsOf } from '../../src/core/words'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 

@@ -1,5 +1,6 @@
 import { discordDoor } from '../support/discord-door'
-import { slackDoor, teamsDoor, type Door, type Said, type Who } from '../support/network-doors'
+import { slackDoor, teamsDoor, type Door, type Said } from '../support/network-doors'
+import type { Who } from '../support/hands'
 import { inTurn } from '../support/sample'
 
 const hour = 3_600_000

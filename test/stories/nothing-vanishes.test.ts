@@ -1,5 +1,5 @@
 import { unshownKinds, type Unshown } from '../../src/platform'
-import { words, wordsOf } from '../../src/words'
+import { words, wordsOf } from '../../src/core/words'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 

@@ -5,7 +5,7 @@ import { readRichText } from '../../adapters/slack/read-rich-text'
 import { fromHtml } from '../../adapters/teams/rich-text'
 import { plain, readTimeWords } from '../../src/platform'
 import { isCountry } from '../../src/sla/holidays'
-import { words, wordsOf, hasWords, localeOf } from '../../src/words'
+import { words, wordsOf, hasWords, localeOf } from '../../src/core/words'
 import { startDesk, type TestDesk } from '../support/desk'
 import { dataFolder } from '../support/running-desk'
 

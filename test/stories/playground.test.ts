@@ -19,7 +19,7 @@ const args = [
 const project = resolve(__dirname, '../..')
 const isThere = existsSync(executablePath)
 if (!isThere) process.stderr.write(`skipped: the story in the browser, because there is no ${executablePath}\n`)
-/** Where the pictures go when they are wanted: `SCREENSHOTS=folder npx jest playground`. */
+/** Where the pictures go when they are wanted: `SCREENSHOTS=folder npx jest playground`. `readme.png` is docs/images/playground.png. */
 const pictures = process.env['SCREENSHOTS']
 
 ;(isThere ? describe : describe.skip)('the first ticket, as people see it in the browser', () => {
@@ -34,19 +34,22 @@ const pictures = process.env['SCREENSHOTS']
       '-p',
       join(project, 'adapters/playground/page/tsconfig.json'),
     ])
+    browser = await chromium.launch({ executablePath, args })
+  }, 60_000)
+  beforeEach(async () => {
     folder = await dataFolder()
     desk = await startDesk([playground.create({ DATA_DIR: folder.path })])
-    browser = await chromium.launch({ executablePath, args })
     page = await (
       await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en', reducedMotion: 'reduce' })
     ).newPage()
     await page.goto(`http://127.0.0.1:${desk.program.port}/`)
   }, 60_000)
-  afterAll(async () => {
-    await browser.close()
+  afterEach(async () => {
+    await page.context().close()
     await desk.stop()
     await folder.remove()
   })
+  afterAll(async () => browser.close())
   let shot = 0
   const look = async (name: string) => {
     if (pictures === undefined) return
@@ -107,4 +110,40 @@ const pictures = process.env['SCREENSHOTS']
     await card().getByText('✅ solved').waitFor()
     await look('solved')
   }, 90_000)
+
+  if (pictures !== undefined)
+    test('README’s picture: the channels alone, after a deadline was missed', async () => {
+      const invoke = async (as: string, command: string) =>
+        fetch(`http://127.0.0.1:${desk.program.port}/playground/api/invoke`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ as, place: 'agents', command }),
+        })
+      await page.setViewportSize({ width: 1360, height: 760 })
+      await page.getByText('Skip the guide').click()
+      await invoke('ada', '/desk policy resolution:10s warn:5s')
+      await invoke('ada', '/desk queue Support take_back:0')
+      await write('help', 'The VPN drops every **ten minutes** since this morning')
+      await card().getByText('unassigned').waitFor()
+      await invoke('bo', '/ticket claim 1')
+      await invoke('bo', '/ticket tag 1 vpn network')
+      await invoke('bo', '/ticket reply 1 I have reset your tunnel. Does it hold now?')
+      await column('help').locator('.thread-link').getByText('Does it hold now?').waitFor()
+      await column('help').locator('.thread-link').click()
+      await write('help', 'It held for an hour, and then it dropped again')
+      await column('help').getByRole('button', { name: /^Back/ }).click()
+      await desk.later(6000)
+      await desk.later(6000)
+      await column('supervisors').getByText('deadline was missed').waitFor()
+      const dismiss = column('agents').getByText('Dismiss')
+      while ((await dismiss.count()) > 0) await dismiss.first().click()
+      await card().evaluate((element: { parentElement?: { scrollIntoView(): void } }) =>
+        element.parentElement?.scrollIntoView(),
+      )
+      // The desk’s clock was put forward, and the browser’s follows.
+      await page.clock.setSystemTime(Date.now() + 15_000)
+      await column('supervisors').getByText('Supervisors').first().click()
+      await card().getByText('this minute').waitFor()
+      await look('readme')
+    }, 90_000)
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { addWorking, workingBetween, type Calendar, type Window } from '../../src/sla/calendar'
+import { addWorking, workingBetween, type Calendar, type Window } from '../../src/model/calendar'
 
 const minute = 60_000
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { priorities, statuses, type Ticket } from '../../src/tickets/ticket'
-import type { CardFacts } from '../../src/tickets/ticket-card'
+import { priorities, statuses, type Ticket } from '../../src/model/ticket'
+import type { CardFacts } from '../../src/tickets/cards/card-facts'
 import { richText, words } from '../platform/arbitraries'
 
 const person = words.map((name) => ({ id: 'p', name, role: 'agent' as const, locale: null }))

@@ -6,7 +6,8 @@ import { discordOn, toldIn, until, visibleIn, wordsIn } from './discord-desk'
 import { startDiscordFake } from './discord-fake'
 import { people } from './discord-people'
 import type { Channel, Interaction, Message, User } from './discord-world'
-import type { Door, Said, Sight, Spot, Who } from './network-doors'
+import type { Door, Said, Sight, Spot } from './network-doors'
+import type { Who } from './hands'
 
 /** Tells when the desk has stored the next thing that happened: Discord's gateway acknowledges nothing. */
 const hearing = (platform: Platform) => {

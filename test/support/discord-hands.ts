@@ -5,8 +5,7 @@ import type { DiscordFake } from './discord-fake'
 import { walk } from './discord-fake-rest'
 import type { People } from './discord-people'
 import type { Channel, Component, Interaction, Message, User } from './discord-world'
-import type { Hands, OpenField, OpenForm, Pressable, Used } from './hands'
-import type { Who } from './network-doors'
+import type { Hands, OpenField, OpenForm, Pressable, Used, Who } from './hands'
 
 interface Parts {
   readonly fake: DiscordFake

@@ -1,4 +1,4 @@
-import { words } from '../../src/words'
+import { words } from '../../src/core/words'
 import { badFiles, png } from './bad-files'
 import { startDesk, openFor } from './desk'
 import { fakeNetwork } from './fake-network'

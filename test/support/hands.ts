@@ -1,5 +1,7 @@
 import type { Action } from '../../src/platform'
-import type { Who } from './network-doors'
+
+/** Bo and Kim are agents, Ada is the admin and takes no tickets, Ana asks and Carlos too. In a command `@kim` mentions her. */
+export type Who = 'bo' | 'kim' | 'ada' | 'ana' | 'carlos'
 
 /** Something that can be pressed or picked, as it stands on the network. */
 export interface Pressable {

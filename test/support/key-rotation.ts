@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openDataSource } from '../../src/store/data-source'
-import { firstDesk } from '../../src/store/desk-rows'
+import { firstDesk } from '../../src/workspaces/first-desk-rows'
 import { openMasterKeys, type MasterKeys } from '../../src/store/master-keys'
 import { memoryRows } from '../../src/store/memory-rows'
 import { rotateKeys } from '../../src/store/rotate-keys'
@@ -75,7 +75,7 @@ export const rotateUnderLoad = async (count: number, random: () => number, isGua
         // A key that is made by a transaction while the master keys are being changed.
         await store.transaction(desk, async (unit) => {
           const sign = await vault.signer(
-            async (sql, parameters) => unit.query(sql, parameters),
+            async (sql, parameters) => unit.rows(sql, parameters),
             `${who} ${turn % owners}`,
           )
           last.set(`signed ${turn % owners}`, sign('words').toString('hex'))

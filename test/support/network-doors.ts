@@ -1,5 +1,5 @@
 import type { TestDesk } from './desk'
-import type { Hands } from './hands'
+import type { Hands, Who } from './hands'
 import { until } from './discord-desk'
 import { emojiOf } from '../../adapters/slack/emoji'
 import { openedView, places, startSlackDesk } from './slack-desk'
@@ -27,9 +27,6 @@ import {
 
 const hour = 3_600_000
 const reactionTypes: Readonly<Record<string, string>> = { '👍': 'like', '❤️': 'heart', '🎫': '1f3ab_ticket' }
-
-/** Bo and Kim are agents, Ada is the admin and takes no tickets, Ana asks and Carlos too. In a command `@kim` mentions her. */
-export type Who = 'bo' | 'kim' | 'ada' | 'ana' | 'carlos'
 
 /** A channel, somebody's own chat with the desk, the thread of a message, the agents' room of a ticket. */
 export type Spot = 'help' | 'agents' | 'lounge' | 'direct' | { readonly under: Said } | { readonly ticket: number }

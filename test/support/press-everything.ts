@@ -2,9 +2,9 @@ import { words as discord } from '../../adapters/discord/words'
 import { words as slack } from '../../adapters/slack/words'
 import { wordsFor as teams } from '../../adapters/teams/words'
 import { locales } from '../../src/platform'
-import { words } from '../../src/words'
-import type { OpenField, Pressable, Used } from './hands'
-import type { Door, Who } from './network-doors'
+import { words } from '../../src/core/words'
+import type { OpenField, Pressable, Used, Who } from './hands'
+import type { Door } from './network-doors'
 
 /** What is said where something went wrong, or leads nowhere. */
 const apologies: readonly string[] = locales.flatMap((locale) => [

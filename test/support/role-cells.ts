@@ -1,5 +1,5 @@
-import { operations } from '../../src/operations'
-import { hasRole } from '../../src/people/person'
+import { operations } from '../../src/slices'
+import { hasRole } from '../../src/model/person'
 import { roles } from '../../src/platform'
 import { wordsOfAnswer, type FakeNetwork } from './fake-network'
 import { roleIn, workspaces, type ManyDesks } from './many-desks'

@@ -1,6 +1,5 @@
 import { decodeAction } from '../../src/platform'
-import type { Hands, OpenField, OpenForm, Pressable, Used } from './hands'
-import type { Who } from './network-doors'
+import type { Hands, OpenField, OpenForm, Pressable, Used, Who } from './hands'
 import type { FakeMessage, Json, SlackFake } from './slack-fake'
 import { elementsIn, labelOf, readBlocks, type Answered, type SlackPeople } from './slack-harness'
 import { messageFaults, viewFaults } from './slack-limits'

@@ -1,5 +1,5 @@
-import { matches, parseFilter, type FilterFacts } from '../../src/queues/filter'
-import { Refusal } from '../../src/refusal'
+import { matches, parseFilter, type FilterFacts } from '../../src/model/filter'
+import { Refusal } from '../../src/core/refusal'
 import { evilTexts } from './evil-patterns'
 import { busyMs } from './busy-ms'
 

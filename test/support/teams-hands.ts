@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { decodeAction } from '../../src/platform'
 import { placeRef, userRef } from '../../adapters/teams/ids'
 import { cardBytes } from '../../adapters/teams/limits'
-import { nothing, type Hands, type OpenField, type OpenForm, type Pressable, type Used } from './hands'
-import type { Who } from './network-doors'
+import { nothing, type Hands, type OpenField, type OpenForm, type Pressable, type Used, type Who } from './hands'
 import type { TeamsDesk } from './teams-desk'
 import {
   bot,

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { teamsManifest, teamsSpanish } from '../../adapters/teams/manifest'
-import { operationInfo } from '../../src/operation'
-import { operations } from '../../src/operations'
-import { inEachLocale } from '../../src/words'
+import { operationInfo } from '../../src/core/operation'
+import { operations } from '../../src/slices'
+import { inEachLocale } from '../../src/core/words'
 
 /** `manifest/teams` as the registry wants it. Written by `node --require ./test/support/typescript.js test/support/teams-manifest.ts`. */
 export const manifestFolder = resolve(__dirname, '../../manifest/teams')

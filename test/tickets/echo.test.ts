@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { repeats } from '../../src/tickets/echo'
+import { repeats } from '../../src/tickets/conversation/echo'
 
 describe('words that say again what was said', () => {
   const names = ['Ana García', 'Support', 'Bo']

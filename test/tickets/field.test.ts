@@ -1,15 +1,9 @@
 import fc from 'fast-check'
-import { printMoment, readMoment } from '../../src/moment'
-import {
-  ownFields,
-  parseAssignments,
-  parseChoices,
-  printAssignments,
-  printChoices,
-  readFieldValue,
-} from '../../src/tickets/field'
-import { changedIn, stamp } from '../../src/tickets/field-form'
-import { Refusal } from '../../src/refusal'
+import { printMoment, readMoment } from '../../src/core/moment'
+import { parseAssignments, printAssignments } from '../../src/core/assignments'
+import { ownFields, parseChoices, printChoices, readFieldValue } from '../../src/model/field'
+import { changedIn, stamp } from '../../src/tickets/fields/field-form'
+import { Refusal } from '../../src/core/refusal'
 
 const name = fc.stringMatching(/^[a-z][a-z0-9_]{0,10}$/)
 const line = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/[\n\r\u2028\u2029]/.test(text))

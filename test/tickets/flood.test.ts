@@ -1,4 +1,4 @@
-import { createFlood } from '../../src/tickets/flood'
+import { createFlood } from '../../src/tickets/conversation/flood'
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, seconds))
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { paragraph, say } from '../../src/platform'
-import { noiseOf } from '../../src/tickets/noise'
+import { noiseOf } from '../../src/tickets/conversation/noise'
 
 describe('words that ask for nothing', () => {
   test.each([

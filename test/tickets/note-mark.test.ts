@@ -3,7 +3,7 @@ import { parseMarkdown as discord } from '../../adapters/discord/markdown'
 import { parseMarkdown as playground } from '../../adapters/playground/markdown'
 import { parseMrkdwn } from '../../adapters/slack/mrkdwn'
 import { fromHtml } from '../../adapters/teams/rich-text'
-import { noteIn } from '../../src/tickets/note-mark'
+import { noteIn } from '../../src/tickets/conversation/note-mark'
 
 const read = (text: RichText) => {
   const note = noteIn(text)

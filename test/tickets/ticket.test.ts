@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { Refusal } from '../../src/refusal'
-import { settable, statuses, transition, type StatusChange, type TicketEvent } from '../../src/tickets/ticket'
+import { Refusal } from '../../src/core/refusal'
+import { settable, statuses, transition, type StatusChange, type TicketEvent } from '../../src/model/ticket'
 
 const now = new Date('2026-11-22T10:00:00Z')
 const later = new Date('2026-11-22T12:00:00Z')

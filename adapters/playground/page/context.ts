@@ -1,7 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import { speaker, type Say } from './words.js'
-import type { ColumnId } from './store.js'
+import type { ColumnId } from './model.js'
 
 /** Where a part of the page stands: in which column, which place, and who acts there. */
 export interface Stage {

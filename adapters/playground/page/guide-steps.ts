@@ -1,4 +1,4 @@
-import type { ColumnId, Model } from './store.js'
+import type { ColumnId, Model } from './model.js'
 import type { PostView } from './wire.js'
 
 interface Step {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { number, shortText, user } from '../../fields'
-import { defineOperation } from '../../operation'
+import { number, shortText, user } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, type Card, type Control, type Locale, type UserRef } from '../../platform'
-import { words } from '../../words'
+import { words } from '../../core/words'
 import { readerZone } from '../../people/reader-zone'
-import { timeIn } from '../../rich-words'
+import { timeIn } from '../../core/rich-words'
 import { tellOperation, tellOutcomes } from '../tell-outcome'
 
 const shown = 15

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { defineOperation } from '../../operation'
+import { defineOperation } from '../../core/operation'
 import { paragraph, sameRef, type Finding } from '../../platform'
 import { placeRef, type DeskPlace } from '../../queues/queue-rows'
 import { isUnfit } from '../../queues/unfit-place'
-import type { Tx } from '../../tx'
-import { words } from '../../words'
+import type { Tx } from '../../core/tx'
+import { words } from '../../core/words'
 import { tellFindings } from '../tell-findings'
 
 const latestMs = 120_000

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { defineOperation } from '../../operation'
-import type { Actor } from '../../people/person'
+import { defineOperation } from '../../core/operation'
+import type { Actor } from '../../model/person'
 import { paragraph, type Button, type Finding } from '../../platform'
 import { placeRef, purposes, type Purpose } from '../../queues/queue-rows'
-import type { Tx } from '../../tx'
-import { words, wordsOf } from '../../words'
+import type { Tx } from '../../core/tx'
+import { words, wordsOf } from '../../core/words'
 import { tellFindings } from '../tell-findings'
 
 /** What the network itself must allow, before anything else makes sense. */

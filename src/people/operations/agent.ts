@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { byName, fieldOf, shortText, user } from '../../fields'
-import { defineOperation } from '../../operation'
-import { handOutTo } from '../../queues/hand-out'
+import { byName, fieldOf, shortText, user } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { handOutTo } from '../../routing/hand-out'
 import { suggestQueues } from '../../queues/suggest-queues'
-import { Refusal } from '../../refusal'
-import { hasRole } from '../person'
+import { Refusal } from '../../core/refusal'
+import { hasRole } from '../../model/person'
 import { readSkills } from '../skills'
-import { words } from '../../words'
+import { words } from '../../core/words'
 
 const capacity = fieldOf(
   z

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { byName, choice, shortText } from '../../fields'
-import { defineOperation } from '../../operation'
+import { byName, choice, shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { say } from '../../platform'
-import { Refusal } from '../../refusal'
-import { words, wordsOf } from '../../words'
+import { Refusal } from '../../core/refusal'
+import { words, wordsOf } from '../../core/words'
 import { noticeKinds, ways, type Attention } from '../attention'
 import { personDue } from '../notify'
-import { awaitMorning } from '../tell-due'
+import { awaitMorning } from '../../due/notify-due'
 
 const asBefore: Omit<Attention, 'person'> = {
   ways: {},

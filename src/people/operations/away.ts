@@ -1,13 +1,10 @@
 import { z } from 'zod'
-import { moment } from '../../fields'
-import { timeToCome } from '../../moment'
-import { defineOperation } from '../../operation'
-import { timeIn } from '../../rich-words'
+import { moment } from '../../core/fields'
+import { timeToCome } from '../../core/moment'
+import { defineOperation } from '../../core/operation'
+import { timeIn } from '../../core/rich-words'
+import { indefinitely } from '../absence'
 import { readerZone } from '../reader-zone'
-
-/** Until they come back. */
-const indefinitely = new Date('9999-12-31T00:00:00Z')
-export const isIndefinite = (until: Date): boolean => until.getTime() >= indefinitely.getTime()
 
 export const away = defineOperation({
   name: 'away',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { defineOperation } from '../../operation'
-import { handOutTo } from '../../queues/hand-out'
+import { defineOperation } from '../../core/operation'
+import { handOutTo } from '../../routing/hand-out'
 
 export const back = defineOperation({
   name: 'back',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { flag, user as userField } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
+import { flag, user as userField } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
 import { meetNamed } from '../meet-named'
 import { findPerson, personName, suggestPeople } from '../find-person'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { richText, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
+import { richText, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
 import { findPerson, personName, suggestPeople } from '../find-person'
 
 /** Something to know of a customer, shown on each of their tickets, to agents alone. */

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { shortText } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { spanOf } from '../../words'
+import { shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../core/tx'
+import { spanOf } from '../../core/words'
 import { joinPeople } from '../join-people'
 import { hashOf, newCode } from '../link-code'
-import { hasRole, type Actor } from '../person'
+import { hasRole, type Actor } from '../../model/person'
 
 const validMs = 600_000
 const triedMs = 900_000

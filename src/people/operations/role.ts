@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { choice, nameOf, place as placeField, user as userField } from '../../fields'
-import { defineOperation } from '../../operation'
+import { choice, nameOf, place as placeField, user as userField } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, roles, type GroupRef, type PlaceRef, type Role, type TextBlock, type UserRef } from '../../platform'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { words, wordsOf } from '../../words'
-import { giveRole, settleRoles } from '../change-role'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../core/tx'
+import { words, wordsOf } from '../../core/words'
+import { giveRole, settleRoles } from '../roles/change-role'
 import { refuseUnproven } from '../refuse-unproven'
 import { meetNamed } from '../meet-named'
-import type { Actor } from '../person'
-import { networkName } from '../../network-name'
+import type { Actor } from '../../model/person'
+import { networkName } from '../../core/network-name'
 
 /** Gives a role: to one person, or to whoever is in a group or a channel. With nobody named, tells who has it. */
 export const role = defineOperation({

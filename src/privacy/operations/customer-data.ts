@@ -1,16 +1,16 @@
 import { z } from 'zod'
-import { choice, fieldOf } from '../../fields'
-import { defineOperation } from '../../operation'
+import { choice, fieldOf } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
-import type { Actor, Person } from '../../people/person'
+import type { Actor, Person } from '../../model/person'
 import { closing, paragraph, type Answer, type Block, type Button } from '../../platform'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { words } from '../../words'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../core/tx'
+import { words } from '../../core/words'
 import { eraseCustomer, wholeCustomer } from '../erase-customer'
 import { exportCustomer, takesFiles } from '../export-customer'
 import { readerZone } from '../../people/reader-zone'
-import { richWords, timeIn } from '../../rich-words'
+import { richWords, timeIn } from '../../core/rich-words'
 
 /** Pressed once it was read what goes. */
 const sure = fieldOf(z.literal('yes', 'fault.choice'), { field: 'text', isHidden: true })

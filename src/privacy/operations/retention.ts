@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { fieldOf } from '../../fields'
-import { defineOperation } from '../../operation'
+import { fieldOf } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 
 /** A number, or `-` for ever. */
 const days = fieldOf(

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { byName, fieldOf } from '../../fields'
-import { defineOperation } from '../../operation'
-import { words } from '../../words'
+import { byName, fieldOf } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { words } from '../../core/words'
 
 /** A number, or `-` for no limit. */
 const limit = fieldOf(

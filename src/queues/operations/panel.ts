@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { nameOf, richText, shortText } from '../../fields'
-import { defineOperation } from '../../operation'
+import { nameOf, richText, shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { cut, paragraph, type Control, type Input } from '../../platform'
-import { Refusal } from '../../refusal'
-import { words } from '../../words'
+import { Refusal } from '../../core/refusal'
+import { words } from '../../core/words'
 
 const mostButtons = 5
 /** Networks' selects hold no more. */

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { nameOf, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
+import { nameOf, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { clip, say } from '../../platform'
-import { Refusal } from '../../refusal'
-import { holdTicket } from '../../tickets/move-ticket'
+import { Refusal } from '../../core/refusal'
+import { holdTicket } from '../../tickets/life/move-ticket'
 import { suggestTickets } from '../../tickets/suggest-tickets'
-import { words } from '../../words'
+import { words } from '../../core/words'
 import { parseActions } from '../action'
 import { carryOutActions } from '../carry-out-actions'
 
@@ -25,7 +25,7 @@ export const apply = defineOperation({
     const macro = await tx.rules.macro(name, agent.id)
     if (macro === undefined) throw new Refusal('no-such-macro', { name }, 'macro')
     const ticket = await holdTicket(tx, number)
-    const actions = parseActions(macro.actions)
+    const actions = parseActions(macro.actions, tx.registered.ruleActions)
     const after = await carryOutActions(tx, ticket, actions, agent)
     await tx.canned.used(agent.id, 'macro', macro.name)
     const done = words(tx.speaks, 'apply.done', { number, name: macro.name })

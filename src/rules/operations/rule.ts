@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { choice, nameOf, number, shortText } from '../../fields'
-import { defineOperation } from '../../operation'
+import { choice, nameOf, number, shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, type RichText } from '../../platform'
-import { parseFilter, printFilter } from '../../queues/filter'
-import { Refusal } from '../../refusal'
-import { words, wordsOf } from '../../words'
+import { parseFilter, printFilter } from '../../model/filter'
+import { Refusal } from '../../core/refusal'
+import { words, wordsOf } from '../../core/words'
 import { printActions } from '../action'
 import { readActions } from '../check-actions'
-import { ruleEvents } from '../rule-rows'
-import { ownNames } from '../../queues/own-names'
-import { momentIn } from '../../rich-words'
+import { ruleEvents } from '../../core/rule-event'
+import { ownNames } from '../../model/own-names'
+import { momentIn } from '../../core/rich-words'
 
 const switches = ['on', 'off', 'remove'] as const
 

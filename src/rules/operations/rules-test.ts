@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { nameOf } from '../../fields'
-import { defineOperation } from '../../operation'
+import { nameOf } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, say } from '../../platform'
-import { matches, parseFilter } from '../../queues/filter'
-import { Refusal } from '../../refusal'
+import { matches, parseFilter } from '../../model/filter'
+import { Refusal } from '../../core/refusal'
 import { factsOf } from '../../sla/ticket-clocks'
-import { words } from '../../words'
+import { words } from '../../core/words'
 
 const month = 30 * 86_400_000
 const mostTested = 2000

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { choice } from '../../fields'
-import { defineOperation } from '../../operation'
+import { choice } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, say } from '../../platform'
-import { words } from '../../words'
+import { words } from '../../core/words'
 
 /** The secret with which webhooks are signed, told to an admin once each time it is asked for; or a new one. */
 export const webhook = defineOperation({

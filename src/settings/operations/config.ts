@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { choice, fieldOf, file as fileField, longText } from '../../fields'
-import { defineOperation } from '../../operation'
-import type { Actor } from '../../people/person'
+import { choice, fieldOf, file as fileField, longText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import type { Actor } from '../../model/person'
 import {
   clip,
   closing,
@@ -15,14 +15,14 @@ import {
   type FileRef,
   type RichText,
 } from '../../platform'
-import { Refusal } from '../../refusal'
+import { Refusal } from '../../core/refusal'
 import { documentId } from '../../store/document-rows'
-import type { Tx } from '../../tx'
-import { words } from '../../words'
+import type { Tx } from '../../core/tx'
+import { words } from '../../core/words'
 import { tellChange } from '../compare'
 import { applyImport, planImport, stateOf, type Import } from '../import-file'
 import { tellFault } from '../read-file'
-import type { Section } from '../section'
+import type { Section } from '../../core/section'
 import { readItems, writeFile } from '../write-file'
 
 const mostLines = 25
@@ -38,24 +38,25 @@ const plan = fieldOf(z.string().regex(/^[0-9a-f-]{36}\.[0-9a-f]{16}$/, 'fault.ch
 })
 
 /** The desk's configuration as a file: to take along, to change, and to bring back once its changes were seen. */
-export const config = (sections: () => readonly Section[]) =>
-  defineOperation({
-    name: 'config',
-    command: 'desk',
-    by: 'admin',
-    input: z.object({
-      do: choice(['export', 'import'] as const, 'config'),
-      file: fileField.optional(),
-      plan: plan.optional(),
-      text: longText(longestText).optional(),
-    }),
-    run: async (tx, input, admin) => {
-      if (input.plan !== undefined) return confirmed(tx, sections(), input.plan, admin)
-      if (input.do === 'export') return exported(tx, sections(), admin)
-      const text = input.file === undefined ? input.text : decoded(tx, input.file)
-      return text === undefined || text.trim() === '' ? importForm(tx) : proposed(tx, sections(), unfenced(text))
-    },
-  })
+export const config = defineOperation({
+  name: 'config',
+  command: 'desk',
+  by: 'admin',
+  input: z.object({
+    do: choice(['export', 'import'] as const, 'config'),
+    file: fileField.optional(),
+    plan: plan.optional(),
+    text: longText(longestText).optional(),
+  }),
+  run: async (tx, input, admin) => {
+    if (input.plan !== undefined) return confirmed(tx, tx.registered.sections, input.plan, admin)
+    if (input.do === 'export') return exported(tx, tx.registered.sections, admin)
+    const text = input.file === undefined ? input.text : decoded(tx, input.file)
+    return text === undefined || text.trim() === ''
+      ? importForm(tx)
+      : proposed(tx, tx.registered.sections, unfenced(text))
+  },
+})
 
 const fileName = (tx: Tx) => `${cut(tx.desk.name.replaceAll(/[^\p{L}\p{N}]+/gu, '-'), 60) || 'desk'}.yaml`
 

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { byName, nameOf, shortText } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
-import { isZone } from '../../zone'
+import { byName, nameOf, shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
+import { isZone } from '../../core/zone'
 import { printCountry, readCountry, readDays, readHours } from '../calendar-text'
-import { retargetOpen } from '../retarget-open'
 import { printWeek } from '../week-text'
 
 export const calendar = defineOperation({
@@ -33,7 +32,7 @@ export const calendar = defineOperation({
       days: days === undefined ? (known?.days ?? {}) : readDays(days),
     })
     tx.audit(admin.id, 'calendar', known === undefined ? 'added' : 'changed')
-    await retargetOpen(tx)
+    await tx.clocks.scheduleOpen('retarget')
     return tx.say('calendar.done', {
       name: known?.name ?? title,
       week: printWeek(hours, tx.speaks),

@@ -1,19 +1,18 @@
 import { z } from 'zod'
-import { readDuration } from '../../duration'
-import { byName, choice, fieldOf, nameOf, number, shortText } from '../../fields'
-import { defineOperation } from '../../operation'
+import { readDuration } from '../../core/duration'
+import { byName, choice, fieldOf, nameOf, number, shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, type Answer } from '../../platform'
-import { parseFilter, printFilter } from '../../queues/filter'
-import { Refusal } from '../../refusal'
-import { priorities, type Priority } from '../../tickets/ticket'
-import type { Tx } from '../../tx'
-import { spanOf, words, wordsOf } from '../../words'
-import { clockKinds, type ClockKind, type Policy, type Targets } from '../policy'
+import { parseFilter, printFilter } from '../../model/filter'
+import { Refusal } from '../../core/refusal'
+import { priorities, type Priority } from '../../model/ticket'
+import type { Tx } from '../../core/tx'
+import { spanOf, words, wordsOf } from '../../core/words'
+import { clockKinds, type ClockKind, type Policy, type Targets } from '../../model/policy'
 import { chainedTo, isPolicy, loopIn } from '../step-chain'
-import { parseSteps, printSteps, usualSteps, type Act } from '../steps'
-import { retargetOpen } from '../retarget-open'
+import { parseSteps, printSteps, usualSteps, type Act } from '../../model/steps'
 import { readWarnings, refuseLateWarning } from '../warnings'
-import { ownNames } from '../../queues/own-names'
+import { ownNames } from '../../model/own-names'
 
 /** A duration, or `-` for no promise. */
 const target = fieldOf(z.string().trim().max(60), { field: 'duration', maxLength: 60, typed: 'by-name' })
@@ -67,7 +66,7 @@ export const policy = defineOperation({
       if (chained !== undefined) throw new Refusal('policy-in-use', { name: known.name, by: chained }, 'policy')
       await tx.clocks.removePolicy(known.name)
       tx.audit(admin.id, 'policy', 'removed')
-      return tx.say('policy.removed', { name: known.name, count: await retargetOpen(tx) })
+      return tx.say('policy.removed', { name: known.name, count: await tx.clocks.scheduleOpen('retarget') })
     }
     const next: Omit<Policy, 'id'> = {
       name: known?.name ?? named ?? 'standard',
@@ -87,7 +86,7 @@ export const policy = defineOperation({
     await refuseUnknown(tx, next, [...policies.filter((one) => one !== known), next])
     await tx.clocks.savePolicy(next)
     tx.audit(admin.id, 'policy', known === undefined ? 'added' : 'changed')
-    const count = await retargetOpen(tx)
+    const count = await tx.clocks.scheduleOpen('retarget')
     return tx.answer({
       text: [paragraph(words(tx.speaks, 'policy.saved', { name: next.name, count })), ...(await tellPolicy(tx, next))],
     })

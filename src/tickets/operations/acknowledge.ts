@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { holdTicket, tellChange } from '../move-ticket'
+import { ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { holdTicket, tellChange } from '../life/move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 
 /** "I am on it": the escalation of a missed deadline stops. */

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
-import { assignTicket, holdTicket } from '../move-ticket'
+import { ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
+import { assignTicket, holdTicket } from '../life/move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 
 export const claim = defineOperation({

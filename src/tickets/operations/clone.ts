@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { shortText, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { cloneTicket } from '../copy-ticket'
-import { holdTicket } from '../move-ticket'
+import { shortText, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { cloneTicket } from '../links/copy-ticket'
+import { holdTicket } from '../life/move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 
 export const clone = defineOperation({

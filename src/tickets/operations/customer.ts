@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { byName, shortText, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
+import { byName, shortText, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import { joinPeople, partPeople } from '../../people/join-people'
-import type { Person } from '../../people/person'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { aboutCustomer } from '../about-customer'
+import type { Person } from '../../model/person'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../core/tx'
+import { aboutCustomer } from '../cards/about-customer'
 import { suggestTickets } from '../suggest-tickets'
 
 /** Who a customer is: where they are, what they asked, what is noted of them; and that two are one. */

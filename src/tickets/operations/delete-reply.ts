@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { changeEntry } from '../change-entry'
-import { replyNumber, replyToChange, suggestReplies } from '../numbered-reply'
+import { ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { changeEntry } from '../conversation/change-entry'
+import { replyNumber, replyToChange, suggestReplies } from '../conversation/numbered-reply'
 import { suggestTickets } from '../suggest-tickets'
 
 /** Takes a reply away from the customer; the record keeps it. */

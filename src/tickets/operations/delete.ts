@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
-import { deleteTicket } from '../delete-ticket'
+import { ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
+import { deleteTicket } from '../life/delete-ticket'
 import { suggestTickets } from '../suggest-tickets'
 
 /** The number is asked for twice: in a ticket's room the first comes by itself. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { richText, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
+import { richText, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { plain } from '../../platform'
-import { changeEntry } from '../change-entry'
-import { replyNumber, replyToChange, suggestReplies } from '../numbered-reply'
+import { changeEntry } from '../conversation/change-entry'
+import { replyNumber, replyToChange, suggestReplies } from '../conversation/numbered-reply'
 import { suggestTickets } from '../suggest-tickets'
 
 /** Other words for a reply that was sent: the customer sees them in its place, the record keeps what it was. */

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { hasRole } from '../../people/person'
+import { ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { hasRole } from '../../model/person'
 import { paragraph, type RichText } from '../../platform'
-import { words } from '../../words'
+import { words } from '../../core/words'
 import { suggestTickets } from '../suggest-tickets'
 
 const mostFiles = 20

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { nameOf } from '../../fields'
-import { defineOperation, operationInfo, type Operation } from '../../operation'
+import { nameOf } from '../../core/fields'
+import { defineOperation, operationInfo, type Operation } from '../../core/operation'
 import { notAllowed } from '../../people/not-allowed'
-import { hasRole, type Actor } from '../../people/person'
+import { hasRole, type Actor } from '../../model/person'
 import {
   fold,
   nearest,
@@ -15,46 +15,45 @@ import {
   type RichText,
   type TextBlock,
 } from '../../platform'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { hasWords, inEachLocale, words, wordsOf } from '../../words'
-import { helpGroups, type HelpGroup } from '../help-groups'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../core/tx'
+import { inEachLocale, words, wordsOf } from '../../core/words'
+import { buttonsOf, exampleOf, threadUsage } from '../cards/command-help'
+import { helpGroups, type HelpGroup } from '../cards/help-groups'
 
-/** `all` is asked when it runs: help is one of the operations that it lists. */
-export const helpOn = (all: () => readonly Operation[]): Operation =>
-  defineOperation({
-    name: 'help',
-    by: 'customer',
-    claimed: true,
-    input: z.object({ command: nameOf(40).optional() }),
-    suggest: {
-      command: async (_tx, typed, actor) =>
-        mineOf(all(), actor)
-          .filter(({ name, title }) => fold(`${name} ${title[actor.speaks]}`).includes(fold(typed)))
-          .map(({ name, title }) => ({ value: name, label: title[actor.speaks] })),
-    },
-    run: async (tx, { command: asked = 'ticket' }, actor) => {
-      const mine = mineOf(all(), actor)
-      const word = fold(asked)
-      if (word === 'ticket' || word === 'desk') return overview(tx, mine, word, actor)
-      const one = mine.find(({ name, was, title }) =>
-        [name, ...was, title.es, title.en].some((own) => fold(own) === word),
-      )
-      if (one !== undefined) return aboutOne(tx, one)
-      const group = groupsOf(mine).find(
-        ({ name }) => fold(name) === word || fold(wordsOf(tx.speaks, `help.group.${name}`)) === word,
-      )
-      if (group !== undefined) return aboutGroup(tx, group, mine)
-      const near = nearest(
-        asked,
-        mine.map(({ name }) => name),
-      )
-      throw new Refusal('unknown-operation', {
-        operation: asked,
-        ...(near.length === 0 ? {} : { near: near.join(', ') }),
-      })
-    },
-  })
+export const help = defineOperation({
+  name: 'help',
+  by: 'customer',
+  claimed: true,
+  input: z.object({ command: nameOf(40).optional() }),
+  suggest: {
+    command: async ({ registered }, typed, actor) =>
+      mineOf(registered.operations, actor)
+        .filter(({ name, title }) => fold(`${name} ${title[actor.speaks]}`).includes(fold(typed)))
+        .map(({ name, title }) => ({ value: name, label: title[actor.speaks] })),
+  },
+  run: async (tx, { command: asked = 'ticket' }, actor) => {
+    const mine = mineOf(tx.registered.operations, actor)
+    const word = fold(asked)
+    if (word === 'ticket' || word === 'desk') return overview(tx, mine, word, actor)
+    const one = mine.find(({ name, was, title }) =>
+      [name, ...was, title.es, title.en].some((own) => fold(own) === word),
+    )
+    if (one !== undefined) return aboutOne(tx, one)
+    const group = groupsOf(mine).find(
+      ({ name }) => fold(name) === word || fold(wordsOf(tx.speaks, `help.group.${name}`)) === word,
+    )
+    if (group !== undefined) return aboutGroup(tx, group, mine)
+    const near = nearest(
+      asked,
+      mine.map(({ name }) => name),
+    )
+    throw new Refusal('unknown-operation', {
+      operation: asked,
+      ...(near.length === 0 ? {} : { near: near.join(', ') }),
+    })
+  },
+})
 
 const mineOf = (all: readonly Operation[], actor: Actor): OperationInfo[] =>
   all.filter(({ by }) => hasRole(actor, by)).map((operation) => operationInfo(operation, inEachLocale))
@@ -132,17 +131,13 @@ const aboutGroup = (tx: Tx, { name, operations }: HelpGroup, mine: readonly Oper
 /** How it is typed, an example, who may, and how it is done without typing. */
 const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
   const { speaks } = tx
-  const usage = usageOf(one, speaks)
-  const example = `operation.${one.name}.example`
-  const [first] = one.fields
-  const isOfTicket = one.command === 'ticket' && first?.name === 'ticket'
+  const example = exampleOf(one.name, speaks)
+  const inThread = threadUsage(one, speaks)
   const facts: TextBlock[] = [
     paragraph(bold(one.title[speaks]), ` — ${one.summary[speaks]}`),
-    paragraph(code(usage)),
-    ...(hasWords(example) ? [paragraph(`${words(speaks, 'help.example')} `, code(wordsOf(speaks, example)))] : []),
-    ...(isOfTicket && one.by !== 'customer'
-      ? [paragraph(`${words(speaks, 'help.in-thread')} `, code(usage.replace(/^\/ticket (.+?) [<[].*?[>\]]/, '!$1')))]
-      : []),
+    paragraph(code(usageOf(one, speaks))),
+    ...(example === undefined ? [] : [paragraph(`${words(speaks, 'help.example')} `, code(example))]),
+    ...(inThread === undefined ? [] : [paragraph(`${words(speaks, 'help.in-thread')} `, code(inThread))]),
     paragraph(words(speaks, 'help.by', { role: wordsOf(speaks, `role.${one.by}`) })),
     ...waysOf(tx, one).map((way) => paragraph(way)),
   ]
@@ -150,9 +145,7 @@ const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
 }
 
 const waysOf = ({ speaks }: Tx, { name, menus, reaction }: OperationInfo): string[] => {
-  const keys = { status: ['button.solve', 'button.reopen'], priority: ['card.priority'], merge: ['button.unmerge'] }
-  const own = Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : [`button.${name}`]
-  const labels = own.filter(hasWords).map((key) => quotedIn(speaks, wordsOf(speaks, key)))
+  const labels = buttonsOf(name, speaks).map((label) => quotedIn(speaks, label))
   return [
     ...(labels.length > 0 ? [words(speaks, 'help.button', { labels: labels.join(', ') })] : []),
     ...(menus.length > 0 ? [words(speaks, 'help.menu')] : []),

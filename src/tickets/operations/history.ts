@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { number, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
+import { number, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, type Control } from '../../platform'
-import { Refusal } from '../../refusal'
-import { words } from '../../words'
-import { tellHistory } from '../story'
+import { Refusal } from '../../core/refusal'
+import { words } from '../../core/words'
+import { tellHistory } from '../cards/story'
 import { suggestTickets } from '../suggest-tickets'
 
 const shown = 15

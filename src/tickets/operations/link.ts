@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { choice, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
-import { wordsOf } from '../../words'
-import { linkTickets, unlinkTickets } from '../link-tickets'
+import { choice, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
+import { wordsOf } from '../../core/words'
+import { linkTickets, unlinkTickets } from '../links/link-tickets'
 import { suggestOthers, suggestTickets } from '../suggest-tickets'
 
 const ways = ['parent', 'child', 'related', 'none'] as const

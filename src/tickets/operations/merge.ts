@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { flag, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
-import { mergeTicket, undoMerge } from '../merge-ticket'
+import { flag, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
+import { mergeTicket, undoMerge } from '../links/merge-ticket'
 import { suggestOthers, suggestTickets } from '../suggest-tickets'
 
 export const merge = defineOperation({

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { nameOf } from '../../fields'
-import { defineOperation } from '../../operation'
+import { nameOf } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { suggestQueues } from '../../queues/suggest-queues'
-import { Refusal } from '../../refusal'
-import { assignTicket, holdTicket } from '../move-ticket'
+import { Refusal } from '../../core/refusal'
+import { assignTicket, holdTicket } from '../life/move-ticket'
 
 /** The ticket whose turn it is, for whoever asks: urgent ones first, then the oldest. */
 export const next = defineOperation({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { duration, richText, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { holdTicket } from '../move-ticket'
-import { relay } from '../relay'
+import { duration, richText, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { holdTicket } from '../life/move-ticket'
+import { relay } from '../conversation/relay'
 import { suggestTickets } from '../suggest-tickets'
 
 export const note = defineOperation({

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { byName, choice, nameOf, shortText } from '../../fields'
-import { defineOperation } from '../../operation'
+import { byName, choice, nameOf, shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph } from '../../platform'
-import { foldWords } from '../../queues/filter'
-import { Refusal } from '../../refusal'
-import { wordsOf } from '../../words'
-import { ownStatusBases } from '../own-status-rows'
-import { statuses } from '../ticket'
+import { foldWords } from '../../model/filter'
+import { Refusal } from '../../core/refusal'
+import { wordsOf } from '../../core/words'
+import { ownStatusBases } from '../life/own-status-rows'
+import { statuses } from '../../model/ticket'
 
 /** Adds a status of the desk's own; without anything to change, tells which there are. */
 export const ownStatus = defineOperation({

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { choice, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
-import { wordsOf } from '../../words'
-import { changePriority } from '../change-priority'
-import { holdTicket } from '../move-ticket'
+import { choice, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
+import { wordsOf } from '../../core/words'
+import { changePriority } from '../life/change-priority'
+import { holdTicket } from '../life/move-ticket'
 import { suggestTickets } from '../suggest-tickets'
-import { priorities } from '../ticket'
+import { priorities } from '../../model/ticket'
 
 export const priority = defineOperation({
   name: 'priority',

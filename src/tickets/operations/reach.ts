@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { choice, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
+import { choice, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import type { PlaceRef, UserRef } from '../../platform'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { holdTicket, showTicket } from '../move-ticket'
-import { moveUnsent } from '../move-unsent'
-import { openCustomerSide, type CustomerSide } from '../open-ticket'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../core/tx'
+import { holdTicket, showTicket } from '../life/move-ticket'
+import { moveUnsent } from '../conversation/move-unsent'
+import { openCustomerSide, type CustomerSide } from '../conversation/open-ticket'
 import type { Room } from '../room-rows'
 import { suggestTickets } from '../suggest-tickets'
-import type { Ticket } from '../ticket'
+import type { Ticket } from '../../model/ticket'
 
 /** The customer cannot read the conversation any more: it goes on in another, with what did not arrive. */
 export const reach = defineOperation({

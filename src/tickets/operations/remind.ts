@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { moment, shortText, ticketNumber } from '../../fields'
-import { timeToCome } from '../../moment'
-import { defineOperation } from '../../operation'
+import { moment, shortText, ticketNumber } from '../../core/fields'
+import { timeToCome } from '../../core/moment'
+import { defineOperation } from '../../core/operation'
 import { readerZone } from '../../people/reader-zone'
-import { timeIn } from '../../rich-words'
-import { holdTicket } from '../move-ticket'
+import { timeIn } from '../../core/rich-words'
+import { holdTicket } from '../life/move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 
 /** Reminds whoever asks, alone, of a ticket. */

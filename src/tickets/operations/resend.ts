@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { replyId } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
-import { findReply } from '../find-reply'
+import { replyId } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
+import { findReply } from '../conversation/find-reply'
 
 export const resend = defineOperation({
   name: 'resend',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { replyId } from '../../fields'
-import { defineOperation } from '../../operation'
-import { findReply } from '../find-reply'
+import { replyId } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { findReply } from '../conversation/find-reply'
 
 export const sendNow = defineOperation({
   name: 'send-now',

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { defineOperation } from '../../operation'
-import { fieldOf } from '../../fields'
+import { defineOperation } from '../../core/operation'
+import { fieldOf } from '../../core/fields'
 import { isEmpty } from '../../platform'
-import { Refusal } from '../../refusal'
-import { holdTicket } from '../move-ticket'
-import { replyToCustomer, tellReplied } from '../reply-to-customer'
+import { Refusal } from '../../core/refusal'
+import { holdTicket } from '../life/move-ticket'
+import { replyToCustomer, tellReplied } from '../conversation/reply-to-customer'
 
 /** Of the button under words of which nobody could tell whether they are a note. */
 const noteId = fieldOf(z.uuid('fault.choice'), { field: 'text', isHidden: true })

@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
+import { ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, type RichText } from '../../platform'
-import { Refusal } from '../../refusal'
-import { remaining, shownState, type Clock } from '../../sla/policy'
-import { spanOf, words, wordsOf } from '../../words'
+import { Refusal } from '../../core/refusal'
+import { remaining, shownState, type Clock } from '../../model/policy'
+import { spanOf, words, wordsOf } from '../../core/words'
 import { suggestTickets } from '../suggest-tickets'
 import { readerZone } from '../../people/reader-zone'
-import { richWords, timeIn } from '../../rich-words'
+import { richWords, timeIn } from '../../core/rich-words'
 
 /** Explains every clock of a ticket in words: which policy, how it stands, when it is due. */
 export const sla = defineOperation({

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { shortText, ticketNumber, messagePlaces } from '../../fields'
-import { defineOperation } from '../../operation'
+import { shortText, ticketNumber, messagePlaces } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { firstLine } from '../../platform'
-import { messagesOf, splitTicket } from '../copy-ticket'
-import { holdTicket } from '../move-ticket'
+import { messagesOf, splitTicket } from '../links/copy-ticket'
+import { holdTicket } from '../life/move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 
 /** `split 42 3 4`: the third and the fourth message become a ticket of their own. */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { replyId } from '../../fields'
-import { defineOperation } from '../../operation'
-import { Refusal } from '../../refusal'
-import { findReply } from '../find-reply'
-import { showTicket } from '../move-ticket'
-import { withdrawn } from '../withdraw-reply'
+import { replyId } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
+import { Refusal } from '../../core/refusal'
+import { findReply } from '../conversation/find-reply'
+import { showTicket } from '../life/move-ticket'
+import { withdrawn } from '../conversation/withdraw-reply'
 
 export const takeBack = defineOperation({
   name: 'take-back',

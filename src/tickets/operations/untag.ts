@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { tags, ticketNumber } from '../../fields'
-import { defineOperation } from '../../operation'
+import { tags, ticketNumber } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { retargetClocks } from '../../sla/ticket-clocks'
-import { holdTicket, showTicket, tellChange } from '../move-ticket'
+import { holdTicket, showTicket, tellChange } from '../life/move-ticket'
 import { suggestTags, suggestTickets } from '../suggest-tickets'
 
 export const untag = defineOperation({

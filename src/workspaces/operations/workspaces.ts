@@ -1,21 +1,21 @@
 import { z } from 'zod'
-import { fieldOf, shortText } from '../../fields'
-import { defineOperation } from '../../operation'
+import { fieldOf, shortText } from '../../core/fields'
+import { defineOperation } from '../../core/operation'
 import { paragraph, type Answer, type Block, type Control, type WorkspaceRef } from '../../platform'
-import type { Actor } from '../../people/person'
-import { Refusal } from '../../refusal'
-import type { Tx } from '../../tx'
-import { words } from '../../words'
-import { hashOfCode, newLinkCode } from '../link-code'
+import type { Actor } from '../../model/person'
+import { Refusal } from '../../core/refusal'
+import type { Tx } from '../../core/tx'
+import { words } from '../../core/words'
+import { hashOfCode, linkOperation, newLinkCode } from '../link-code'
 import type { LinkRequest } from '../link-rows'
-import { networkName } from '../../network-name'
+import { networkName } from '../../core/network-name'
 
 const standsMinutes = 15
 const request = fieldOf(z.uuid('fault.choice'), { field: 'text', isHidden: true })
 
 /** The workspaces of one desk: more join by a code that an admin of each side has a hand in. */
 export const workspaces = defineOperation({
-  name: 'workspaces',
+  name: linkOperation,
   command: 'desk',
   by: 'admin',
   input: z.object({

@@ -1,7 +1,7 @@
 import { commandsFor, readCommand } from '../../../adapters/discord/commands'
 import { placeRef } from '../../../adapters/discord/refs'
-import { operationInfo } from '../../../src/operation'
-import { operations as registry } from '../../../src/operations'
+import { operationInfo } from '../../../src/core/operation'
+import { operations as registry } from '../../../src/slices'
 import {
   plain,
   say,
@@ -11,7 +11,7 @@ import {
   type Platform,
   type RichText,
 } from '../../../src/platform'
-import { inEachLocale } from '../../../src/words'
+import { inEachLocale } from '../../../src/core/words'
 import { discordOn, labelsOn, toldIn, until, wordsIn } from '../../support/discord-desk'
 import { startDiscordFake, type DiscordFake } from '../../support/discord-fake'
 import type { Channel, User } from '../../support/discord-world'

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { manifestFor } from '../../../adapters/discord/manifest'
-import { operationInfo } from '../../../src/operation'
-import { operations } from '../../../src/operations'
-import { inEachLocale } from '../../../src/words'
+import { operationInfo } from '../../../src/core/operation'
+import { operations } from '../../../src/slices'
+import { inEachLocale } from '../../../src/core/words'
 
 const project = resolve(__dirname, '../../..')
 const file = join(project, 'manifest/discord.json')

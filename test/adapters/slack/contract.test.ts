@@ -1,6 +1,6 @@
-import { operationInfo } from '../../../src/operation'
-import { operations } from '../../../src/operations'
-import { inEachLocale } from '../../../src/words'
+import { operationInfo } from '../../../src/core/operation'
+import { operations } from '../../../src/slices'
+import { inEachLocale } from '../../../src/core/words'
 import { platformContract } from '../../contract/platform-contract'
 import { slackHarness } from '../../support/slack-harness'
 

@@ -1,7 +1,7 @@
 import { configFor, peopled, people, typedAs, channel } from '../../support/slack-harness'
 import { platform as definition } from '../../../adapters/slack'
 import { channelRef } from '../../../adapters/slack/refs'
-import { readConfig } from '../../../src/config'
+import { readConfig } from '../../../src/run/config'
 import { say, type Platform, type PlatformDefinition } from '../../../src/platform'
 import { contractOperations } from '../../contract/platform-contract'
 import type { SlackFake } from '../../support/slack-fake'

@@ -15,8 +15,8 @@ import {
   type Form,
   type Memory,
 } from '../../../src/platform'
-import { buttonsOf } from '../../../src/tickets/card-controls'
-import { ticketCard } from '../../../src/tickets/ticket-card'
+import { buttonsOf } from '../../../src/tickets/cards/card-controls'
+import { ticketCard } from '../../../src/tickets/cards/ticket-card'
 import { content, richText, words } from '../../platform/arbitraries'
 import { cardFacts } from '../../support/card-facts'
 import { elementsOf, htmlText } from '../../support/teams-fake'

@@ -2,9 +2,9 @@ import { readCommand, type Command } from '../../../adapters/teams/commands'
 import { emojiOf } from '../../../adapters/teams/emoji'
 import { platform } from '../../../adapters/teams'
 import { say } from '../../../src/platform'
-import { operationInfo } from '../../../src/operation'
-import { operations } from '../../../src/operations'
-import { inEachLocale } from '../../../src/words'
+import { operationInfo } from '../../../src/core/operation'
+import { operations } from '../../../src/slices'
+import { inEachLocale } from '../../../src/core/words'
 
 const infos = operations.map((operation) => operationInfo(operation, inEachLocale))
 type Where = 'channel' | 'thread' | 'chat' | 'unnamed'

@@ -1,0 +1,13 @@
+import { lazily } from '../../src/platform'
+import type * as connection from './connect'
+import type { Sdk } from './sdk'
+import type { Settings } from './settings'
+
+/** The Bot Framework's SDK, as heavy as the others together, comes with the first thing that is said. */
+export const lazySdk = (settings: Settings): Sdk => {
+  const sdk = lazily(() => (require('./connect') as typeof connection).connectSdk(settings))
+  return {
+    authenticate: async (authorization, activity) => sdk().authenticate(authorization, activity),
+    connector: async (serviceUrl) => sdk().connector(serviceUrl),
+  }
+}

@@ -1,0 +1,71 @@
+import { identityOf, nobody, type Actor, type Person } from '../model/person'
+import type { Inbound, Question } from '../platform'
+import { personRows } from '../people/person-rows'
+import { readDesk } from '../store/desk-rows'
+import type { Unit } from '../store/transaction'
+import type { Tx } from '../core/tx'
+import type { Networks } from '../delivery/outbox'
+import { openTx, type TxFacts, type TxParts } from '../tx/tx'
+import { withUnshown } from '../tickets/conversation/unshown'
+import { localeOf } from '../core/words'
+
+/** A person whom the desk has not met. */
+const stranger: Person = {
+  id: nobody,
+  name: '',
+  role: 'customer',
+  locale: null,
+  picture: null,
+  blockedAt: null,
+  noted: false,
+}
+
+/** Who is asking, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
+export const meetActor = async (
+  unit: Unit,
+  event: Inbound | Question,
+  networks: Pick<Networks, 'limits'>,
+  parts: TxParts,
+  facts: TxFacts,
+): Promise<{ tx: Tx; actor: Actor }> => {
+  const desk = await readDesk(unit)
+  const people = personRows(unit)
+  const identity = identityOf(event, networks)
+  const told = event.locale === undefined ? undefined : localeOf(event.locale, desk.locale)
+  const person =
+    'name' in event
+      ? await people.meet(event.from, {
+          name: event.name,
+          ...(told === undefined ? {} : { locale: told }),
+          ...(event.picture === undefined ? {} : { picture: event.picture }),
+          identity,
+        })
+      : ((await people.known(event.from)) ?? stranger)
+  const { renamed = false } = person as { renamed?: boolean }
+  const speaks = told ?? person.locale ?? desk.locale
+  const invoked = event.kind === 'invoke' ? event : undefined
+  const actor: Actor = {
+    ...person,
+    ...(identity === 'claimed' ? { role: 'customer' } : {}),
+    identity,
+    speaks,
+    user: event.from,
+    ...(event.workspace === undefined ? {} : { workspace: event.workspace }),
+    ...(event.place === undefined ? {} : { place: event.place }),
+    ...('parent' in event && event.parent !== undefined ? { parent: event.parent } : {}),
+    ...(invoked?.on === undefined ? {} : { on: invoked.on }),
+    ...(invoked?.onText === undefined ? {} : { onText: withUnshown(desk.locale, invoked.onText, invoked.onUnshown) }),
+    ...(invoked?.onFiles === undefined ? {} : { onFiles: invoked.onFiles }),
+    ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
+  }
+  const tx = await openTx(unit, parts, { ...facts, desk, speaks, sayer: person })
+  if (renamed) await showRenamed(tx, actor)
+  return { tx, actor }
+}
+
+const mostShown = 50
+
+/** The cards of what a person has open call them by their new name. */
+const showRenamed = async (tx: Tx, { id }: Person) => {
+  for (const { number } of await tx.tickets.openOf(id, mostShown)) await tx.outbox.refresh('ticket-card', number)
+}
