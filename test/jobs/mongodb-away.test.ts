@@ -58,12 +58,17 @@ describe('a MongoDB that is away when the desk starts', () => {
 
   it('is told in one sentence, the last line, and no stack', async () => {
     const database = await freshDatabase()
-    await withSilent(async (env) => {
-      const child = startChild('src/main.ts', [], { ...env, DATABASE_URL: database.url })
-      expect(await child.ended).toBe(1)
-      expect(child.output().trim().split('\n').at(-1)).toMatch(/^Cannot use the MongoDB at .* Check AGENDA_MONGODB_URL/)
-      expect(child.output()).not.toMatch(/\n\s+at /)
-    }).finally(async () => database.drop())
+    try {
+      await withSilent(async (env) => {
+        const child = startChild('src/main.ts', [], { ...env, DATABASE_URL: database.url })
+        expect(await child.ended).toBe(1)
+        const told = child.output().trim().split('\n').at(-1)
+        expect(told).toMatch(/^Cannot use the MongoDB at .* Check AGENDA_MONGODB_URL/)
+        expect(child.output()).not.toMatch(/\n\s+at /)
+      })
+    } finally {
+      await database.drop()
+    }
   })
 
   it('meanwhile SIGTERM ends the desk within 5 s', async () =>
