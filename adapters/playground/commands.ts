@@ -8,15 +8,15 @@ import {
   type Locale,
   type ParsedCommand,
 } from '../../src/platform'
-import { addressable, enter, invoke, tellAlone, type Done, type Scene } from './acts'
-import { ApiError } from './api-error'
-import { people, placeRef, readPlace, userRef, workspaceRef } from './cast'
+import { addressable, enter, invoke, tellAlone, type Done, type Scene } from './receive'
+import { ApiError } from './connect-error'
+import { people, placeRef, readPlace, userRef, workspaceRef } from './directory'
 import { fileRef } from './inbound'
-import { parseMarkdown } from './markdown'
+import { parseMarkdown } from './markdown-read'
 import { roomOf, type State } from './network'
 import type { Completion } from './page/wire'
 import { isInputValue } from './render'
-import { controlsOf, placesFor } from './view'
+import { controlsOf, placesFor } from './network-view'
 import { usageWords } from './words'
 
 type Known = Pick<Scene, 'host' | 'network'>

@@ -7,9 +7,9 @@ import {
   type Input,
   type RichText,
 } from '../../src/platform'
-import { directOf, personOf, placeRef, platformName, postRef, readPlace, userRef, workspaceRef } from './cast'
+import { directOf, personOf, placeRef, platformName, postRef, readPlace, userRef, workspaceRef } from './directory'
 import type { State } from './network'
-import type { Post } from './post'
+import type { Post } from './network-post'
 
 /** What a person did here. */
 export type Happening = {

@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers'
 import { DeliveryFailure, plain, type Content, type FileRef, type Host, type Limits } from '../../src/platform'
-import { platformName } from './cast'
-import type { Body } from './post'
+import { platformName } from './directory'
+import type { Body } from './network-post'
 import { render } from './render'
-import type { SharedNetwork } from './shared-network'
+import type { SharedNetwork } from './network-shared'
 
 /** This network is as generous as its page can draw well. */
 export const limits: Limits = {

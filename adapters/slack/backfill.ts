@@ -1,12 +1,12 @@
 import type { Inbound } from '../../src/platform'
-import { page } from './find'
+import { page } from './outgoing-find'
 import { messageArrived, messageEdited } from './inbound'
-import { record, text, type Json } from './json'
-import { namesIn } from './native'
-import type { Open } from './open'
-import { toFailure } from './outgoing'
+import { record, text, type Json } from './payload'
+import { namesIn } from './inbound-native'
+import type { Open } from './session'
+import { toFailure } from './outgoing-call'
 import { partsOf } from './refs'
-import type { Workspace } from './workspaces'
+import type { Workspace } from './connect-workspaces'
 
 export interface Backfill {
   /** Whatever was said since the last sign of life. Stops when Slack asks to wait and goes on in a later call. */

@@ -1,7 +1,7 @@
 import { parseCommand, type Input, type InputValue, type OperationInfo, type ParsedCommand } from '../../src/platform'
-import { text } from './json'
-import { literalText, parseMrkdwn } from './mrkdwn'
-import type { Native } from './native'
+import { text } from './payload'
+import { literalText, parseMrkdwn } from './markdown-print'
+import type { Native } from './inbound-native'
 import { channelRef, userRef } from './refs'
 import { localeOf } from './words'
 

@@ -1,9 +1,9 @@
 import type { Finding, PlaceRef } from '../../src/platform'
-import type { Open } from './open'
-import { workspaceOf } from './open'
-import { slackCode } from './outgoing'
+import type { Open } from './session'
+import { workspaceOf } from './session'
+import { slackCode } from './outgoing-call'
 import { partsOf, platformName as network } from './refs'
-import { botScopes } from './scopes'
+import { botScopes } from './manifest-scopes'
 
 const unseen = new Set(['channel_not_found', 'missing_scope', 'team_not_found'])
 

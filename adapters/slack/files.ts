@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { clipName, DeliveryFailure, type FileRef, type Host } from '../../src/platform'
-import { isSlackUrl, workspaceOf, type Open } from './open'
-import { call, toFailure } from './outgoing'
+import { isSlackUrl, workspaceOf, type Open } from './session'
+import { call, toFailure } from './outgoing-call'
 import { partsOf } from './refs'
-import type { Workspace } from './workspaces'
+import type { Workspace } from './connect-workspaces'
 
 const patienceMs = 20_000
 

@@ -11,8 +11,8 @@ import {
   type PostRef,
   type UserRef,
 } from '../../src/platform'
-import type { Sdk } from './sdk'
-import { failureOf, type CallKind } from './failure'
+import type { Sdk } from './connect-sdk'
+import { failureOf, type CallKind } from './outgoing-call'
 import {
   chainOf,
   placeRef,
@@ -23,10 +23,10 @@ import {
   readUser,
   userRef,
   type Conversation,
-} from './ids'
+} from './refs'
 import { limits } from './limits'
-import { measure } from './print'
-import type { KnownPerson, References, Service } from './references'
+import { measure } from './markdown-print'
+import type { KnownPerson, References, Service } from './directory'
 import { render, type Drawing, type Mentioned, type Message } from './render'
 import type { Settings } from './settings'
 

@@ -9,8 +9,8 @@ import {
   type RichText,
 } from '../../src/platform'
 import { cardBytes } from './limits'
-import { clean, run, toCardText, toHtml, type RichTextBlock } from './print'
-import { escape } from './html'
+import { clean, run, toCardText, toHtml, type RichTextBlock } from './markdown-print'
+import { escape } from './markdown-html'
 
 export type Element = { readonly type: string } & Readonly<Record<string, unknown>>
 export interface AdaptiveCard {

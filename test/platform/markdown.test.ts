@@ -1,11 +1,11 @@
 import fc from 'fast-check'
-import { fromHtml } from '../../adapters/teams/rich-text'
-import { toCardText, toHtml } from '../../adapters/teams/print'
+import { fromHtml } from '../../adapters/teams/markdown-read'
+import { toCardText, toHtml } from '../../adapters/teams/markdown-print'
 import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown'
 import { printMarkdown } from '../../adapters/discord/markdown-print'
-import { parseMrkdwn, printMrkdwn } from '../../adapters/slack/mrkdwn'
-import { printRichText } from '../../adapters/slack/print-rich-text'
-import { readRichText } from '../../adapters/slack/read-rich-text'
+import { parseMrkdwn, printMrkdwn } from '../../adapters/slack/markdown-print'
+import { printRichText } from '../../adapters/slack/markdown-print-blocks'
+import { readRichText } from '../../adapters/slack/markdown-read-blocks'
 import {
   firstLine,
   fit,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import { platform as definition } from '../../adapters/slack'
+import { platform as definition } from '../../adapters/slack/definition'
 import type { SlackConfig } from '../../adapters/slack/settings'
 import { toInbound } from '../../adapters/slack/inbound'
-import type { Native } from '../../adapters/slack/native'
+import type { Native } from '../../adapters/slack/inbound-native'
 import { channelRef, partsOf, postRef, threadRef, userRef } from '../../adapters/slack/refs'
 import { render } from '../../adapters/slack/render'
 import { emojiOf, nameOf } from '../../adapters/slack/emoji'
-import { formView } from '../../adapters/slack/form'
+import { formView } from '../../adapters/slack/forms'
 import {
   type Content,
   type Form,
@@ -18,7 +18,7 @@ import {
   fitForm,
   plain,
 } from '../../src/platform'
-import { readRichText } from '../../adapters/slack/read-rich-text'
+import { readRichText } from '../../adapters/slack/markdown-read-blocks'
 import type { Acknowledged, PlatformHarness, Said, SeenPost } from '../contract/platform-contract'
 import { startSlackFake, type FakeMessage, type Json, type SlackFake } from './slack-fake'
 import { messageFaults } from './slack-limits'

@@ -1,8 +1,8 @@
 import { plain, paragraph, say, type RichText } from '../../src/platform'
 import { parseMarkdown as discord } from '../../adapters/discord/markdown'
-import { parseMarkdown as playground } from '../../adapters/playground/markdown'
-import { parseMrkdwn } from '../../adapters/slack/mrkdwn'
-import { fromHtml } from '../../adapters/teams/rich-text'
+import { parseMarkdown as playground } from '../../adapters/playground/markdown-read'
+import { parseMrkdwn } from '../../adapters/slack/markdown-print'
+import { fromHtml } from '../../adapters/teams/markdown-read'
 import { noteIn } from '../../src/tickets/conversation/note-mark'
 
 const read = (text: RichText) => {
