@@ -4,7 +4,7 @@ import type { Known } from './inbound-native'
 import type { Workspace } from './connect-workspaces'
 
 /** Who is who: messages carry ids, and names must not cost a call each. */
-export interface People {
+export interface Directory {
   /** Never fails and takes at most `patienceMs`: somebody who cannot be looked up is left out. */
   known(workspace: Workspace, ids: readonly string[]): Promise<Readonly<Record<string, Known>>>
   channels(workspace: Workspace, ids: readonly string[]): Promise<Readonly<Record<string, string>>>
@@ -20,7 +20,7 @@ const patienceMs = 1200
 const keptMs = 6 * 3_600_000
 const most = 20_000
 
-export const profileOf = (user: unknown): Profile => {
+export const readProfile = (user: unknown): Profile => {
   const { profile, ...all } = record(user) as { profile?: unknown } & Record<string, unknown>
   const own = record(profile)
   const locale = maybe(all['locale'])
@@ -41,7 +41,7 @@ export const profileOf = (user: unknown): Profile => {
   }
 }
 
-export const createPeople = (memory: Memory): People => {
+export const createDirectory = (memory: Memory): Directory => {
   const near = recentMap<Kept>(most)
   const rooms = recentMap<string>(most)
   const asked = new Map<string, Promise<Kept | undefined>>()
@@ -56,7 +56,7 @@ export const createPeople = (memory: Memory): People => {
     if (kept && Date.now() - kept.at < keptMs) return keep(key, kept)
     try {
       const { user } = await workspace.client.users.info({ user: id, include_locale: true })
-      const { name, locale, bot } = profileOf(user)
+      const { name, locale, bot } = readProfile(user)
       const fresh: Kept = { name, bot, at: Date.now(), ...(locale !== undefined && { locale }) }
       keep(key, fresh)
       // Nobody waits for it: it is asked again where it is lost.

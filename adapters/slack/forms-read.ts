@@ -11,8 +11,8 @@ import {
   type UserRef,
 } from '../../src/platform'
 import { list, maybe, number, record, text, type Json } from './payload'
-import type { Names } from './markdown-print'
-import { readRichText } from './markdown-read-blocks'
+import type { Names } from './markdown-read'
+import { parseRichText } from './markdown-read-blocks'
 import { channelRef, fileRef, userRef } from './refs'
 import { words } from './words'
 
@@ -47,7 +47,7 @@ const fileOf = (element: Json, workspace: string): InputValue | undefined => {
 const valueOf = (element: Json, kind: string | undefined, names: Names): InputValue | undefined => {
   switch (text(element['type'])) {
     case 'rich_text_input': {
-      const rich = readRichText([element['rich_text_value']], names)
+      const rich = parseRichText([element['rich_text_value']], names)
       return rich && !isEmpty(rich) ? rich : undefined
     }
     case 'users_select': {

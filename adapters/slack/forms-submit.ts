@@ -1,5 +1,5 @@
 import { fitForm, isEmpty, paragraph, type Content, type Form, type Inbound } from '../../src/platform'
-import { formView, viewWithFaults } from './forms'
+import { renderForm, viewWithFaults } from './forms'
 import { readForm, tooLong, type Errand } from './forms-read'
 import { toInbound } from './inbound'
 import { errandOf } from './interactions-read'
@@ -14,38 +14,38 @@ import { measure } from './markdown-print'
 import { words } from './words'
 
 export const onSubmit = async (here: Visit): Promise<void> => {
-  const { open, native, locale } = here
-  const event = toInbound(native, open.host.operations)
+  const { session, native, locale } = here
+  const event = toInbound(native, session.host.operations)
   if (event?.kind !== 'invoke') return tell(here, said(words[locale].outdated))
-  const info = open.host.operations.find(({ name }) => name === event.operation)
+  const info = session.host.operations.find(({ name }) => name === event.operation)
   const faults = tooLong(event.input, info, locale)
   if (Object.keys(faults).length > 0) return void (await here.reply({ response_action: 'errors', errors: faults }))
-  const answer = await open.host.receive(event)
+  const answer = await session.host.receive(event)
   if (answer.kind === 'invalid') return showFaults(here, event, answer.fields)
   if (answer.kind === 'private' && homeOf(event.place)) {
-    const view = await answerModal(open, answer.content, locale)
+    const view = await answerModal(session, answer.content, locale)
     if (view !== undefined && (await here.reply({ response_action: 'update', view }))) return
   }
   if (answer.kind === 'form') return nextForm(here, answer.form, errandOf(native))
   // The modal closes before the answer is told: it would cover it.
   await here.reply()
   if (answer.kind === 'private')
-    await whisper(open, event.answer ?? { place: event.place, user: event.from }, answer.content, locale)
+    await whisper(session, event.answer ?? { place: event.place, user: event.from }, answer.content, locale)
 }
 
 const nextForm = async (
-  { open, workspace, locale, reply, from }: Visit,
+  { session, workspace, locale, reply, from }: Visit,
   form: Form,
   errand: Errand | undefined,
 ): Promise<void> => {
   const fitted = fitForm(form, limits, { measure })
   if (!fitted) return void (await reply())
-  const metadata = await packErrand(open.host.memory('actions'), {
+  const metadata = await packErrand(session.host.memory('actions'), {
     place: errand?.place ?? from.place,
     operation: fitted.operation,
     hidden: fitted.hidden,
   })
-  await reply({ response_action: 'update', view: formView(fitted, metadata, workspace.id, locale) })
+  await reply({ response_action: 'update', view: renderForm(fitted, metadata, workspace.id, locale) })
 }
 
 /** Faults at their fields; those of what the form does not show stand on top of it, and nothing typed is lost. */
@@ -65,18 +65,18 @@ const showFaults = async (here: Visit, event: Inbound, fields: Readonly<Record<s
     ...Object.values(fields).map((fault) => paragraph(fault)),
     ...(isEmpty(typed) ? [] : [{ kind: 'quote', blocks: typed } as const]),
   ]
-  await whisper(here.open, event.answer ?? { place: event.place, user: event.from }, { text }, here.locale)
+  await whisper(here.session, event.answer ?? { place: event.place, user: event.from }, { text }, here.locale)
 }
 
 export const onSuggestion = async (here: Visit): Promise<void> => {
-  const { open, native, from, locale } = here
+  const { session, native, from, locale } = here
   const errand = errandOf(native)
   const field = text(native.body['block_id'])
   const typed = text(native.body['value'])
-  const info = open.host.operations.find(({ name }) => name === errand?.operation)
+  const info = session.host.operations.find(({ name }) => name === errand?.operation)
   if (!errand) return void (await here.reply({ options: [] }))
   const input = { ...errand.hidden, ...readForm(record(native.body['view']), info, native) }
-  const choices = await open.host.ask({
+  const choices = await session.host.ask({
     kind: 'choices',
     operation: errand.operation,
     field,

@@ -111,7 +111,7 @@ const blockOf = (field: FormField, workspace: string): slack.InputBlock => ({
 })
 
 /** The form, fitted before, as a modal. `metadata`: what `packErrand` made. */
-export const formView = (form: Form, metadata: string, workspace: string, locale: Locale): slack.ModalView => {
+export const renderForm = (form: Form, metadata: string, workspace: string, locale: Locale): slack.ModalView => {
   const intro = form.intro && printRichText(form.intro)
   return sendable({
     type: 'modal',

@@ -1,7 +1,8 @@
 import type { Inline, RichText, TextBlock, Unshown } from '../../src/platform'
 import { list, maybe, record, text, type Json } from './payload'
-import { isLink, parseMrkdwn, type Names } from './markdown-print'
-import { readRichText } from './markdown-read-blocks'
+import { isLink } from './markdown-print'
+import { parseMrkdwn, type Names } from './markdown-read'
+import { parseRichText } from './markdown-read-blocks'
 
 /** What blocks or attachments say, and what of them no words can stand for. */
 export interface Told {
@@ -27,7 +28,7 @@ export const linked = (url: string | undefined, words: string): RichText =>
 /** A text object, a plain string, or rich text in one. */
 const textIn = (value: unknown, names: Names): RichText => {
   const object = record(value)
-  if (object['type'] === 'rich_text') return readRichText([object], names) ?? []
+  if (object['type'] === 'rich_text') return parseRichText([object], names) ?? []
   const words = text(value) || text(object['text'])
   if (words === '') return []
   return object['type'] === 'plain_text' ? paragraph({ kind: 'text', text: words }) : parseMrkdwn(words, names)
@@ -82,7 +83,7 @@ const blockTold = (block: Json, names: Names, depth: number): Told => {
   const accessory = (): Told => (block['accessory'] ? elementTold(block['accessory'], names) : nothing)
   switch (text(block['type'])) {
     case 'rich_text':
-      return words(readRichText([block], names) ?? [])
+      return words(parseRichText([block], names) ?? [])
     case 'section': {
       const fields = list(block['fields']).map((field) => textIn(field, names))
       return together([words(textIn(block['text'], names), ...fields), accessory()])

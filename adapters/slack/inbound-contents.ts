@@ -1,8 +1,7 @@
-import { own } from '../../src/platform'
-import type { FileRef, RichText, TextBlock, Unshown } from '../../src/platform'
+import { own, type FileRef, type RichText, type TextBlock, type Unshown } from '../../src/platform'
 import { blocksTold, bold, linked, together, type Told } from './inbound-cards'
 import { list, maybe, number, record, text, type Json } from './payload'
-import { parseMrkdwn } from './markdown-print'
+import { parseMrkdwn } from './markdown-read'
 import type { Native } from './inbound-native'
 import { fileRef } from './refs'
 

@@ -6,7 +6,7 @@ import { pressedId } from './interactions-read'
 import { list, maybe, record, text, type Json } from './payload'
 import { longestMetadata } from './limits'
 import { namesIn, type Native } from './inbound-native'
-import type { Open } from './session'
+import type { Session } from './session'
 import { toFailure } from './outgoing-call'
 import type { Workspace } from './connect-workspaces'
 
@@ -54,8 +54,8 @@ const reactedMessage = async (
 }
 
 /** Looks up all that is needed to understand a verified payload. Rejects when that is not possible just now. */
-export const understand = async (open: Open, workspace: Workspace, body: Json): Promise<Native> => {
-  const { host, people } = open
+export const lookUp = async (session: Session, workspace: Workspace, body: Json): Promise<Native> => {
+  const { host, directory } = session
   const pressed = list(body['actions']).length > 0 ? pressedId(body) : ''
   const metadata = text(record(body['view'])['private_metadata'])
   const [action, errand, found] = await Promise.all([
@@ -65,8 +65,8 @@ export const understand = async (open: Open, workspace: Workspace, body: Json): 
   ])
   const named = namesIn(body, found)
   const [known, channels] = await Promise.all([
-    people.known(workspace, named.people),
-    people.channels(workspace, named.channels),
+    directory.known(workspace, named.people),
+    directory.channels(workspace, named.channels),
   ])
   return {
     body,

@@ -11,14 +11,14 @@ import {
   type Input,
   type Locale,
 } from '../../src/platform'
-import { formView } from './forms'
+import { renderForm } from './forms'
 import type { Errand } from './forms-read'
 import { answerView } from './render-home'
 import { interaction } from './interactions-read'
 import { maybe, record, text } from './payload'
 import { limits } from './limits'
 import type { Native } from './inbound-native'
-import type { Open } from './session'
+import type { Session } from './session'
 import { slackCode } from './outgoing-call'
 import { homeOf } from './refs'
 import { actionIds } from './render'
@@ -33,7 +33,7 @@ export type Reply = (response?: object) => Promise<boolean>
 
 /** One interaction: whose it is, and the ways that are open to answer it. */
 export interface Visit {
-  readonly open: Open
+  readonly session: Session
   readonly native: Native
   readonly workspace: Workspace
   readonly reply: Reply
@@ -43,26 +43,26 @@ export interface Visit {
 
 /** Tells the person alone, by the shortest way that is still open. */
 export const tell = async (here: Visit, content: Content): Promise<void> => {
-  const { open, native, workspace, reply, from, locale } = here
+  const { session, native, workspace, reply, from, locale } = here
   if (native.body['command'] !== undefined) {
-    const [first, ...rest] = await answerParts(open, content, workspace.id, locale)
+    const [first, ...rest] = await answerParts(session, content, workspace.id, locale)
     if (first && rest.length === 0 && (await reply({ response_type: 'ephemeral', ...first }))) return
   }
   const trigger = maybe(native.body['trigger_id'])
   if (homeOf(from.place) && trigger !== undefined && (await opened(here, content, trigger))) return
-  await whisper(open, from.answer ?? { place: from.place, user: from.from }, content, locale)
+  await whisper(session, from.answer ?? { place: from.place, user: from.from }, content, locale)
 }
 
 /** Undefined for what is longer than one view: it is told in messages. */
-export const answerModal = async ({ host }: Open, content: Content, locale: Locale) => {
+export const answerModal = async ({ host }: Session, content: Content, locale: Locale) => {
   const [part, ...rest] = fit(content, limits, { measure, words: fitWords[locale] })
   if (part === undefined || rest.length > 0) return undefined
   return answerView(part, await actionIds(part.card, host.memory('actions')), words[locale].answer, words[locale].close)
 }
 
 /** In somebody's Home there is nowhere to whisper: the answer comes as a modal. */
-const opened = async ({ open, workspace, locale }: Visit, content: Content, trigger: string): Promise<boolean> => {
-  const view = await answerModal(open, content, locale)
+const opened = async ({ session, workspace, locale }: Visit, content: Content, trigger: string): Promise<boolean> => {
+  const view = await answerModal(session, content, locale)
   if (view === undefined) return false
   return workspace.client.views.open({ trigger_id: trigger, view }).then(
     () => true,
@@ -71,11 +71,11 @@ const opened = async ({ open, workspace, locale }: Visit, content: Content, trig
 }
 
 /** In the place of the question that was pressed, which this person alone sees. */
-const takesPlace = async ({ open, native, workspace, locale }: Visit, content: Content): Promise<boolean> => {
+const takesPlace = async ({ session, native, workspace, locale }: Visit, content: Content): Promise<boolean> => {
   const url = maybe(native.body['response_url'])
   if (record(native.body['container'])['is_ephemeral'] !== true || url === undefined) return false
-  const [first, ...rest] = await answerParts(open, content, workspace.id, locale)
-  return first !== undefined && rest.length === 0 && replaceOriginal(open, url, first)
+  const [first, ...rest] = await answerParts(session, content, workspace.id, locale)
+  return first !== undefined && rest.length === 0 && replaceOriginal(session, url, first)
 }
 
 export const said = (sentence: string): Content => ({ text: say(sentence) })
@@ -102,8 +102,8 @@ export const askForm = async (
   input: Input,
   errand: Partial<Errand> = {},
 ): Promise<void> => {
-  const { open, from } = here
-  const answer = await open.host.ask({
+  const { session, from } = here
+  const answer = await session.host.ask({
     kind: 'form',
     operation,
     input,
@@ -116,10 +116,10 @@ export const askForm = async (
 }
 
 const showForm = async (here: Visit, form: Form, errand: Partial<Errand>): Promise<void> => {
-  const { open, native, workspace, from, locale } = here
+  const { session, native, workspace, from, locale } = here
   const fitted = fitForm(form, limits, { measure })
   if (!fitted || fitted.fields.length === 0) return submitBare(here, form)
-  const metadata = await packErrand(open.host.memory('actions'), {
+  const metadata = await packErrand(session.host.memory('actions'), {
     place: from.place,
     ...(from.parent && { parent: from.parent }),
     ...errand,
@@ -129,7 +129,7 @@ const showForm = async (here: Visit, form: Form, errand: Partial<Errand>): Promi
   try {
     await workspace.client.views.open({
       trigger_id: text(native.body['trigger_id']),
-      view: formView(fitted, metadata, workspace.id, locale),
+      view: renderForm(fitted, metadata, workspace.id, locale),
     })
   } catch (error) {
     if (!/trigger/.test(slackCode(error))) throw error
@@ -140,11 +140,11 @@ const showForm = async (here: Visit, form: Form, errand: Partial<Errand>): Promi
 
 /** Nothing is left to ask. */
 const submitBare = async (here: Visit, { operation, hidden }: Form): Promise<void> =>
-  answered(here, await here.open.host.receive({ ...here.from, kind: 'invoke', operation, input: hidden }))
+  answered(here, await here.session.host.receive({ ...here.from, kind: 'invoke', operation, input: hidden }))
 
 /** Something failed before the desk knew of it: the network does not send an interaction again. */
-export const apologise = async (open: Open, native: Native): Promise<void> => {
+export const apologise = async (session: Session, native: Native): Promise<void> => {
   const from = interaction(native)
   const sentence = words[localeOf(from.locale)].failed
-  await whisper(open, from.answer ?? { place: from.place, user: from.from }, said(sentence), localeOf(from.locale))
+  await whisper(session, from.answer ?? { place: from.place, user: from.from }, said(sentence), localeOf(from.locale))
 }

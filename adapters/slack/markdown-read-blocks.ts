@@ -10,7 +10,8 @@ import {
 } from '../../src/platform'
 import { emojiOf } from './emoji'
 import { list, maybe, number, record, text, type Json } from './payload'
-import { inlineWords, mentionOf, type Names } from './markdown-print'
+import { inlineWords } from './markdown-print'
+import { mentionOf, type Names } from './markdown-read'
 
 const marksOf = (style: Json): Marks => ({
   ...(style['bold'] === true && { bold: true }),
@@ -164,7 +165,7 @@ const readElements = (all: readonly Json[], names: Names): TextBlock[] => {
 }
 
 /** The words of a message's blocks, or of a rich text field. Undefined when there is no rich text among them. */
-export const readRichText = (blocks: unknown, names: Names): RichText | undefined => {
+export const parseRichText = (blocks: unknown, names: Names): RichText | undefined => {
   const rich = list(blocks)
     .map(record)
     .filter((block) => block['type'] === 'rich_text')

@@ -1,7 +1,7 @@
 import { DeliveryFailure, type PlaceRef, type PostRef } from '../../src/platform'
 import { shareMissing } from './files'
 import { maybe, record, text, type Json } from './payload'
-import { workspaceOf, type Open } from './session'
+import { workspaceOf, type Session } from './session'
 import { toFailure } from './outgoing-call'
 import { keyHash, metadataType } from './outgoing'
 import { homeOf, partsOf, postRef } from './refs'
@@ -43,7 +43,7 @@ const isOwnPost = (message: Json, { botId }: Workspace): boolean =>
 
 /** Looks for our mark in the messages of a place. Without the right to read them nobody can tell. */
 export const find = async (
-  open: Open,
+  session: Session,
   to: PlaceRef,
   key: string,
   since: Date,
@@ -54,7 +54,7 @@ export const find = async (
   const hash = keyHash(key)
   const oldest = String(Math.floor((since.getTime() - marginMs) / 1000))
   try {
-    const workspace = await workspaceOf(open, place.workspace)
+    const workspace = await workspaceOf(session, place.workspace)
     let cursor: string | undefined
     let hidesMarks = false
     for (let count = 0; count < mostPages; count++) {

@@ -10,7 +10,7 @@ import {
 } from '../../src/platform'
 import { limits } from './limits'
 import { measure } from './markdown-print'
-import { isSlackUrl, workspaceOf, type Open } from './session'
+import { isSlackUrl, workspaceOf, type Session } from './session'
 import { call, slackCode } from './outgoing-call'
 import { rendered } from './outgoing'
 import { homeOf, partsOf, readAnswer } from './refs'
@@ -19,20 +19,20 @@ import type { Workspace } from './connect-workspaces'
 
 /** An answer, in as many messages as it takes. */
 export const answerParts = async (
-  open: Open,
+  session: Session,
   content: Content,
   workspace: string,
   locale: Locale,
 ): Promise<Message[]> => {
   const parts = fit(content, limits, { measure, words: fitWords[locale] })
-  return Promise.all(parts.map(async (part) => rendered(open, part, workspace)))
+  return Promise.all(parts.map(async (part) => rendered(session, part, workspace)))
 }
 
 const patienceMs = 10_000
 
 /** Puts this in the place of the private message whose control was pressed. False where that is no longer possible. */
-export const replaceOriginal = async (open: Open, url: string, { text, blocks }: Message): Promise<boolean> =>
-  isSlackUrl(url, open.apiUrl) && respond(url, { text, blocks, replace_original: true }).catch(() => false)
+export const replaceOriginal = async (session: Session, url: string, { text, blocks }: Message): Promise<boolean> =>
+  isSlackUrl(url, session.apiUrl) && respond(url, { text, blocks, replace_original: true }).catch(() => false)
 
 const respond = async (url: string, message: object): Promise<boolean> => {
   try {
@@ -89,19 +89,19 @@ const show = async (workspace: Workspace, place: PlaceRef, user: string, message
 
 /** Tells one person alone. Throws DeliveryFailure. */
 export const whisper = async (
-  open: Open,
+  session: Session,
   to: AnswerRef | { readonly place: PlaceRef; readonly user: UserRef },
   content: Content,
   locale: Locale = 'en',
 ): Promise<void> => {
   const { place, user, responseUrl } = 'kind' in to ? readAnswer(to) : { ...to, responseUrl: undefined }
   const { workspace: id, channel: userId } = partsOf(user)
-  const workspace = await workspaceOf(open, id)
+  const workspace = await workspaceOf(session, id)
   const thread = partsOf(place).ts
-  for (const message of await answerParts(open, content, id, locale)) {
+  for (const message of await answerParts(session, content, id, locale)) {
     const isTold =
       responseUrl !== undefined &&
-      isSlackUrl(responseUrl, open.apiUrl) &&
+      isSlackUrl(responseUrl, session.apiUrl) &&
       (await respond(responseUrl, {
         text: message.text,
         blocks: message.blocks,

@@ -4,7 +4,7 @@ import { nameOf } from './emoji'
 import { shareFiles, uploadFiles } from './files'
 import { homeView } from './render-home'
 import { limits } from './limits'
-import { workspaceOf, type Open } from './session'
+import { workspaceOf, type Session } from './session'
 import { call, callUnless } from './outgoing-call'
 import { channelRef, homeOf, isDirect, partsOf, postRef, threadRef, type Parts } from './refs'
 import { actionIds, render, type Message } from './render'
@@ -17,10 +17,10 @@ export const keyHash = (key: string): string => createHash('sha256').update(key)
 /** No previews of what somebody links to, and no names turned into mentions. */
 const quiet = { unfurl_links: false, unfurl_media: false, parse: 'none', link_names: false } as const
 
-export const rendered = async (open: Open, content: Content, workspace: string): Promise<Message> => {
+export const rendered = async (session: Session, content: Content, workspace: string): Promise<Message> => {
   if (lengthOf(content.text) > limits.text)
     throw new DeliveryFailure('refused', `a post may have ${limits.text} characters, and this one has more`)
-  return render(content, await kept(actionIds(content.card, open.host.memory('actions'))), workspace)
+  return render(content, await kept(actionIds(content.card, session.host.memory('actions'))), workspace)
 }
 
 /** The desk's own store may be away for a moment: nothing was sent then. */
@@ -29,14 +29,14 @@ const kept = async <T>(work: Promise<T>): Promise<T> =>
     throw new DeliveryFailure('again', 'the desk could not keep something', undefined, { cause })
   })
 
-export const post = async (open: Open, to: PlaceRef, content: Content, key: string): Promise<PostRef> => {
+export const post = async (session: Session, to: PlaceRef, content: Content, key: string): Promise<PostRef> => {
   const home = homeOf(to)
-  if (home) return publish(open, home, content)
+  if (home) return publish(session, home, content)
   const { workspace: id, channel, ts: thread } = partsOf(to)
-  const workspace = await workspaceOf(open, id)
-  const message = await rendered(open, content, id)
-  if (thread !== undefined) await kept(open.watched.ensure(to))
-  const files = await uploadFiles(open.host, workspace, content.files ?? [], open.apiUrl)
+  const workspace = await workspaceOf(session, id)
+  const message = await rendered(session, content, id)
+  if (thread !== undefined) await kept(session.watched.ensure(to))
+  const files = await uploadFiles(session.host, workspace, content.files ?? [], session.apiUrl)
   const { ts } = await call(async () =>
     workspace.client.chat.postMessage({
       channel,
@@ -52,7 +52,7 @@ export const post = async (open: Open, to: PlaceRef, content: Content, key: stri
   if (ts === undefined) throw new DeliveryFailure('unclear', 'Slack did not say where the message is')
   const ref = postRef(id, channel, ts)
   if (files.length > 0) {
-    await open.host
+    await session.host
       .memory('files')
       .put(ref.id, files)
       .catch(() => undefined)
@@ -69,37 +69,38 @@ export const post = async (open: Open, to: PlaceRef, content: Content, key: stri
 }
 
 const publish = async (
-  open: Open,
+  session: Session,
   { workspace: id, user }: { workspace: string; user: string },
   content: Content,
 ): Promise<PostRef> => {
-  const { client } = await workspaceOf(open, id)
-  const ids = await kept(actionIds(content.card, open.host.memory('actions')))
+  const { client } = await workspaceOf(session, id)
+  const ids = await kept(actionIds(content.card, session.host.memory('actions')))
   await call(async () => client.views.publish({ user_id: user, view: homeView(content, ids) }))
   return { ...postRef(id, 'home', user) }
 }
 
-export const edit = async (open: Open, ref: PostRef, content: Content): Promise<void> => {
+export const edit = async (session: Session, ref: PostRef, content: Content): Promise<void> => {
   const home = homeOf(ref)
   if (home) {
-    await publish(open, home, content)
+    await publish(session, home, content)
     return
   }
   const { workspace: id, channel, ts = '' } = partsOf(ref)
-  const { client } = await workspaceOf(open, id)
-  const { text, blocks } = await rendered(open, content, id)
+  const { client } = await workspaceOf(session, id)
+  const { text, blocks } = await rendered(session, content, id)
   await call(async () => client.chat.update({ channel, ts, text, blocks, parse: 'none', link_names: false }))
-  if (content.dropped !== undefined && content.dropped.length > 0) await dropFiles(open, client, ref, content.dropped)
+  if (content.dropped !== undefined && content.dropped.length > 0)
+    await dropFiles(session, client, ref, content.dropped)
 }
 
 /** Files stand in a message of their own, which goes with the last of them. */
 const dropFiles = async (
-  open: Open,
+  session: Session,
   client: Workspace['client'],
   ref: PostRef,
   dropped: readonly FileRef[],
 ): Promise<void> => {
-  const memory = open.host.memory('files')
+  const memory = session.host.memory('files')
   const ids = await kept(memory.get(ref.id))
   const names = new Set(dropped.map(({ name }) => name))
   for (const id of Array.isArray(ids) ? (ids as string[]) : []) {
@@ -111,15 +112,15 @@ const dropFiles = async (
   }
 }
 
-export const remove = async (open: Open, ref: PostRef): Promise<void> => {
+export const remove = async (session: Session, ref: PostRef): Promise<void> => {
   const home = homeOf(ref)
   if (home) {
-    await publish(open, home, { text: [] })
+    await publish(session, home, { text: [] })
     return
   }
   const { workspace: id, channel, ts = '' } = partsOf(ref)
-  const { client } = await workspaceOf(open, id)
-  const memory = open.host.memory('files')
+  const { client } = await workspaceOf(session, id)
+  const memory = session.host.memory('files')
   const files = await kept(memory.get(ref.id))
   for (const file of Array.isArray(files) ? (files as string[]) : [])
     await callUnless(['file_not_found', 'file_deleted'], async () => client.files.delete({ file }))
@@ -129,11 +130,11 @@ export const remove = async (open: Open, ref: PostRef): Promise<void> => {
   if (files !== undefined) await memory.delete(ref.id).catch(() => undefined)
 }
 
-export const react = async (open: Open, ref: PostRef, emoji: string, added: boolean): Promise<void> => {
+export const react = async (session: Session, ref: PostRef, emoji: string, added: boolean): Promise<void> => {
   const name = nameOf(emoji)
   if (name === undefined) throw new DeliveryFailure('refused', 'Slack has no such emoji')
   const { workspace: id, channel, ts: timestamp = '' } = partsOf(ref)
-  const { client } = await workspaceOf(open, id)
+  const { client } = await workspaceOf(session, id)
   if (added) await callUnless(['already_reacted'], async () => client.reactions.add({ channel, timestamp, name }))
   else
     await callUnless(['no_reaction', 'message_not_found'], async () =>
@@ -145,35 +146,40 @@ export const react = async (open: Open, ref: PostRef, emoji: string, added: bool
  * A ticket's room is the thread of its card or of the customer's post, so nothing is called; only a place without a post
  * to hang off gets one with the title. A DM is its own room.
  */
-export const openRoom = async (open: Open, at: PostRef | PlaceRef, title: string, key: string): Promise<PlaceRef> => {
+export const openRoom = async (
+  session: Session,
+  at: PostRef | PlaceRef,
+  title: string,
+  key: string,
+): Promise<PlaceRef> => {
   const parts = partsOf(at)
   if (isDirect(parts.channel)) return channelRef(parts.workspace, parts.channel)
   const root =
     at.kind === 'post' || parts.ts !== undefined
-      ? await rootOf(open, parts)
-      : await titlePost(open, at as PlaceRef, title, key)
+      ? await rootOf(session, parts)
+      : await titlePost(session, at as PlaceRef, title, key)
   const place = threadRef(parts.workspace, parts.channel, root)
-  await kept(open.watched.ensure(place))
+  await kept(session.watched.ensure(place))
   return place
 }
 
 /** A reply has no thread of its own: its ticket goes on in the one it stands in. */
-const rootOf = async (open: Open, { workspace, channel, ts = '' }: Parts): Promise<string> => {
-  const known = await kept(open.host.memory('threads').get(`${workspace}/${channel}/${ts}`))
+const rootOf = async (session: Session, { workspace, channel, ts = '' }: Parts): Promise<string> => {
+  const known = await kept(session.host.memory('threads').get(`${workspace}/${channel}/${ts}`))
   return typeof known === 'string' ? known : ts
 }
-const titlePost = async (open: Open, at: PlaceRef, title: string, key: string): Promise<string> => {
-  const memory = open.host.memory('titles')
+const titlePost = async (session: Session, at: PlaceRef, title: string, key: string): Promise<string> => {
+  const memory = session.host.memory('titles')
   const known = await kept(memory.get(keyHash(key)))
   if (typeof known === 'string') return known
   const text = [{ kind: 'paragraph' as const, inlines: [{ kind: 'text' as const, text: title, bold: true }] }]
-  const { ts = '' } = partsOf(await post(open, at, { text }, key))
+  const { ts = '' } = partsOf(await post(session, at, { text }, key))
   await memory.put(keyHash(key), ts).catch(() => undefined)
   return ts
 }
 
 /** Slack can lock no thread; a room that is over is no longer looked through for what was missed. */
-export const settle = async ({ watched }: Open, room: PlaceRef, state: 'open' | 'closed'): Promise<void> => {
+export const settle = async ({ watched }: Session, room: PlaceRef, state: 'open' | 'closed'): Promise<void> => {
   if (partsOf(room).ts === undefined) return
   await kept(state === 'closed' ? watched.remove(room) : watched.add(room))
 }

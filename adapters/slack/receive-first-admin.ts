@@ -2,7 +2,7 @@ import { recentMap } from '../../src/platform'
 import { interaction } from './interactions-read'
 import { maybe, record, text } from './payload'
 import { eventOf, type Native } from './inbound-native'
-import type { Open } from './session'
+import type { Session } from './session'
 import { homeRef, userRef, workspaceRef } from './refs'
 import type { Workspace } from './connect-workspaces'
 
@@ -10,8 +10,8 @@ import type { Workspace } from './connect-workspaces'
  * With a bot token nobody tells us who installed the app. The first admin or owner of the workspace who opens its Home,
  * invites it or types a command is taken for the one.
  */
-export const firstAdmin = (open: Open): ((workspace: Workspace, native: Native) => Promise<void>) => {
-  const { host, people } = open
+export const firstAdmin = (session: Session): ((workspace: Workspace, native: Native) => Promise<void>) => {
+  const { host, directory } = session
   const memory = host.memory('installer')
   const settled = new Set<string>()
   const others = recentMap<true>(10_000)
@@ -21,7 +21,7 @@ export const firstAdmin = (open: Open): ((workspace: Workspace, native: Native) 
     const user = comer(native)
     if (user === undefined || others.has(user)) return
     if ((await memory.get(workspace.id)) === undefined) {
-      const may = await people.mayInstall(workspace, user).catch(() => undefined)
+      const may = await directory.mayInstall(workspace, user).catch(() => undefined)
       if (may === undefined) return
       if (!may) {
         others.set(user, true)

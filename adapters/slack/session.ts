@@ -1,20 +1,20 @@
 import { DeliveryFailure, type Host } from '../../src/platform'
-import type { People } from './directory'
+import type { Directory } from './directory'
 import type { Watched } from './backfill-watched'
 import type { Workspace, Workspaces } from './connect-workspaces'
 
 /** What there is between start and stop. */
-export interface Open {
+export interface Session {
   readonly host: Host
   readonly workspaces: Workspaces
-  readonly people: People
+  readonly directory: Directory
   readonly watched: Watched
   /** Where Slack is, when it is not at slack.com. */
   readonly apiUrl?: string
 }
 
 /** Throws DeliveryFailure when the app is not installed there, or when that cannot be known just now. */
-export const workspaceOf = async ({ workspaces }: Open, id: string): Promise<Workspace> => {
+export const workspaceOf = async ({ workspaces }: Session, id: string): Promise<Workspace> => {
   let found: Workspace | undefined
   try {
     found = await workspaces.byId(id)

@@ -1,9 +1,10 @@
 import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown'
 import { printMarkdown as printDiscord } from '../../adapters/discord/markdown-print'
 import { parseMarkdown as readPlayground } from '../../adapters/playground/markdown-read'
-import { measure as measureMrkdwn, parseMrkdwn, printMrkdwn } from '../../adapters/slack/markdown-print'
+import { measure as measureMrkdwn, printMrkdwn } from '../../adapters/slack/markdown-print'
+import { parseMrkdwn } from '../../adapters/slack/markdown-read'
 import { printRichText } from '../../adapters/slack/markdown-print-blocks'
-import { readRichText } from '../../adapters/slack/markdown-read-blocks'
+import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
 import { fromMarkdown as readTeams } from '../../adapters/teams/markdown'
 import { toCardText, toHtml } from '../../adapters/teams/markdown-print'
 import { fromHtml } from '../../adapters/teams/markdown-read'
@@ -23,7 +24,7 @@ const subjects: Readonly<Record<string, (source: string) => (() => unknown) | un
   'read mrkdwn (Slack)': (source) => () => parseMrkdwn(source, names),
   'read rich text (Slack)': (source) => {
     const block = printRichText(readPlayground(source))
-    return () => readRichText([block], names)
+    return () => parseRichText([block], names)
   },
   'print mrkdwn (Slack)': (source) => ofTree(source, printMrkdwn),
   'print rich text (Slack)': (source) => ofTree(source, (text) => printRichText(text)),

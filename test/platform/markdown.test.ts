@@ -3,9 +3,10 @@ import { fromHtml } from '../../adapters/teams/markdown-read'
 import { toCardText, toHtml } from '../../adapters/teams/markdown-print'
 import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown'
 import { printMarkdown } from '../../adapters/discord/markdown-print'
-import { parseMrkdwn, printMrkdwn } from '../../adapters/slack/markdown-print'
+import { printMrkdwn } from '../../adapters/slack/markdown-print'
+import { parseMrkdwn } from '../../adapters/slack/markdown-read'
 import { printRichText } from '../../adapters/slack/markdown-print-blocks'
-import { readRichText } from '../../adapters/slack/markdown-read-blocks'
+import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
 import {
   firstLine,
   fit,
@@ -41,7 +42,7 @@ describe('numbers of a list', () => {
     expect(printMrkdwn(text)).toMatch(/^2\. start[\s\S]*^4\. tell/m)
     expect(toHtml(text)).toContain('<ol start="2">')
     expect(toCardText(text).map((line) => line.inlines[0]?.text)).toEqual(expect.arrayContaining(['2. ', '4. ', '5. ']))
-    const again = readRichText([printRichText(text)], names) ?? []
+    const again = parseRichText([printRichText(text)], names) ?? []
     expect([...plain(again).matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5])
   })
 
@@ -74,7 +75,7 @@ describe('numbers of a list', () => {
       elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: words }] }],
     })
     const code = { type: 'rich_text_preformatted', elements: [{ type: 'text', text: 'ls\n\n\npwd' }] }
-    const slack = readRichText(
+    const slack = parseRichText(
       [{ type: 'rich_text', elements: [list(0, 'one'), code, list(1, 'two'), list(2, 'three')] }],
       names,
     )!

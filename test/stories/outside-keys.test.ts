@@ -1,7 +1,7 @@
 import { platform as playground } from '../../adapters/playground/definition'
 import { emojiOf as emojiOfTeams } from '../../adapters/teams/emoji'
-import { parseMrkdwn } from '../../adapters/slack/markdown-print'
-import { readRichText } from '../../adapters/slack/markdown-read-blocks'
+import { parseMrkdwn } from '../../adapters/slack/markdown-read'
+import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
 import { fromHtml } from '../../adapters/teams/markdown-read'
 import { plain, readTimeWords } from '../../src/platform'
 import { isCountry } from '../../src/sla/holidays'
@@ -116,7 +116,7 @@ describe('words that every object knows, at every door', () => {
       { type: key, text: '!' },
     ]
     const section = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
-    expect(plain(readRichText([section], names) ?? [])).toBe(`@${key}#${key}:${key}:!`)
+    expect(plain(parseRichText([section], names) ?? [])).toBe(`@${key}#${key}:${key}:!`)
     expect(plain(fromHtml(`<${key}>a &${key}; <p ${key}="x">b</p></${key}>`, () => undefined))).toContain('b')
     expect(emojiOfTeams(key)).toBe(`:${key}:`)
     expect(readTimeWords(key)).toBeUndefined()

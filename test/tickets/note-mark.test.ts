@@ -1,7 +1,7 @@
 import { plain, paragraph, say, type RichText } from '../../src/platform'
 import { parseMarkdown as discord } from '../../adapters/discord/markdown'
 import { parseMarkdown as playground } from '../../adapters/playground/markdown-read'
-import { parseMrkdwn } from '../../adapters/slack/markdown-print'
+import { parseMrkdwn } from '../../adapters/slack/markdown-read'
 import { fromHtml } from '../../adapters/teams/markdown-read'
 import { noteIn } from '../../src/tickets/conversation/note-mark'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { homeView } from '../../../adapters/slack/render-home'
-import { formView } from '../../../adapters/slack/forms'
+import { renderForm } from '../../../adapters/slack/forms'
 import { limits } from '../../../adapters/slack/limits'
 import { printMrkdwn } from '../../../adapters/slack/markdown-print'
 import { actionIds, render } from '../../../adapters/slack/render'
@@ -83,7 +83,7 @@ describe('Slack takes', () => {
   })
   const checked = (one: Form): void => {
     const fitted = fitForm(one, limits, { measure })
-    if (fitted) expect(viewFaults(formView(fitted, '{}', 'T0TEAM', 'es') as unknown as Json)).toEqual([])
+    if (fitted) expect(viewFaults(renderForm(fitted, '{}', 'T0TEAM', 'es') as unknown as Json)).toEqual([])
   }
 
   test('every form, whatever stands in its fields', () => {

@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { emojiOf, nameOf, reactionOf } from '../../../adapters/slack/emoji'
-import { literalText, parseMrkdwn, printMrkdwn } from '../../../adapters/slack/markdown-print'
+import { printMrkdwn } from '../../../adapters/slack/markdown-print'
+import { literalText, parseMrkdwn } from '../../../adapters/slack/markdown-read'
 import { userRef } from '../../../adapters/slack/refs'
 import { printRichText } from '../../../adapters/slack/markdown-print-blocks'
-import { readRichText } from '../../../adapters/slack/markdown-read-blocks'
+import { parseRichText } from '../../../adapters/slack/markdown-read-blocks'
 import { equalText, paragraph, plain, say, type Inline, type RichText } from '../../../src/platform'
 import { richText } from '../../platform/arbitraries'
 import { busyMs } from '../../support/busy-ms'
 
 const names = { workspace: 'T1', people: { U1: { name: 'Bo Lindqvist' } }, channels: { C1: 'help' } }
-const back = (text: RichText): RichText => readRichText([printRichText(text)], names) ?? []
+const back = (text: RichText): RichText => parseRichText([printRichText(text)], names) ?? []
 
 describe('rich text', () => {
   test('keeps every word, whatever it is made of', () => {
