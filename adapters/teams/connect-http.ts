@@ -1,25 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { cut } from '../../src/platform'
-import { readActivity, tenantOf, type Activity } from './payload'
+import { readActivity, tenantOf } from './payload'
 import { NotTeams, type Sdk } from './connect-sdk'
-import type { Doors } from './interactions'
-import { localeIn } from './inbound'
-import { createListener, within } from './receive'
-import { dialogWords, messageReply, type Ground, type Reply } from './interactions-answer'
+import type { Reply } from './interactions-answer'
+import type { Reception } from './receive'
+import type { Session } from './session'
 import { isLoopback, isServiceUrl } from './settings'
-import { wordsFor } from './words'
+
+/** Where Teams calls. */
+export const endpoint = '/api/messages'
 
 const largestBody = 1024 * 1024
-/** Teams waits 15 s and then sends the same again. */
-const patienceMs = 12_000
 
 export type Receiver = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /** The endpoint that Teams calls: it answers once what it was told is stored. */
-export const createReceiver = (sdk: Sdk, ground: Ground, doors: Doors): Receiver => {
-  const { settings, host } = ground
-  const take = createTaker(ground, doors)
-
+export const createReceiver = (sdk: Sdk, { settings, host }: Session, { take }: Reception): Receiver => {
   const answer = async (request: IncomingMessage): Promise<Reply> => {
     if (request.method !== 'POST') return { status: 405 }
     if (!settings.app && !isLoopback(request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''))
@@ -66,28 +62,5 @@ const parse = (body: string): unknown => {
     return JSON.parse(body)
   } catch {
     return undefined
-  }
-}
-
-const createTaker = (ground: Ground, doors: Doors): ((activity: Activity) => Promise<Reply>) => {
-  const { host, references } = ground
-  const listen = createListener(ground, doors.forms)
-
-  const tooSlow = (activity: Activity, reply: Promise<Reply>): Reply => {
-    host.log.warn({ name: activity.name }, 'an answer took longer than Teams waits')
-    reply.catch((error: unknown) => host.log.error({ error }, 'a slow answer failed'))
-    const words = wordsFor(localeIn(activity)).slow
-    return activity.name === 'adaptiveCard/action' ? messageReply(words) : dialogWords(words)
-  }
-
-  return async (activity) => {
-    await references.learn(activity)
-    if (activity.type === 'invoke') {
-      if (activity.from?.id === undefined || activity.id === undefined) return { status: 400 }
-      const reply = doors.invoke(activity)
-      return (await within(patienceMs, reply)) ?? tooSlow(activity, reply)
-    }
-    if (activity.type !== 'message' || !(await doors.submitted(activity))) await listen(activity)
-    return { status: 200 }
   }
 }

@@ -4,7 +4,7 @@ import type { Sdk } from './connect-sdk'
 import type { Settings } from './settings'
 
 /** The Bot Framework's SDK, as heavy as the others together, comes with the first thing that is said. */
-export const lazySdk = (settings: Settings): Sdk => {
+export const connect = (settings: Settings): Sdk => {
   const sdk = lazily(() => (require('./connect-botbuilder') as typeof connection).connectSdk(settings))
   return {
     authenticate: async (authorization, activity) => sdk().authenticate(authorization, activity),

@@ -22,7 +22,7 @@ export interface KnownPerson {
 }
 
 /** What the bot must remember to speak first. Kept in the desk's memory, and read once by each process. */
-export interface References {
+export interface Directory {
   learn(activity: Activity): Promise<void>
   /** The conversation's own connector, or else its tenant's. */
   service(tenant: string, base: string): Promise<Service | undefined>
@@ -36,7 +36,7 @@ export interface References {
   keepDirect(tenant: string, user: string, conversation: string): Promise<void>
 }
 
-export const openReferences = (memory: Memory): References => {
+export const createDirectory = (memory: Memory): Directory => {
   const cache = recentMap<unknown>(20_000)
   const get = async <T>(key: string): Promise<T | undefined> => {
     if (cache.has(key)) return cache.get(key) as T | undefined

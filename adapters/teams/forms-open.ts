@@ -11,12 +11,14 @@ import {
   type UserRef,
 } from '../../src/platform'
 import { fieldsOf, stringIn, tenantOf, type Activity } from './payload'
-import { canShow, formCard, inputFrom, typedIn, type FormSetting } from './forms'
+import { canShow, renderForm, type FormSetting } from './forms'
+import { readForm, typedIn } from './forms-read'
 import { baseOf, platformName, readUser, userRef } from './refs'
 import { limits } from './limits'
 import { measure } from './markdown-print'
 import { cardType, type ActionData, type AdaptiveCard } from './render'
-import { answerWith, dialogReply, dialogWords, type Ground, type Reply } from './interactions-answer'
+import { answerWith, dialogReply, dialogWords, type Reply } from './interactions-answer'
+import type { Session } from './session'
 import { wordsFor } from './words'
 
 type Faults = Readonly<Record<string, string>>
@@ -59,21 +61,21 @@ export const readData = (data: unknown): ActionData | undefined => {
 
 const mostOffered = 100
 
-export const openForms = (ground: Ground): Forms => {
-  const { host, outgoing, references, later } = ground
+export const createForms = (session: Session): Forms => {
+  const { host, outgoing, directory, later } = session
   const actions = host.memory('actions')
 
   const userOf: Forms['userOf'] = async (tenant, conversation, id) => {
     if (id.includes('/'))
       return readUser(id).tenant === tenant ? { platform: platformName, kind: 'user', id } : undefined
     if (!/^[0-9a-f-]{30,40}$/i.test(id)) return userRef(tenant, id)
-    const known = await references.personByAad(tenant, id)
+    const known = await directory.personByAad(tenant, id)
     const found = known ?? (await outgoing.member(tenant, baseOf(conversation).base, id).catch(() => undefined))
     return found && userRef(tenant, found.id)
   }
 
   const offered = async (tenant: string): Promise<{ people: readonly Choice[]; places: readonly Choice[] }> => {
-    const [people, places] = await Promise.all([references.people(tenant), references.channels(tenant)])
+    const [people, places] = await Promise.all([directory.people(tenant), directory.channels(tenant)])
     const named = people.map(({ id, name }) => ({ value: userRef(tenant, id).id, label: name }))
     const sorted = named.toSorted((a, b) => a.label.localeCompare(b.label))
     return { people: sorted.slice(0, mostOffered), places: places.slice(0, mostOffered) }
@@ -87,7 +89,7 @@ export const openForms = (ground: Ground): Forms => {
     if (!fitted) return undefined
     const needs = fitted.fields.some(({ kind }) => kind === 'user' || kind === 'place')
     const choices = needs ? await offered(tenant) : { people: [], places: [] }
-    return { title: fitted.title, card: await formCard(fitted, { ...setting, ...choices }, actions) }
+    return { title: fitted.title, card: await renderForm(fitted, { ...setting, ...choices }, actions) }
   }
   const ask = async ({ from, workspace, place, locale }: Arrival, { operation, input }: Action) =>
     host.ask({
@@ -113,13 +115,13 @@ export const openForms = (ground: Ground): Forms => {
     async filled(activity, action, data) {
       const info = host.operations.find(({ name, was }) => name === action.operation || was.includes(action.operation))
       const tenant = tenantOf(activity)
-      const input = await inputFrom(typedIn(data), info, async (id) => userOf(tenant, activity.conversation.id, id))
+      const input = await readForm(typedIn(data), info, async (id) => userOf(tenant, activity.conversation.id, id))
       return { operation: action.operation, input: { ...input, ...action.input } }
     },
     async dialog(activity, arrival, action) {
       const words = wordsFor(arrival.locale)
       const asked = await ask(arrival, action)
-      if (asked.kind === 'private') return answerWith(ground, arrival, asked.content, dialogWords)
+      if (asked.kind === 'private') return answerWith(session, arrival, asked.content, dialogWords)
       if (asked.kind !== 'form') return dialogWords(words.failed)
       const drawn = await drawWith(tenantOf(activity), asked.form, { ...spoken(arrival.locale), where: 'dialog' })
       return drawn ? dialogReply(drawn) : dialogWords(words.formNotHere)

@@ -1,19 +1,6 @@
-import {
-  clip,
-  packAction,
-  type Choice,
-  type Form,
-  type FormField,
-  type Input,
-  type InputValue,
-  type Memory,
-  type OperationInfo,
-  type UserRef,
-} from '../../src/platform'
-import { fieldsOf } from './payload'
+import { packAction, type Choice, type Form, type FormField, type Memory } from '../../src/platform'
 import { limits } from './limits'
-import { fromMarkdown } from './markdown'
-import { clean, run, toCardText } from './markdown-print'
+import { clean, run, printCardText } from './markdown-print'
 import { cardOf, execute, type ActionData, type AdaptiveCard, type Element } from './render'
 import { wordsFor } from './words'
 
@@ -30,7 +17,7 @@ export interface FormSetting {
 }
 
 /** Inputs carry the field's name behind this, so that no name of ours meets one of Teams'. */
-const prefix = 'f.'
+export const prefix = 'f.'
 
 const standing = ({ value }: FormField): string =>
   value === undefined ? '' : typeof value === 'string' ? value : 'id' in value ? value.id : value.join(',')
@@ -101,7 +88,7 @@ const fieldOf = (field: FormField, setting: FormSetting): Element[] => {
 }
 
 /** The form as a card. `hidden` travels as the id of an action; faults stand below their fields. */
-export const formCard = async (form: Form, setting: FormSetting, memory: Memory): Promise<AdaptiveCard> => {
+export const renderForm = async (form: Form, setting: FormSetting, memory: Memory): Promise<AdaptiveCard> => {
   const a = await packAction({ operation: form.operation, input: form.hidden }, limits.actionId, memory)
   const data: ActionData = { a, k: setting.where === 'dialog' ? 1 : 2 }
   const shown = form.fields.filter(({ kind }) => kind !== 'file')
@@ -115,7 +102,7 @@ export const formCard = async (form: Form, setting: FormSetting, memory: Memory)
       : execute(form.submit, data, style)
   const body: Element[] = [
     ...(setting.where === 'conversation' ? [title] : []),
-    ...(form.intro ? toCardText(form.intro) : []),
+    ...(form.intro ? printCardText(form.intro) : []),
     ...others.map(([, fault]) => ({ type: 'RichTextBlock', inlines: [run(fault, { color: 'Attention' })] })),
     ...shown.flatMap((field) => fieldOf(field, setting)),
     { type: 'ActionSet', actions: [submit] },
@@ -125,35 +112,3 @@ export const formCard = async (form: Form, setting: FormSetting, memory: Memory)
 
 /** A form that this network can show: files cannot be asked for. */
 export const canShow = (form: Form): boolean => !form.fields.some(({ kind, required }) => kind === 'file' && required)
-
-export const typedIn = (data: unknown): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(fieldsOf(data)).flatMap(([name, value]) =>
-      name.startsWith(prefix) && typeof value === 'string' ? [[name.slice(prefix.length), clip(value, 8000)]] : [],
-    ),
-  )
-
-/** What was typed, as the operation wants it. `userOf` finds whom the people picker names. */
-export const inputFrom = async (
-  typed: Readonly<Record<string, string>>,
-  operation: OperationInfo | undefined,
-  userOf: (id: string) => Promise<UserRef | undefined>,
-): Promise<Input> => {
-  const entries = Object.entries(typed).map(async ([name, value]): Promise<readonly [string, InputValue]> => {
-    const kind = operation?.fields.find((field) => field.name === name)?.kind
-    if (value.trim() === '') return [name, '']
-    switch (kind) {
-      case 'rich-text':
-        return [name, fromMarkdown(value)]
-      case 'choices':
-        return [name, value.split(/[\s,]+/).filter(Boolean)]
-      case 'user':
-        return [name, (await userOf(value)) ?? value]
-      case 'place':
-        return [name, { platform: 'teams', kind: 'place', id: value }]
-      default:
-        return [name, value]
-    }
-  })
-  return Object.fromEntries(await Promise.all(entries))
-}

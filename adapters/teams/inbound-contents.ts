@@ -12,7 +12,7 @@ import {
 import { fieldsOf, stringIn, type Activity, type Attachment } from './payload'
 import { cardWords } from './inbound-cards'
 import { filesOf, linksOf, mentionedIn, wordsOf } from './inbound-message'
-import { fromHtml } from './markdown-read'
+import { parseHtml } from './markdown-read'
 
 /** All that is in a message: what is in none of these is nothing. */
 export interface Contents {
@@ -118,7 +118,7 @@ const passedOn = (content: unknown, activity: Activity): Told => {
   const preview = stringIn(content, 'messagePreview')
   const sender = fieldsOf(fieldsOf(content)['originalMessageSender'] ?? fieldsOf(content)['messageSender'])
   const author = stringIn(sender['user'], 'displayName') ?? stringIn(sender['application'], 'displayName')
-  const words = html === undefined ? say(preview ?? '') : normalize(fromHtml(html, mentionedIn(activity)))
+  const words = html === undefined ? say(preview ?? '') : normalize(parseHtml(html, mentionedIn(activity)))
   if (isEmpty(words)) return { text: [], unshown: [{ kind: 'forward', ...(author !== undefined && { name: author }) }] }
   const heading: readonly TextBlock[] =
     author === undefined ? [] : [paragraph({ kind: 'text', text: author, bold: true })]

@@ -10,8 +10,7 @@ import {
 } from '../../src/platform'
 import { fieldsOf, stringIn, tenantOf, type Activity, type Attachment } from './payload'
 import { baseOf, chainOf, platformName, postRef, userRef } from './refs'
-import { fromMarkdown } from './markdown'
-import { fromHtml, replyTypes } from './markdown-read'
+import { parseMarkdown, parseHtml, replyTypes } from './markdown-read'
 
 export const isAddressed = ({ entities, recipient }: Activity): boolean =>
   entities.some(
@@ -38,17 +37,17 @@ export const wordsOf = (activity: Activity): { readonly text: RichText; readonly
   const mentioned = mentionedIn(activity)
   if (typeof html === 'string' && html.trim() !== '') {
     const replyTo = replyTypes.test(html) ? /itemid="(\d{5,20})"/.exec(html)?.[1] : undefined
-    const text = normalize(fromHtml(html, mentioned, filesOf(activity).length === 0))
+    const text = normalize(parseHtml(html, mentioned, filesOf(activity).length === 0))
     return { text, ...(replyTo !== undefined && { replyTo }) }
   }
   const source = activity.text ?? ''
-  if (activity.textFormat === 'xml') return { text: normalize(fromHtml(source, mentioned)) }
+  if (activity.textFormat === 'xml') return { text: normalize(parseHtml(source, mentioned)) }
   return { text: activity.textFormat === 'markdown' ? asMarkdown(source, mentioned) : asPlain(source, mentioned) }
 }
 
 const atTag = /<at(?:\s[^<>]*)?>([^<>]*)<\/at>/gi
 const asMarkdown = (source: string, mentioned: ReturnType<typeof mentionedIn>): RichText =>
-  fromMarkdown(
+  parseMarkdown(
     source
       .replace(atTag, (_, name: string) => {
         const found = mentioned(undefined, name.trim())
@@ -137,7 +136,7 @@ export const messageIn = (
   const isText = stringIn(payload['body'], 'contentType') === 'text'
   const text = isText
     ? say(content)
-    : normalize(fromHtml(content, (_, name) => (name ? { kind: 'mention', name } : undefined)))
+    : normalize(parseHtml(content, (_, name) => (name ? { kind: 'mention', name } : undefined)))
   const user = fieldsOf(fieldsOf(payload['from'])['user'])
   const [author, name] = [stringIn(user, 'id'), stringIn(user, 'displayName') ?? '']
   const { base, root } = baseOf(activity.conversation.id)

@@ -1,25 +1,14 @@
-import { clip, fit, plain, type Arrival, type Content, type Host } from '../../src/platform'
+import { clip, fit, plain, type Arrival, type Content } from '../../src/platform'
 import { limits } from './limits'
-import type { Outgoing } from './outgoing'
 import { measure } from './markdown-print'
 import { cardType, type AdaptiveCard } from './render'
-import type { References } from './directory'
-import type { Settings } from './settings'
+import type { Session } from './session'
 import { fitWordsFor, wordsFor } from './words'
 
 /** What a request of Teams is answered with. */
 export interface Reply {
   readonly status: number
   readonly body?: unknown
-}
-/** What every door stands on. */
-export interface Ground {
-  readonly host: Host
-  readonly outgoing: Outgoing
-  readonly references: References
-  readonly settings: Settings
-  /** Work that goes on after the answer; failures are logged, stopping waits for it. */
-  readonly later: (work: () => Promise<unknown>) => void
 }
 
 export const ok = (body?: unknown): Reply => ({ status: 200, ...(body !== undefined && { body }) })
@@ -51,7 +40,7 @@ export const shortWords = ({ card, files, text }: Content): string | undefined =
 }
 
 /** In the person's own chat: where an answer has no click to go back to. */
-export const tell = async ({ outgoing }: Pick<Ground, 'outgoing'>, to: Arrival, content: Content): Promise<void> => {
+export const tell = async ({ outgoing }: Pick<Session, 'outgoing'>, to: Arrival, content: Content): Promise<void> => {
   const place = to.direct ? to.place : await outgoing.direct(to.from)
   const words = fitWordsFor(to.locale)
   for (const part of fit(content, limits, { measure, direct: true, words })) await outgoing.post(place, part)
@@ -61,10 +50,10 @@ export const tell = async ({ outgoing }: Pick<Ground, 'outgoing'>, to: Arrival, 
 const isLine = (said: string): boolean => said !== '' && said.length <= shortest && !said.includes('\n')
 
 /** Through `short` what fits there; buttons, files and longer words in the person's chat, of which it says so. */
-export const answerWith = (ground: Ground, to: Arrival, content: Content, short: (words: string) => Reply): Reply => {
+export const answerWith = (session: Session, to: Arrival, content: Content, short: (words: string) => Reply): Reply => {
   const words = shortWords(content)
   if (words !== undefined) return short(words)
-  ground.later(async () => tell(ground, to, content))
+  session.later(async () => tell(session, to, content))
   const said = plain(content.text)
   const where = wordsFor(to.locale).asDirect
   return short(content.card && isLine(said) ? `${said} ${where}` : where)

@@ -1,11 +1,11 @@
 import { say, type Action, type Answer, type OperationInvoked } from '../../src/platform'
 import { fieldsOf, stringIn, tenantOf, type Activity } from './payload'
 import { readConsent, upload } from './files'
-import { openForms, readData, type Forms } from './forms-open'
+import { createForms, readData, type Forms } from './forms-open'
 import { placeRef, userRef } from './refs'
 import { arrivalOf, localeIn, postIn } from './inbound'
 import { messageIn } from './inbound-message'
-import { toCardText } from './markdown-print'
+import { printCardText } from './markdown-print'
 import { cardOf } from './render'
 import {
   answerWith,
@@ -16,23 +16,23 @@ import {
   ok,
   shortWords,
   tell,
-  type Ground,
   type Reply,
 } from './interactions-answer'
+import type { Session } from './session'
 import { searchResult } from './interactions-search'
 import { faultWords, wordsFor } from './words'
 
 /** Where Teams waits for an answer: clicks, dialogs, the message menu, the search box. */
-export interface Doors {
+export interface Interactions {
   readonly forms: Forms
   invoke(activity: Activity): Promise<Reply>
   /** A card's data that came as a message, from clients without Action.Execute. False: it is none. */
   submitted(activity: Activity): Promise<boolean>
 }
 
-export const openDoors = (ground: Ground): Doors => {
-  const { host, outgoing, settings, later } = ground
-  const forms = openForms(ground)
+export const createInteractions = (session: Session): Interactions => {
+  const { host, outgoing, settings, later } = session
+  const forms = createForms(session)
 
   const invoked = (activity: Activity, action: Action, more: Partial<OperationInvoked> = {}): OperationInvoked => ({
     ...arrivalOf(activity, 'invoke', activity.replyToId),
@@ -55,7 +55,7 @@ export const openDoors = (ground: Ground): Doors => {
     const words = wordsFor(event.locale)
     switch (got.kind) {
       case 'private':
-        return answerWith(ground, event, got.content, dialogWords)
+        return answerWith(session, event, got.content, dialogWords)
       case 'invalid': {
         const drawn = await forms.again(event, action, data, 'dialog', got.fields)
         return drawn ? dialogReply(drawn) : dialogWords(faultWords(got.fields))
@@ -87,8 +87,8 @@ export const openDoors = (ground: Ground): Doors => {
     const { on } = event
     if (on) later(async () => outgoing.edit(on, { text: say(words.done) }))
     const short = got.kind === 'private' ? shortWords(got.content) : words.done
-    if (got.kind === 'private' && short === undefined) later(async () => tell(ground, event, got.content))
-    return cardReply(cardOf(toCardText(say(short ?? words.asDirect)), short ?? words.asDirect))
+    if (got.kind === 'private' && short === undefined) later(async () => tell(session, event, got.content))
+    return cardReply(cardOf(printCardText(say(short ?? words.asDirect)), short ?? words.asDirect))
   }
 
   const press = async (activity: Activity, data: unknown): Promise<Reply> => {
@@ -100,14 +100,14 @@ export const openDoors = (ground: Ground): Doors => {
     const event = invoked(activity, action)
     if (read?.f !== undefined) {
       const refused = await forms.inConversation(event, placeOf(activity), action)
-      return refused ? answerWith(ground, event, refused, messageReply) : messageReply(words.below)
+      return refused ? answerWith(session, event, refused, messageReply) : messageReply(words.below)
     }
     const got = await host.receive(event)
     if (got.kind === 'private') {
       const short = got.closes === true && event.direct ? shortWords(got.content) : undefined
       // In the person's own chat the answer takes the place of the question that was pressed.
-      if (short !== undefined) return cardReply(cardOf(toCardText(say(short)), short))
-      return answerWith(ground, event, got.content, messageReply)
+      if (short !== undefined) return cardReply(cardOf(printCardText(say(short)), short))
+      return answerWith(session, event, got.content, messageReply)
     }
     if (got.kind === 'invalid') return messageReply(faultWords(got.fields))
     if (got.kind === 'none') return messageReply(words.done)
@@ -185,7 +185,7 @@ export const openDoors = (ground: Ground): Doors => {
     if (!read) return false
     const action = await forms.pressed(data)
     const event = invoked(activity, action ?? { operation: '', input: {} })
-    const told = (content: Parameters<typeof tell>[2]): void => later(async () => tell(ground, event, content))
+    const told = (content: Parameters<typeof tell>[2]): void => later(async () => tell(session, event, content))
     if (!action) told({ text: say(wordsFor(event.locale).cannot) })
     else if (read.f !== undefined) {
       const refused = await forms.inConversation(event, placeOf(activity), action)

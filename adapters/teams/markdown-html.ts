@@ -63,7 +63,7 @@ const attributesOf = (source: string): ReadonlyMap<string, string> =>
   )
 
 /** A forgiving tree: what is never closed ends with its parent, what was never opened is ignored. */
-export const parseHtml = (html: string): readonly Node[] => {
+export const htmlTree = (html: string): readonly Node[] => {
   interface Open {
     readonly name: string
     readonly children: Node[]

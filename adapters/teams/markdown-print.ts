@@ -59,7 +59,7 @@ const itemHtml = (item: RichText): string => {
 const blocksHtml = (text: RichText): string => text.map((block) => blockHtml(block)).join('')
 
 /** A message's text, `textFormat` xml: everything in it is escaped, nothing is parsed by the client as markup. */
-export const toHtml = (text: RichText): string => itemHtml(normalize(text))
+export const printHtml = (text: RichText): string => itemHtml(normalize(text))
 
 /** A run of a card's RichTextBlock: no client reads Markdown in it, so names and words cannot become links. */
 export interface Run {
@@ -147,7 +147,7 @@ export type RichTextBlock = {
   readonly spacing?: 'None' | 'Small'
 }
 /** A text as elements of a card, a line each. */
-export const toCardText = (text: RichText, style: Style = {}): RichTextBlock[] =>
+export const printCardText = (text: RichText, style: Style = {}): RichTextBlock[] =>
   textLines(normalize(text), style)
     .filter((line) => line.some(({ text: words }) => words.trim() !== ''))
     .map((inlines, i) => ({ type: 'RichTextBlock', inlines, ...(i > 0 && { spacing: 'Small' as const }) }))
@@ -155,4 +155,4 @@ export const toCardText = (text: RichText, style: Style = {}): RichTextBlock[] =
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 
 /** What a text costs, in bytes, where it costs more: in a message, or in a card. */
-export const measure = (text: RichText): number => Math.max(bytes(toHtml(text)), bytes(toCardText(text)))
+export const measure = (text: RichText): number => Math.max(bytes(printHtml(text)), bytes(printCardText(text)))

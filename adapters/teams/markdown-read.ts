@@ -1,5 +1,13 @@
-import { isSafeUrl, tableText, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
-import { parseHtml, textOf, type Element, type Node } from './markdown-html'
+import {
+  isSafeUrl,
+  readMarkdown,
+  tableText,
+  type Inline,
+  type Marks,
+  type RichText,
+  type TextBlock,
+} from '../../src/platform'
+import { htmlTree, textOf, type Element, type Node } from './markdown-html'
 
 /** Who is meant by the n-th mention of a message; undefined for the bot itself, whose name is no part of the words. */
 export type Mentioned = (index: number | undefined, name: string) => Inline | undefined
@@ -38,8 +46,11 @@ interface Context {
 }
 
 /** Teams' HTML to neutral text. What has no word in neutral text loses its tags and keeps its words. */
-export const fromHtml = (html: string, mentioned: Mentioned, tellsPictures = true): RichText =>
-  blocks(parseHtml(html), { mentioned, tellsPictures })
+export const parseHtml = (html: string, mentioned: Mentioned, tellsPictures = true): RichText =>
+  blocks(htmlTree(html), { mentioned, tellsPictures })
+
+/** What people type into a form's long field, and messages of clients that write Markdown. HTML in it stays words. */
+export const parseMarkdown = (source: string): RichText => readMarkdown(source)
 
 const isBlock = (node: Node): node is Element =>
   typeof node !== 'string' &&

@@ -36,7 +36,7 @@ const blockedCodes =
   /MessageWritesBlocked|BotDisabledByAdmin|BotNotInConversationRoster|ForbiddenOperationException|invalid_client|unauthorized_client|invalid_request/i
 
 /** Why a call to the connector failed, as the courier must know it. */
-export const failureOf = (
+export const toFailure = (
   error: unknown,
   kind: CallKind,
   now = Date.now(),

@@ -13,22 +13,24 @@ import { readCommand } from './commands'
 import type { Forms } from './forms-open'
 import { withSizes } from './files'
 import { placeRef, readPlace, readPost, readUser } from './refs'
-import { toInbound } from './inbound'
-import { tell, type Ground } from './interactions-answer'
-import { explain, faultWords } from './words'
+import { localeIn, toInbound } from './inbound'
+import type { Interactions } from './interactions'
+import { dialogWords, messageReply, tell, type Reply } from './interactions-answer'
+import type { Session } from './session'
+import { faultWords, usageWords, wordsFor } from './words'
 
 const nameMs = 3000
 
 /** Hands over what people said and did. Resolves once the desk has stored it all; answers go to the person's chat. */
-export const createListener = (ground: Ground, forms: Forms): ((activity: Activity) => Promise<void>) => {
-  const { host, outgoing, references, settings, later } = ground
+const createListener = (session: Session, forms: Forms): ((activity: Activity) => Promise<void>) => {
+  const { host, outgoing, directory, settings, later } = session
   const recent = openRecent()
 
   /** Reactions and updates do not carry the sender's name. */
   const named = async <E extends Inbound>(event: E, activity: Activity): Promise<E> => {
     if (event.name !== '' || event.kind === 'typing') return event
     const { tenant, user } = readUser(event.from.id)
-    const known = await references.person(tenant, user)
+    const known = await directory.person(tenant, user)
     if (known) return { ...event, name: known.name }
     const { base } = readPlace(`${tenant}/${activity.conversation.id}`)
     const found = await within(
@@ -53,10 +55,10 @@ export const createListener = (ground: Ground, forms: Forms): ((activity: Activi
   const openForm = async (event: Arrival, post: PostRef, action: Action): Promise<void> => {
     const { tenant, id } = readPost(post.id)
     const refused = await forms.inConversation(event, placeRef(tenant, id), action)
-    if (refused) later(async () => tell(ground, event, refused))
+    if (refused) later(async () => tell(session, event, refused))
   }
   const show = async (event: Inbound, answer: Answer): Promise<void> => {
-    if (answer.kind === 'private') later(async () => tell(ground, event, answer.content))
+    if (answer.kind === 'private') later(async () => tell(session, event, answer.content))
   }
 
   const heard = async (message: MessageArrived): Promise<void> => {
@@ -78,14 +80,14 @@ export const createListener = (ground: Ground, forms: Forms): ((activity: Activi
         if (answer.kind !== 'invalid') return show(event, answer)
         // First why, then the form in which it can be mended.
         return later(async () => {
-          await tell(ground, event, { text: say(faultWords(answer.fields)) })
+          await tell(session, event, { text: say(faultWords(answer.fields)) })
           await openForm(arrival, post, { operation, input })
         })
       }
       case 'form':
         return openForm(arrival, post, { operation: command.operation, input: {} })
       case 'unread':
-        return later(async () => tell(ground, arrival, { text: say(explain(command.parsed, message.locale)) }))
+        return later(async () => tell(session, arrival, { text: say(usageWords(command.parsed, message.locale)) }))
       case 'marked':
         return show(message, await host.receive({ ...message, text: marked(text) }))
       case undefined:
@@ -103,6 +105,38 @@ export const createListener = (ground: Ground, forms: Forms): ((activity: Activi
   }
 }
 
+/** Teams waits 15 s and then sends the same again. */
+const patienceMs = 12_000
+
+export interface Reception {
+  /** A verified activity. Resolves with the answer once what it tells is stored; rejects when Teams should send it again. */
+  take(activity: Activity): Promise<Reply>
+}
+
+export const createReception = (session: Session, interactions: Interactions): Reception => {
+  const { host, directory } = session
+  const listen = createListener(session, interactions.forms)
+
+  const tooSlow = (activity: Activity, reply: Promise<Reply>): Reply => {
+    host.log.warn({ name: activity.name }, 'an answer took longer than Teams waits')
+    reply.catch((error: unknown) => host.log.error({ error }, 'a slow answer failed'))
+    const words = wordsFor(localeIn(activity)).slow
+    return activity.name === 'adaptiveCard/action' ? messageReply(words) : dialogWords(words)
+  }
+
+  const take = async (activity: Activity): Promise<Reply> => {
+    await directory.learn(activity)
+    if (activity.type === 'invoke') {
+      if (activity.from?.id === undefined || activity.id === undefined) return { status: 400 }
+      const reply = interactions.invoke(activity)
+      return (await within(patienceMs, reply)) ?? tooSlow(activity, reply)
+    }
+    if (activity.type !== 'message' || !(await interactions.submitted(activity))) await listen(activity)
+    return { status: 200 }
+  }
+  return { take }
+}
+
 /** The same words behind a `!`, which the desk reads as a command where an agent wrote it. */
 const marked = (text: MessageArrived['text']): MessageArrived['text'] => {
   const [first, ...rest] = text
@@ -111,7 +145,7 @@ const marked = (text: MessageArrived['text']): MessageArrived['text'] => {
 }
 
 /** Undefined when it takes longer. */
-export const within = async <T>(ms: number, work: Promise<T>): Promise<T | undefined> => {
+const within = async <T>(ms: number, work: Promise<T>): Promise<T | undefined> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined)

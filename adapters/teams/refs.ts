@@ -1,4 +1,4 @@
-import type { PlaceRef, PostRef, UserRef, WorkspaceRef } from '../../src/platform'
+import type { AnswerRef, PlaceRef, PostRef, UserRef, WorkspaceRef } from '../../src/platform'
 
 export const platformName = 'teams'
 
@@ -80,3 +80,12 @@ export const postOfLink = (link: string, from: UserRef): PostRef | undefined => 
 /** Whom a private answer is for, and where it was asked: `<place>#<user>`. */
 export const answerId = (tenant: string, conversation: string, user: string): string =>
   `${tenant}/${conversation}#${user}`
+/** Whom it is for. */
+export const readAnswer = ({ id }: AnswerRef): UserRef =>
+  userRef(readPlace(id).tenant, id.slice(id.lastIndexOf('#') + 1))
+
+/** A reply chain shares its conversation's rate limit. */
+export const laneOf = ({ id }: PlaceRef): string => {
+  const { tenant, base } = readPlace(id)
+  return `${tenant}/${base}`
+}

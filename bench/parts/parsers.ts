@@ -5,9 +5,8 @@ import { measure as measureMrkdwn, printMrkdwn } from '../../adapters/slack/mark
 import { parseMrkdwn } from '../../adapters/slack/markdown-read'
 import { printRichText } from '../../adapters/slack/markdown-print-blocks'
 import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
-import { fromMarkdown as readTeams } from '../../adapters/teams/markdown'
-import { toCardText, toHtml } from '../../adapters/teams/markdown-print'
-import { fromHtml } from '../../adapters/teams/markdown-read'
+import { parseMarkdown as readTeams, parseHtml } from '../../adapters/teams/markdown-read'
+import { printCardText, printHtml } from '../../adapters/teams/markdown-print'
 import { firstLine, normalize, plain, say, soundText, split, type RichText } from '../../src/platform'
 import type { Figure, Part } from '../part'
 import { candidates, filled, plainWords } from '../worst-inputs'
@@ -19,7 +18,7 @@ const nobody = () => undefined
 const subjects: Readonly<Record<string, (source: string) => (() => unknown) | undefined>> = {
   'read Markdown (playground)': (source) => () => readPlayground(source),
   'read Markdown (Teams)': (source) => () => readTeams(source),
-  'read HTML (Teams)': (source) => () => fromHtml(source, nobody),
+  'read HTML (Teams)': (source) => () => parseHtml(source, nobody),
   'read Markdown (Discord)': (source) => () => readDiscord(source),
   'read mrkdwn (Slack)': (source) => () => parseMrkdwn(source, names),
   'read rich text (Slack)': (source) => {
@@ -29,8 +28,8 @@ const subjects: Readonly<Record<string, (source: string) => (() => unknown) | un
   'print mrkdwn (Slack)': (source) => ofTree(source, printMrkdwn),
   'print rich text (Slack)': (source) => ofTree(source, (text) => printRichText(text)),
   'print Markdown (Discord)': (source) => ofTree(source, printDiscord),
-  'print HTML (Teams)': (source) => ofTree(source, toHtml),
-  'print card text (Teams)': (source) => ofTree(source, (text) => toCardText(text)),
+  'print HTML (Teams)': (source) => ofTree(source, printHtml),
+  'print card text (Teams)': (source) => ofTree(source, (text) => printCardText(text)),
   'print plain': (source) => ofTree(source, plain),
   'subject of a ticket': (source) => ofTree(source, (text) => firstLine(text, 100)),
   'sound and normal': (source) => ofTree(source, (text) => normalize(soundText(text))),

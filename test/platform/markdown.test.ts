@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { fromHtml } from '../../adapters/teams/markdown-read'
-import { toCardText, toHtml } from '../../adapters/teams/markdown-print'
+import { parseHtml } from '../../adapters/teams/markdown-read'
+import { printCardText, printHtml } from '../../adapters/teams/markdown-print'
 import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown'
 import { printMarkdown } from '../../adapters/discord/markdown-print'
 import { printMrkdwn } from '../../adapters/slack/markdown-print'
@@ -40,8 +40,10 @@ describe('numbers of a list', () => {
     expect(text.filter(({ kind }) => kind === 'list')).toHaveLength(3)
     expect(printMarkdown(text)).toMatch(/^1\. stop[\s\S]*^2\. start[\s\S]*^3\. look[\s\S]*^4\. tell[\s\S]*^5\. done/m)
     expect(printMrkdwn(text)).toMatch(/^2\. start[\s\S]*^4\. tell/m)
-    expect(toHtml(text)).toContain('<ol start="2">')
-    expect(toCardText(text).map((line) => line.inlines[0]?.text)).toEqual(expect.arrayContaining(['2. ', '4. ', '5. ']))
+    expect(printHtml(text)).toContain('<ol start="2">')
+    expect(printCardText(text).map((line) => line.inlines[0]?.text)).toEqual(
+      expect.arrayContaining(['2. ', '4. ', '5. ']),
+    )
     const again = parseRichText([printRichText(text)], names) ?? []
     expect([...plain(again).matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5])
   })
@@ -59,13 +61,13 @@ describe('numbers of a list', () => {
 
   test('code keeps its tabs in Teams', () => {
     const code: RichText = [{ kind: 'code-block', text: 'all:\n\tmake\n\n\tmake test' }]
-    expect(fromHtml(toHtml(code), () => undefined)).toEqual(code)
+    expect(parseHtml(printHtml(code), () => undefined)).toEqual(code)
   })
 
   test('Teams and Slack say where a list begins', () => {
-    const teams = fromHtml('<ol start="3"><li>three</li><li>four</li></ol>', () => undefined)
+    const teams = parseHtml('<ol start="3"><li>three</li><li>four</li></ol>', () => undefined)
     expect(plain(teams)).toBe('3. three\n4. four')
-    const counted = fromHtml('<ol><li value="5">five</li><li>six</li></ol>', () => undefined)
+    const counted = parseHtml('<ol><li value="5">five</li><li>six</li></ol>', () => undefined)
     expect(plain(counted)).toBe('5. five\n6. six')
     const list = (offset: number, words: string) => ({
       type: 'rich_text_list',
@@ -179,13 +181,13 @@ describe('what is read is bounded by what was typed', () => {
     Markdown: (source) => readMarkdown(source),
     Discord: (source) => readDiscord(source),
     mrkdwn: (source) => parseMrkdwn(source, names),
-    HTML: (source) => fromHtml(source, () => undefined),
+    HTML: (source) => parseHtml(source, () => undefined),
   }
   const printers: Readonly<Record<string, (text: RichText) => string>> = {
     plain,
     Discord: printMarkdown,
     mrkdwn: printMrkdwn,
-    HTML: toHtml,
+    HTML: printHtml,
   }
   test.each(Object.keys(readers))('in every dialect, in every other (%s)', (dialect) => {
     fc.assert(

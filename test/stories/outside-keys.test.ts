@@ -2,7 +2,7 @@ import { platform as playground } from '../../adapters/playground/definition'
 import { emojiOf as emojiOfTeams } from '../../adapters/teams/emoji'
 import { parseMrkdwn } from '../../adapters/slack/markdown-read'
 import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
-import { fromHtml } from '../../adapters/teams/markdown-read'
+import { parseHtml } from '../../adapters/teams/markdown-read'
 import { plain, readTimeWords } from '../../src/platform'
 import { isCountry } from '../../src/sla/holidays'
 import { words, wordsOf, hasWords, localeOf } from '../../src/core/words'
@@ -117,7 +117,7 @@ describe('words that every object knows, at every door', () => {
     ]
     const section = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
     expect(plain(parseRichText([section], names) ?? [])).toBe(`@${key}#${key}:${key}:!`)
-    expect(plain(fromHtml(`<${key}>a &${key}; <p ${key}="x">b</p></${key}>`, () => undefined))).toContain('b')
+    expect(plain(parseHtml(`<${key}>a &${key}; <p ${key}="x">b</p></${key}>`, () => undefined))).toContain('b')
     expect(emojiOfTeams(key)).toBe(`:${key}:`)
     expect(readTimeWords(key)).toBeUndefined()
     expect(isCountry(key)).toBe(false)

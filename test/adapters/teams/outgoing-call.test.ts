@@ -1,4 +1,4 @@
-import { failureOf } from '../../../adapters/teams/outgoing-call'
+import { toFailure } from '../../../adapters/teams/outgoing-call'
 import { postRef } from '../../../adapters/teams/refs'
 import { limits } from '../../../adapters/teams/limits'
 import { DeliveryFailure, say } from '../../../src/platform'
@@ -87,9 +87,9 @@ describe('when the connector says no', () => {
 
   test('a token that Azure refuses waits for an admin, one that it cannot give now comes later', () => {
     expect(
-      failureOf(Object.assign(new Error('x'), { name: 'ServerError', errorCode: 'invalid_client' }), 'create').kind,
+      toFailure(Object.assign(new Error('x'), { name: 'ServerError', errorCode: 'invalid_client' }), 'create').kind,
     ).toBe('blocked')
-    expect(failureOf(Object.assign(new Error('x'), { name: 'ClientAuthError' }), 'create').kind).toBe('again')
+    expect(toFailure(Object.assign(new Error('x'), { name: 'ClientAuthError' }), 'create').kind).toBe('again')
   })
 
   test('a connector that an activity named and nobody allows gets no call', async () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { formCard } from '../../../adapters/teams/forms'
+import { renderForm } from '../../../adapters/teams/forms'
 import { cardBytes, limits } from '../../../adapters/teams/limits'
-import { measure, toHtml } from '../../../adapters/teams/markdown-print'
+import { measure, printHtml } from '../../../adapters/teams/markdown-print'
 import { render, renderCard, type AdaptiveCard } from '../../../adapters/teams/render'
-import { fromHtml } from '../../../adapters/teams/markdown-read'
+import { parseHtml } from '../../../adapters/teams/markdown-read'
 import {
   fit,
   fitForm,
@@ -138,7 +138,7 @@ describe('cards', () => {
           const fitted = fitForm(any, limits, { measure }) as Form
           const people = [{ value: 't/29:1', label: 'Bo' }]
           const faults = Object.fromEntries(fitted.fields.map(({ name }) => [name, fault]))
-          const card: AdaptiveCard = await formCard(fitted, { where, people, places: people, faults }, noMemory)
+          const card: AdaptiveCard = await renderForm(fitted, { where, people, places: people, faults }, noMemory)
           expect(faultsOf(card)).toEqual([])
         },
       ),
@@ -152,7 +152,7 @@ describe('words', () => {
     const bare = (text: string): string => text.replace(/[\p{Cc}\p{Surrogate}\s\u00a0\uFFFD>•()-]/gu, '')
     fc.assert(
       fc.property(richText, (text) => {
-        const back = fromHtml(toHtml(text), (_, name) => ({ kind: 'mention', name }))
+        const back = parseHtml(printHtml(text), (_, name) => ({ kind: 'mention', name }))
         expect(bare(plain(back))).toBe(bare(plain(normalize(text))))
       }),
       { numRuns: cases(50) },
