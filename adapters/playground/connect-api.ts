@@ -1,25 +1,17 @@
 import { encodePart, clipName } from '../../src/platform'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import {
-  amend,
-  enter,
-  invoke,
-  known,
-  placeAt,
-  react,
-  say,
-  toAnswerView,
-  type,
-  visit,
-  withdraw,
-  type Scene,
-} from './receive'
+import { amend, react, say, type, visit, withdraw } from './receive'
+import { enter, known, placeAt } from './network-access'
+import { toAnswerView } from './interactions-answer'
+import { invoke } from './interactions'
+import type { Session } from './session'
 import { ApiError } from './connect-error'
-import { placeRef, userRef, workspaceRef } from './directory'
-import { completeLine, inputFor, runCommand } from './commands'
+import { placeRef, userRef, workspaceRef } from './refs'
+import { completeLine, runCommand } from './commands'
+import { readForm } from './forms-read'
 import { readBody, readJson } from './connect-json'
-import { fileLimit } from './outgoing'
+import { fileLimit } from './limits'
 import {
   askRequest,
   completeRequest,
@@ -35,7 +27,7 @@ import { placesFor, standing, viewFile, viewPeople, viewPlace, viewPost, type Vi
 import type { PlacePage, PlaceView } from './page/wire'
 
 export interface Call {
-  readonly scene: Scene
+  readonly session: Session
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly url: URL
@@ -47,74 +39,74 @@ type Handler = (call: Call) => Promise<unknown>
 
 /** Every request of the API. `:id` stands for one part of a path. */
 export const endpoints: Readonly<Record<string, Handler>> = {
-  'GET people': async ({ scene }) => viewPeople(scene.network.read()),
-  'PUT people/:id': async ({ scene, request, id }) => {
+  'GET people': async ({ session }) => viewPeople(session.network.read()),
+  'PUT people/:id': async ({ session, request, id }) => {
     const { locale } = await readJson(request, localeRequest)
-    scene.network.append({ fact: 'locale', person: known(id), locale })
-    return viewPeople(scene.network.read()).find((person) => person.id === id)
+    session.network.append({ fact: 'locale', person: known(id), locale })
+    return viewPeople(session.network.read()).find((person) => person.id === id)
   },
-  'GET operations': async ({ scene }) => scene.host.operations,
-  'GET places': async ({ scene, url }) => {
-    const state = scene.network.read()
+  'GET operations': async ({ session }) => session.host.operations,
+  'GET places': async ({ session, url }) => {
+    const state = session.network.read()
     const viewer = viewerOf(url)
     return placesFor(state, viewer).flatMap<PlaceView>((room) => viewPlace(state, room, viewer) ?? [])
   },
   'GET places/:id': readPlacePage,
-  'POST places/:id/open': async ({ scene, request, id }) => {
+  'POST places/:id/open': async ({ session, request, id }) => {
     const { as } = await readJson(request, deleteRequest)
-    await visit(scene, { as: known(as), place: id })
+    await visit(session, { as: known(as), place: id })
     return {}
   },
-  'POST messages': async ({ scene, request }) => {
+  'POST messages': async ({ session, request }) => {
     const act = await readJson(request, messageRequest)
     if (act.text.trim() === '' && !act.files?.length)
       throw new ApiError(400, 'bad-request', 'text: a message needs words or a file')
-    return say(scene, { ...act, as: known(act.as) } as Parameters<typeof say>[1])
+    return say(session, { ...act, as: known(act.as) } as Parameters<typeof say>[1])
   },
-  'PUT posts/:id': async ({ scene, request, id }) => {
+  'PUT posts/:id': async ({ session, request, id }) => {
     const { as, text, id: event } = await readJson(request, editRequest)
-    return amend(scene, { as: known(as), post: id, text, ...(event && { id: event }) })
+    return amend(session, { as: known(as), post: id, text, ...(event && { id: event }) })
   },
-  'DELETE posts/:id': async ({ scene, request, id }) => {
+  'DELETE posts/:id': async ({ session, request, id }) => {
     const { as, id: event } = await readJson(request, deleteRequest)
-    return withdraw(scene, { as: known(as), post: id, ...(event && { id: event }) })
+    return withdraw(session, { as: known(as), post: id, ...(event && { id: event }) })
   },
-  'POST posts/:id/reactions': async ({ scene, request, id }) => {
+  'POST posts/:id/reactions': async ({ session, request, id }) => {
     const { as, emoji, added, id: event } = await readJson(request, reactionRequest)
-    return react(scene, { as: known(as), post: id, emoji, added, ...(event && { id: event }) })
+    return react(session, { as: known(as), post: id, emoji, added, ...(event && { id: event }) })
   },
-  'POST invoke': async ({ scene, request }) => {
+  'POST invoke': async ({ session, request }) => {
     const act = await readJson(request, invokeRequest)
     const by = { as: known(act.as), place: act.place, ...(act.id && { id: act.id }) }
-    if ('command' in act) return runCommand(scene, { ...by, line: act.command })
-    const input = inputFor(scene, act.operation, act.input)
-    return invoke(scene, { ...by, operation: act.operation, input, ...(act.on && { on: act.on }) })
+    if ('command' in act) return runCommand(session, { ...by, line: act.command })
+    const input = readForm(session, act.operation, act.input)
+    return invoke(session, { ...by, operation: act.operation, input, ...(act.on && { on: act.on }) })
   },
   'POST ask': ask,
-  'POST complete': async ({ scene, request }) => {
+  'POST complete': async ({ session, request }) => {
     const question = await readJson(request, completeRequest)
-    enter(scene.network.read(), question.place, known(question.as))
-    return completeLine(scene, question)
+    enter(session.network.read(), question.place, known(question.as))
+    return completeLine(session, question)
   },
-  'POST typing': async ({ scene, request }) => {
+  'POST typing': async ({ session, request }) => {
     const { as, place } = await readJson(request, placeRequest)
-    await type(scene, { as: known(as), place })
+    await type(session, { as: known(as), place })
     return {}
   },
-  'POST files': async ({ scene, request, url }) => {
+  'POST files': async ({ session, request, url }) => {
     const name = clipName((url.searchParams.get('name') ?? '').replaceAll(/[\p{Cc}/\\]/gu, ''), 200)
     if (name === '') throw new ApiError(400, 'bad-request', 'Name the file: POST /playground/api/files?name=photo.png')
     const bytes = await readBody(request, fileLimit)
     const type = /^[\w.+-]+\/[\w.+-]+$/.exec(request.headers['content-type'] ?? '')?.[0] ?? 'application/octet-stream'
-    return viewFile(await scene.network.keepFile(name, type, bytes))[0]
+    return viewFile(await session.network.keepFile(name, type, bytes))[0]
   },
   'GET files/:id': sendFile,
 }
 
 const pageSize = 60
 
-async function readPlacePage({ scene, url, id }: Call): Promise<PlacePage> {
-  const state = scene.network.read()
+async function readPlacePage({ session, url, id }: Call): Promise<PlacePage> {
+  const state = session.network.read()
   const viewer = viewerOf(url)
   const room = viewer === undefined || viewer === 'everybody' ? placeAt(state, id) : enter(state, id, viewer)
   const place = viewPlace(state, room, viewer)
@@ -128,23 +120,23 @@ async function readPlacePage({ scene, url, id }: Call): Promise<PlacePage> {
   return { place, posts: posts.slice(start, end).map((post) => viewPost(state, post, viewer)), earlier: start > 0 }
 }
 
-async function ask({ scene, request }: Call): Promise<unknown> {
+async function ask({ session, request }: Call): Promise<unknown> {
   const question = await readJson(request, askRequest)
   const { as, place, operation } = question
-  const state = scene.network.read()
+  const state = session.network.read()
   enter(state, place, known(as))
-  const input = inputFor(scene, operation, question.input)
+  const input = readForm(session, operation, question.input)
   const locale = state.locales.get(as) ?? 'en'
   const common = { operation, input, from: userRef(as), workspace: workspaceRef, place: placeRef(place), locale }
   if (question.kind === 'choices')
-    return scene.host.ask({ ...common, kind: 'choices', field: question.field, typed: question.typed })
-  const answer = await scene.host.ask({ ...common, kind: 'form' })
-  return toAnswerView(scene, `ask/${randomUUID()}`, as, place, answer)
+    return session.host.ask({ ...common, kind: 'choices', field: question.field, typed: question.typed })
+  const answer = await session.host.ask({ ...common, kind: 'form' })
+  return toAnswerView(session, `ask/${randomUUID()}`, as, place, answer)
 }
 
-async function sendFile({ scene, response, id }: Call): Promise<undefined> {
-  const file = viewFile(scene.network.read().files.get(id))[0]
-  const bytes = await scene.network.openFile(id)
+async function sendFile({ session, response, id }: Call): Promise<undefined> {
+  const file = viewFile(session.network.read().files.get(id))[0]
+  const bytes = await session.network.openFile(id)
   if (!file || !bytes) throw new ApiError(404, 'unknown-file', `There is no file ${id}`)
   response.writeHead(200, {
     'content-type': file.picture ? file.type : 'application/octet-stream',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hasHungUp } from '../../src/platform'
-import type { Scene } from './receive'
+import type { Session } from './session'
 import { endpoints, viewerOf } from './connect-api'
 import { ApiError } from './connect-error'
 import { sendError, sendJson } from './connect-json'
@@ -17,7 +17,7 @@ export interface Server {
 const base = '/playground/'
 const api = `${base}api/`
 
-export const createServer = (scene: Scene, streams: Streams, page: PageFiles, token?: string): Server => {
+export const createServer = (session: Session, streams: Streams, page: PageFiles, token?: string): Server => {
   const underWay = new Set<Promise<void>>()
   let closed = false
 
@@ -35,14 +35,14 @@ export const createServer = (scene: Scene, streams: Streams, page: PageFiles, to
       const path = url.pathname.slice(api.length).replace(/\/$/, '')
       if (path === 'stream' && request.method === 'GET') return streams.open(request, response, viewerOf(url))
       const { handler, id } = route(request.method ?? 'GET', path)
-      const result = await handler({ scene, request, response, url, id })
+      const result = await handler({ session, request, response, url, id })
       if (result !== undefined) sendJson(response, 200, result)
     } catch (error) {
-      if (hasHungUp(request, response)) scene.log.debug({ path: request.url }, 'a client hung up')
+      if (hasHungUp(request, response)) session.log.debug({ path: request.url }, 'a client hung up')
       else if (response.headersSent) response.destroy()
       else if (error instanceof ApiError) sendError(response, error)
       else {
-        scene.log.error({ err: error, method: request.method, path: request.url }, 'a playground request failed')
+        session.log.error({ err: error, method: request.method, path: request.url }, 'a playground request failed')
         sendError(response, new ApiError(500, 'failed', 'This went wrong on our side; the log tells why'))
       }
     }

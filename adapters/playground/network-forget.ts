@@ -1,4 +1,4 @@
-import { readPlace } from './directory'
+import { readPlace } from './refs'
 import type { Body, Post } from './network-post'
 
 /** What is to be gone, as ids. */

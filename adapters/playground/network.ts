@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Locale } from '../../src/platform'
-import { channelOf, readPlace, threadOf } from './directory'
+import { channelOf } from './directory'
+import { readPlace, threadOf } from './refs'
 import type { Body, Post } from './network-post'
 import { isForgotten, noWords, type Forgotten } from './network-forget'
 

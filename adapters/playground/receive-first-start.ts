@@ -1,13 +1,14 @@
 import { plain, type Inbound, type Input } from '../../src/platform'
-import type { Scene } from './receive'
-import { channels, people, placeRef, userRef } from './directory'
+import type { Session } from './session'
+import { channels, people } from './directory'
+import { placeRef, userRef } from './refs'
 import { toInbound } from './inbound'
 
 /**
  * Makes this workspace known to the desk: Ada installs it, says what each channel is for and who works here, by the
  * desk's own operations. Once per desk: what an admin changes later stays. Rejects when the desk could not store it.
  */
-export const settleIn = async ({ network, host, log }: Scene): Promise<void> => {
+export const installHere = async ({ network, host, log }: Session): Promise<void> => {
   const memory = host.memory('playground')
   if (await memory.get('settled-in')) return
   const state = network.read()

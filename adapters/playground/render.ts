@@ -1,5 +1,5 @@
 import type { Content, InputValue, Ref } from '../../src/platform'
-import { platformName } from './directory'
+import { platformName } from './refs'
 import type { Body } from './network-post'
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { userRef } from '../../../adapters/playground/directory'
+import { userRef } from '../../../adapters/playground/refs'
 import { parseMarkdown } from '../../../adapters/playground/markdown-read'
 import { plain, type Inline, type RichText } from '../../../src/platform'
 
