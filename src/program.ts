@@ -10,7 +10,7 @@ import { createScheduler } from './jobs/agenda'
 import { createMetrics } from './run/metrics'
 import { createMetronome } from './run/metronome'
 import { lookUps, networksOf } from './run/networks'
-import { registered, rows } from './slices'
+import { registered, rows, tables } from './slices'
 import { openServer, type Server } from './run/open-server'
 import { openStore } from './run/open-store'
 import type { Log, Platform } from './platform'
@@ -75,7 +75,7 @@ const start = async (
   stops: (() => Promise<void>)[],
   stop: () => Promise<void>,
 ): Promise<Program> => {
-  const { store, url } = await openStore(server, config, log, stops)
+  const { store, url } = await openStore(server, config, tables, log, stops)
   const metrics = createMetrics(async () => ({ ...(await waitingSends(store)), ...(await diskOf(config.dataDir)) }))
   const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log, {
     mayMake: async () => !(await isSealed(store)),

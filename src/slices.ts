@@ -1,4 +1,5 @@
 import { auditSlice } from './audit/slice'
+import type { Forgets } from './core/forgets'
 import type { Operation } from './core/operation'
 import type { Section } from './core/section'
 import type { Registered, RowFactories } from './core/tx'
@@ -14,6 +15,7 @@ import { rulesSlice } from './rules/slice'
 import { settingsSlice } from './settings/slice'
 import type { Slice } from './slice'
 import { slaSlice } from './sla/slice'
+import type { Table } from './store/data-source'
 import { storeSlice } from './store/slice'
 import { helpGroups } from './tickets/cards/help-groups'
 import { loseRoom } from './tickets/conversation/lose-room'
@@ -56,6 +58,9 @@ const listOf = <Item>(of: (slice: Slice) => readonly Item[] | undefined): readon
 /** Fails to compile where a slice declares a row set on the handle that none of the slices makes. */
 export const rows: RowFactories = mergedOf('rows')
 
+/** Every table but Agenda's own; `test/store/schemas.test.ts` holds them against the database. */
+export const tables: readonly Table[] = listOf((slice) => slice.tables)
+
 /** In the order in which help tells them. */
 const told = [...helpGroups.ticket, ...helpGroups.desk].flatMap((group) => group.operations)
 const placeOf = ({ name }: Operation) => (told.includes(name) ? told.indexOf(name) : told.length)
@@ -81,6 +86,8 @@ export const sections: readonly Section[] = inOrder(
   ),
 )
 
+export const forgets: readonly Forgets[] = listOf((slice) => slice.forgets)
+
 /** Likewise fails to compile where nothing is done at a kind of moment that a slice declares. */
 export const registered: Registered = {
   operations,
@@ -89,5 +96,6 @@ export const registered: Registered = {
   cardLines: listOf(({ cardLines }) => cardLines),
   filterTerms: listOf(({ filterTerms }) => filterTerms),
   ruleActions,
+  forgets,
   roomLost: loseRoom,
 }

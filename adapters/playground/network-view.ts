@@ -1,4 +1,4 @@
-import { type Card, type Control, type RichText, clip, plain } from '../../src/platform'
+import { type Card, type Control, type RichText, clip, plain, defined } from '../../src/platform'
 import { channelOf, people, personOf, type Person } from './directory'
 import { directOf, homeOf, readPlace } from './refs'
 import { mayEnter, roomOf, threadUnder, type Room, type State, type StoredFile } from './network'
@@ -81,7 +81,7 @@ const viewThread = (state: State, post: Post, viewer: Viewer): ThreadView | unde
     closed: room.settled,
     posts: posts.length,
     latest,
-    ...(room.title !== undefined && { title: room.title }),
+    ...defined({ title: room.title }),
     ...(room.private && { members: room.members }),
     ...(lastAt && { lastAt }),
   }

@@ -1,4 +1,4 @@
-import { own, type FileRef, type RichText, type TextBlock, type Unshown } from '../../src/platform'
+import { own, type FileRef, type RichText, type TextBlock, type Unshown, defined } from '../../src/platform'
 import { blocksTold, bold, linked, together, type Told } from './inbound-cards'
 import { list, maybe, number, record, text, type Json } from './payload'
 import { parseMrkdwn } from './markdown-read'
@@ -120,7 +120,7 @@ const passedOn = (attachment: Json, native: Native): Told => {
   const isNothing = words.length + told.unshown.length + list(attachment['files']).length === 0
   return {
     text: [...(author === undefined || isNothing ? [] : bold(author)), ...words],
-    unshown: isNothing ? [{ kind: 'forward', ...(author !== undefined && { name: author }) }] : told.unshown,
+    unshown: isNothing ? [{ kind: 'forward', ...defined({ name: author }) }] : told.unshown,
   }
 }
 

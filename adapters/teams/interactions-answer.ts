@@ -1,4 +1,4 @@
-import { clip, fit, plain, type Arrival, type Content } from '../../src/platform'
+import { clip, fit, plain, type Arrival, type Content, defined } from '../../src/platform'
 import { limits } from './limits'
 import { measure } from './markdown-print'
 import { cardType, type AdaptiveCard } from './render'
@@ -11,7 +11,7 @@ export interface Reply {
   readonly body?: unknown
 }
 
-export const ok = (body?: unknown): Reply => ({ status: 200, ...(body !== undefined && { body }) })
+export const ok = (body?: unknown): Reply => ({ status: 200, ...defined({ body }) })
 /** A click answered with a card: it takes the place of the one that was clicked, for this person. */
 export const cardReply = (card: AdaptiveCard): Reply => ok({ statusCode: 200, type: cardType, value: card })
 /** A click answered with a line, that this person alone sees below the card. */

@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import { migrations } from '../../migrations'
-import { rowSchemas } from '../../src/run/schema-rows'
+import { tables } from '../../src/slices'
 import { openDataSource } from '../../src/store/data-source'
 import { firstDesk } from '../../src/workspaces/first-desk-rows'
 import { migrate } from '../../src/store/migrate'
@@ -51,7 +51,7 @@ export const clocks: Part = {
 /** A database with so many open clocks, two of each ticket, none of them due. */
 const openWith = async (bench: Bench, database: Database, count: number) => {
   const url = await database.fresh(`clocks_${count}`)
-  const dataSource = await openDataSource({ url, pool: 2, entities: rowSchemas, log: quiet })
+  const dataSource = await openDataSource({ url, pool: 2, entities: tables, log: quiet })
   await migrate({ dataSource, migrations, log: quiet })
   const store = createStore(dataSource)
   const desk = await firstDesk(store, { name: 'Desk', locale: 'en', zone: 'UTC', queue: 'Support' })

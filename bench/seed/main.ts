@@ -4,6 +4,7 @@ import { readConfig } from '../../src/run/config'
 import { createLog } from '../../src/run/log'
 import { openServer } from '../../src/run/open-server'
 import { openStore } from '../../src/run/open-store'
+import { tables } from '../../src/slices'
 import { firstDesk } from '../../src/workspaces/first-desk-rows'
 import { words } from '../../src/core/words'
 import { fillDesk, hasTickets } from './fill-desk'
@@ -37,7 +38,7 @@ const main = async () => {
   const log = createLog(config.log)
   const stops: (() => Promise<void>)[] = []
   try {
-    const { store, url } = await openStore(openServer(config, log), config, log, stops)
+    const { store, url } = await openStore(openServer(config, log), config, tables, log, stops)
     const desk =
       values.desk ?? (await firstDesk(store, { ...config.desk, queue: words(config.desk.locale, 'queue.default') }))
     const client = new Client({ connectionString: url })

@@ -5,6 +5,7 @@ import { readConfig } from '../../src/run/config'
 import type { Log } from '../../src/platform'
 import { openServer } from '../../src/run/open-server'
 import { openStore } from '../../src/run/open-store'
+import { tables } from '../../src/slices'
 import { firstDesk } from '../../src/workspaces/first-desk-rows'
 import type { DeskId, Store } from '../../src/store/transaction'
 import type { Bench } from '../part'
@@ -32,7 +33,7 @@ export const onSeededDesk = async <T>(
   const config = readConfig([], { DATA_DIR: folder })
   const stops: (() => Promise<void>)[] = []
   try {
-    const { store, url } = await openStore(openServer(config, quiet), config, quiet, stops)
+    const { store, url } = await openStore(openServer(config, quiet), config, tables, quiet, stops)
     const desk = await firstDesk(store, { ...config.desk, queue: 'Support' })
     const byHand = new Client({ connectionString: url })
     await byHand.connect()

@@ -1,21 +1,23 @@
-import type { Batch, Unit } from '../store/transaction'
+import type { Unit, WriteSet } from '../store/transaction'
+import { EntitySchema } from 'typeorm'
 import type { Run, Vault } from '../store/vault'
 import { chainReader, headSeal, rowMac, type AuditAct, type AuditFault, type AuditHead, type AuditRow } from './chain'
+import { ofDesk } from '../store/columns'
 
 export type { AuditFault } from './chain'
 
 /** Where acts are written down, at the end of the transaction that does them. */
-export type Trail = Batch<AuditAct>
+export type Trail = WriteSet<AuditAct>
 
 /** The name of the key that signs a desk's trail. */
 const owner = (desk: string) => `audit ${desk}`
 const runIn =
   (unit: Unit): Run =>
   async (sql, parameters) =>
-    unit.query(sql, parameters)
+    unit.rows(sql, parameters)
 
 const readHead = async (unit: Unit): Promise<AuditHead | undefined> => {
-  const [head] = await unit.query<{ seq: string; mac: Buffer; seal: Buffer; origin: string | null }>(
+  const head = await unit.first<{ seq: string; mac: Buffer; seal: Buffer; origin: string | null }>(
     'select seq, mac, seal, origin from audit_heads',
   )
   return head && { ...head, seq: Number(head.seq), origin: head.origin === null ? undefined : Number(head.origin) }
@@ -24,20 +26,20 @@ const readHead = async (unit: Unit): Promise<AuditHead | undefined> => {
 /** Where the chain begins that goes on after row `last`, when its head does not say so. */
 const originOf = async (unit: Unit, head: AuditHead | undefined, last: number): Promise<number> => {
   if (head !== undefined) {
-    const [row] = await unit.query<{ seq: string }>('select min(seq) as seq from audit where mac is not null')
-    return Number(row!.seq)
+    return Number(await unit.value<string>('select min(seq) from audit where mac is not null'))
   }
   if (last === 0) return 1
   // With a key from before there was a head: that it is gone is written down for good.
-  const [key] = await unit.query<{ isOld: boolean }>(
+  const isOld = await unit.value<boolean | undefined>(
     'select made_at < now()::timestamptz(3) as "isOld" from data_keys where owner = $1 and version = 1',
     [owner(unit.desk)],
   )
-  return key?.isOld === true ? 0 : last + 1
+  return isOld === true ? 0 : last + 1
 }
 
 export const createTrail = (vault: Vault): Trail => ({
   order: 100,
+  changes: ['audit_heads'],
   // One link at a time: the lock is taken last of all, and held for no longer than the commit takes.
   isLast: true,
   write: async (unit, acts) => {
@@ -47,8 +49,7 @@ export const createTrail = (vault: Vault): Trail => ({
     let previous = head?.mac ?? null
     let seq = head?.seq ?? 0
     if (head === undefined) {
-      const [last] = await unit.query<{ seq: string | null }>('select max(seq) as seq from audit')
-      seq = Number(last?.seq ?? 0)
+      seq = Number((await unit.value<string | null>('select max(seq) from audit')) ?? 0)
     }
     const origin = head?.origin ?? (await originOf(unit, head, seq))
     const rows = acts.map((act) => {
@@ -56,7 +57,7 @@ export const createTrail = (vault: Vault): Trail => ({
       previous = rowMac(sign, previous, row)
       return { ...row, mac: previous }
     })
-    await unit.query(
+    await unit.rows(
       `insert into audit (seq, at, person, operation, outcome, mac)
        select * from unnest($1::bigint[], $2::timestamptz[], $3::uuid[], $4::text[], $5::text[], $6::bytea[])`,
       [
@@ -68,7 +69,7 @@ export const createTrail = (vault: Vault): Trail => ({
         rows.map((row) => row.mac),
       ],
     )
-    await unit.query(
+    await unit.rows(
       `insert into audit_heads (seq, mac, seal, origin) values ($1, $2, $3, $4)
        on conflict (desk) do update set seq = excluded.seq, mac = excluded.mac, seal = excluded.seal, origin = excluded.origin`,
       [seq, previous, headSeal(sign, seq, previous!, origin), origin],
@@ -78,8 +79,8 @@ export const createTrail = (vault: Vault): Trail => ({
 
 /** The chain begins anew with the next act, under a new key: for a trail whose key is lost. */
 export const forgetChain = async (unit: Unit): Promise<void> => {
-  await unit.query('delete from audit_heads')
-  await unit.query('delete from data_keys where owner = $1', [owner(unit.desk)])
+  await unit.rows('delete from audit_heads')
+  await unit.rows('delete from data_keys where owner = $1', [owner(unit.desk)])
 }
 
 export interface AuditEntry extends AuditAct {
@@ -87,6 +88,31 @@ export interface AuditEntry extends AuditAct {
   /** Of whoever did it, as they are called now. */
   readonly name: string | null
 }
+
+export const auditSchema = new EntitySchema({
+  name: 'audit',
+  tableName: 'audit',
+  columns: {
+    ...ofDesk,
+    seq: { type: 'bigint', primary: true },
+    at: { type: 'timestamptz' },
+    person: { type: 'uuid', nullable: true },
+    operation: { type: 'text' },
+    outcome: { type: 'text' },
+    mac: { type: 'bytea', nullable: true },
+  },
+})
+export const auditHeadSchema = new EntitySchema({
+  name: 'audit-head',
+  tableName: 'audit_heads',
+  columns: {
+    desk: { type: 'uuid', primary: true },
+    seq: { type: 'bigint' },
+    mac: { type: 'bytea' },
+    seal: { type: 'bytea' },
+    origin: { type: 'bigint', nullable: true },
+  },
+})
 
 export interface AuditRows {
   /** Newest first, older than `before`. */
@@ -97,7 +123,7 @@ export interface AuditRows {
 
 export const auditRows = (unit: Unit): AuditRows => ({
   page: async ({ operation, person, before }, limit) => {
-    const rows = await unit.query<Omit<AuditEntry, 'seq'> & { seq: string }>(
+    const rows = await unit.rows<Omit<AuditEntry, 'seq'> & { seq: string }>(
       `select a.seq, a.at, a.person, a.operation, a.outcome, p.name
        from audit a left join people p on p.desk = a.desk and p.id = a.person
        where ($1::text is null or a.operation = $1) and ($2::uuid is null or a.person = $2) and ($3::bigint is null or a.seq < $3)
@@ -106,10 +132,7 @@ export const auditRows = (unit: Unit): AuditRows => ({
     )
     return rows.map((row) => ({ ...row, seq: Number(row.seq) }))
   },
-  operations: async () =>
-    (await unit.query<{ operation: string }>('select distinct operation from audit order by operation')).map(
-      ({ operation }) => operation,
-    ),
+  operations: async () => unit.column<string>('select distinct operation from audit order by operation'),
 })
 
 const readAtOnce = 10_000
@@ -127,7 +150,7 @@ interface Read {
 /** Pages of the trail, the oldest rows first, each with its end as it stood at that moment: one is written while we read. */
 async function* pages(unit: Unit) {
   for (let after: number | null = null; ;) {
-    const found: (Omit<AuditRow, 'seq'> & Read)[] = await unit.query(
+    const found: (Omit<AuditRow, 'seq'> & Read)[] = await unit.rows(
       `select a.*, (select json_build_object('seq', seq, 'mac', encode(mac, 'hex'), 'seal', encode(seal, 'hex'), 'origin', origin) from audit_heads) as head
        from (select 1) one left join (select seq, at, person, operation, outcome, mac from audit where $1::bigint is null or seq > $1 order by seq limit $2) a on true
        order by a.seq`,
@@ -178,7 +201,7 @@ export interface Verified {
 }
 
 const hasKeyIn = async (unit: Unit): Promise<boolean> =>
-  (await unit.query('select from data_keys where owner = $1', [owner(unit.desk)])).length > 0
+  (await unit.rows('select from data_keys where owner = $1', [owner(unit.desk)])).length > 0
 
 /**
  * Reads a desk's whole trail and says what was altered, cut or put in. `kept` is the mac of a row that was written down

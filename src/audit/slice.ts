@@ -1,10 +1,13 @@
 import { defineSlice } from '../slice'
-import { auditRows } from './audit-rows'
+import { auditForgets } from './audit-forgets-rows'
+import { auditHeadSchema, auditRows, auditSchema } from './audit-rows'
 import { audit } from './operations/audit'
 
 export const auditSlice = defineSlice({
+  tables: [auditSchema, auditHeadSchema],
   rows: {
     trail: auditRows,
   },
   operations: [audit],
+  forgets: [auditForgets],
 })

@@ -14,7 +14,7 @@ import { createFileLinks } from '../files/file-links'
 import { webhookSigner } from '../rules/webhook-rows'
 import { createVault, type Vault } from '../store/vault'
 import type { Tx } from '../core/tx'
-import { registered, rows } from '../slices'
+import { registered, rows, tables } from '../slices'
 import { openTx } from '../tx/tx'
 import { words } from '../core/words'
 import { CommandFault, usageFault, type Command } from './command'
@@ -72,7 +72,7 @@ export const withBeside = async (
 ): Promise<number> => {
   const stops: (() => Promise<void>)[] = []
   try {
-    const { store, url } = await openStore(openServer(config, log, 'beside'), config, log, stops)
+    const { store, url } = await openStore(openServer(config, log, 'beside'), config, tables, log, stops)
     const masterKeys = await openMasterKeys(config.masterKey, config.dataDir, log, {
       mayMake: async () => mayBeLost || !(await isSealed(store)),
     })

@@ -1,7 +1,8 @@
+import { EntitySchema } from 'typeorm'
 import type { FileRef, PlaceRef, PostRef } from '../platform'
 import { statements } from '../store/batches'
 import { prepared, unseen, type Statement } from '../store/statement'
-import { databaseNow, type OpeningQuestion, type Unit } from '../store/transaction'
+import { databaseNow, type PreludeQuestion, type Unit } from '../store/transaction'
 import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
 
 /** An outbox row that this process alone may send until the lease ends. */
@@ -71,14 +72,27 @@ const slotOf = (
 /** Of a question whose parameters are those of `Leasing`. */
 export const leaseEnd = `(${databaseNow} + $5::float8 * interval '1 ms')`
 
+export const outboxReadySchema = new EntitySchema({
+  name: 'outbox-ready',
+  tableName: 'outbox_ready',
+  columns: {
+    desk: { type: 'uuid', primary: true },
+    id: { type: 'bigint', primary: true },
+    lane: { type: 'text' },
+    at: { type: 'timestamptz' },
+    leasedBy: { name: 'leased_by', type: 'uuid', nullable: true },
+    since: { type: 'timestamptz' },
+  },
+})
+
 /**
  * The next row of the lane that is the oldest unsent one of its conversation: words before cards; none unless the owner has
- * the lane and it is open, and no card until it is open for edits, so that all can be asked in one breath. Its questions are put so
+ * the lane and it is open, and no card until it is open for edits, so that all can be asked together. Its questions are put so
  * that the index answers them one row after another until the first fits, however long the lane is. Rooms and slots are looked up
  * by a column, for an expression, which may fail, must not see a row before row-level security has, and all of the desk would be read;
  * with a limit, for where a table seems empty the planner would rather read it whole.
  */
-export const nextRow = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion => ({
+export const nextRow = ({ desk, lane, owner, leaseMs }: Leasing): PreludeQuestion => ({
   sql: prepared(`with picked as (
      select o.id, o.state as was from outbox o
      where o.desk = $2 and o.lane = ${unseen('$3', 'text')} and o.state in ('pending', 'sending') and o.waits_for is null
@@ -110,7 +124,7 @@ export const readNext = ([row]: readonly LeasedRow[]): Leased | undefined => {
 }
 
 /** What is written down of lanes and sends, in the order in which it was said. */
-export const writes = statements(5)
+export const writes = statements(5, ['lanes', 'outbox', 'outbox_ready', 'rooms', 'slots'])
 
 export const leaseRows = (unit: Unit) => {
   const write = (sql: Statement, parameters: readonly unknown[]) => unit.add(writes, { sql, parameters })
@@ -154,17 +168,15 @@ export const leaseRows = (unit: Unit) => {
       )
     },
     /** What waited for this anchor may go, a room that was given up with it too; answers the lanes. */
-    release: async (anchor: string): Promise<string[]> => {
-      const rows = await unit.query<{ lane: string }>(
+    release: async (anchor: string): Promise<string[]> =>
+      unit.column<string>(
         prepared(`with released as (update outbox set waits_for = null, state = 'pending', fault = null, settled_at = null
            where waits_for = $1 and (state = 'pending' or state = 'dead' and kind = 'open') returning desk, id, lane, not_before),
          readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, not_before from released
            on conflict (desk, id) do update set at = excluded.at)
        select lane from released`),
         [anchor],
-      )
-      return rows.map(({ lane }) => lane)
-    },
+      ),
     /** Nothing will ever anchor what waited for this. */
     abandon: (anchor: string, fault: string) => {
       write(
@@ -193,7 +205,7 @@ export const leaseRows = (unit: Unit) => {
       )
     },
     slot: async (slot: string): Promise<ShownSlot | undefined> => {
-      const [row] = await unit.query<SlotColumns & { platform: string }>(
+      const row = await unit.first<SlotColumns & { platform: string }>(
         prepared(
           `select s.platform, ${slotColumns} from slots s left join rooms sr on sr.desk = s.desk and sr.id = s.room where s.id = $1`,
         ),
@@ -205,22 +217,18 @@ export const leaseRows = (unit: Unit) => {
       write(prepared('update slots set post = $2 where id = $1'), [slot, post])
     },
     saidPost: async (key: string): Promise<string | undefined> =>
-      (
-        await unit.query<{ post: string | null }>(
-          prepared(`select post from outbox where key = $1 and kind = 'say' and state = 'sent'`),
-          [key],
-        )
-      )[0]?.post ?? undefined,
+      (await unit.value<string | null | undefined>(
+        prepared(`select post from outbox where key = $1 and kind = 'say' and state = 'sent'`),
+        [key],
+      )) ?? undefined,
     fileToFetch: async (file: string): Promise<FileRef | undefined> =>
-      (
-        await unit.query<{ source: FileRef }>(
-          prepared('select source from files where id = $1 and bytes is null and lost is null'),
-          [file],
-        )
-      )[0]?.source,
+      unit.value<FileRef | undefined>(
+        prepared('select source from files where id = $1 and bytes is null and lost is null'),
+        [file],
+      ),
     /** What became of these files: what they turned out to be, or why they are not here. */
     settledFiles: async (files: readonly string[]) =>
-      unit.query<{ id: string; name: string; type: string; size: number; lost: string | null; isRemoved: boolean }>(
+      unit.rows<{ id: string; name: string; type: string; size: number; lost: string | null; isRemoved: boolean }>(
         prepared(
           `select id, name, type, size::int as size, lost, removed_at is not null as "isRemoved" from files where id = any($1::uuid[])`,
         ),

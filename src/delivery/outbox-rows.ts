@@ -1,7 +1,9 @@
+import { EntitySchema } from 'typeorm'
 import type { Content, Forgettable } from '../platform'
 import { named, prepared, unseen } from '../store/statement'
-import type { Batch, Unit } from '../store/transaction'
+import type { Unit, WriteSet } from '../store/transaction'
 import type { Anchor, Delivery } from './delivery'
+import { ofDesk } from '../store/columns'
 
 export type OutboundKind = 'say' | 'show' | 'open' | 'settle' | 'amend' | 'retract' | 'react' | 'whisper' | 'fetch'
 export type OutboundState =
@@ -67,15 +69,16 @@ const writeSays = writing(`(desk, key) where kind <> 'show' do nothing`, ready)
 const writeShows = writing(pendingShow, readyAgain)
 
 /** A stale slot is stale once: the row that waits is touched, so that the courier cannot render it before this commit. */
-const newRows: Batch<OutboundRow> = {
+const newRows: WriteSet<OutboundRow> = {
   order: 60,
+  changes: ['outbox', 'outbox_ready'],
   write: async (unit, rows) => {
     const says = rows.filter(({ kind }) => kind !== 'show')
     const shows = [...new Map(rows.filter(({ kind }) => kind === 'show').map((row) => [row.key, row])).values()]
     await Promise.all([
-      says.length > 0 && unit.query(writeSays, [JSON.stringify(says), unit.now]),
+      says.length > 0 && unit.rows(writeSays, [JSON.stringify(says), unit.now]),
       shows.length > 0 &&
-        unit.query(writeShows, [JSON.stringify(shows.sort((a, b) => (a.key < b.key ? -1 : 1))), unit.now]),
+        unit.rows(writeShows, [JSON.stringify(shows.sort((a, b) => (a.key < b.key ? -1 : 1))), unit.now]),
     ])
   },
 }
@@ -90,11 +93,12 @@ const [kinds, abouts] = [unseen('$1', 'text[]'), unseen('$2', 'text[]')]
  * Wherever it is shown: the slots are found in the statement that marks them, in the order in which others mark theirs. Late:
  * whoever holds the ticket marks them too, and what comes before, as the courier's posts, waits for that ticket.
  */
-const staleSlots: Batch<StaleSlot> = {
+const staleSlots: WriteSet<StaleSlot> = {
   order: 61,
+  changes: ['outbox', 'outbox_ready'],
   isLate: true,
   write: async (unit, rows) => {
-    const lanes = await unit.query<{ lane: string }>(
+    const lanes = await unit.column<string>(
       prepared(`with given as (
          select 'show:' || s.id as key, 'show' as kind, 'slot:' || s.id as conversation, s.platform, coalesce(r.lane, s.lane) as lane,
            jsonb_build_object('slot', s.id) as address, null::bigint as ticket, null::uuid as entry, null::jsonb as content, $3::timestamptz as not_before,
@@ -108,7 +112,7 @@ const staleSlots: Batch<StaleSlot> = {
        select distinct lane from added`),
       [rows.map(({ kind }) => kind), rows.map(({ about }) => about), unit.now],
     )
-    for (const { lane } of lanes) rows[0]!.announce(lane)
+    for (const lane of lanes) rows[0]!.announce(lane)
   },
 }
 
@@ -119,6 +123,34 @@ export interface SaidPart {
 }
 /** What the network surely does not have: a row that may have arrived is `sending` or `ambiguous`. */
 const unsent = `state in ('pending', 'parked', 'dead')`
+
+export const outboxSchema = new EntitySchema({
+  name: 'outbox',
+  tableName: 'outbox',
+  columns: {
+    ...ofDesk,
+    id: { type: 'bigint', primary: true },
+    key: { type: 'text' },
+    kind: { type: 'text' },
+    conversation: { type: 'text' },
+    platform: { type: 'text' },
+    lane: { type: 'text' },
+    address: { type: 'jsonb' },
+    ticket: { type: 'bigint', nullable: true },
+    entry: { type: 'uuid', nullable: true },
+    content: { type: 'jsonb', nullable: true },
+    notBefore: { name: 'not_before', type: 'timestamptz' },
+    waitsFor: { name: 'waits_for', type: 'text', nullable: true },
+    state: { type: 'text' },
+    attempts: { type: 'int' },
+    triedAt: { name: 'tried_at', type: 'timestamptz', nullable: true },
+    leasedUntil: { name: 'leased_until', type: 'timestamptz', nullable: true },
+    post: { type: 'text', nullable: true },
+    fault: { type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    settledAt: { name: 'settled_at', type: 'timestamptz', nullable: true },
+  },
+})
 
 export interface OutboxRows {
   add(row: OutboundRow): void
@@ -145,15 +177,15 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
     unit.afterCommit(() => announce(lane))
   }
   const release = async (where: string, parameters: readonly unknown[], patch: string) => {
-    const rows = await unit.query<{ lane: string }>(
+    const changed = await unit.column<string>(
       prepared(`with changed as (update outbox set ${patch} where ${where} returning desk, id, lane),
          readied as (insert into outbox_ready (desk, id, lane, at) select desk, id, lane, $1 from changed
            on conflict (desk, id) do update set at = excluded.at)
        select lane from changed`),
       parameters,
     )
-    for (const { lane } of rows) announceAfterCommit(lane)
-    return rows.length
+    for (const lane of changed) announceAfterCommit(lane)
+    return changed.length
   }
 
   return {
@@ -163,7 +195,7 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
     },
     stale: (kind, about) => unit.add(staleSlots, { kind, about, announce: announceAfterCommit }),
     partsOf: async (key, entry) =>
-      unit.query<SaidPart>(
+      unit.rows<SaidPart>(
         prepared(`select o.id, o.key, o.content->'say' as said from outbox o
          where o.kind = 'say' and o.entry = $2 and o.state not in ('cancelled', 'superseded') and (o.key = $1 or starts_with(o.key, $1 || '#'))
            and not exists (select 1 from outbox x where x.desk = o.desk and x.entry = o.entry and x.kind = 'retract' and x.address->>'said' = o.key)
@@ -177,12 +209,12 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
       ])) === 1,
     cancel: async (id) => (await cancelUnsent(unit, 'id = $1', id)) === 1,
     takeBack: async (entry) => {
-      const [held] = await unit.query<{ gone: number }>(
+      const gone = await unit.value<number>(
         prepared(`select count(*) filter (where state <> 'pending' or attempts > 0) as gone from
            (select state, attempts from outbox where entry = $1 and kind = 'say' and state <> 'cancelled' for update) parts`),
         [entry],
       )
-      if (Number(held!.gone) > 0) return false
+      if (Number(gone) > 0) return false
       return (await cancelUnsent(unit, `entry = $1 and kind = 'say'`, entry)) > 0
     },
     hurry: async (entry) => {
@@ -218,17 +250,17 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
       )
     },
     takeUnsent: async (conversation) => {
-      const rows = await unit.query<{ entry: string | null }>(
+      const entries = await unit.column<string | null>(
         prepared(`with given as (update outbox set state = 'superseded', settled_at = $2
            where conversation = $1 and kind = 'say' and ${unsent} returning desk, id, entry),
          gone as (delete from outbox_ready r using given g where r.desk = g.desk and r.id = g.id)
          select entry from given order by id`),
         [conversation, unit.now],
       )
-      return [...new Set(rows.flatMap(({ entry }) => entry ?? []))]
+      return [...new Set(entries.flatMap((entry) => entry ?? []))]
     },
     deliveryOf: async (entry) => {
-      const rows = await unit.query<DeliveryPart & { kind: OutboundKind; of: string | null }>(
+      const rows = await unit.rows<DeliveryPart & { kind: OutboundKind; of: string | null }>(
         prepared(`select kind, state, fault, not_before as "notBefore", address->>'said' as of from outbox
          where entry = $1 and kind in ('say', 'amend', 'retract') order by id`),
         [entry],
@@ -245,7 +277,7 @@ export const outboxRows = (unit: Unit, announce: (lane: string) => void): Outbox
 
 const cancelUnsent = async (unit: Unit, where: string, what: number | string): Promise<number> =>
   (
-    await unit.query(
+    await unit.rows(
       prepared(`with cancelled as (update outbox set state = 'cancelled', settled_at = $2 where ${where} and ${unsent} returning desk, id),
          gone as (delete from outbox_ready r using cancelled c where r.desk = c.desk and r.id = c.id)
        select id from cancelled`),

@@ -2,8 +2,10 @@ import { EntitySchema } from 'typeorm'
 import type { PlaceRef } from '../platform'
 import { newId } from '../store/id'
 import { inserts } from '../store/batches'
+import { loadsRows } from '../store/loader'
+import { ofDesk } from '../store/columns'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import { isNewEntry } from '../tickets/entry-rows'
 import { newRooms, type Room } from '../tickets/room-rows'
 import { newTickets } from '../tickets/ticket-rows'
@@ -28,6 +30,7 @@ export const slotSchema = new EntitySchema<Slot>({
   name: 'slot',
   tableName: 'slots',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     kind: { type: 'text' },
     about: { type: 'text' },
@@ -57,16 +60,17 @@ const waiting = `select s.id, s.kind, s.about, s.platform, s.place, s.room, coal
   from slots s left join rooms r on r.desk = s.desk and r.id = s.room`
 
 const aboutOf = (kind: string, about: string) => `${kind} ${about}`
-const slotsAbout = gathersRows<string, WaitingSlot>(
-  45,
-  async (unit, keys) =>
-    unit.query(
+const slotsAbout = loadsRows<string, WaitingSlot>({
+  tables: ['slots', 'rooms'],
+  sees: 45,
+  read: async (unit, keys) =>
+    unit.rows(
       prepared(`${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest(${unseen('$1', 'text[]')}) as key) asked
          on s.kind = asked.kind and s.about = asked.about order by s.id`),
       [keys],
     ),
-  ({ kind, about }) => aboutOf(kind, about),
-)
+  keyOf: ({ kind, about }) => aboutOf(kind, about),
+})
 
 export const slotRows = (unit: Unit): SlotRows => {
   /** All there is of what this transaction has added is known here. */
@@ -79,10 +83,10 @@ export const slotRows = (unit: Unit): SlotRows => {
     if (place !== null) return null
     const isAdded = unit.added(newRooms).some((room) => room.id === id)
     // The courier may be opening the room right now: wait for it, or it would not see that this slot waits.
-    const [opened] = isAdded
-      ? []
-      : await unit.query<{ place: string | null }>(prepared('select place from rooms where id = $1 for share'), [id])
-    return opened?.place == null ? `room:${id}` : null
+    const opened = isAdded
+      ? null
+      : await unit.value<string | null | undefined>(prepared('select place from rooms where id = $1 for share'), [id])
+    return opened == null ? `room:${id}` : null
   }
   return {
     at: async (kind, about, where) => {
@@ -100,7 +104,7 @@ export const slotRows = (unit: Unit): SlotRows => {
       if (added !== undefined && isOfNew(kind, about)) return { ...added, waitsFor: await waits() }
       const [known] = isOfNew(kind, about)
         ? []
-        : await unit.query<WaitingSlot>(
+        : await unit.rows<WaitingSlot>(
             prepared(
               `${waiting} where s.kind = $1 and s.about = $2 and s.platform = $3 and coalesce(s.place, s.room::text) = $4`,
             ),
@@ -120,7 +124,7 @@ export const slotRows = (unit: Unit): SlotRows => {
       unit.add(newSlots, slot)
       return { ...slot, waitsFor: await waits() }
     },
-    of: async (kind, about) => [...(await unit.gather(slotsAbout, aboutOf(kind, about)))],
+    of: async (kind, about) => [...(await unit.load(slotsAbout, aboutOf(kind, about)))],
     byPost: async (platform, post) => unit.findOne(slotSchema, { platform, post }),
   }
 }

@@ -18,24 +18,24 @@ const recentDays = 7
 
 export const doctorRows = (unit: Unit): DoctorRows => ({
   unsent: async () =>
-    unit.query(
+    unit.rows(
       `select state, platform, count(*)::int as count from outbox
        where state = 'parked' or state in ('ambiguous', 'dead') and settled_at > $1
        group by state, platform order by state, platform`,
       [new Date(unit.now.getTime() - recentDays * 86_400_000)],
     ),
   lateMs: async () => {
-    const [row] = await unit.query<{ at: Date | null }>('select min(at) as at from due where desk = $1', [unit.desk])
-    return Math.max(0, unit.now.getTime() - (row?.at?.getTime() ?? unit.now.getTime()))
+    const at = await unit.value<Date | null | undefined>('select min(at) as at from due where desk = $1', [unit.desk])
+    return Math.max(0, unit.now.getTime() - (at?.getTime() ?? unit.now.getTime()))
   },
   isUnheld: async () => {
-    const [row] = await unit.query<{ unheld: boolean }>(
+    const unheld = await unit.value<boolean | undefined>(
       'select rolsuper or rolbypassrls as unheld from pg_roles where rolname = current_user',
     )
-    return row?.unheld === true
+    return unheld === true
   },
   lacksSearchRights: async () => {
-    const [found] = await unit.query<FinderRights>(finderQuestion)
+    const found = await unit.first<FinderRights>(finderQuestion)
     return lacksOf(found!).length > 0
   },
 })

@@ -21,7 +21,7 @@ export const linkMs = 10 * 60_000
 
 export const createFileLinks = (vault: Vault, publicUrl: string | undefined): FileLinks => {
   const sign = async (unit: Unit, file: string, until: number) => {
-    const signer = await vault.signer(async (sql, parameters) => unit.query(sql, parameters), `files ${unit.desk}`)
+    const signer = await vault.signer(async (sql, parameters) => unit.rows(sql, parameters), `files ${unit.desk}`)
     return signer(`${unit.desk} ${file} ${until}`)
   }
   return {

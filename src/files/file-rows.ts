@@ -1,6 +1,7 @@
 import { EntitySchema, IsNull, Not } from 'typeorm'
 import type { FileRef } from '../platform'
 import { inserts } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
@@ -23,6 +24,7 @@ export const fileSchema = new EntitySchema<KeptFile>({
   name: 'file',
   tableName: 'files',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     entry: { type: 'uuid' },
     position: { type: 'int' },
@@ -31,6 +33,7 @@ export const fileSchema = new EntitySchema<KeptFile>({
     size: { type: 'bigint' },
     source: { type: 'jsonb' },
     removedAt: { name: 'removed_at', type: 'timestamptz', nullable: true },
+    ...aside({ bytes: { type: 'bytea', nullable: true }, lost: { type: 'text', nullable: true } }),
   },
 })
 const newFiles = inserts(fileSchema, 31)
@@ -103,7 +106,7 @@ export const fileRows = (unit: Unit): FileRows => ({
   removedOf: async (entry) =>
     unit.find(fileSchema, { where: { entry, removedAt: Not(IsNull()) }, order: { position: 'ASC' } }),
   copy: async (from, to) => {
-    await unit.query(
+    await unit.rows(
       prepared(`insert into files (id, entry, position, name, type, size, source, bytes, lost)
        select gen_random_uuid(), $2, position, name, type, size, source, bytes, case when bytes is null then coalesce(lost, 'not here yet') end
        from files where entry = $1 and removed_at is null`),
@@ -125,49 +128,43 @@ export const fileRows = (unit: Unit): FileRows => ({
   awaited: async (entry) =>
     ofNew(unit, entry)?.length ??
     Number(
-      (
-        await unit.query<{ count: number }>(
-          // Held until commit: whoever keeps the last of them then finds what waits for it.
-          prepared(
-            `select count(*) filter (where bytes is null and lost is null) as count from (select bytes, lost from files where entry = $1 for share) kept`,
-          ),
-          [entry],
-        )
-      )[0]!.count,
+      await unit.value<number>(
+        // Held until commit: whoever keeps the last of them then finds what waits for it.
+        prepared(
+          `select count(*) filter (where bytes is null and lost is null) as count from (select bytes, lost from files where entry = $1 for share) kept`,
+        ),
+        [entry],
+      ),
     ),
   kept: async (id) =>
-    (await unit.query<ServedFile>('select name, type, bytes from files where id = $1 and bytes is not null', [id]))[0],
+    unit.first<ServedFile>('select name, type, bytes from files where id = $1 and bytes is not null', [id]),
   served: async (id) =>
-    (
-      await unit.query<ServedFile>(
-        `select f.name, f.type, f.bytes from files f join entries e on e.desk = f.desk and e.id = f.entry
+    unit.first<ServedFile>(
+      `select f.name, f.type, f.bytes from files f join entries e on e.desk = f.desk and e.id = f.entry
          where f.id = $1 and f.bytes is not null and f.removed_at is null and not ${isTakenAway}`,
-        [id],
-      )
-    )[0],
+      [id],
+    ),
   ofTicket: async (ticket, limit) =>
-    unit.query<ListedFile>(
+    unit.rows<ListedFile>(
       `select ${listed} from entries e join files f on f.desk = e.desk and f.entry = e.id
        where e.ticket = $1 and f.bytes is not null and f.removed_at is null and not ${isTakenAway} order by e.seq desc, f.position limit $2`,
       [ticket, limit],
     ),
   readBy: async (people, ticket, limit) =>
-    unit.query<ListedFile>(
+    unit.rows<ListedFile>(
       `select ${listed} from entries e join files f on f.desk = e.desk and f.entry = e.id
        where ${isInConversation('e', '$2')} and ${isReadBy('e', '$1')} and f.bytes is not null and f.removed_at is null and not ${isTakenAway}
          and not ${isHeld('e', '$4')} order by e.seq desc, f.position limit $3`,
       [people, ticket, limit, unit.now],
     ),
   sender: async (id) =>
-    (
-      await unit.query<Sender>(
-        // Where two tickets became one it is told by the number that its sender knows.
-        `select e.author, f.source->>'platform' as platform, f.name, coalesce(
+    unit.first<Sender>(
+      // Where two tickets became one it is told by the number that its sender knows.
+      `select e.author, f.source->>'platform' as platform, f.name, coalesce(
            (select r.origin from posts p join rooms r on r.desk = p.desk and r.id = p.room where p.entry = e.id and p.key is null limit 1), e.ticket)::int as ticket
          from files f join entries e on e.desk = f.desk and e.id = f.entry where f.id = $1`,
-        [id],
-      )
-    )[0],
+      [id],
+    ),
 })
 
 declare module '../core/tx' {

@@ -1,4 +1,17 @@
+import { EntitySchema } from 'typeorm'
 import type { Unit } from '../store/transaction'
+import { ofDesk } from '../store/columns'
+
+export const fileUseSchema = new EntitySchema({
+  name: 'file-use',
+  tableName: 'file_use',
+  columns: {
+    ...ofDesk,
+    person: { type: 'uuid', primary: true },
+    day: { type: 'date', primary: true },
+    bytes: { type: 'bigint' },
+  },
+})
 
 export interface QuotaRows {
   /** Bytes of all that the desk keeps. */
@@ -10,23 +23,17 @@ export interface QuotaRows {
 
 export const quotaRows = (unit: Unit): QuotaRows => ({
   kept: async () =>
-    Number(
-      (
-        await unit.query<{ bytes: string }>('select coalesce(sum(size), 0) as bytes from files where bytes is not null')
-      )[0]!.bytes,
-    ),
+    Number(await unit.value<string>('select coalesce(sum(size), 0) as bytes from files where bytes is not null')),
   isCustomer: async (person) =>
-    (await unit.query(`select 1 from people where id = $1 and role = 'customer'`, [person])).length > 0,
+    (await unit.rows(`select 1 from people where id = $1 and role = 'customer'`, [person])).length > 0,
   count: async (person, bytes) =>
     Number(
-      (
-        await unit.query<{ bytes: string }>(
-          `with counted as (insert into file_use (person, day, bytes) values ($1, $2::date, $3)
+      await unit.value<string>(
+        `with counted as (insert into file_use (person, day, bytes) values ($1, $2::date, $3)
              on conflict (desk, person, day) do update set bytes = file_use.bytes + excluded.bytes returning bytes)
            select bytes from counted`,
-          [person, unit.now, bytes],
-        )
-      )[0]!.bytes,
+        [person, unit.now, bytes],
+      ),
     ),
 })
 

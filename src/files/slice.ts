@@ -1,7 +1,10 @@
 import { defineSlice } from '../slice'
-import { fileRows } from './file-rows'
+import { fileForgets } from './file-forgets-rows'
+import { fileRows, fileSchema } from './file-rows'
+import { fileUseSchema } from './quota-rows'
 
 export const filesSlice = defineSlice({
+  tables: [fileSchema, fileUseSchema],
   rows: {
     files: fileRows,
     fileLink:
@@ -9,4 +12,5 @@ export const filesSlice = defineSlice({
       async (file) =>
         fileLinks.linkTo(unit, file),
   },
+  forgets: [fileForgets],
 })

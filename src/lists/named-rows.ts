@@ -13,7 +13,7 @@ export const peopleNamed = async (unit: Unit, filter: Filter): Promise<ReadonlyM
       : [],
   )
   if (names.length === 0) return new Map()
-  const rows = await unit.query<{ name: string; ids: string[] }>(
+  const rows = await unit.rows<{ name: string; ids: string[] }>(
     `select n as name, array(select id from ${meantBy('n')} m)::text[] as ids
      from unnest($1::text[]) n`,
     [[...new Set(names)]],

@@ -1,3 +1,4 @@
+import { defined } from '../platform'
 import type { FilterTerm } from '../model/filter-term'
 import type { Unit } from '../store/transaction'
 import { ticketColumns } from '../tickets/ticket-rows'
@@ -111,7 +112,7 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
       if (found !== undefined)
         return {
           rows: await readNumbers(unit, found.tickets),
-          ...(found.until === undefined ? {} : { until: found.until.number, rank: found.until.rank }),
+          ...defined({ until: found.until?.number, rank: found.until?.rank }),
         }
     }
     const found = ordering.key === '0' ? undefined : await search.find({ filter, person, limit: pace.ordered + 1 })
@@ -139,7 +140,7 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
       : ` and (${key}, ${number}) ${sign} ($${n + 2}::${type}, $${n + 1}::bigint)`
     const direction = isDescending ? 'desc' : 'asc'
     const by = `${isByNumber ? '' : `${key} ${direction}, `}${number} ${direction}`
-    return unit.query<Keyed>(
+    return unit.rows<Keyed>(
       `select ${ticketColumns}, ${key} as key from ${tables} where ${where} and ${sql}${from === undefined ? '' : beyond} order by ${by} limit ${limit}`,
       [
         ...values,
@@ -154,11 +155,11 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
       order === 'due'
         ? ' and exists (select from clocks c where c.desk = t.desk and c.ticket = t.number and c.due_at is not null)'
         : ''
-    const [row] = await unit.query<{ count: number }>(
+    const count = await unit.value<number>(
       `select count(*) as count from (select from tickets t where ${sql}${isDue} limit ${most}) counted`,
       values,
     )
-    return Number(row!.count)
+    return Number(count)
   }
 
   return {
@@ -180,8 +181,7 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
         tickets: shown.map(({ key: _key, ...ticket }) => ticket),
         ...(previous === undefined ? {} : { previous: printCursor('<', order, previous) }),
         ...(next === undefined ? {} : { next: printCursor('>', order, next) }),
-        ...(end === undefined ? {} : { until: end.number }),
-        ...(newest === undefined ? {} : { newest }),
+        ...defined({ until: end?.number, newest }),
       }
     },
     count: async (query, person, most) => {
@@ -205,7 +205,7 @@ const searched = (query: TicketQuery): Filter => {
 }
 
 const readNumbers = async (unit: Unit, found: Ranked['tickets']): Promise<Keyed[]> =>
-  unit.query<Keyed>(
+  unit.rows<Keyed>(
     `select ${ticketColumns}, f.key from unnest($1::bigint[], $2::integer[]) with ordinality f(number, key, place)
      join tickets t on t.number = f.number order by f.place`,
     [found.map(({ number }) => number), found.map(({ rank }) => rank)],

@@ -39,12 +39,10 @@ const belowOf = ({ subject }: Due) => Number(subject.slice(2))
 
 /** Below which number they are still to be read; 0: all are done. */
 const rereadSome = async (unit: Unit, below: number): Promise<number> => {
-  const numbers = (
-    await unit.query<{ number: number }>(
-      `select number from tickets where number < $1 order by number desc limit ${atOnce}`,
-      [below],
-    )
-  ).map(({ number }) => Number(number))
-  if (numbers.length > 0) await unit.query('select rewrite_words($1, $2::bigint[])', [unit.desk, numbers])
+  const numbers = await unit.column<number>(
+    `select number from tickets where number < $1 order by number desc limit ${atOnce}`,
+    [below],
+  )
+  if (numbers.length > 0) await unit.rows('select rewrite_words($1, $2::bigint[])', [unit.desk, numbers])
   return numbers.length < atOnce ? 0 : numbers.at(-1)!
 }

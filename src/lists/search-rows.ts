@@ -1,3 +1,5 @@
+import { defined } from '../platform'
+import { EntitySchema } from 'typeorm'
 import { Refusal } from '../core/refusal'
 import type { FilterTerm } from '../model/filter-term'
 import type { Unit } from '../store/transaction'
@@ -6,6 +8,7 @@ import type { Filter } from '../model/filter'
 import type { Asked } from './filter-sql'
 import { peopleNamed } from './named-rows'
 import { lookThrough, shelfBits, shelvesOf, usualPace, type Found, type Look, type Pace } from './search-scan-rows'
+import { ofDesk } from '../store/columns'
 
 export interface Ask {
   readonly filter: Filter
@@ -31,6 +34,17 @@ export interface Ranked {
   /** As in `Found`, of this rank. */
   readonly until?: { readonly number: number; readonly rank: Rank }
 }
+
+export const ticketWordSchema = new EntitySchema({
+  name: 'ticket-word',
+  tableName: 'ticket_words',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    part: { type: 'int', primary: true },
+    words: { type: 'tsvector' },
+  },
+})
 
 export interface SearchRows {
   /**
@@ -64,7 +78,7 @@ const readSought = async (unit: Unit, filter: Filter): Promise<Sought | undefine
   const isWordsAlone = filter.length > 0 && filter.every(({ test }) => test.kind === 'contains')
   if (wanted.length === 0 && !isWordsAlone) return undefined
   // Row-level security keeps a text index from being used: see the migration that makes the finder.
-  const [read] = await unit.query<{ queries: string[]; wholes: string[]; unwanted: string[]; last: number | null }>(
+  const read = await unit.first<{ queries: string[]; wholes: string[]; unwanted: string[]; last: number | null }>(
     `select set_config('role', left(current_user, 56) || '_finder', true),
        array(select query_of(word)::text from unnest($1::text[]) word) as queries,
        array(select whole::text from unnest($1::text[]) word cross join lateral whole_of(word) whole where whole is not null) as wholes,
@@ -79,7 +93,7 @@ const readSought = async (unit: Unit, filter: Filter): Promise<Sought | undefine
     throw new Refusal('too-common', { words: [...wanted, ...textsOf(filter, true)].join(' ') })
   return undefined
 }
-const leaveFinder = async (unit: Unit) => unit.query(`select set_config('role', 'none', true)`)
+const leaveFinder = async (unit: Unit) => unit.rows(`select set_config('role', 'none', true)`)
 
 export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterTerm[] = []): SearchRows => ({
   find: async (ask) => {
@@ -117,21 +131,21 @@ export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterT
       if (until !== undefined || tickets.length >= ask.limit) break
     }
     await leaveFinder(unit)
-    return { tickets, ...(until === undefined ? {} : { until }) }
+    return { tickets, ...defined({ until }) }
   },
   stems: async (words) => {
-    const [row] = await unit.query<{ stems: string[] }>('select tsvector_to_array(words_of($1)) as stems', [words])
+    const stems = await unit.value<string[]>('select tsvector_to_array(words_of($1)) as stems', [words])
     // Of what stands together its parts stand out, and a word in capitals whatever it is.
-    return row!.stems.filter((stem) => !stem.includes('.')).map((stem) => stem.toLowerCase())
+    return stems.filter((stem) => !stem.includes('.')).map((stem) => stem.toLowerCase())
   },
   similar: async ({ number, subject }) => {
-    const [own] = await unit.query<{ stems: string[] }>(
+    const own = await unit.value<string[]>(
       `select tsvector_to_array(to_tsvector('words_en', translate(word_text($1), '-', ' '))) as stems, set_config('role', left(current_user, 56) || '_finder', true)`,
       [subject],
     )
-    const stems = [...own!.stems].sort((a, b) => b.length - a.length).slice(0, mostCompared)
+    const stems = [...own].sort((a, b) => b.length - a.length).slice(0, mostCompared)
     const found = stems.length < 2 ? [] : await lookAlike(unit, number, stems)
-    await unit.query(`select set_config('role', 'none', true)`)
+    await unit.rows(`select set_config('role', 'none', true)`)
     return found
   },
 })
@@ -171,7 +185,7 @@ const lookAlike = async (unit: Unit, number: number, stems: readonly string[]) =
   const lexemes = stems.map((stem) => `'${stem.replaceAll(/['\\]/g, '$&$&')}'`)
   const pairs = lexemes.flatMap((one, index) => lexemes.slice(index + 1).map((other) => `(${one} & ${other})`))
   const lower = Math.max(0, (number >> shelfBits) - similarShelves + 1) * 2 ** shelfBits
-  return unit.query<Pick<Ticket, 'number' | 'subject'>>(
+  return unit.rows<Pick<Ticket, 'number' | 'subject'>>(
     `with hit as materialized (
        select t.number, t.subject, w.words from ticket_words w join tickets t on t.desk = w.desk and t.number = w.ticket
        where w.desk = $1 and w.words @@ ($2::tsquery && $3::tsquery) and w.part = 0 and w.ticket < $4 and t.status in ('solved', 'closed')

@@ -100,7 +100,7 @@ const amongHits = async (unit: Unit, look: Look, range: Range, { byShelf, densit
   const order = look.isRising ? 'asc' : 'desc'
   // The index puts together all that begins so on the whole desk: where it is much, reading ticket by ticket is quicker.
   const isScanned = !byShelf || (density > scannedFrom && queries.some((query) => query.includes(':*')))
-  const [row] = await unit.query<{ hits: number; numbers: number[] | null }>(
+  const row = await unit.first<{ hits: number; numbers: number[] | null }>(
     `with hit as materialized (
        select distinct w.ticket from ticket_words w
        where w.desk = $${n + 1} and (w.words @@ ($${n + 2}::tsquery && $${n + 3}::tsquery))${isScanned ? ' is true' : ''} and w.ticket >= $${n + 4} and w.ticket < $${n + 5}
@@ -191,7 +191,7 @@ const furthest = async (unit: Unit, look: Look, at: number, width: number): Prom
   let best: { source: Source; reach: number } | undefined
   for (const source of sourcesOf(look)) {
     const { sql, values } = candidatesOf(source, look, at)
-    const [row] = await unit.query<{ count: number; end: number | null }>(
+    const row = await unit.first<{ count: number; end: number | null }>(
       `select count(*) as count, ${isRising ? 'max' : 'min'}(ticket) as end from (${sql}) candidate`,
       [unit.desk, ...values],
     )
@@ -207,7 +207,7 @@ const amongCandidates = async (unit: Unit, look: Look, source: Source, at: numbe
   const order = isRising ? 'asc' : 'desc'
   const before = [unit.desk, ...candidates.values]
   const { sql, values } = conditionOf(look, filter, before)
-  const [row] = await unit.query<{ count: number; end: number | null; numbers: number[] | null }>(
+  const row = await unit.first<{ count: number; end: number | null; numbers: number[] | null }>(
     `with candidate as materialized (${candidates.sql}),
      fit as (
        select t.number from candidate c join tickets t on t.desk = $1 and t.number = c.ticket where ${sql}

@@ -4,11 +4,12 @@ import { mine } from './operations/mine'
 import { search } from './operations/search'
 import { view } from './operations/view'
 import { pageRows } from './page-rows'
-import { searchRows } from './search-rows'
-import { viewRows } from './view-rows'
+import { searchRows, ticketWordSchema } from './search-rows'
+import { viewRows, viewSchema } from './view-rows'
 import { viewSection } from './view-section'
 
 export const listsSlice = defineSlice({
+  tables: [ticketWordSchema, viewSchema],
   rows: {
     views: (unit, _services, { registered }) => viewRows(unit, registered.filterTerms),
     pages: (unit, _services, { registered }) => pageRows(unit, undefined, registered.filterTerms),

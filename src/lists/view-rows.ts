@@ -1,3 +1,4 @@
+import { EntitySchema, IsNull } from 'typeorm'
 import { nobody } from '../model/person'
 import type { FilterTerm } from '../model/filter-term'
 import type { Unit } from '../store/transaction'
@@ -7,6 +8,7 @@ import { filterSql } from './filter-sql'
 import { peopleNamed } from './named-rows'
 import { namesOf, slug } from '../model/filter-names'
 import { parseQuery, type TicketQuery } from '../model/ticket-query'
+import { alike, ofDesk } from '../store/columns'
 
 /** The views that every desk has; `me` is whoever looks. */
 export const builtInViews = {
@@ -32,6 +34,17 @@ export interface View {
   readonly owner: string | null
 }
 
+export const viewSchema = new EntitySchema<View>({
+  name: 'view',
+  tableName: 'views',
+  columns: {
+    ...ofDesk,
+    name: { type: 'text', primary: true },
+    filter: { type: 'text' },
+    owner: { type: 'uuid', nullable: true },
+  },
+})
+
 export interface ViewRows {
   /** Those that this person may use, the own ones first. */
   all(person: string): Promise<View[]>
@@ -46,28 +59,24 @@ export interface ViewRows {
 
 export const viewRows = (unit: Unit, terms: readonly FilterTerm[] = []): ViewRows => ({
   all: async (person) =>
-    unit.query<View>(
-      'select name, filter, owner from views where owner is null or owner = $1 order by (owner is null), name',
-      [person],
-    ),
+    unit.find(viewSchema, {
+      where: [{ owner: person }, { owner: IsNull() }],
+      order: { owner: { direction: 'ASC', nulls: 'LAST' }, name: 'ASC' },
+    }),
   named: async (name, person) => {
     const builtIn = builtInView(name)
     if (builtIn !== undefined) return { name: builtIn, filter: builtInViews[builtIn], owner: null }
-    const [view] = await unit.query<View>(
-      'select name, filter, owner from views where fold(name) = fold($1) and (owner is null or owner = $2)',
-      [name, person],
-    )
+    const [view] = await unit.find(viewSchema, {
+      where: [
+        { name: alike(name), owner: person },
+        { name: alike(name), owner: IsNull() },
+      ],
+    })
     return view
   },
-  save: async ({ name, filter, owner }) => {
-    await unit.query(
-      `insert into views (name, filter, owner) values ($1, $2, $3)
-       on conflict (desk, name) do update set filter = excluded.filter, owner = excluded.owner`,
-      [name, filter, owner],
-    )
-  },
-  remove: async (name) => (await unit.execute('delete from views where fold(name) = fold($1)', [name])) > 0,
-  has: async (name) => (await unit.query('select from views where fold(name) = fold($1)', [name])).length > 0,
+  save: async (view) => unit.upsert(viewSchema, view),
+  remove: async (name) => (await unit.remove(viewSchema, { name: alike(name) })) > 0,
+  has: async (name) => (await unit.find(viewSchema, { where: { name: alike(name) } })).length > 0,
   untouchedBy: async (rule, filter, limit) => {
     // A rule has no `me`.
     const people = await peopleNamed(unit, filter)

@@ -1,6 +1,10 @@
+import { loadsRows } from '../store/loader'
+import { EntitySchema } from 'typeorm'
 import { prepared } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import type { Attention } from './attention'
+import { columnsOf } from '../store/batches'
+import { ofDesk } from '../store/columns'
 
 /** Something that waits until its reader wants to hear of it. */
 export interface KeptNotice {
@@ -10,6 +14,34 @@ export interface KeptNotice {
   readonly text: string
   readonly at: Date
 }
+
+export const attentionSchema = new EntitySchema<Attention>({
+  name: 'attention',
+  tableName: 'attention',
+  columns: {
+    ...ofDesk,
+    person: { type: 'uuid', primary: true },
+    ways: { type: 'jsonb' },
+    quietFrom: { name: 'quiet_from', type: 'int', nullable: true },
+    quietTo: { name: 'quiet_to', type: 'int', nullable: true },
+    hour: { type: 'int' },
+    summary: { type: 'boolean' },
+    zone: { type: 'text', nullable: true },
+  },
+})
+export const noticeSchema = new EntitySchema({
+  name: 'notice',
+  tableName: 'notices',
+  columns: {
+    ...ofDesk,
+    key: { type: 'text', primary: true },
+    person: { type: 'uuid' },
+    ticket: { type: 'bigint', nullable: true },
+    text: { type: 'text' },
+    at: { type: 'timestamptz' },
+    toldAt: { name: 'told_at', type: 'timestamptz' },
+  },
+})
 
 export interface AttentionRows {
   /** Of those who chose anything. */
@@ -22,33 +54,23 @@ export interface AttentionRows {
   nextAt(person: string): Promise<Date | undefined>
 }
 
-const chosenBy = gathersRows<string, Attention>(
-  0,
-  async (unit, people) =>
-    unit.query(
-      prepared(
-        `select person, ways, quiet_from as "quietFrom", quiet_to as "quietTo", hour, summary, zone from attention where person = any($1::uuid[])`,
-      ),
-      [people],
-    ),
-  ({ person }) => person,
-)
+const columns = columnsOf(attentionSchema, 'a')
+const chosenBy = loadsRows<string, Attention>({
+  tables: ['attention'],
+  sees: 0,
+  read: async (unit, people) =>
+    unit.rows(prepared(`select ${columns} from attention a where a.person = any($1::uuid[])`), [people]),
+  keyOf: ({ person }) => person,
+})
 
 export const attentionRows = (unit: Unit): AttentionRows => ({
   of: async (people) => {
-    const found = await Promise.all(people.map(async (person) => unit.gather(chosenBy, person)))
+    const found = await Promise.all(people.map(async (person) => unit.load(chosenBy, person)))
     return new Map(found.flat().map((row) => [row.person, row]))
   },
-  save: async ({ person, ways, quietFrom, quietTo, hour, summary, zone }) => {
-    await unit.query(
-      prepared(`insert into attention (person, ways, quiet_from, quiet_to, hour, summary, zone) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (desk, person) do update set ways = excluded.ways, quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to,
-         hour = excluded.hour, summary = excluded.summary, zone = excluded.zone`),
-      [person, JSON.stringify(ways), quietFrom, quietTo, hour, summary, zone],
-    )
-  },
+  save: async (attention) => unit.upsert(attentionSchema, attention),
   keep: async ({ key, person, ticket, text, at }) => {
-    await unit.query(
+    await unit.rows(
       prepared(
         'insert into notices (key, person, ticket, text, at, told_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing',
       ),
@@ -56,15 +78,15 @@ export const attentionRows = (unit: Unit): AttentionRows => ({
     )
   },
   take: async (person) =>
-    unit.query<KeptNotice>(
+    unit.rows<KeptNotice>(
       prepared(`with taken as (delete from notices where person = $1 and at <= $2 returning key, person, ticket, text, at, told_at)
        select key, person, ticket, text, at from taken order by told_at, key`),
       [person, unit.now],
     ),
   nextAt: async (person) =>
-    (
-      await unit.query<{ at: Date | null }>(prepared('select min(at) as at from notices where person = $1'), [person])
-    )[0]?.at ?? undefined,
+    (await unit.value<Date | null | undefined>(prepared('select min(at) as at from notices where person = $1'), [
+      person,
+    ])) ?? undefined,
 })
 
 declare module '../core/tx' {

@@ -1,6 +1,8 @@
+import { EntitySchema } from 'typeorm'
 import type { RichText } from '../platform'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
+import { ofDesk } from '../store/columns'
 
 /** What agents wrote down of a customer. */
 export interface CustomerNote {
@@ -21,6 +23,53 @@ interface Moved {
   readonly notes: readonly string[]
   readonly rooms: readonly string[]
 }
+
+export const customerNoteSchema = new EntitySchema({
+  name: 'customer-note',
+  tableName: 'customer_notes',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    person: { type: 'uuid' },
+    author: { type: 'uuid', nullable: true },
+    text: { type: 'jsonb' },
+    at: { type: 'timestamptz' },
+  },
+})
+export const identityCodeSchema = new EntitySchema({
+  name: 'identity-code',
+  tableName: 'identity_codes',
+  columns: {
+    ...ofDesk,
+    hash: { type: 'text', primary: true },
+    person: { type: 'uuid' },
+    expiresAt: { name: 'expires_at', type: 'timestamptz' },
+  },
+})
+export const identityTrySchema = new EntitySchema({
+  name: 'identity-try',
+  tableName: 'identity_tries',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    person: { type: 'uuid' },
+    at: { type: 'timestamptz' },
+  },
+})
+export const joinSchema = new EntitySchema({
+  name: 'join',
+  tableName: 'joins',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    kept: { type: 'uuid' },
+    gone: { type: 'uuid' },
+    by: { type: 'uuid', nullable: true },
+    at: { type: 'timestamptz' },
+    undoneAt: { name: 'undone_at', type: 'timestamptz', nullable: true },
+    moved: { type: 'jsonb' },
+  },
+})
 
 export interface CustomerRows {
   note(person: string, author: string, text: RichText): Promise<void>
@@ -49,13 +98,11 @@ const moves = (table: string, column: string, telling: string) =>
 
 /** As whom those speak whose identities a join moved. */
 const originsOf = async (unit: Unit, kept: string, { identities }: Moved): Promise<string[]> =>
-  (
-    await unit.query<{ origin: string }>(
-      `select distinct i.origin from identities i join jsonb_to_recordset($2::jsonb) as m(platform text, "user" text)
+  unit.column<string>(
+    `select distinct i.origin from identities i join jsonb_to_recordset($2::jsonb) as m(platform text, "user" text)
          on i.platform = m.platform and i."user" = m."user" where i.person = $1 and i.origin is not null`,
-      [kept, JSON.stringify(identities)],
-    )
-  ).map(({ origin }) => origin)
+    [kept, JSON.stringify(identities)],
+  )
 
 /** What was said as one of these, $3, while they were one: copies of it too, the tickets that begin with it, and the rooms of those. */
 const givesBack = [
@@ -72,14 +119,14 @@ const givesBack = [
 
 export const customerRows = (unit: Unit): CustomerRows => ({
   note: async (person, author, text) => {
-    await unit.query(
+    await unit.rows(
       `with added as (insert into customer_notes (id, person, author, text, at) values ($1, $2, $3, $4, $5) returning person)
        update people p set noted = true from added a where p.id = a.person`,
       [newId(), person, author, JSON.stringify(text), unit.now],
     )
   },
   notes: async (person, limit) =>
-    unit.query<CustomerNote>(
+    unit.rows<CustomerNote>(
       'select id, author, text, at from customer_notes where person = $1 order by at desc, id desc limit $2',
       [person, limit],
     ),
@@ -92,49 +139,38 @@ export const customerRows = (unit: Unit): CustomerRows => ({
     ])
   },
   takeCode: async (hash) =>
-    (
-      await unit.query<{ person: string }>(
-        `with taken as (delete from identity_codes where hash = $1 returning person, expires_at)
+    unit.value<string | undefined>(
+      `with taken as (delete from identity_codes where hash = $1 returning person, expires_at)
          select person from taken where expires_at > $2`,
-        [hash, unit.now],
-      )
-    )[0]?.person,
+      [hash, unit.now],
+    ),
   addTry: async (person) => {
     await unit.execute('insert into identity_tries (id, person, at) values ($1, $2, $3)', [newId(), person, unit.now])
   },
   triesSince: async (person, since) => {
     await unit.execute('delete from identity_tries where person = $1 and at < $2', [person, since])
-    const [row] = await unit.query<{ count: number }>(
-      'select count(*)::int as count from identity_tries where person = $1',
-      [person],
-    )
-    return row!.count
+    return unit.value<number>('select count(*)::int as count from identity_tries where person = $1', [person])
   },
   join: async (kept, gone, by) => {
     const id = newId()
     const both = [kept, gone]
-    const identities = await unit.query<Moved['identities'][number]>(
+    const identities = await unit.rows<Moved['identities'][number]>(
       `with moved as (update identities set person = $1, origin = coalesce(origin, $2) where person = $2 returning platform, "user") select * from moved`,
       both,
     )
-    const tickets = await unit.query<{ number: number }>(
+    const tickets = await unit.column<number>(
       `with moved as (${moves('tickets', 'requester', 'number')}) select number from moved order by number`,
       both,
     )
-    const notes = await unit.query<{ id: string }>(
+    const notes = await unit.column<string>(
       `with moved as (${moves('customer_notes', 'person', 'id')}) select id from moved`,
       both,
     )
-    const rooms = await unit.query<{ id: string }>(
+    const rooms = await unit.column<string>(
       `with moved as (${moves('rooms', 'copy_for', 'id')}) select id from moved`,
       both,
     )
-    const moved: Moved = {
-      identities,
-      tickets: tickets.map(({ number }) => number),
-      notes: notes.map((note) => note.id),
-      rooms: rooms.map((room) => room.id),
-    }
+    const moved: Moved = { identities, tickets, notes, rooms }
     await unit.execute('update people set joined_to = $2 where id = $1', [gone, kept])
     await unit.execute(noted, [both])
     await unit.execute('insert into joins (id, kept, gone, by, at, moved) values ($1, $2, $3, $4, $5, $6)', [
@@ -148,7 +184,7 @@ export const customerRows = (unit: Unit): CustomerRows => ({
     return id
   },
   undo: async (id) => {
-    const [join] = await unit.query<Join & { moved: Moved }>(
+    const join = await unit.first<Join & { moved: Moved }>(
       `with undone as (update joins set undone_at = $2 where id = $1 and undone_at is null returning id, kept, gone, at, moved)
        select * from undone`,
       [id, unit.now],
@@ -182,7 +218,7 @@ export const customerRows = (unit: Unit): CustomerRows => ({
     return join
   },
   joinsOf: async (kept) =>
-    unit.query<Join>(
+    unit.rows<Join>(
       'select id, kept, gone, at from joins where kept = $1 and undone_at is null order by at desc, id desc limit 10',
       [kept],
     ),

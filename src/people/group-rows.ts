@@ -1,5 +1,7 @@
+import { EntitySchema } from 'typeorm'
 import type { GroupRef, PlaceRef, Role } from '../platform'
 import type { Unit } from '../store/transaction'
+import { ofDesk } from '../store/columns'
 
 /** A network's group, or a channel, whose members have a role for as long as they are in it. */
 export interface RoleGroup {
@@ -13,6 +15,30 @@ export interface MistakenRole {
   readonly from: Role
   readonly to: Role
 }
+
+export const roleGroupSchema = new EntitySchema<Row>({
+  name: 'role-group',
+  tableName: 'role_groups',
+  columns: {
+    ...ofDesk,
+    platform: { type: 'text', primary: true },
+    kind: { type: 'text', primary: true },
+    group: { type: 'text', primary: true },
+    name: { type: 'text' },
+    role: { type: 'text' },
+  },
+})
+export const groupMemberSchema = new EntitySchema({
+  name: 'group-member',
+  tableName: 'group_members',
+  columns: {
+    ...ofDesk,
+    platform: { type: 'text', primary: true },
+    kind: { type: 'text', primary: true },
+    group: { type: 'text', primary: true },
+    person: { type: 'uuid', primary: true },
+  },
+})
 
 export interface GroupRows {
   all(): Promise<RoleGroup[]>
@@ -33,6 +59,7 @@ interface Row {
   readonly name: string
   readonly role: RoleGroup['role']
 }
+const whereOf = ({ platform, kind, id }: RoleGroup['ref']) => ({ platform, kind, group: id })
 const keyOf = ({ platform, kind, id }: RoleGroup['ref']) => [platform, kind, id]
 const refOf = ({ platform, kind, group: id }: Row): RoleGroup['ref'] =>
   kind === 'group' ? { platform, kind, id } : { platform, kind, id }
@@ -43,28 +70,24 @@ const rank = (role: string) => `array_position(${order}, ${role})`
 /** `sync`: asks the networks again who is in the groups. */
 export const groupRows = (unit: Unit, sync: () => void): GroupRows => ({
   all: async () =>
-    (
-      await unit.query<Row>(
-        'select platform, kind, "group", name, role from role_groups order by platform, name, "group"',
-      )
-    ).map((row) => ({ ref: refOf(row), name: row.name, role: row.role })),
+    (await unit.find(roleGroupSchema, { order: { platform: 'ASC', name: 'ASC', group: 'ASC' } })).map((row) => ({
+      ref: refOf(row),
+      name: row.name,
+      role: row.role,
+    })),
   save: async ({ ref, name, role }) => {
-    await unit.query(
-      `insert into role_groups (platform, kind, "group", name, role) values ($1, $2, $3, $4, $5)
-       on conflict (desk, platform, kind, "group") do update set name = excluded.name, role = excluded.role`,
-      [...keyOf(ref), name, role],
-    )
+    await unit.upsert(roleGroupSchema, { ...whereOf(ref), name, role })
     unit.afterCommit(sync)
   },
   remove: async (ref) => {
-    await unit.execute('delete from role_groups where platform = $1 and kind = $2 and "group" = $3', keyOf(ref))
+    await unit.remove(roleGroupSchema, whereOf(ref))
   },
   setMembers: async (ref, people) => {
     await unit.execute(
       `delete from group_members where platform = $1 and kind = $2 and "group" = $3 and person <> all($4::uuid[])`,
       [...keyOf(ref), people],
     )
-    await unit.query(
+    await unit.rows(
       `insert into group_members (platform, kind, "group", person)
        select g.platform, g.kind, g."group", m.person from role_groups g, unnest($4::uuid[]) m(person)
        where g.platform = $1 and g.kind = $2 and g."group" = $3 on conflict do nothing`,
@@ -72,14 +95,12 @@ export const groupRows = (unit: Unit, sync: () => void): GroupRows => ({
     )
   },
   countMembers: async (ref) =>
-    (
-      await unit.query<{ count: number }>(
-        'select count(*)::int as count from group_members where platform = $1 and kind = $2 and "group" = $3',
-        keyOf(ref),
-      )
-    )[0]!.count,
+    unit.value<number>(
+      'select count(*)::int as count from group_members where platform = $1 and kind = $2 and "group" = $3',
+      keyOf(ref),
+    ),
   mistaken: async (person) =>
-    unit.query<MistakenRole>(
+    unit.rows<MistakenRole>(
       `select id, "from", "to" from (
          select p.id, p.role as "from", (${order})[greatest(${rank('p.given_role')}, coalesce(max(${rank('g.role')}), 1))] as "to"
          from people p

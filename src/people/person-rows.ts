@@ -1,9 +1,11 @@
 import { EntitySchema } from 'typeorm'
 import { roles, type Identity, type Locale, type Role, type UserRef } from '../platform'
 import { inserts } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
+import { loadsEach, loadsRows } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import type { Person } from '../model/person'
 
 interface PersonRow extends Omit<Person, 'picture'> {
@@ -21,6 +23,7 @@ export const personSchema = new EntitySchema<PersonRow>({
   name: 'person',
   tableName: 'people',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     name: { type: 'text' },
     role: { type: 'text' },
@@ -28,17 +31,25 @@ export const personSchema = new EntitySchema<PersonRow>({
     blockedAt: { name: 'blocked_at', type: 'timestamptz', nullable: true },
     noted: { type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
+    ...aside({
+      called: { type: 'text', nullable: true },
+      joinedTo: { name: 'joined_to', type: 'uuid', nullable: true },
+      givenRole: { name: 'given_role', type: 'text' },
+      erasedAt: { name: 'erased_at', type: 'timestamptz', nullable: true },
+    }),
   },
 })
 export const identitySchema = new EntitySchema<IdentityRow>({
   name: 'identity',
   tableName: 'identities',
   columns: {
+    ...ofDesk,
     platform: { type: 'text', primary: true },
     user: { type: 'text', primary: true },
     person: { type: 'uuid' },
     name: { type: 'text' },
     picture: { type: 'text', nullable: true },
+    ...aside({ origin: { type: 'uuid', nullable: true } }),
   },
 })
 
@@ -92,14 +103,10 @@ export interface PersonRows {
   oneWith(id: string): Promise<string[]>
 }
 
-type Known = Person & { readonly shown: string }
-/** Under which a person is foreseen by whoever holds `userLock`: nobody, where nobody knows them. */
+export type Known = Person & { readonly shown: string }
 export const userKey = ({ platform, id }: UserRef) => `user ${platform} ${id}`
 /** Held by whoever meets somebody unknown: two first messages at once are of one person. */
 export const userLock = ({ platform, id }: UserRef) => `user:${platform}:${id}`
-/** Under which it is foreseen how many tickets somebody has open. */
-export const openKey = (requester: string) => `open ${requester}`
-
 const newPeople = inserts(personSchema, 0)
 const newIdentities = inserts(identitySchema, 0)
 /** Whom this transaction met: there is nothing of theirs yet. */
@@ -110,19 +117,21 @@ const personColumns = 'p.id, p.name, p.role, p.locale, p.blocked_at as "blockedA
 const anyPicture =
   '(select i.picture from identities i where i.person = p.id and i.picture is not null limit 1) as picture'
 
-const peopleById = gathersRows<string, Person>(
-  0,
-  async (unit, ids) =>
-    unit.query(
+const peopleById = loadsRows<string, Person>({
+  tables: ['people', 'identities'],
+  sees: 0,
+  read: async (unit, ids) =>
+    unit.rows(
       prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any(${unseen('$1', 'uuid[]')})`),
       [ids],
     ),
-  ({ id }) => id,
-)
-const peopleOnTicket = gathersRows<number, Person & { readonly ticket: number }>(
-  21,
-  async (unit, tickets) =>
-    unit.query(
+  keyOf: ({ id }) => id,
+})
+const peopleOnTicket = loadsRows<number, Person & { readonly ticket: number }>({
+  tables: ['people', 'identities', 'tickets'],
+  sees: 21,
+  read: async (unit, tickets) =>
+    unit.rows(
       // The limits keep the planner to the indexes.
       prepared(`select n as ticket, p.* from unnest(${unseen('$1', 'bigint[]')}) n
          cross join lateral (select t.requester, t.assignee from tickets t where t.number = n limit 1) t
@@ -130,48 +139,50 @@ const peopleOnTicket = gathersRows<number, Person & { readonly ticket: number }>
            select ${personColumns}, ${anyPicture} from people p where p.id = any(array[t.requester, t.assignee]) limit 2) p`),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
-const peopleByRole = gathersRows<Role, Person>(
-  0,
-  async (unit, wanted) =>
-    unit.query(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
-  ({ role }) => role,
-)
+  keyOf: ({ ticket }) => ticket,
+})
+const peopleByRole = loadsRows<Role, Person>({
+  tables: ['people', 'identities'],
+  sees: 0,
+  read: async (unit, wanted) =>
+    unit.rows(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
+  keyOf: ({ role }) => role,
+})
 interface KnownAs {
   readonly person: string
   readonly platform: string
   readonly user: string
 }
 const userRef = ({ platform, user }: KnownAs): UserRef => ({ platform, kind: 'user', id: user })
-const identitiesByPerson = gathersRows<string, KnownAs>(
-  0,
-  async (unit, people) =>
-    unit.query(
+const identitiesByPerson = loadsRows<string, KnownAs>({
+  tables: ['identities'],
+  sees: 0,
+  read: async (unit, people) =>
+    unit.rows(
       prepared(
         `select person, platform, "user" from identities where person = any(${unseen('$1', 'uuid[]')}) order by platform, "user"`,
       ),
       [people],
     ),
-  ({ person }) => person,
-)
+  keyOf: ({ person }) => person,
+})
 
 /** The person of an identity: `platform` and `user` are SQL. */
 export const knownUser = (platform: string, user: string) =>
   `select ${personColumns}, i.picture, i.name as shown, i.origin as "saidAs" from identities i join people p on p.desk = i.desk and p.id = i.person
    where i.platform = ${platform} and i."user" = ${user}`
 
+/** Primed by whoever holds `userLock`: with nobody, where nobody knows them. */
+export const knownUsers = loadsEach<UserRef, Known | undefined>({
+  tables: ['identities', 'people'],
+  nameOf: userKey,
+  read: async (unit, { platform, id }) => unit.first<Known>(knownUser('$1', '$2'), [platform, id]),
+})
+
 export const personRows = (unit: Unit): PersonRows => {
-  const foreseenAs = (user: UserRef) => unit.foreseen<Known | undefined>(userKey(user))
-  const look = async (user: UserRef) => (await unit.query<Known>(knownUser('$1', '$2'), [user.platform, user.id]))[0]
-  const known = async (user: UserRef) => {
-    const foreseen = foreseenAs(user)
-    return foreseen === undefined ? look(user) : foreseen.value
-  }
+  const known = async (user: UserRef) => unit.load(knownUsers, user)
   const idsWhere = async (condition: string) =>
-    (await unit.query<{ id: string }>(prepared(`select id from people where ${condition} order by id`))).map(
-      ({ id }) => id,
-    )
+    unit.column<string>(prepared(`select id from people where ${condition} order by id`))
   const create = (user: UserRef, name: string, locale: Locale | undefined, picture: string | null): Person => {
     const person = {
       id: newId(),
@@ -184,27 +195,24 @@ export const personRows = (unit: Unit): PersonRows => {
     } as const
     unit.add(newPeople, { ...person, createdAt: unit.now })
     unit.add(newIdentities, { platform: user.platform, user: user.id, person: person.id, name, picture })
-    // Nobody has opened anything for whom nobody knew.
-    unit.foresee(openKey(person.id), ['tickets'], 0)
     return person
   }
 
   return {
     known,
-    get: async (id) => (await unit.gather(peopleById, id))[0],
+    get: async (id) => (await unit.load(peopleById, id))[0],
     all: async (ids) => {
-      const people = await Promise.all(ids.map(async (id) => unit.gather(peopleById, id)))
+      const people = await Promise.all(ids.map(async (id) => unit.load(peopleById, id)))
       return new Map(people.flat().map((person) => [person.id, person]))
     },
-    onTicket: async (ticket) =>
-      new Map((await unit.gather(peopleOnTicket, ticket)).map((person) => [person.id, person])),
+    onTicket: async (ticket) => new Map((await unit.load(peopleOnTicket, ticket)).map((person) => [person.id, person])),
     meet: async (user, { name, locale, picture, identity }) => {
-      const foreseen = foreseenAs(user)
-      let person = foreseen === undefined ? await look(user) : foreseen.value
-      if (person === undefined && foreseen === undefined) {
+      const isHeld = unit.primed(knownUsers, user) !== undefined
+      let person = await known(user)
+      if (person === undefined && !isHeld) {
         // Two first messages at once: the second waits here and then finds the first one's person.
         await unit.lock(userLock(user))
-        person = await look(user)
+        person = await known(user)
       }
       if (person === undefined) return create(user, name, locale, picture ?? null)
       const { shown, ...met } = person
@@ -235,7 +243,7 @@ export const personRows = (unit: Unit): PersonRows => {
       await unit.update(personSchema, { id }, { blockedAt: since })
     },
     add: async (id, user, name) => {
-      await unit.query(prepared('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)'), [
+      await unit.rows(prepared('insert into identities (platform, "user", person, name) values ($1, $2, $3, $4)'), [
         user.platform,
         user.id,
         id,
@@ -251,56 +259,50 @@ export const personRows = (unit: Unit): PersonRows => {
     namedAdmins: async () => idsWhere(`given_role = 'admin'`),
     byGroupAlone: async () => idsWhere(`given_role = 'customer' and role <> 'customer'`),
     called: async (name) =>
-      unit.query<Person>(
+      unit.rows<Person>(
         prepared(
           `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.joined_to is null order by p.id limit 20`,
         ),
         [name],
       ),
     like: async (typed, limit) =>
-      unit.query<{ id: string; name: string; on: string[] }>(
+      unit.rows<{ id: string; name: string; on: string[] }>(
         prepared(`select p.id, p.name, array_agg(distinct i.platform order by i.platform) as "on"
          from people p join identities i on i.desk = p.desk and i.person = p.id
          where position(fold($1) in fold(p.name)) > 0 group by p.id, p.name order by p.name, p.id limit $2`),
         [typed, limit],
       ),
     named: async (name, role) =>
-      (
-        await unit.query<Person>(
-          prepared(
-            `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
-          ),
-          [name, roles.slice(roles.indexOf(role))],
-        )
-      )[0],
+      unit.first<Person>(
+        prepared(
+          `select ${personColumns}, ${anyPicture} from people p where fold(p.name) = fold($1) and p.role = any($2) order by p.id limit 1`,
+        ),
+        [name, roles.slice(roles.indexOf(role))],
+      ),
     withRole: async (...wanted) =>
-      (await Promise.all(wanted.map(async (role) => unit.gather(peopleByRole, role)))).flat(),
+      (await Promise.all(wanted.map(async (role) => unit.load(peopleByRole, role)))).flat(),
     usersOn: async (platform, people) => {
-      const known = await Promise.all(people.map(async (id) => unit.gather(identitiesByPerson, id)))
+      const known = await Promise.all(people.map(async (id) => unit.load(identitiesByPerson, id)))
       return known
         .flat()
         .filter((identity) => identity.platform === platform)
         .map(userRef)
     },
-    identitiesOf: async (id) => (await unit.gather(identitiesByPerson, id)).map(userRef),
+    identitiesOf: async (id) => (await unit.load(identitiesByPerson, id)).map(userRef),
     keptAs: async (id) =>
-      (
-        await unit.query<Person>(
-          prepared(`with recursive kept as (select id, joined_to from people where id = $1
+      unit.first<Person>(
+        prepared(`with recursive kept as (select id, joined_to from people where id = $1
              union select p.id, p.joined_to from people p join kept k on p.id = k.joined_to)
            select ${personColumns}, ${anyPicture} from kept k join people p on p.id = k.id where k.joined_to is null`),
-          [id],
-        )
-      )[0],
+        [id],
+      ),
     oneWith: async (id) =>
-      (
-        await unit.query<{ id: string }>(
-          prepared(`with recursive one as (select id, joined_to from people where id = $1
+      unit.column<string>(
+        prepared(`with recursive one as (select id, joined_to from people where id = $1
              union select p.id, p.joined_to from people p join one o on p.joined_to = o.id or p.id = o.joined_to)
            select id from one order by id`),
-          [id],
-        )
-      ).map((one) => one.id),
+        [id],
+      ),
   }
 }
 

@@ -1,7 +1,10 @@
 import { defineSlice } from '../slice'
-import { attentionRows } from './attention-rows'
-import { customerRows } from './customer-rows'
-import { groupRows } from './group-rows'
+import { attentionForgets } from './attention-forgets-rows'
+import { attentionRows, attentionSchema, noticeSchema } from './attention-rows'
+import { customerForgets } from './customer-forgets-rows'
+import { customerNoteSchema, customerRows, identityCodeSchema, identityTrySchema, joinSchema } from './customer-rows'
+import { groupForgets } from './group-forgets-rows'
+import { groupMemberSchema, groupRows, roleGroupSchema } from './group-rows'
 import { agent } from './operations/agent'
 import { attention } from './operations/attention'
 import { away } from './operations/away'
@@ -11,13 +14,29 @@ import { customerNote } from './operations/customer-note'
 import { linkAccount } from './operations/link-account'
 import { role } from './operations/role'
 import { team } from './operations/team'
-import { personRows } from './person-rows'
+import { personForgets } from './person-forgets-rows'
+import { identitySchema, personRows, personSchema } from './person-rows'
 import { groupSection } from './roles/group-section'
 import { peopleSection } from './roles/people-section'
 import { teamSection } from './roles/team-section'
-import { teamRows } from './team-rows'
+import { queueTeamSchema, teamMemberSchema, teamRows, teamSchema } from './team-rows'
 
 export const peopleSlice = defineSlice({
+  tables: [
+    attentionSchema,
+    noticeSchema,
+    customerNoteSchema,
+    identityCodeSchema,
+    identityTrySchema,
+    joinSchema,
+    roleGroupSchema,
+    groupMemberSchema,
+    personSchema,
+    identitySchema,
+    teamSchema,
+    teamMemberSchema,
+    queueTeamSchema,
+  ],
   rows: {
     people: personRows,
     attention: attentionRows,
@@ -27,4 +46,5 @@ export const peopleSlice = defineSlice({
   },
   operations: [linkAccount, attention, away, back, customerNote, role, block, agent, team],
   sections: [peopleSection, groupSection, teamSection],
+  forgets: [personForgets, customerForgets, attentionForgets, groupForgets],
 })

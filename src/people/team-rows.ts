@@ -1,5 +1,7 @@
+import { EntitySchema } from 'typeorm'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
+import { alike, ofDesk } from '../store/columns'
 
 /** A named group of agents. */
 export interface Team {
@@ -8,6 +10,44 @@ export interface Team {
   /** What every member can do, beside the own skills. */
   readonly skills: readonly string[]
 }
+
+interface TeamMember {
+  readonly team: string
+  readonly person: string
+}
+interface QueueTeam {
+  readonly queue: string
+  readonly team: string
+}
+
+export const teamSchema = new EntitySchema<Team>({
+  name: 'team',
+  tableName: 'teams',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    name: { type: 'text' },
+    skills: { type: 'text', array: true },
+  },
+})
+export const teamMemberSchema = new EntitySchema<TeamMember>({
+  name: 'team-member',
+  tableName: 'team_members',
+  columns: {
+    ...ofDesk,
+    team: { type: 'uuid', primary: true },
+    person: { type: 'uuid', primary: true },
+  },
+})
+export const queueTeamSchema = new EntitySchema<QueueTeam>({
+  name: 'queue-team',
+  tableName: 'queue_teams',
+  columns: {
+    ...ofDesk,
+    queue: { type: 'uuid', primary: true },
+    team: { type: 'uuid', primary: true },
+  },
+})
 
 export interface TeamRows {
   all(): Promise<Team[]>
@@ -29,52 +69,39 @@ export interface TeamRows {
 }
 
 export const teamRows = (unit: Unit): TeamRows => ({
-  all: async () => unit.query<Team>('select id, name, skills from teams order by name'),
-  get: async (id) => (await unit.query<Team>('select id, name, skills from teams where id = $1', [id]))[0],
-  named: async (name) =>
-    (await unit.query<Team>('select id, name, skills from teams where fold(name) = fold($1)', [name]))[0],
-  save: async ({ name, skills }) =>
-    (
-      await unit.query<Team>(
-        `with saved as (insert into teams (id, name, skills) values ($1, $2, $3)
-           on conflict (desk, name) do update set skills = excluded.skills returning id, name, skills)
-         select * from saved`,
-        [newId(), name, skills],
-      )
-    )[0]!,
+  all: async () => unit.find(teamSchema, { order: { name: 'ASC' } }),
+  get: async (id) => unit.findOne(teamSchema, { id }),
+  named: async (name) => {
+    const [team] = await unit.find(teamSchema, { where: { name: alike(name) } })
+    return team
+  },
+  save: async (team) => {
+    await unit.upsert(teamSchema, { ...team, id: newId() }, ['name'])
+    return (await unit.findOne(teamSchema, { name: team.name }))!
+  },
   remove: async (id) => {
     await unit.execute('update tickets set team = null where team = $1', [id])
-    await unit.execute('delete from teams where id = $1', [id])
+    await unit.remove(teamSchema, { id })
   },
   openTickets: async (id) =>
-    (
-      await unit.query<{ count: number }>(
-        `select count(*)::int as count from tickets t where t.team = $1 and t.status not in ('solved', 'closed')`,
-        [id],
-      )
-    )[0]!.count,
-  members: async (id) =>
-    (await unit.query<{ person: string }>('select person from team_members where team = $1 order by person', [id])).map(
-      ({ person }) => person,
+    unit.value<number>(
+      `select count(*)::int as count from tickets t where t.team = $1 and t.status not in ('solved', 'closed')`,
+      [id],
     ),
-  join: async (team, person) => {
-    await unit.query('insert into team_members (team, person) values ($1, $2) on conflict do nothing', [team, person])
-  },
+  members: async (id) =>
+    (await unit.find(teamMemberSchema, { where: { team: id }, order: { person: 'ASC' } })).map(({ person }) => person),
+  join: async (team, person) => unit.upsert(teamMemberSchema, { team, person }),
   leave: async (team, person) => {
-    await unit.execute('delete from team_members where team = $1 and person = $2', [team, person])
+    await unit.remove(teamMemberSchema, { team, person })
   },
   queues: async (id) =>
-    (
-      await unit.query<{ name: string }>(
-        'select q.name from queue_teams s join queues q on q.desk = s.desk and q.id = s.queue where s.team = $1 order by q.name',
-        [id],
-      )
-    ).map(({ name }) => name),
-  serve: async (team, queue) => {
-    await unit.query('insert into queue_teams (queue, team) values ($1, $2) on conflict do nothing', [queue, team])
-  },
+    unit.column<string>(
+      'select q.name from queue_teams s join queues q on q.desk = s.desk and q.id = s.queue where s.team = $1 order by q.name',
+      [id],
+    ),
+  serve: async (team, queue) => unit.upsert(queueTeamSchema, { queue, team }),
   leaveQueue: async (team, queue) => {
-    await unit.execute('delete from queue_teams where queue = $1 and team = $2', [queue, team])
+    await unit.remove(queueTeamSchema, { queue, team })
   },
 })
 

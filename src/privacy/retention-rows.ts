@@ -1,4 +1,5 @@
 import type { Unit } from '../store/transaction'
+import { agedTickets } from '../tickets/ticket-forgets-rows'
 
 export interface RetentionRows {
   /** For how many days a closed ticket keeps its words; null: for ever. */
@@ -11,19 +12,13 @@ export interface RetentionRows {
 export const retentionRows = (unit: Unit): RetentionRows => ({
   days: async () =>
     unit.config('retention', async () => {
-      const [row] = await unit.query<{ days: number | null }>('select retention_days as days from desks')
+      const row = await unit.first<{ days: number | null }>('select retention_days as days from desks')
       return row?.days ?? null
     }),
   setDays: async (days) => {
     await unit.execute('update desks set retention_days = $1', [days])
   },
-  aged: async (before, limit) =>
-    (
-      await unit.query<{ number: number }>(
-        `select number from tickets where status = 'closed' and erased_at is null and updated_at < $1 order by updated_at limit $2`,
-        [before, limit],
-      )
-    ).map(({ number }) => number),
+  aged: async (before, limit) => agedTickets(unit, before, limit),
 })
 
 declare module '../core/tx' {

@@ -1,5 +1,7 @@
+import { EntitySchema } from 'typeorm'
 import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
+import { ofDesk } from '../store/columns'
 
 /** How an agent works; null calendar: at any time. */
 export interface AgentFacts {
@@ -22,6 +24,34 @@ export interface Waiting {
   readonly number: number
   readonly team: string | null
 }
+
+interface QueueMember {
+  readonly queue: string
+  readonly person: string
+}
+
+export const agentSchema = new EntitySchema<AgentFacts>({
+  name: 'agent',
+  tableName: 'agents',
+  columns: {
+    ...ofDesk,
+    person: { type: 'uuid', primary: true },
+    awayUntil: { name: 'away_until', type: 'timestamptz', nullable: true },
+    capacity: { type: 'int', nullable: true },
+    skills: { type: 'text', array: true },
+    calendar: { type: 'uuid', nullable: true },
+    lastAssignedAt: { name: 'last_assigned_at', type: 'timestamptz', nullable: true },
+  },
+})
+export const queueMemberSchema = new EntitySchema<QueueMember>({
+  name: 'queue-member',
+  tableName: 'queue_members',
+  columns: {
+    ...ofDesk,
+    queue: { type: 'uuid', primary: true },
+    person: { type: 'uuid', primary: true },
+  },
+})
 
 export interface AgentRows {
   /** The agents of a queue: its members and those of its teams, or everybody when it has neither; and of these teams. */
@@ -59,7 +89,7 @@ const rank = `case t.priority when 'urgent' then 0 when 'high' then 1 when 'norm
 
 export const agentRows = (unit: Unit): AgentRows => ({
   ofQueue: async (queue, teams) =>
-    unit.query<AgentLoad>(
+    unit.rows<AgentLoad>(
       `select * from (
          select p.id as person, a.away_until as "awayUntil", a.capacity, a.calendar, a.last_assigned_at as "lastAssignedAt",
            coalesce(a.skills, '{}') || array(
@@ -71,64 +101,42 @@ export const agentRows = (unit: Unit): AgentRows => ({
       [queue, teams],
     ),
   get: async (person) =>
-    (
-      await unit.query<AgentFacts>(
-        `select p.id as person, ${columns} from people p left join agents a on a.desk = p.desk and a.person = p.id where p.id = $1`,
-        [person],
-      )
-    )[0],
-  change: async (person, patch) => {
-    const names: Record<string, string> = {
-      awayUntil: 'away_until',
-      capacity: 'capacity',
-      skills: 'skills',
-      calendar: 'calendar',
-    }
-    await unit.query('insert into agents (person) values ($1) on conflict do nothing', [person])
-    for (const [field, value] of Object.entries(patch))
-      await unit.execute(`update agents set ${names[field]!} = $2 where person = $1`, [person, value])
-  },
+    unit.first<AgentFacts>(
+      `select p.id as person, ${columns} from people p left join agents a on a.desk = p.desk and a.person = p.id where p.id = $1`,
+      [person],
+    ),
+  change: async (person, patch) => unit.upsert(agentSchema, { person, ...patch }),
   markAssigned: async (person) => {
-    await unit.query(
+    await unit.rows(
       `insert into agents (person, last_assigned_at) values ($1, $2) on conflict (desk, person) do update set last_assigned_at = excluded.last_assigned_at`,
       [person, unit.now],
     )
   },
-  members: async (queue) =>
-    (await unit.query<{ person: string }>('select person from queue_members where queue = $1', [queue])).map(
-      ({ person }) => person,
-    ),
-  join: async (queue, person) => {
-    await unit.query('insert into queue_members (queue, person) values ($1, $2) on conflict do nothing', [
-      queue,
-      person,
-    ])
-  },
+  members: async (queue) => (await unit.find(queueMemberSchema, { where: { queue } })).map(({ person }) => person),
+  join: async (queue, person) => unit.upsert(queueMemberSchema, { queue, person }),
   leave: async (queue, person) => {
-    await unit.execute('delete from queue_members where queue = $1 and person = $2', [queue, person])
+    await unit.remove(queueMemberSchema, { queue, person })
   },
   forget: async (person) => {
-    await unit.execute('delete from queue_members where person = $1', [person])
+    await unit.remove(queueMemberSchema, { person })
     await unit.execute('delete from team_members where person = $1', [person])
-    await unit.execute('delete from agents where person = $1', [person])
+    await unit.remove(agentSchema, { person })
   },
   holdQueue: async (queue) => unit.lock(`routing:${queue}`),
   waiting: async (queue, limit, person) =>
-    unit.query<Waiting>(
+    unit.rows<Waiting>(
       `select t.number, t.team from tickets t left join people p on p.id = $3
        where t.queue = $1 and ${isWaiting}
          and ($3::uuid is null or case when t.team is null then ${isMember('$1')} else ${isInTeam('t.team')} end)
        order by t.risen desc, ${rank}, t.number limit $2 for update of t skip locked`,
       [queue, limit, person ?? null],
     ),
-  routedQueues: async (person) => {
-    const rows = await unit.query<{ id: string }>(
+  routedQueues: async (person) =>
+    unit.column<string>(
       prepared(`select q.id from queues q join people p on p.id = $1 where q.routing <> 'manual' and (${isMember('q.id')}
          or exists (select 1 from tickets t where t.queue = q.id and ${isWaiting} and t.team is not null and ${isInTeam('t.team')}))`),
       [person],
-    )
-    return rows.map(({ id }) => id)
-  },
+    ),
 })
 
 declare module '../core/tx' {

@@ -1,7 +1,8 @@
 import { EntitySchema } from 'typeorm'
-import type { PlaceRef } from '../platform'
+import { type PlaceRef, defined } from '../platform'
 import type { Routing } from './pick-agent'
 import { columnsOf } from '../store/batches'
+import { alike, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 
@@ -51,6 +52,7 @@ export const queueSchema = new EntitySchema<Queue>({
   name: 'queue',
   tableName: 'queues',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     name: { type: 'text' },
     takeBackMs: { name: 'take_back_ms', type: 'int' },
@@ -67,6 +69,7 @@ export const placeSchema = new EntitySchema<DeskPlace>({
   name: 'place',
   tableName: 'places',
   columns: {
+    ...ofDesk,
     platform: { type: 'text', primary: true },
     place: { type: 'text', primary: true },
     purpose: { type: 'text' },
@@ -113,13 +116,15 @@ const allPlaces = async (unit: Unit) =>
 
 export const queueRows = (unit: Unit): QueueRows => ({
   get: async (id) => (await allQueues(unit)).find((queue) => queue.id === id),
-  named: async (name) =>
-    (await unit.query<Queue>(`select ${columns} from queues where fold(name) = fold($1)`, [name]))[0],
+  named: async (name) => {
+    const [queue] = await unit.find(queueSchema, { where: { name: alike(name) } })
+    return queue
+  },
   first: async () => (await allQueues(unit))[0]!,
   all: async () => [...(await allQueues(unit))],
   add: async (name) => {
     const id = newId()
-    const [queue] = await unit.query<Queue>(
+    const queue = await unit.first<Queue>(
       `with added as (
          insert into queues (id, name, position) select $1, $2, coalesce(max(position), 0) + 1 from queues returning ${columns})
        select * from added`,
@@ -130,7 +135,7 @@ export const queueRows = (unit: Unit): QueueRows => ({
   change: async (id, patch) => {
     await unit.update(queueSchema, { id }, patch)
   },
-  hasTickets: async (id) => (await unit.query('select from tickets where queue = $1 limit 1', [id])).length > 0,
+  hasTickets: async (id) => (await unit.rows('select from tickets where queue = $1 limit 1', [id])).length > 0,
   remove: async (id) => {
     await unit.execute('delete from queue_members where queue = $1', [id])
     await unit.execute('delete from queue_teams where queue = $1', [id])
@@ -142,15 +147,15 @@ export const queueRows = (unit: Unit): QueueRows => ({
     [...(await allPlaces(unit)).values()]
       .filter((place) => place.purpose === purpose && (queue === undefined || place.queue === queue))
       .map(placeRef),
-  setPlace: async (at, purpose, queue, mode) => {
-    await unit.query(
-      `insert into places (platform, place, purpose, queue, mode) values ($1, $2, $3, $4, coalesce($5, 'every'))
-       on conflict (desk, platform, place) do update set purpose = excluded.purpose, queue = excluded.queue, mode = coalesce($5, places.mode)`,
-      [at.platform, at.id, purpose, queue, mode ?? null],
-    )
-  },
-  clearPlace: async (at) =>
-    (await unit.execute('delete from places where platform = $1 and place = $2', [at.platform, at.id])) === 1,
+  setPlace: async (at, purpose, queue, mode) =>
+    unit.upsert(placeSchema, {
+      platform: at.platform,
+      place: at.id,
+      purpose,
+      queue,
+      ...defined({ mode }),
+    }),
+  clearPlace: async (at) => (await unit.remove(placeSchema, { platform: at.platform, place: at.id })) === 1,
 })
 
 declare module '../core/tx' {

@@ -1,4 +1,6 @@
+import { EntitySchema, IsNull } from 'typeorm'
 import type { Unit } from '../store/transaction'
+import { alike, ofDesk } from '../store/columns'
 
 /** Words kept for use again; braces hold what differs from ticket to ticket. */
 export interface CannedReply {
@@ -8,6 +10,28 @@ export interface CannedReply {
   /** As `parseTemplate` reads it. */
   readonly text: string
 }
+
+export const cannedReplySchema = new EntitySchema<CannedReply>({
+  name: 'canned-reply',
+  tableName: 'canned_replies',
+  columns: {
+    ...ofDesk,
+    name: { type: 'text', primary: true },
+    owner: { type: 'uuid', nullable: true },
+    text: { type: 'text' },
+  },
+})
+export const favouriteSchema = new EntitySchema({
+  name: 'favourite',
+  tableName: 'favourites',
+  columns: {
+    ...ofDesk,
+    person: { type: 'uuid', primary: true },
+    kind: { type: 'text', primary: true },
+    name: { type: 'text', primary: true },
+    uses: { type: 'int' },
+  },
+})
 
 export interface CannedRows {
   /** Those that this person may use: what they use most first, then by name. */
@@ -24,31 +48,24 @@ export interface CannedRows {
 
 export const cannedRows = (unit: Unit): CannedRows => ({
   all: async (person) =>
-    unit.query<CannedReply>(
+    unit.rows<CannedReply>(
       `select c.name, c.owner, c.text from canned_replies c
        left join favourites f on f.desk = c.desk and f.person = $1 and f.kind = 'canned' and f.name = c.name
        where c.owner is null or c.owner = $1 order by coalesce(f.uses, 0) desc, c.name`,
       [person],
     ),
-  named: async (name, person) =>
-    (
-      await unit.query<CannedReply>(
-        'select name, owner, text from canned_replies where fold(name) = fold($1) and (owner is null or owner = $2)',
-        [name, person],
-      )
-    )[0],
-  isTaken: async (name) =>
-    (await unit.query('select 1 from canned_replies where fold(name) = fold($1)', [name])).length > 0,
-  save: async ({ name, owner, text }) => {
-    await unit.query(
-      `insert into canned_replies (name, owner, text) values ($1, $2, $3)
-       on conflict (desk, name) do update set owner = excluded.owner, text = excluded.text`,
-      [name, owner, text],
-    )
+  named: async (name, person) => {
+    const everybodys = { name: alike(name), owner: IsNull() }
+    const [reply] = await unit.find(cannedReplySchema, {
+      where: person === null ? everybodys : [{ name: alike(name), owner: person }, everybodys],
+    })
+    return reply
   },
-  remove: async (name) => (await unit.execute('delete from canned_replies where fold(name) = fold($1)', [name])) > 0,
+  isTaken: async (name) => (await unit.find(cannedReplySchema, { where: { name: alike(name) } })).length > 0,
+  save: async (reply) => unit.upsert(cannedReplySchema, reply),
+  remove: async (name) => (await unit.remove(cannedReplySchema, { name: alike(name) })) > 0,
   used: async (person, kind, name) => {
-    await unit.query(
+    await unit.rows(
       `insert into favourites (person, kind, name, uses) values ($1, $2, $3, 1)
        on conflict (desk, person, kind, name) do update set uses = favourites.uses + 1`,
       [person, kind, name],

@@ -1,5 +1,7 @@
+import { EntitySchema, IsNull } from 'typeorm'
 import type { RuleEvent } from '../core/rule-event'
 import type { Unit } from '../store/transaction'
+import { alike, ofDesk } from '../store/columns'
 
 export interface Rule {
   readonly name: string
@@ -25,6 +27,44 @@ export interface Macro {
   readonly actions: string
 }
 
+export const ruleSchema = new EntitySchema<Rule & RuleHealth>({
+  name: 'rule',
+  tableName: 'rules',
+  columns: {
+    ...ofDesk,
+    name: { type: 'text', primary: true },
+    position: { type: 'int' },
+    event: { type: 'text' },
+    filter: { type: 'text' },
+    actions: { type: 'text' },
+    stops: { type: 'boolean' },
+    enabled: { type: 'boolean' },
+    runs: { type: 'bigint' },
+    lastRunAt: { name: 'last_run_at', type: 'timestamptz', nullable: true },
+    lastFault: { name: 'last_fault', type: 'text', nullable: true },
+  },
+})
+export const macroSchema = new EntitySchema<Macro>({
+  name: 'macro',
+  tableName: 'macros',
+  columns: {
+    ...ofDesk,
+    name: { type: 'text', primary: true },
+    owner: { type: 'uuid', nullable: true },
+    actions: { type: 'text' },
+  },
+})
+export const ruleRunSchema = new EntitySchema({
+  name: 'rule-run',
+  tableName: 'rule_runs',
+  columns: {
+    ...ofDesk,
+    rule: { type: 'text', primary: true },
+    ticket: { type: 'bigint', primary: true },
+    at: { type: 'timestamptz' },
+  },
+})
+
 export interface RuleRows {
   all(): Promise<(Rule & RuleHealth)[]>
   on(event: RuleEvent): Promise<Rule[]>
@@ -45,26 +85,17 @@ export interface RuleRows {
   hasMacro(name: string): Promise<boolean>
 }
 
-const columns = 'name, position, event, filter, actions, stops, enabled'
+const inOrder = { position: 'ASC', name: 'ASC' } as const
 
 export const ruleRows = (unit: Unit): RuleRows => ({
-  all: async () =>
-    unit.query(
-      `select ${columns}, runs, last_run_at as "lastRunAt", last_fault as "lastFault" from rules order by position, name`,
-    ),
+  all: async () => unit.find(ruleSchema, { order: inOrder }),
   on: async (event) => {
-    const enabled = async () => unit.query<Rule>(`select ${columns} from rules where enabled order by position, name`)
+    const enabled = async () => unit.find(ruleSchema, { where: { enabled: true }, order: inOrder })
     return (await unit.config('rules', enabled)).filter((rule) => rule.event === event)
   },
-  save: async ({ name, position, event, filter, actions, stops, enabled }) => {
-    await unit.query(
-      `insert into rules (${columns}) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (desk, name) do update set position = excluded.position, event = excluded.event, filter = excluded.filter,
-         actions = excluded.actions, stops = excluded.stops, enabled = excluded.enabled`,
-      [name, position, event, filter, actions, stops, enabled],
-    )
-  },
-  remove: async (name) => (await unit.execute('delete from rules where fold(name) = fold($1)', [name])) > 0,
+  save: async ({ name, position, event, filter, actions, stops, enabled }) =>
+    unit.upsert(ruleSchema, { name, position, event, filter, actions, stops, enabled }),
+  remove: async (name) => (await unit.remove(ruleSchema, { name: alike(name) })) > 0,
   ran: async (name, fault) => {
     await unit.execute('update rules set runs = runs + 1, last_run_at = $2, last_fault = $3 where name = $1', [
       name,
@@ -76,7 +107,7 @@ export const ruleRows = (unit: Unit): RuleRows => ({
     await unit.execute('update rules set last_fault = $2 where name = $1', [name, fault])
   },
   markTimed: async (name, ticket) => {
-    const rows = await unit.query(
+    const rows = await unit.rows(
       `with marked as (
          insert into rule_runs (rule, ticket, at) values ($1, $2, $3)
          on conflict (desk, rule, ticket) do update set at = excluded.at
@@ -93,27 +124,24 @@ export const ruleRows = (unit: Unit): RuleRows => ({
     )
   },
   macros: async (person) =>
-    unit.query<Macro>(
+    unit.rows<Macro>(
       `select m.name, m.owner, m.actions from macros m
        left join favourites f on f.desk = m.desk and f.person = $1 and f.kind = 'macro' and f.name = m.name
        where m.owner is null or m.owner = $1 order by coalesce(f.uses, 0) desc, (m.owner is null), m.name`,
       [person],
     ),
-  macro: async (name, person) =>
-    (
-      await unit.query<Macro>(
-        'select name, owner, actions from macros where fold(name) = fold($1) and (owner is null or owner = $2)',
-        [name, person],
-      )
-    )[0],
-  saveMacro: async ({ name, owner, actions }) => {
-    await unit.query(
-      `insert into macros (name, owner, actions) values ($1, $2, $3) on conflict (desk, name) do update set owner = excluded.owner, actions = excluded.actions`,
-      [name, owner, actions],
-    )
+  macro: async (name, person) => {
+    const [macro] = await unit.find(macroSchema, {
+      where: [
+        { name: alike(name), owner: person },
+        { name: alike(name), owner: IsNull() },
+      ],
+    })
+    return macro
   },
-  hasMacro: async (name) => (await unit.query('select from macros where fold(name) = fold($1)', [name])).length > 0,
-  removeMacro: async (name) => (await unit.execute('delete from macros where fold(name) = fold($1)', [name])) > 0,
+  saveMacro: async (macro) => unit.upsert(macroSchema, macro),
+  hasMacro: async (name) => (await unit.find(macroSchema, { where: { name: alike(name) } })).length > 0,
+  removeMacro: async (name) => (await unit.remove(macroSchema, { name: alike(name) })) > 0,
 })
 
 declare module '../core/tx' {

@@ -1,5 +1,5 @@
 import { defineSlice } from '../slice'
-import { cannedRows } from './canned-rows'
+import { cannedReplySchema, cannedRows, favouriteSchema } from './canned-rows'
 import { cannedSection } from './canned-section'
 import { macroSection } from './macro-section'
 import { apply } from './operations/apply'
@@ -8,11 +8,13 @@ import { macro } from './operations/macro'
 import { rule } from './operations/rule'
 import { rulesTest } from './operations/rules-test'
 import { webhook } from './operations/webhook'
-import { ruleRows } from './rule-rows'
+import { macroSchema, ruleRows, ruleRunSchema, ruleSchema } from './rule-rows'
 import { ruleSection } from './rule-section'
-import { webhookRows } from './webhook-rows'
+import { webhookForgets } from './webhook-forgets-rows'
+import { webhookRows, webhookSchema } from './webhook-rows'
 
 export const rulesSlice = defineSlice({
+  tables: [cannedReplySchema, favouriteSchema, ruleSchema, macroSchema, ruleRunSchema, webhookSchema],
   rows: {
     rules: ruleRows,
     canned: cannedRows,
@@ -20,4 +22,5 @@ export const rulesSlice = defineSlice({
   },
   operations: [apply, rule, rulesTest, webhook, macro, canned],
   sections: [cannedSection, macroSection, ruleSection],
+  forgets: [webhookForgets],
 })

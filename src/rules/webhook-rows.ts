@@ -1,7 +1,9 @@
+import { EntitySchema } from 'typeorm'
 import type { Due } from '../sla/due-rows'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 import type { Vault } from '../store/vault'
+import { ofDesk } from '../store/columns'
 
 /** What a rule tells another program. */
 export interface Webhook {
@@ -15,6 +17,24 @@ export interface Webhook {
 }
 
 export type TargetsWanted = { readonly only: string } | { readonly except: readonly string[] }
+
+export const webhookSchema = new EntitySchema({
+  name: 'webhook',
+  tableName: 'webhooks',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    rule: { type: 'text' },
+    ticket: { type: 'bigint' },
+    url: { type: 'text' },
+    body: { type: 'text' },
+    state: { type: 'text' },
+    attempts: { type: 'int' },
+    fault: { type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    settledAt: { name: 'settled_at', type: 'timestamptz', nullable: true },
+  },
+})
 
 export interface WebhookRows {
   add(webhook: Pick<Webhook, 'rule' | 'ticket' | 'url' | 'body'>): Promise<string>
@@ -36,14 +56,14 @@ export type SignerOf = (unit: Unit) => Promise<(words: string) => Buffer>
 export const webhookSigner =
   (vault: Vault): SignerOf =>
   async (unit) =>
-    vault.signer(async (sql, parameters) => unit.query(sql, parameters), `webhooks ${unit.desk}`)
+    vault.signer(async (sql, parameters) => unit.rows(sql, parameters), `webhooks ${unit.desk}`)
 
 const keptMs = 2 * 86_400_000
 
 export const webhookRows = (unit: Unit, signerOf: SignerOf): WebhookRows => ({
   add: async ({ rule, ticket, url, body }) => {
     const id = newId()
-    await unit.query('insert into webhooks (id, rule, ticket, url, body, created_at) values ($1, $2, $3, $4, $5, $6)', [
+    await unit.rows('insert into webhooks (id, rule, ticket, url, body, created_at) values ($1, $2, $3, $4, $5, $6)', [
       id,
       rule,
       ticket,
@@ -54,9 +74,8 @@ export const webhookRows = (unit: Unit, signerOf: SignerOf): WebhookRows => ({
     return id
   },
   takeDue: async (wanted) =>
-    (
-      await unit.query<Due>(
-        `with held as (
+    unit.first<Due>(
+      `with held as (
            select d.what, d.subject from due d left join webhooks w on w.id = substr(d.subject, 3)::uuid
            where d.desk = $1 and d.what = 'webhook' and d.at <= $2
              and (coalesce(substring(w.url from '^[a-z]+://([^/?#]*)'), '') = any($3)) = $4
@@ -64,17 +83,14 @@ export const webhookRows = (unit: Unit, signerOf: SignerOf): WebhookRows => ({
          taken as (delete from due d using held h where d.desk = $1 and d.what = h.what and d.subject = h.subject
            returning d.what, d.subject, d.at)
          select * from taken`,
-        [unit.desk, unit.now, 'only' in wanted ? [wanted.only] : wanted.except, 'only' in wanted],
-      )
-    )[0],
+      [unit.desk, unit.now, 'only' in wanted ? [wanted.only] : wanted.except, 'only' in wanted],
+    ),
   begin: async (id) =>
-    (
-      await unit.query<Webhook>(
-        `with begun as (update webhooks set attempts = attempts + 1 where id = $1 and state = 'waiting' returning *)
+    unit.first<Webhook>(
+      `with begun as (update webhooks set attempts = attempts + 1 where id = $1 and state = 'waiting' returning *)
          select id, rule, ticket::int as ticket, url, body, attempts from begun`,
-        [id],
-      )
-    )[0],
+      [id],
+    ),
   settle: async (id, state, fault) => {
     await unit.execute('update webhooks set state = $2, fault = $3, settled_at = $4 where id = $1', [
       id,
@@ -84,9 +100,9 @@ export const webhookRows = (unit: Unit, signerOf: SignerOf): WebhookRows => ({
     ])
   },
   secret: async () => {
-    const [desk] = await unit.query<{ version: number }>('select webhook_secret as version from desks')
+    const version = await unit.value<number>('select webhook_secret as version from desks')
     const sign = await signerOf(unit)
-    return `whs_${sign(`secret ${desk!.version}`).toString('base64url')}`
+    return `whs_${sign(`secret ${version}`).toString('base64url')}`
   },
   renewSecret: async () => {
     await unit.execute('update desks set webhook_secret = webhook_secret + 1')

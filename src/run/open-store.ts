@@ -1,9 +1,8 @@
 import { migrations } from '../../migrations'
 import type { Config } from './config'
 import type { Server } from './open-server'
-import type { Log } from '../platform'
-import { rowSchemas } from './schema-rows'
-import { openDataSource, warmUp } from '../store/data-source'
+import { type Log, defined } from '../platform'
+import { openDataSource, warmUp, type Table } from '../store/data-source'
 import { mendFinder } from '../store/finder'
 import { migrate } from '../store/migrate'
 import { createStore, type Store } from '../store/transaction'
@@ -12,6 +11,7 @@ import { createStore, type Store } from '../store/transaction'
 export const openStore = async (
   server: Server,
   config: Config,
+  tables: readonly Table[],
   log: Log,
   stops: (() => Promise<void>)[],
 ): Promise<{ store: Store; url: string }> => {
@@ -21,9 +21,9 @@ export const openStore = async (
   const dataSource = await openDataSource({
     url,
     pool,
-    entities: rowSchemas,
+    entities: tables,
     log,
-    ...(allowSuperuser === undefined ? {} : { allowSuperuser }),
+    ...defined({ allowSuperuser }),
   })
   stops.push(async () => dataSource.destroy())
   const warm = warmUp(dataSource, pool)

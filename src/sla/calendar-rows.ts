@@ -1,7 +1,9 @@
+import { EntitySchema } from 'typeorm'
 import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 import type { Calendar } from '../model/calendar'
 import { withHolidays } from './holidays'
+import { alike, ofDesk } from '../store/columns'
 
 export interface DeskCalendar extends Calendar {
   readonly id: string
@@ -9,6 +11,21 @@ export interface DeskCalendar extends Calendar {
   readonly country: string | null
   readonly region: string | null
 }
+
+export const calendarSchema = new EntitySchema<DeskCalendar>({
+  name: 'calendar',
+  tableName: 'calendars',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    name: { type: 'text' },
+    zone: { type: 'text' },
+    week: { type: 'jsonb' },
+    country: { type: 'text', nullable: true },
+    region: { type: 'text', nullable: true },
+    days: { type: 'jsonb' },
+  },
+})
 
 export interface CalendarRows {
   all(): Promise<DeskCalendar[]>
@@ -20,40 +37,34 @@ export interface CalendarRows {
   remove(name: string): Promise<void>
 }
 
-const columns = 'id, name, zone, week, country, region, days'
-
-export const calendarRows = (unit: Unit): CalendarRows => ({
-  all: async () =>
-    unit.config('calendars', async () => unit.query<DeskCalendar>(`select ${columns} from calendars order by name`)),
-  named: async (name) =>
-    (await unit.query<DeskCalendar>(`select ${columns} from calendars where fold(name) = fold($1)`, [name]))[0],
-  save: async ({ name, zone, week, country, region, days }) => {
-    const [row] = await unit.query<{ id: string }>(
-      `with saved as (
-         insert into calendars (id, name, zone, week, country, region, days) values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (desk, name) do update set zone = excluded.zone, week = excluded.week, country = excluded.country,
-           region = excluded.region, days = excluded.days returning id)
-       select id from saved`,
-      [newId(), name, zone, JSON.stringify(week), country, region, JSON.stringify(days)],
-    )
-    return row!.id
-  },
-  counting: async (name) => {
-    const [row] = await unit.query<{ count: number }>(
-      `select count(*)::int as count from clocks k join calendars c on c.desk = k.desk and c.id = k.calendar
+export const calendarRows = (unit: Unit): CalendarRows => {
+  const named = async (name: string) => {
+    const [calendar] = await unit.find(calendarSchema, { where: { name: alike(name) } })
+    return calendar
+  }
+  return {
+    all: async () => unit.config('calendars', async () => unit.find(calendarSchema, { order: { name: 'ASC' } })),
+    named,
+    save: async (calendar) => {
+      await unit.upsert(calendarSchema, { ...calendar, id: newId() }, ['name'])
+      const [saved] = await unit.find(calendarSchema, { where: { name: calendar.name } })
+      return saved!.id
+    },
+    counting: async (name) =>
+      unit.value<number>(
+        `select count(*)::int as count from clocks k join calendars c on c.desk = k.desk and c.id = k.calendar
        where fold(c.name) = fold($1) and k.state not in ('achieved', 'cancelled')
          and exists (select from tickets t where t.number = k.ticket and t.status not in ('solved', 'closed'))`,
-      [name],
-    )
-    return row!.count
-  },
-  remove: async (name) => {
-    const [calendar] = await unit.query<{ id: string }>('select id from calendars where fold(name) = fold($1)', [name])
-    if (calendar === undefined) return
-    await unit.execute('update clocks set calendar = null where calendar = $1', [calendar.id])
-    await unit.execute('delete from calendars where id = $1', [calendar.id])
-  },
-})
+        [name],
+      ),
+    remove: async (name) => {
+      const calendar = await named(name)
+      if (calendar === undefined) return
+      await unit.execute('update clocks set calendar = null where calendar = $1', [calendar.id])
+      await unit.remove(calendarSchema, { id: calendar.id })
+    },
+  }
+}
 
 /** The working hours by calendar id, holidays included. */
 export const hoursOf = (calendars: readonly DeskCalendar[], now: Date) => {

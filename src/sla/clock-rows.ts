@@ -1,8 +1,10 @@
 import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
+import { alike, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
+import { loadsRows, type Loader } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Gathering, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { dueRows, type DueRows } from './due-rows'
 import {
@@ -19,6 +21,7 @@ export const clockSchema = new EntitySchema<Clock>({
   name: 'clock',
   tableName: 'clocks',
   columns: {
+    ...ofDesk,
     ticket: { type: 'bigint', primary: true },
     kind: { type: 'text', primary: true },
     state: { type: 'text' },
@@ -34,6 +37,22 @@ export const clockSchema = new EntitySchema<Clock>({
   },
 })
 const clockSets = upserts(clockSchema, 55)
+
+export const policySchema = new EntitySchema<Policy>({
+  name: 'policy',
+  tableName: 'policies',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    position: { type: 'int' },
+    name: { type: 'text' },
+    filter: { type: 'text' },
+    calendar: { type: 'uuid', nullable: true },
+    targets: { type: 'jsonb' },
+    warnings: { type: 'jsonb' },
+    steps: { type: 'jsonb' },
+  },
+})
 
 export interface ClockRows extends DueRows {
   /** In order: the first that fits a ticket holds. */
@@ -53,18 +72,20 @@ export interface ClockRows extends DueRows {
 }
 
 const columns = columnsOf(clockSchema, 'c')
-const clocksOfTicket = gathersRows<number, Clock>(
-  55,
-  async (unit, tickets) =>
-    unit.query(
+const clocksOfTicket = loadsRows<number, Clock>({
+  tables: ['clocks'],
+  sees: 55,
+  read: async (unit, tickets) =>
+    unit.rows(
       prepared(
         `select ${columns} from clocks c where c.ticket = any(${unseen('$1', 'bigint[]')}) order by c.ticket, c.kind`,
       ),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
-const allHours: Gathering<'all', Hours> = {
+  keyOf: ({ ticket }) => ticket,
+})
+const allHours: Loader<'all', Hours> = {
+  tables: ['calendars'],
   sees: 0,
   read: async (unit) => {
     const hours = hoursOf(await calendarRows(unit).all(), unit.now)
@@ -73,10 +94,12 @@ const allHours: Gathering<'all', Hours> = {
 }
 const subjectOf = ({ ticket, kind }: Pick<Clock, 'ticket' | 'kind'>) => `${ticket}:${kind}`
 /** Compare-and-set by subject. */
-const warned = gathersRows<string, Clock>(
-  55,
-  async (unit, subjects) =>
-    unit.query(
+const warned = loadsRows<string, Clock>({
+  tables: ['clocks'],
+  sees: 55,
+  changes: ['clocks'],
+  read: async (unit, subjects) =>
+    unit.rows(
       prepared(`with marked as (
          update clocks c set warned_at = $2, told = told + 1
          where c.ticket = any($3::bigint[]) and c.ticket || ':' || c.kind = any($1::text[])
@@ -84,8 +107,8 @@ const warned = gathersRows<string, Clock>(
        select ${columns} from marked c`),
       [subjects, unit.now, subjects.map((subject) => Number(subject.split(':')[0]))],
     ),
-  subjectOf,
-)
+  keyOf: subjectOf,
+})
 
 export const clockRows = (unit: Unit): ClockRows => {
   const due = dueRows(unit)
@@ -96,8 +119,8 @@ export const clockRows = (unit: Unit): ClockRows => {
       due.reschedule(what, subject, coming.find((moment) => moment.what === what)?.at ?? null)
   }
   const hours = async (of: readonly { readonly calendar: string | null }[]): Promise<Hours> =>
-    of.every(({ calendar }) => calendar === null) ? () => undefined : unit.gather(allHours, 'all')
-  const of = async (ticket: number) => [...(await unit.gather(clocksOfTicket, ticket))]
+    of.every(({ calendar }) => calendar === null) ? () => undefined : unit.load(allHours, 'all')
+  const of = async (ticket: number) => [...(await unit.load(clocksOfTicket, ticket))]
   const set = async (clock: Clock, hoursHere: Hours) => {
     unit.add(clockSets, clock)
     scheduleClock(clock, hoursHere)
@@ -106,32 +129,9 @@ export const clockRows = (unit: Unit): ClockRows => {
   return {
     ...due,
     policies: async () =>
-      unit.config('policies', async () =>
-        unit.query<Policy>(
-          prepared(
-            'select id, name, position, filter, calendar, targets, warnings, steps from policies order by position, name',
-          ),
-        ),
-      ),
-    savePolicy: async ({ name, position, filter, calendar, targets, warnings, steps }) => {
-      await unit.query(
-        prepared(`insert into policies (id, name, position, filter, calendar, targets, warnings, steps) values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (desk, name) do update set position = excluded.position, filter = excluded.filter, calendar = excluded.calendar,
-           targets = excluded.targets, warnings = excluded.warnings, steps = excluded.steps`),
-        [
-          newId(),
-          name,
-          position,
-          filter,
-          calendar,
-          JSON.stringify(targets),
-          JSON.stringify(warnings),
-          JSON.stringify(steps),
-        ],
-      )
-    },
-    removePolicy: async (name) =>
-      (await unit.execute(prepared('delete from policies where fold(name) = fold($1)'), [name])) === 1,
+      unit.config('policies', async () => unit.find(policySchema, { order: { position: 'ASC', name: 'ASC' } })),
+    savePolicy: async (policy) => unit.upsert(policySchema, { ...policy, id: newId() }, ['name']),
+    removePolicy: async (name) => (await unit.remove(policySchema, { name: alike(name) })) === 1,
     hours,
     of,
     start: (clock, hoursHere) => {
@@ -149,7 +149,7 @@ export const clockRows = (unit: Unit): ClockRows => {
       }
     },
     markWarned: async (ticket, kind) => {
-      const [clock] = await unit.gather(warned, subjectOf({ ticket, kind }))
+      const [clock] = await unit.load(warned, subjectOf({ ticket, kind }))
       if (clock !== undefined) scheduleClock(clock, await hours([clock]))
       return clock
     },

@@ -1,5 +1,6 @@
+import { EntitySchema } from 'typeorm'
 import { named } from '../store/statement'
-import { databaseNow, type Batch, type Store, type Unit } from '../store/transaction'
+import { databaseNow, type WriteSet, type Store, type Unit } from '../store/transaction'
 
 /** A moment at which something falls due. `subject` tells its handler what: a ticket's number, with a clock's kind. */
 export interface Due<Kind = DueKind | DeskDueKind | 'sla-breach'> {
@@ -43,8 +44,9 @@ const addDues = named(
 )
 
 /** Null: no longer. The last word on a subject holds. */
-const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
+const dues: WriteSet<Omit<Due, 'at'> & { readonly at: Date | null }> = {
   order: 56,
+  changes: ['due'],
   write: async (unit, rows) => {
     const latest = [...new Map(rows.map((row) => [`${row.what} ${row.subject}`, row])).values()]
     const gone = latest.filter(({ at }) => at === null)
@@ -55,6 +57,17 @@ const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
     ])
   },
 }
+
+export const dueSchema = new EntitySchema({
+  name: 'due',
+  tableName: 'due',
+  columns: {
+    desk: { type: 'uuid', primary: true },
+    what: { type: 'text', primary: true },
+    subject: { type: 'text', primary: true },
+    at: { type: 'timestamptz' },
+  },
+})
 
 export interface DueRows {
   schedule(due: Due): void
@@ -87,7 +100,7 @@ export const dueRows = (unit: Unit): DueRows => {
     schedule,
     reschedule: (what, subject, at) => unit.add(dues, { what, subject, at }),
     scheduleOpen: async (what, only = {}) => {
-      const rows = await unit.query(
+      const rows = await unit.rows(
         `with scheduled as (
            insert into due (desk, what, subject, at) select $1, $2, number::text, $3 from tickets where status not in ('solved', 'closed')
              and ($4::uuid is null or queue = $4) and ($5::uuid is null or assignee = $5)
@@ -97,17 +110,16 @@ export const dueRows = (unit: Unit): DueRows => {
       )
       return rows.length
     },
-    waiting: async (what) => {
-      const [row] = await unit.query<{ count: number }>(
-        'select count(*)::int as count from due where desk = $1 and what = $2 and at <= $3',
-        [unit.desk, what, unit.now],
-      )
-      return row!.count
-    },
+    waiting: async (what) =>
+      unit.value<number>('select count(*)::int as count from due where desk = $1 and what = $2 and at <= $3', [
+        unit.desk,
+        what,
+        unit.now,
+      ]),
     unschedule: async (what, subject) => unit.add(dues, { what, subject, at: null }),
     putOff: (due, ms) => schedule({ ...due, at: new Date(unit.now.getTime() + ms) }),
     takeDue: async (limit, only) =>
-      unit.query<Due<DueKind>>(
+      unit.rows<Due<DueKind>>(
         // Nobody is waited for: whoever holds one of these tickets may want its due row. Each step finds its rows by an index.
         `with picked as materialized (
            select d.what, d.subject, split_part(d.subject, ':', 1)::bigint as ticket from due d
@@ -132,19 +144,17 @@ export const dueRows = (unit: Unit): DueRows => {
         ],
       ),
     takeOne: async (what) =>
-      (
-        await unit.query<Due>(
-          `with held as (
+      unit.first<Due>(
+        `with held as (
              select d.what, d.subject from due d where d.desk = $1 and d.what = $2 and d.at <= $3
              order by d.at, d.subject limit 1 for update skip locked),
            taken as (delete from due d using held h where d.desk = $1 and d.what = h.what and d.subject = h.subject
              returning d.what, d.subject, d.at)
            select * from taken`,
-          [unit.desk, what, unit.now],
-        )
-      )[0],
-    claimBreaches: async (limit) => {
-      const [row] = await unit.query<{ count: number }>(
+        [unit.desk, what, unit.now],
+      ),
+    claimBreaches: async (limit) =>
+      unit.value<number>(
         `with picked as materialized (
            select d.subject, split_part(d.subject, ':', 1)::bigint as ticket from due d
            where d.desk = $1 and d.what = 'sla-breach' and d.at <= $2 order by d.at limit $3 for update skip locked),
@@ -165,9 +175,7 @@ export const dueRows = (unit: Unit): DueRows => {
            on conflict (desk, what, subject) do update set at = excluded.at)
          select count(*)::int as count from taken`,
         [unit.desk, unit.now, limit],
-      )
-      return row!.count
-    },
+      ),
   }
 }
 

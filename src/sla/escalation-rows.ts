@@ -1,7 +1,9 @@
 import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
+import { ofDesk } from '../store/columns'
 import { newId } from '../store/id'
-import { gathersRows, type Unit } from '../store/transaction'
+import { loadsRows } from '../store/loader'
+import type { Unit } from '../store/transaction'
 import type { ClockKind } from '../model/policy'
 import type { Step } from '../model/steps'
 
@@ -27,6 +29,19 @@ export interface Reminder {
 
 export type TakenReminder = Omit<Reminder, 'at'> & { readonly subject: string }
 
+export const reminderSchema = new EntitySchema({
+  name: 'reminder',
+  tableName: 'reminders',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    ticket: { type: 'bigint' },
+    person: { type: 'uuid' },
+    at: { type: 'timestamptz' },
+    text: { type: 'text', nullable: true },
+  },
+})
+
 export interface EscalationRows {
   get(ticket: number, kind: ClockKind): Promise<Escalation | undefined>
   /** As it is now; whoever saves it holds the ticket. */
@@ -42,6 +57,7 @@ export const escalationSchema = new EntitySchema<Escalation>({
   name: 'escalation',
   tableName: 'escalations',
   columns: {
+    ...ofDesk,
     ticket: { type: 'bigint', primary: true },
     kind: { type: 'text', primary: true },
     steps: { type: 'jsonb' },
@@ -53,31 +69,29 @@ export const escalationSchema = new EntitySchema<Escalation>({
   },
 })
 const escalationSets = upserts(escalationSchema, 57)
-const escalationsOf = gathersRows<number, Escalation>(
-  57,
-  async (unit, tickets) =>
-    unit.query(`select ${columnsOf(escalationSchema, 'x')} from escalations x where x.ticket = any($1::bigint[])`, [
+const escalationsOf = loadsRows<number, Escalation>({
+  tables: ['escalations'],
+  sees: 57,
+  read: async (unit, tickets) =>
+    unit.rows(`select ${columnsOf(escalationSchema, 'x')} from escalations x where x.ticket = any($1::bigint[])`, [
       tickets,
     ]),
-  ({ ticket }) => ticket,
-)
+  keyOf: ({ ticket }) => ticket,
+})
 
 export const escalationRows = (unit: Unit): EscalationRows => ({
-  get: async (ticket, kind) =>
-    (await unit.gather(escalationsOf, ticket)).find((escalation) => escalation.kind === kind),
+  get: async (ticket, kind) => (await unit.load(escalationsOf, ticket)).find((escalation) => escalation.kind === kind),
   save: (escalation) => unit.add(escalationSets, escalation),
-  acknowledge: async (ticket, person) => {
-    const rows = await unit.query<{ kind: ClockKind }>(
+  acknowledge: async (ticket, person) =>
+    unit.column<ClockKind>(
       `with stopped as (
          update escalations set acknowledged_by = $2, acknowledged_at = $3 where ticket = $1 and acknowledged_by is null returning kind)
        select kind from stopped`,
       [ticket, person, unit.now],
-    )
-    return rows.map(({ kind }) => kind)
-  },
+    ),
   remind: async (reminder) => {
     const whole = { ...reminder, id: newId() }
-    await unit.query('insert into reminders (id, ticket, person, at, text) values ($1, $2, $3, $4, $5)', [
+    await unit.rows('insert into reminders (id, ticket, person, at, text) values ($1, $2, $3, $4, $5)', [
       whole.id,
       whole.ticket,
       whole.person,
@@ -87,7 +101,7 @@ export const escalationRows = (unit: Unit): EscalationRows => ({
     return whole
   },
   takeReminders: async (ids) =>
-    unit.query<TakenReminder>(
+    unit.rows<TakenReminder>(
       `with taken as (delete from reminders where id = any($1::uuid[]) returning id, ticket, person, at, text)
        select r.id, r.ticket, r.person, r.text, t.subject from taken r join tickets t on t.number = r.ticket order by r.at, r.ticket, r.id`,
       [ids],

@@ -1,14 +1,17 @@
 import { types, type ClientBase, type CustomTypesConfig } from 'pg'
 import { DataSource, type EntitySchema } from 'typeorm'
-import type { Log } from '../platform'
+import { type Log, defined } from '../platform'
 import { DatabaseFault } from './database-fault'
 import { watchedClient } from './watched-client'
+
+/** Of whatever rows. */
+export type Table = EntitySchema<object>
 
 export interface DataSourceOptions {
   readonly url: string
   /** Connections at most. */
   readonly pool: number
-  readonly entities: readonly EntitySchema[]
+  readonly entities: readonly Table[]
   readonly log: Log
   /** The one role that may connect although row-level security does not hold it. */
   readonly allowSuperuser?: string
@@ -51,7 +54,7 @@ export async function openDataSource({
     pool,
     entities,
     log,
-    ...(allowSuperuser !== undefined && { allowSuperuser }),
+    ...defined({ allowSuperuser }),
   }
   const dataSource = await withSettings(options).catch((error: unknown) => {
     throw new DatabaseFault(

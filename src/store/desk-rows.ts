@@ -1,4 +1,6 @@
+import { EntitySchema } from 'typeorm'
 import type { Locale, WorkspaceRef } from '../platform'
+import { aside } from './columns'
 import type { DeskId, Store, Unit } from './transaction'
 
 /** A tenant. */
@@ -16,24 +18,46 @@ export interface Desk {
   readonly rateLimit: number | null
 }
 
+export const deskSchema = new EntitySchema<Desk>({
+  name: 'desk',
+  tableName: 'desks',
+  columns: {
+    id: { name: 'desk', type: 'uuid', primary: true },
+    name: { type: 'text' },
+    locale: { type: 'text' },
+    zone: { type: 'text' },
+    closeAfterMs: { name: 'close_after_ms', type: 'bigint' },
+    openLimit: { name: 'open_limit', type: 'int', nullable: true },
+    rateLimit: { name: 'rate_limit', type: 'int', nullable: true },
+    ...aside({
+      createdAt: { name: 'created_at', type: 'timestamptz' },
+      webhookSecret: { name: 'webhook_secret', type: 'int' },
+      retentionDays: { name: 'retention_days', type: 'int', nullable: true },
+    }),
+  },
+})
+export const workspaceSchema = new EntitySchema({
+  name: 'workspace',
+  tableName: 'workspaces',
+  columns: {
+    platform: { type: 'text', primary: true },
+    workspace: { type: 'text', primary: true },
+    desk: { type: 'uuid' },
+    since: { type: 'timestamptz' },
+    revokedAt: { name: 'revoked_at', type: 'timestamptz', nullable: true },
+  },
+})
+
 export const readDesk = async (unit: Unit): Promise<Desk> => unit.config('desk', async () => readDeskRow(unit))
 
 const readDeskRow = async (unit: Unit): Promise<Desk> => {
-  const [desk] = await unit.query<Desk>(
-    'select desk as id, name, locale, zone, close_after_ms as "closeAfterMs", open_limit as "openLimit", rate_limit as "rateLimit" from desks',
-  )
+  const [desk] = await unit.find(deskSchema)
   if (desk === undefined) throw new Error(`there is no desk ${unit.desk}`)
   return desk
 }
 
-export const changeDesk = async (
-  unit: Unit,
-  { name, locale, zone, closeAfterMs, openLimit, rateLimit }: Omit<Desk, 'id'>,
-) => {
-  await unit.execute(
-    'update desks set name = $1, locale = $2, zone = $3, close_after_ms = $4, open_limit = $5, rate_limit = $6',
-    [name, locale, zone, closeAfterMs, openLimit, rateLimit],
-  )
+export const changeDesk = async (unit: Unit, desk: Omit<Desk, 'id'>) => {
+  await unit.update(deskSchema, { id: unit.desk }, desk)
 }
 
 export const deskOf = async (store: Store, { platform, id }: WorkspaceRef): Promise<DeskId | undefined> => {

@@ -1,9 +1,25 @@
+import { EntitySchema } from 'typeorm'
 import type { FileRef } from '../platform'
 import { newId } from './id'
 import type { Unit } from './transaction'
+import { ofDesk } from './columns'
 
 /** How long a document is kept: long enough to be sent, and to be confirmed. */
 const keptMs = 48 * 3_600_000
+
+export const documentSchema = new EntitySchema({
+  name: 'document',
+  tableName: 'documents',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    name: { type: 'text' },
+    type: { type: 'text' },
+    bytes: { type: 'bytea' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    about: { type: 'uuid', nullable: true },
+  },
+})
 
 export interface DocumentRows {
   /** Keeps bytes that the desk made; the ref can be sent along as a file. `about`: the person whose data it is, with whom it goes. */
@@ -18,14 +34,13 @@ export const documentId = ({ id }: FileRef): string => id.slice(id.indexOf('/') 
 export const documentRows = (unit: Unit): DocumentRows => ({
   keep: async (name, type, bytes, about) => {
     const id = newId()
-    await unit.query(
+    await unit.rows(
       'insert into documents (id, name, type, bytes, created_at, about) values ($1, $2, $3, $4, $5, $6)',
       [id, name, type, bytes, unit.now, about ?? null],
     )
     return { platform: 'desk', kind: 'file', id: `${unit.desk}/${id}`, name, type, size: bytes.length }
   },
-  read: async (id) =>
-    (await unit.query<{ bytes: Buffer }>('select bytes from documents where id = $1', [id]))[0]?.bytes,
+  read: async (id) => unit.value<Buffer | undefined>('select bytes from documents where id = $1', [id]),
 })
 
 export const forgetDocuments = async (unit: Unit): Promise<number> =>

@@ -1,7 +1,9 @@
+import { EntitySchema } from 'typeorm'
 import type { Answer, Inbound, PostRef } from '../platform'
 import { statements } from './batches'
 import { prepared } from './statement'
 import type { Unit } from './transaction'
+import { ofDesk } from './columns'
 
 /**
  * What makes an event the same event. A message is its post: found again by a backfill it has another id, and a command in it
@@ -14,7 +16,7 @@ const keyOfPost = ({ id }: PostRef) => `post ${id}`
 
 /** Stores that an event was received; answers what was answered before when it was received already. */
 export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | undefined> => {
-  const stored = await unit.query(
+  const stored = await unit.rows(
     prepared(`with stored as (insert into inbox (platform, event, received_at, answer) values ($1, $2, $3, '{"kind":"none"}') on conflict do nothing returning 1)
      select 1 from stored`),
     [event.from.platform, eventKey(event), unit.now],
@@ -23,14 +25,14 @@ export const storeEvent = async (unit: Unit, event: Inbound): Promise<Answer | u
 }
 
 export const earlierAnswer = async (unit: Unit, event: Inbound): Promise<Answer> => {
-  const [earlier] = await unit.query<{ answer: Answer }>(
+  const answer = await unit.value<Answer | undefined>(
     prepared('select answer from inbox where platform = $1 and event = $2'),
     [event.from.platform, eventKey(event)],
   )
-  return earlier?.answer ?? { kind: 'none' }
+  return answer ?? { kind: 'none' }
 }
 
-const notes = statements(70)
+const notes = statements(70, ['inbox'])
 
 /** Of an answer that is told once, what is kept is told again. */
 export const storeAnswer = (unit: Unit, event: Inbound, answer: Answer) => {
@@ -43,6 +45,19 @@ export const storeAnswer = (unit: Unit, event: Inbound, answer: Answer) => {
     ],
   })
 }
+
+export const inboxSchema = new EntitySchema({
+  name: 'inbox',
+  tableName: 'inbox',
+  columns: {
+    ...ofDesk,
+    platform: { type: 'text', primary: true },
+    event: { type: 'text', primary: true },
+    receivedAt: { name: 'received_at', type: 'timestamptz' },
+    answer: { type: 'jsonb' },
+    why: { type: 'text', nullable: true },
+  },
+})
 
 /** What became of the posts that the desk heard of, for as long as it remembers their arrival. */
 export interface ArrivalRows {
@@ -60,12 +75,10 @@ export const arrivalRows = (unit: Unit): ArrivalRows => ({
     })
   },
   of: async (post) =>
-    (
-      await unit.query<{ why: string | null }>(prepared('select why from inbox where platform = $1 and event = $2'), [
-        post.platform,
-        keyOfPost(post),
-      ])
-    )[0],
+    unit.first<{ why: string | null }>(prepared('select why from inbox where platform = $1 and event = $2'), [
+      post.platform,
+      keyOfPost(post),
+    ]),
 })
 
 /** Networks deliver again for a day at most; posts, which are kept for ever, recognise what comes later still. */

@@ -57,9 +57,9 @@ export const rotateKeys = async ({ store, masterKeys, vault, progress }: Rotatio
 
 const resealDataKeys = async (unit: Unit, master: Buffer, masterKeys: MasterKeys): Promise<number> => {
   // Waits for keys that are being made by a transaction which read the master keys before this.
-  await unit.query('lock table data_keys in share row exclusive mode')
+  await unit.rows('lock table data_keys in share row exclusive mode')
   const masters = await masterKeys.all()
-  const rows = await unit.query<Row>('select owner, version, sealed from data_keys order by owner, version')
+  const rows = await unit.rows<Row>('select owner, version, sealed from data_keys order by owner, version')
   const newest = new Map(rows.map(({ owner, version }) => [owner, version]))
   let count = 0
   for (const row of rows) {

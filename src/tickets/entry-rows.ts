@@ -2,9 +2,11 @@ import type { Tx } from '../core/tx'
 import { EntitySchema } from 'typeorm'
 import type { RichText } from '../platform'
 import { inserts } from '../store/batches'
+import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
+import { loadsEach, loadsRows } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import { isHeld, isInConversation, isReadBy } from './readers'
 import type { Room } from './room-rows'
 
@@ -45,6 +47,7 @@ export const entrySchema = new EntitySchema<Entry>({
   name: 'entry',
   tableName: 'entries',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     ticket: { type: 'bigint' },
     kind: { type: 'text' },
@@ -56,6 +59,7 @@ export const entrySchema = new EntitySchema<Entry>({
     at: { type: 'timestamptz' },
     copyOf: { name: 'copy_of', type: 'uuid', nullable: true },
     saidAs: { name: 'said_as', type: 'uuid', nullable: true },
+    ...aside({ seq: { type: 'bigint' } }),
   },
 })
 const newEntries = inserts(entrySchema, 30)
@@ -125,37 +129,43 @@ const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e
   exists (select 1 from entries x where x."of" = e.id and x.kind = 'edit') as "isEdited",
   ${isTakenAway} as "isDeleted"`
 
-const lastWordsOf = gathersRows<number, Standing>(
-  30,
-  async (unit, tickets) =>
-    unit.query(
+const lastWordsOf = loadsRows<number, Standing>({
+  tables: ['entries'],
+  sees: 30,
+  read: async (unit, tickets) =>
+    unit.rows(
       prepared(`select l.* from unnest(${unseen('$1', 'bigint[]')}) as given(ticket) cross join lateral (
          select ${standingColumns} from entries e
          where e.ticket = given.ticket and e.kind = 'message' and not ${isTakenAway}
          order by e.seq desc limit 1) l`),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
+  keyOf: ({ ticket }) => ticket,
+})
 
 /** Whether this transaction has added it: nobody else knows of it yet. */
 export const isNewEntry = (unit: Unit, entry: string) => unit.added(newEntries).some(({ id }) => id === entry)
 
-const latelyKey = ({ id }: Room) => `said lately ${id}`
-const saidLately = async (unit: Unit, { ticket, id }: Room, since: Date): Promise<readonly SaidLately[]> =>
-  unit.query<SaidLately>(
-    prepared(`(select e.author, e.text, e.at, e.kind = 'note' and exists (
-           select 1 from posts p where p.entry = e.id and p.room = $3 and p.key is null) as "isNoteHere"
-         from entries e where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10)
-       union all
-       (select null, o.content -> 'say' -> 'text', o.created_at, false from outbox o
-         where o.ticket = $1 and o.created_at > $2 and o.kind = 'say' and o.entry is null and o.address ->> 'room' = $3::text
-         order by o.id desc limit 10)`),
-    [ticket, since, id],
-  )
-/** What is told of this room is read before it is asked for. */
-export const foreseeLately = async (unit: Unit, room: Room, since: Date) =>
-  unit.foresee(latelyKey(room), ['entries'], await saidLately(unit, room, since))
+interface Lately {
+  readonly room: Room
+  readonly since: Date
+}
+/** What was told of a room of late; primed, it may begin earlier. */
+export const wordsOfLate = loadsEach<Lately, readonly SaidLately[]>({
+  tables: ['entries'],
+  nameOf: ({ room }) => room.id,
+  read: async (unit, { room: { ticket, id }, since }) =>
+    unit.rows<SaidLately>(
+      prepared(`(select e.author, e.text, e.at, e.kind = 'note' and exists (
+            select 1 from posts p where p.entry = e.id and p.room = $3 and p.key is null) as "isNoteHere"
+          from entries e where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10)
+        union all
+        (select null, o.content -> 'say' -> 'text', o.created_at, false from outbox o
+          where o.ticket = $1 and o.created_at > $2 and o.kind = 'say' and o.entry is null and o.address ->> 'room' = $3::text
+          order by o.id desc limit 10)`),
+      [ticket, since, id],
+    ),
+})
 
 export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touch'>): EntryRows => ({
   add: (entry) => {
@@ -175,16 +185,12 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
   },
   get: async (id) => unit.findOne(entrySchema, { id }),
   ticketOf: async (id) =>
-    (await unit.query<{ ticket: number }>(prepared('select ticket from entries where id = $1 for share'), [id]))[0]
-      ?.ticket,
+    unit.value<number | undefined>(prepared('select ticket from entries where id = $1 for share'), [id]),
   standing: async (id) =>
-    (await unit.query<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]))[0],
-  saidLately: async (room, since) => {
-    const foreseen = unit.foreseen<readonly SaidLately[]>(latelyKey(room))
-    return foreseen === undefined ? saidLately(unit, room, since) : foreseen.value.filter(({ at }) => at > since)
-  },
+    unit.first<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]),
+  saidLately: async (room, since) => (await unit.load(wordsOfLate, { room, since })).filter(({ at }) => at > since),
   story: async (ticket, limit) => {
-    const rows = await unit.query<Standing>(
+    const rows = await unit.rows<Standing>(
       prepared(`select ${standingColumns} from entries e
        where e.ticket = $1 and e.kind in ('message', 'note', 'change') order by e.seq desc limit $2`),
       [ticket, limit],
@@ -193,13 +199,13 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
   },
   isSent: async (ticket, note) =>
     (
-      await unit.query(
+      await unit.rows(
         `select 1 from entries e where e.ticket = $1 and e.kind = 'message' and e.data->>'note' = $2 and not ${isTakenAway} limit 1`,
         [ticket, note],
       )
     ).length > 0,
   storyFor: async (people, ticket, limit) => {
-    const rows = await unit.query<Standing>(
+    const rows = await unit.rows<Standing>(
       prepared(`select ${standingColumns} from entries e
        where e.kind = 'message' and ${isInConversation('e', '$2')} and ${isReadBy('e', '$1')} and not (${isTakenAway} or ${isHeld('e', '$4')})
        order by e.seq desc limit $3`),
@@ -209,15 +215,13 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
   },
   readBy: async (people, entries) =>
     new Set(
-      (
-        await unit.query<{ id: string }>(
-          prepared(`select e.id from entries e where e.id = any($2::uuid[]) and ${isReadBy('e', '$1')}`),
-          [people, entries],
-        )
-      ).map(({ id }) => id),
+      await unit.column<string>(
+        prepared(`select e.id from entries e where e.id = any($2::uuid[]) and ${isReadBy('e', '$1')}`),
+        [people, entries],
+      ),
     ),
   history: async (ticket, limit, after) =>
-    unit.query<Revision>(
+    unit.rows<Revision>(
       prepared(`select e.id, e.ticket, e.kind, e.audience, e.author, e."of", e.text, e.data, e.at, coalesce(
          (select x.text from entries x where x."of" = e."of" and x.kind = 'edit' and x.seq < e.seq order by x.seq desc limit 1),
          (select o.text from entries o where o.id = e."of")) as before
@@ -226,58 +230,50 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
     ),
   historyLength: async (ticket) =>
     Number(
-      (
-        await unit.query<{ count: number }>(
-          prepared(`select count(*) as count from entries where ticket = $1 and kind in ('change', 'edit', 'delete')`),
-          [ticket],
-        )
-      )[0]!.count,
+      await unit.value<number>(
+        prepared(`select count(*) as count from entries where ticket = $1 and kind in ('change', 'edit', 'delete')`),
+        [ticket],
+      ),
     ),
   since: async (ticket, seq) =>
     (
-      await unit.query<Standing & { seq: number }>(
+      await unit.rows<Standing & { seq: number }>(
         prepared(`select ${standingColumns}, e.seq from entries e
          where e.ticket = $1 and e.seq > $2 and e.kind in ('message', 'note', 'change') order by e.seq desc limit 50`),
         [ticket, seq],
       )
     ).reverse(),
-  lastWords: async (ticket) => (await unit.gather(lastWordsOf, ticket))[0],
+  lastWords: async (ticket) => (await unit.load(lastWordsOf, ticket))[0],
   nextReply: async (ticket) =>
-    (
-      await unit.query<{ next: number }>(
-        prepared(
-          `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = ${unseen('$1', 'bigint')} and kind = 'message'`,
-        ),
-        [ticket],
-      )
-    )[0]!.next,
+    unit.value<number>(
+      prepared(
+        `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = ${unseen('$1', 'bigint')} and kind = 'message'`,
+      ),
+      [ticket],
+    ),
   replies: async (ticket, limit) =>
-    unit.query<Standing>(
+    unit.rows<Standing>(
       prepared(`select ${standingColumns} from entries e
        where e.ticket = $1 and e.kind = 'message' and e.data ? 'reply' and not ${isTakenAway} order by e.seq desc limit $2`),
       [ticket, limit],
     ),
   replyOf: async (ticket, reply) =>
-    (
-      await unit.query<Standing>(
-        prepared(`select ${standingColumns} from entries e
+    unit.first<Standing>(
+      prepared(`select ${standingColumns} from entries e
          where e.ticket = $1 and e.kind = 'message' and e.data @> jsonb_build_object('reply', $2::int) and not ${isTakenAway}`),
-        [ticket, Number.isSafeInteger(reply) && reply < 2 ** 31 ? reply : 0],
-      )
-    )[0],
+      [ticket, Number.isSafeInteger(reply) && reply < 2 ** 31 ? reply : 0],
+    ),
   spentOn: async (ticket) =>
     Number(
-      (
-        await unit.query<{ ms: string }>(
-          prepared(
-            `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = ${unseen('$1', 'bigint')} and kind in ('message', 'note')`,
-          ),
-          [ticket],
-        )
-      )[0]!.ms,
+      await unit.value<string>(
+        prepared(
+          `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = ${unseen('$1', 'bigint')} and kind in ('message', 'note')`,
+        ),
+        [ticket],
+      ),
     ),
   latestTexts: async (tickets) => {
-    const rows = await unit.query<{ ticket: number; said: string }>(
+    const rows = await unit.rows<{ ticket: number; said: string }>(
       prepared(`select l.ticket, l.said from unnest($1::bigint[]) n cross join lateral (
          select e.ticket, e.seq, left(plain_words(e.text), 2000) as said from entries e
          where e.ticket = n and e.kind in ('message', 'note', 'edit') and not ${isTakenAway}
@@ -290,32 +286,26 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
     return texts
   },
   lastEdit: async (entry) =>
-    (
-      await unit.query<{ id: string }>(
-        prepared(`select x.id from entries x where x."of" = $1 and x.kind = 'edit' order by ${lastFirst} limit 1`),
-        [entry],
-      )
-    )[0]?.id,
+    unit.value<string | undefined>(
+      prepared(`select x.id from entries x where x."of" = $1 and x.kind = 'edit' order by ${lastFirst} limit 1`),
+      [entry],
+    ),
   firstReply: async (ticket, requester) =>
-    (
-      await unit.query<{ at: Date | null }>(
-        prepared(`select min(e.at) as at from entries e join people p on p.desk = e.desk and p.id = e.author
+    (await unit.value<Date | null | undefined>(
+      prepared(`select min(e.at) as at from entries e join people p on p.desk = e.desk and p.id = e.author
          where e.ticket = $1 and e.kind = 'message' and e.audience = 'customer' and e.author <> $2 and p.role <> 'customer' and not ${isTakenAway}`),
-        [ticket, requester],
-      )
-    )[0]?.at ?? undefined,
+      [ticket, requester],
+    )) ?? undefined,
   reactedIn: async (entry, emoji) =>
-    (
-      await unit.query<{ room: string | null }>(
-        prepared(`select distinct room from (
+    unit.column<string | null>(
+      prepared(`select distinct room from (
            select distinct on (x.author, x.data->>'room') x.data->>'room' as room, (x.data->>'added')::boolean as added from entries x
            where x."of" = $1 and x.kind = 'reaction' and x.data->>'emoji' = $2 order by x.author, x.data->>'room', ${lastFirst}
          ) latest where added`),
-        [entry, emoji],
-      )
-    ).map(({ room }) => room),
+      [entry, emoji],
+    ),
   reactionsIn: async (entry, room) =>
-    unit.query<{ author: string; emoji: string }>(
+    unit.rows<{ author: string; emoji: string }>(
       prepared(`select author, emoji from (
          select distinct on (x.author, x.data->>'emoji') x.author, x.data->>'emoji' as emoji, (x.data->>'added')::boolean as added
          from entries x where x."of" = $1 and x.kind = 'reaction' and x.author is not null and x.data->>'room' is not distinct from $2

@@ -1,10 +1,12 @@
 import { EntitySchema } from 'typeorm'
 import type { Inbound, PlaceRef, PostRef } from '../platform'
 import { columnsOf, inserts } from '../store/batches'
+import { ofDesk } from '../store/columns'
 import { isNewcomer } from '../people/person-rows'
 import { newId } from '../store/id'
+import { loadsEach, loadsRows } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 
 /** Why nobody reads what is said in a room: the customer left, it was deleted, they take no messages, the bot was put out. */
 export type Loss = 'left' | 'deleted' | 'refused' | 'removed'
@@ -49,6 +51,7 @@ export const roomSchema = new EntitySchema<Room>({
   name: 'room',
   tableName: 'rooms',
   columns: {
+    ...ofDesk,
     id: { type: 'uuid', primary: true },
     ticket: { type: 'bigint' },
     side: { type: 'text' },
@@ -70,6 +73,7 @@ export const postSchema = new EntitySchema<KnownPost>({
   name: 'post',
   tableName: 'posts',
   columns: {
+    ...ofDesk,
     platform: { type: 'text', primary: true },
     post: { type: 'text', primary: true },
     ticket: { type: 'bigint' },
@@ -81,6 +85,19 @@ export const postSchema = new EntitySchema<KnownPost>({
 })
 export const newRooms = inserts(roomSchema, 40)
 const newPosts = inserts(postSchema, 50)
+
+export const earlySchema = new EntitySchema({
+  name: 'early',
+  tableName: 'early',
+  columns: {
+    ...ofDesk,
+    platform: { type: 'text', primary: true },
+    post: { type: 'text', primary: true },
+    event: { type: 'text', primary: true },
+    content: { type: 'jsonb' },
+    at: { type: 'timestamptz' },
+  },
+})
 
 export interface RoomRows {
   /** With `copyFor` it is a copy: nothing that is written in its place comes here. */
@@ -127,36 +144,19 @@ export interface RoomRows {
 
 const columns = columnsOf(roomSchema, 'r')
 
-const roomsOfTicket = gathersRows<number, Room>(
-  40,
-  async (unit, tickets) =>
-    unit.query(
+export const roomsOfTicket = loadsRows<number, Room>({
+  tables: ['rooms'],
+  sees: 40,
+  read: async (unit, tickets) =>
+    unit.rows(
       prepared(`select ${columns} from rooms r where r.ticket = any(${unseen('$1', 'bigint[]')}) order by r.id`),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
-
-const roomsKey = (ticket: number) => `rooms ${ticket}`
-/** Reads the rooms of a ticket before they are asked for. */
-export const foreseeRooms = async (unit: Unit, ticket: number) => {
-  const rooms = unit.gather(roomsOfTicket, ticket)
-  unit.foresee(roomsKey(ticket), ['rooms'], rooms)
-  await rooms
-}
+  keyOf: ({ ticket }) => ticket,
+})
 
 /** Unthreaded words of the same customer within this time belong to the ticket before. */
 export const groupingMs = 120_000
-
-const placeKey = ({ platform, id }: Pick<PlaceRef, 'platform' | 'id'>) => `place ${platform} ${id}`
-/** Where people write beside each other there is no room, and none while rooms are only added elsewhere. */
-export const foreseePlace = (unit: Unit, place: PlaceRef, room: Room | undefined) =>
-  unit.foresee(placeKey(place), ['rooms'], room, room === undefined ? 'again' : 'once')
-
-/** Where it is foreseen that there is nothing, or what there is. */
-export const postKey = ({ platform, id }: PostRef) => `post ${platform} ${id}`
-export const earlyKey = ({ platform, id }: PostRef) => `early ${platform} ${id}`
-export const recentKey = ({ platform, id }: PlaceRef, person: string) => `recent ${platform} ${id} ${person}`
 
 /** The active room of a place. Parameters are SQL. */
 export const roomAt = (platform: string, place: string) =>
@@ -173,6 +173,46 @@ export const recentRoom = (platform: string, parent: string, person: string, at:
          and p.at between ${at}::timestamptz - interval '${withinMs} ms' and ${at}::timestamptz + interval '${withinMs} ms')
    order by t.status = 'solved', r.ticket desc limit 1`
 
+const nameOf = ({ platform, id }: PlaceRef | PostRef) => `${platform} ${id}`
+export const roomsInPlace = loadsEach<PlaceRef, Room | undefined>({
+  tables: ['rooms'],
+  nameOf,
+  read: async (unit, { platform, id }) => unit.first<Room>(roomAt('$1', '$2'), [platform, id]),
+})
+/** Under `parent`; `at` and `withinMs` are the same for all who ask for a person in one transaction. */
+interface Recently {
+  readonly parent: PlaceRef
+  readonly person: string
+  readonly at: Date
+  readonly withinMs: number
+}
+export const recentRooms = loadsEach<Recently, Room | undefined>({
+  tables: ['rooms', 'tickets', 'entries', 'posts'],
+  nameOf: ({ parent, person }) => `${nameOf(parent)} ${person}`,
+  read: async (unit, { parent, person, at, withinMs }) =>
+    unit.first<Room>(prepared(recentRoom('$1', '$2', '$3', '$4', withinMs)), [parent.platform, parent.id, person, at]),
+})
+export const knownPosts = loadsEach<PostRef, KnownPost | undefined>({
+  tables: ['posts'],
+  nameOf,
+  read: async (unit, { platform, id }) => unit.findOne(postSchema, { platform, post: id }),
+})
+/** Takes them: what came before its post is told once. */
+export const earlyEvents = loadsEach<PostRef, readonly Inbound[]>({
+  tables: ['early'],
+  changes: ['early'],
+  nameOf,
+  read: async (unit, { platform, id }) => {
+    const rows = await unit.rows<{ content: Inbound & { at: string } }>(
+      prepared(
+        `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
+      ),
+      [platform, id],
+    )
+    return rows.map(({ content }) => ({ ...content, at: new Date(content.at) }))
+  },
+})
+
 export const roomRows = (unit: Unit): RoomRows => ({
   add: (room) => {
     const copyFor = room.copyFor ?? null
@@ -188,33 +228,27 @@ export const roomRows = (unit: Unit): RoomRows => ({
       createdAt: unit.now,
     }
     unit.add(newRooms, whole)
-    if (whole.place !== null) unit.forget(placeKey({ platform: whole.platform, id: whole.place }))
+    if (whole.place !== null) unit.clear(roomsInPlace, { platform: whole.platform, kind: 'place', id: whole.place })
     return whole
   },
   get: async (id) => unit.findOne(roomSchema, { id }),
-  at: async (place) => {
-    const foreseen = unit.foreseen<Room | undefined>(placeKey(place))
-    if (foreseen !== undefined) return foreseen.value
-    return (await unit.query<Room>(roomAt('$1', '$2'), [place.platform, place.id]))[0]
-  },
+  at: async (place) => unit.load(roomsInPlace, place),
   of: async (ticket, side) =>
-    (
-      await (unit.foreseen<Promise<readonly Room[]>>(roomsKey(ticket))?.value ?? unit.gather(roomsOfTicket, ticket))
-    ).filter(
+    (await unit.load(roomsOfTicket, ticket)).filter(
       (room) =>
         (side === undefined || room.side === side) &&
         room.leftAt === null &&
         (room.side === 'customer' || room.origin === null),
     ),
   everOf: async (ticket, side) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(
         `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1) and ($2::text is null or r.side = $2) and r.left_at is null order by r.id`,
       ),
       [ticket, side ?? null],
     ),
   showing: async (entry, ticket, side) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(
         `select ${columns} from rooms r where (r.ticket = $1 or r.origin = $1
            or r.id in (select p.room from posts p where p.entry = $3)
@@ -244,46 +278,37 @@ export const roomRows = (unit: Unit): RoomRows => ({
     await unit.update(roomSchema, { id }, { lost: null })
   },
   lostUnder: async ({ ticket, platform, parent }) =>
-    (
-      await unit.query<{ count: number }>(
-        prepared(
-          'select count(*)::int as count from rooms r where r.ticket = $1 and r.platform = $2 and r.parent = $3 and r.lost is not null',
-        ),
-        [ticket, platform, parent],
-      )
-    )[0]!.count,
+    unit.value<number>(
+      prepared(
+        'select count(*)::int as count from rooms r where r.ticket = $1 and r.platform = $2 and r.parent = $3 and r.lost is not null',
+      ),
+      [ticket, platform, parent],
+    ),
   in: async ({ platform, id }) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(`select ${columns} from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
        where r.platform = $1 and (r.place = $2 or r.parent = $2) and r.lost is null and r.left_at is null and t.status <> 'closed'
        order by r.ticket desc limit 1000`),
       [platform, id],
     ),
   ofCustomer: async (person, platform, beginning) =>
-    unit.query<Room>(
+    unit.rows<Room>(
       prepared(`select ${columns} from tickets t join rooms r on r.desk = t.desk and (r.ticket = t.number and r.origin is null or r.origin = t.number)
        where t.requester = $1 and r.reader is null and t.status <> 'closed' and r.platform = $2 and r.side = 'customer' and r.copy_for is null
          and starts_with(coalesce(r.place, r.parent), $3) and r.lost is null and r.left_at is null
        order by r.ticket desc limit 100`),
       [person, platform, beginning],
     ),
-  recent: async (parent, person, at, withinMs) => {
-    const foreseen = unit.foreseen<Room | undefined>(recentKey(parent, person))
-    if (foreseen !== undefined) return foreseen.value
-    if (isNewcomer(unit, person)) return undefined
-    const sql = prepared(recentRoom('$1', '$2', '$3', '$4', withinMs))
-    return (await unit.query<Room>(sql, [parent.platform, parent.id, person, at]))[0]
-  },
+  recent: async (parent, person, at, withinMs) =>
+    isNewcomer(unit, person) ? undefined : unit.load(recentRooms, { parent, person, at, withinMs }),
   openOn: async (platform) =>
-    (
-      await unit.query<{ count: number }>(
-        prepared(`select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
+    unit.value<number>(
+      prepared(`select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
          where r.platform = $1 and r.side = 'customer' and t.status not in ('solved', 'closed')`),
-        [platform],
-      )
-    )[0]!.count,
+      [platform],
+    ),
   opening: async (parent) =>
-    await unit.query<Room>(
+    await unit.rows<Room>(
       prepared(`select ${columns} from rooms r
          where r.platform = $1 and r.parent = $2 and r.place is null and r.active
            and exists (select 1 from outbox o where o.desk = r.desk and o.conversation = 'room:' || r.id and o.kind = 'open' and o.state in ('pending', 'sending', 'parked'))
@@ -291,32 +316,20 @@ export const roomRows = (unit: Unit): RoomRows => ({
       [parent.platform, parent.id],
     ),
   addPost: (post) => unit.add(newPosts, post),
-  post: async (ref) =>
-    unit.foreseen(postKey(ref)) === undefined
-      ? unit.findOne(postSchema, { platform: ref.platform, post: ref.id })
-      : undefined,
+  post: async (ref) => unit.load(knownPosts, ref),
   forgetShown: async (entry) => {
     await unit.execute(prepared('delete from posts where entry = $1 and key is not null'), [entry])
   },
   postsOf: async (entry) => unit.find(postSchema, { where: { entry }, order: { key: 'ASC' } }),
   addEarly: async (event) => {
-    await unit.query(
+    await unit.rows(
       prepared(
         'insert into early (platform, post, event, content, at) values ($1, $2, $3, $4, $5) on conflict do nothing',
       ),
       [event.post.platform, event.post.id, event.id, JSON.stringify(event), unit.now],
     )
   },
-  takeEarly: async (ref) => {
-    if (unit.foreseen(earlyKey(ref)) !== undefined) return []
-    const rows = await unit.query<{ content: Inbound & { at: string } }>(
-      prepared(
-        `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
-      ),
-      [ref.platform, ref.id],
-    )
-    return rows.map(({ content }) => ({ ...content, at: new Date(content.at) }))
-  },
+  takeEarly: async (ref) => [...(await unit.load(earlyEvents, ref))],
 })
 
 declare module '../core/tx' {

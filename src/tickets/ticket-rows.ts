@@ -1,14 +1,17 @@
-import { openKey } from '../people/person-rows'
+import { isNewcomer } from '../people/person-rows'
 import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
+import { loadsEach, loadsRows } from '../store/loader'
+import { aside, ofDesk } from '../store/columns'
 import { named, prepared, unseen } from '../store/statement'
-import { gathersRows, type OpeningQuestion, type Unit } from '../store/transaction'
+import type { PreludeQuestion, Unit } from '../store/transaction'
 import type { Ticket } from '../model/ticket'
 
 export const ticketSchema = new EntitySchema<Ticket>({
   name: 'ticket',
   tableName: 'tickets',
   columns: {
+    ...ofDesk,
     number: { type: 'bigint', primary: true },
     subject: { type: 'text' },
     status: { type: 'text' },
@@ -28,12 +31,27 @@ export const ticketSchema = new EntitySchema<Ticket>({
     solvedAt: { name: 'solved_at', type: 'timestamptz', nullable: true },
     ownStatus: { name: 'own_status', type: 'text', nullable: true },
     mergedInto: { name: 'merged_into', type: 'bigint', nullable: true },
+    ...aside({
+      turn: { type: 'int', nullable: true },
+      erasedAt: { name: 'erased_at', type: 'timestamptz', nullable: true },
+    }),
   },
 })
 export const newTickets = inserts(ticketSchema, 20)
 const ticketChanges = patches(ticketSchema, 21, 'updatedAt')
 
 export type TicketPatch = Partial<Omit<Ticket, 'number'>>
+
+export const ticketTagSchema = new EntitySchema({
+  name: 'ticket-tag',
+  tableName: 'ticket_tags',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    tag: { type: 'text' },
+    called: { type: 'text', primary: true, insert: false, update: false },
+  },
+})
 
 export interface TicketRows {
   add(ticket: Ticket): void
@@ -64,7 +82,7 @@ export const ticketColumns = columnsOf(ticketSchema, 't')
 
 /** The tickets of a condition on `tickets t`. */
 export const readTickets = async (unit: Unit, condition: string, values: readonly unknown[]): Promise<Ticket[]> =>
-  unit.query<Ticket>(`select ${ticketColumns} from tickets t where ${condition}`, values)
+  unit.rows<Ticket>(`select ${ticketColumns} from tickets t where ${condition}`, values)
 
 /** A place further back is told as more than this. */
 export const mostAhead = 100
@@ -74,67 +92,66 @@ const mostLooked = 2000
 const holding = named(
   `select ${ticketColumns} from tickets t where t.number = any(${unseen('$1', 'bigint[]')}) order by t.number for update`,
 )
-const heldTickets = gathersRows<number, Ticket>(
-  21,
+/** A ticket that is held changes only here, and is not read again. */
+export const heldTickets = loadsRows<number, Ticket>({
+  tables: ['tickets'],
+  sees: 21,
+  keeps: true,
   // In order of their numbers: two that hold several each must not wait for one another.
-  async (unit, numbers) => unit.query<Ticket>(holding, [numbers]),
-  ({ number }) => number,
-)
+  read: async (unit, numbers) => unit.rows<Ticket>(holding, [numbers]),
+  keyOf: ({ number }) => number,
+})
 
-/** What is held changes only here, and is not read again. */
-const heldKey = (number: number) => `held ${number}`
-const keepHeld = (unit: Unit, number: number, held: Promise<Ticket | undefined>) => {
-  unit.foresee(heldKey(number), ['tickets'], held, 'again')
-  return held
-}
-const heldBefore = (unit: Unit, number: number) => unit.foreseen<Promise<Ticket | undefined>>(heldKey(number))?.value
-/** Holds it before it is asked for, together with whatever else is asked in the same breath. */
-export const foreseeHeld = async (unit: Unit, number: number) =>
-  heldBefore(unit, number) ??
-  keepHeld(
-    unit,
-    number,
-    unit.gather(heldTickets, number).then(([held]) => held),
-  )
-
-/** The same in the opening of a transaction. */
-export const holdFirst = (numbers: readonly number[]): OpeningQuestion => ({
+/** Reads and holds tickets in the prelude of a transaction; `keepHeld` tells whoever holds them later. */
+export const holdFirst = (numbers: readonly number[]): PreludeQuestion => ({
   sql: holding,
   parameters: () => [numbers],
 })
-export const foreseenHeld = (unit: Unit, numbers: readonly number[], held: readonly Ticket[]) => {
-  for (const number of numbers) void keepHeld(unit, number, Promise.resolve(held.find((one) => one.number === number)))
+export const keepHeld = (unit: Unit, numbers: readonly number[], held: readonly Ticket[]) => {
+  for (const number of numbers)
+    unit.keep(
+      heldTickets,
+      number,
+      held.filter((one) => one.number === number),
+    )
 }
 
-const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
-  21,
-  async (unit, tickets) =>
-    unit.query(
+const tagsOfTicket = loadsRows<number, { readonly ticket: number; readonly tag: string }>({
+  tables: ['ticket_tags'],
+  sees: 21,
+  read: async (unit, tickets) =>
+    unit.rows(
       prepared(`select ticket, tag from ticket_tags where ticket = any(${unseen('$1', 'bigint[]')}) order by tag`),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
+  keyOf: ({ ticket }) => ticket,
+})
 
 /** `requester` is SQL. */
 export const openCount = (requester: string) =>
   `(select count(*)::int from (
      select 1 from tickets t where t.requester = ${requester} and t.status not in ('solved', 'closed') limit 1000) open)`
 
+/** Count of a customer's tickets that are not over. */
+export const openCounts = loadsEach<string, number>({
+  tables: ['tickets'],
+  read: async (unit, requester) => unit.value<number>(prepared(`select ${openCount('$1::uuid')} as open`), [requester]),
+})
+
 export const ticketRows = (unit: Unit): TicketRows => ({
   add: (ticket) => {
-    unit.forget(openKey(ticket.requester))
+    unit.clear(openCounts, ticket.requester)
     unit.add(newTickets, ticket)
   },
-  get: async (number) => (await heldBefore(unit, number)) ?? unit.findOne(ticketSchema, { number }),
-  hold: async (number) => foreseeHeld(unit, number),
+  get: async (number) => (await unit.primed(heldTickets, number)?.found)?.[0] ?? unit.findOne(ticketSchema, { number }),
+  hold: async (number) => (await unit.load(heldTickets, number))[0],
   change: async (number, patch) => {
-    unit.forget(heldKey(number))
+    unit.clear(heldTickets, number)
     unit.add(ticketChanges, { ...patch, number })
   },
-  tagsOf: async (number) => (await unit.gather(tagsOfTicket, number)).map(({ tag }) => tag),
-  tag: async (number, tags) => {
-    const rows = await unit.query<{ tag: string }>(
+  tagsOf: async (number) => (await unit.load(tagsOfTicket, number)).map(({ tag }) => tag),
+  tag: async (number, tags) =>
+    unit.column<string>(
       prepared(
         `with added as (
            insert into ticket_tags (ticket, tag)
@@ -142,21 +159,17 @@ export const ticketRows = (unit: Unit): TicketRows => ({
            on conflict do nothing returning tag) select tag from added order by tag`,
       ),
       [number, tags],
-    )
-    return rows.map(({ tag }) => tag)
-  },
-  untag: async (number, tags) => {
-    const rows = await unit.query<{ tag: string }>(
+    ),
+  untag: async (number, tags) =>
+    unit.column<string>(
       prepared(
         `with removed as (delete from ticket_tags where ticket = $1 and called = any(select fold(given) from unnest($2::text[]) given) returning tag) select tag from removed order by tag`,
       ),
       [number, tags],
-    )
-    return rows.map(({ tag }) => tag)
-  },
+    ),
   // From one tag to the next by the index: a million rows have some hundred tags.
-  tagsLike: async (prefix, limit) => {
-    const rows = await unit.query<{ tag: string }>(
+  tagsLike: async (prefix, limit) =>
+    unit.column<string>(
       prepared(`with recursive used (called, tag) as (
          (select g.called, g.tag from ticket_tags g where g.called >= fold($1) order by g.called limit 1)
          union all
@@ -165,13 +178,11 @@ export const ticketRows = (unit: Unit): TicketRows => ({
          where starts_with(u.called, fold($1)))
        select tag from used where starts_with(called, fold($1)) limit $2`),
       [prefix, limit],
-    )
-    return rows.map(({ tag }) => tag)
-  },
+    ),
   like: async (typed, requester, limit) => {
     const [, digits] = /^#?(\d{1,15})$/.exec(typed) ?? []
     const latest = `(select number from tickets where status <> 'closed' and ($1::uuid is null or requester = $1) order by number desc limit ${mostLooked})`
-    return unit.query<Ticket>(
+    return unit.rows<Ticket>(
       prepared(`select ${ticketColumns} from tickets t
        where ($1::uuid is null or t.requester = $1)
          and (t.number = $2 or t.number in ${latest} and (starts_with(t.number::text, $3) or position(fold($3) in fold(t.subject)) > 0))
@@ -181,27 +192,25 @@ export const ticketRows = (unit: Unit): TicketRows => ({
   },
   since: async (time, limit) => readTickets(unit, 't.created_at >= $1 order by t.number desc limit $2', [time, limit]),
   heldBy: async (assignee) =>
-    (
-      await unit.query<{ number: number }>(
-        prepared(
-          `select number from tickets where assignee = $1 and status not in ('solved', 'closed') order by number`,
-        ),
-        [assignee],
-      )
-    ).map(({ number }) => number),
+    unit.column<number>(
+      prepared(`select number from tickets where assignee = $1 and status not in ('solved', 'closed') order by number`),
+      [assignee],
+    ),
   openOf: async (requester, limit) =>
     readTickets(unit, `t.requester = $1 and t.status not in ('solved', 'closed') order by t.number desc limit $2`, [
       requester,
       limit,
     ]),
   openCount: async (requester) =>
-    unit.foreseen<number>(openKey(requester))?.value ??
-    (await unit.query<{ open: number }>(prepared(`select ${openCount('$1::uuid')} as open`), [requester]))[0]!.open,
+    // Whom nobody knew has opened nothing before.
+    isNewcomer(unit, requester) && !unit.added(newTickets).some((ticket) => ticket.requester === requester)
+      ? 0
+      : unit.load(openCounts, requester),
   ofRequester: async (requester, limit) =>
     readTickets(unit, 't.requester = $1 order by t.number desc limit $2', [requester, limit]),
   // By the index alone: no ticket is read.
   positionOf: async (number) => {
-    const [row] = await unit.query<{ ahead: number }>(
+    const row = await unit.first<{ ahead: number }>(
       prepared(`select (select count(*) from (
          select from tickets t where t.queue = s.queue and t.assignee is null and t.status not in ('solved', 'closed')
            and (t.turn, t.number) < (s.turn, s.number) limit ${mostAhead}) counted) as ahead

@@ -24,24 +24,24 @@ export const deskFor = async (store: Store, workspace: WorkspaceRef, facts: Desk
   const id = newId()
   await store.transaction(id, async (unit) => {
     // Two at once: the second waits, and finds the first one's desk.
-    await unit.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+    await unit.rows(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
       `desk ${workspace.platform} ${workspace.id}`,
     ])
-    const claimed = await unit.query(
+    const claimed = await unit.rows(
       `with claimed as (insert into workspaces (platform, workspace, desk, since) values ($1, $2, $3, $4) on conflict do nothing returning desk) select desk from claimed`,
       [workspace.platform, workspace.id, id, unit.now],
     )
     if (claimed.length === 0) return
-    await unit.query('insert into desks (desk, name, locale, zone, created_at) values ($1, $2, $3, $4, $5)', [
+    await unit.rows('insert into desks (desk, name, locale, zone, created_at) values ($1, $2, $3, $4, $5)', [
       id,
       facts.name,
       facts.locale,
       facts.zone,
       unit.now,
     ])
-    await unit.query('insert into numbers (desk, next) values ($1, 1)', [id])
-    await unit.query('insert into queues (id, name, position) values ($1, $2, 1)', [newId(), facts.queue])
-    await unit.query(
+    await unit.rows('insert into numbers (desk, next) values ($1, 1)', [id])
+    await unit.rows('insert into queues (id, name, position) values ($1, $2, 1)', [newId(), facts.queue])
+    await unit.rows(
       `insert into policies (id, position, name, targets, warnings) values ($1, 1, 'standard', $2, '[{"ms":900000}]')`,
       [
         newId(),

@@ -1,3 +1,4 @@
+import { EntitySchema } from 'typeorm'
 import type { WorkspaceRef } from '../platform'
 import { newId } from '../store/id'
 import type { Store, Unit } from '../store/transaction'
@@ -10,6 +11,30 @@ export interface LinkRequest {
   /** As its network calls whoever asked. */
   readonly askedBy: string
 }
+
+export const linkCodeSchema = new EntitySchema({
+  name: 'link-code',
+  tableName: 'link_codes',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    code: { type: 'bytea' },
+    desk: { type: 'uuid' },
+    madeBy: { name: 'made_by', type: 'uuid' },
+    until: { type: 'timestamptz' },
+    platform: { type: 'text', nullable: true },
+    workspace: { type: 'text', nullable: true },
+    askedBy: { name: 'asked_by', type: 'text', nullable: true },
+  },
+})
+export const unlinkedWorkspaceSchema = new EntitySchema({
+  name: 'unlinked-workspace',
+  tableName: 'unlinked_workspaces',
+  columns: {
+    platform: { type: 'text', primary: true },
+    workspace: { type: 'text', primary: true },
+    installer: { type: 'text' },
+  },
+})
 
 export interface LinkRows {
   /** The workspaces of this desk. */
@@ -30,18 +55,16 @@ const ask = `update link_codes set platform = $2, workspace = $3, asked_by = $4
 
 /** These tables stand outside row-level security: each statement names the desk itself. */
 export const linkRows = (unit: Unit): LinkRows => {
-  const take = async (id: string) => {
-    const [request] = await unit.query<LinkRequest>(
+  const take = async (id: string) =>
+    unit.first<LinkRequest>(
       `with taken as (delete from link_codes where desk = $1 and id = $2 and workspace is not null and until > $3 returning *)
        select id, platform, workspace, asked_by as "askedBy" from taken`,
       [unit.desk, id, unit.now],
     )
-    return request
-  }
   return {
     workspaces: async () =>
       (
-        await unit.query<{ platform: string; id: string }>(
+        await unit.rows<{ platform: string; id: string }>(
           `select platform, workspace as id from workspaces where desk = $1 and revoked_at is null and platform <> 'taquilla' order by 1, 2`,
           [unit.desk],
         )
@@ -59,7 +82,7 @@ export const linkRows = (unit: Unit): LinkRows => {
     ask: async (code, { platform, id }, askedBy) =>
       (await unit.execute(ask, [code, platform, id, askedBy, unit.now])) === 1,
     asked: async () =>
-      unit.query<LinkRequest>(
+      unit.rows<LinkRequest>(
         `select id, platform, workspace, asked_by as "askedBy" from link_codes where desk = $1 and workspace is not null and until > $2 order by id`,
         [unit.desk, unit.now],
       ),

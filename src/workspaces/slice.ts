@@ -1,8 +1,9 @@
 import { defineSlice } from '../slice'
-import { linkRows } from './link-rows'
+import { linkCodeSchema, linkRows, unlinkedWorkspaceSchema } from './link-rows'
 import { workspaces } from './operations/workspaces'
 
 export const workspacesSlice = defineSlice({
+  tables: [linkCodeSchema, unlinkedWorkspaceSchema],
   rows: {
     links: linkRows,
   },

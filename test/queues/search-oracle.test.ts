@@ -47,9 +47,9 @@ describe('what a search finds, beside a look at every ticket', () => {
     close = async () => dataSource.destroy()
     known = invent()
     await store.transaction(desk, async (unit) => {
-      await unit.query(fillSql, [people, JSON.stringify(known)])
+      await unit.rows(fillSql, [people, JSON.stringify(known)])
       // One after the other, as they are said: the words of each are read as it comes.
-      for (const turn of [0, 1, 2]) await unit.query(sayingSql, [JSON.stringify(known), turn])
+      for (const turn of [0, 1, 2]) await unit.rows(sayingSql, [JSON.stringify(known), turn])
     })
   })
   afterAll(async () => {

@@ -1,7 +1,8 @@
 import { statements } from '../../src/store/batches'
 import { openDataSource } from '../../src/store/data-source'
 import { firstDesk } from '../../src/workspaces/first-desk-rows'
-import { createStore, gathersRows, together, type Batch, type Store, type Unit } from '../../src/store/transaction'
+import { loadsRows } from '../../src/store/loader'
+import { createStore, together, type Store, type Unit, type WriteSet } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
 
@@ -22,29 +23,31 @@ describe('a transaction of one desk', () => {
     await close()
     await database.drop()
   })
-  const added: Batch<string> = {
+  const added: WriteSet<string> = {
     order: 10,
+    changes: [],
     write: async (unit, names) => {
-      await unit.query(
+      await unit.rows(
         `insert into queues (id, name) select gen_random_uuid(), name from unnest($1::text[]) as given(name) on conflict do nothing`,
         [names],
       )
     },
   }
-  const told = statements(11)
+  const told = statements(11, ['queues'])
   /** A statement whose answer nobody needs. */
   const says = (unit: Unit, sql: string, parameters: readonly unknown[] = []) => unit.add(told, { sql, parameters })
   const deadlock = `do $$ begin raise exception using errcode = 'deadlock_detected', message = 'as if'; end $$`
   const counting = () => {
     const statements: (readonly string[])[] = []
-    const byName = gathersRows<string, { name: string }>(
-      10,
-      async (unit, names) => {
+    const byName = loadsRows<string, { name: string }>({
+      tables: ['queues'],
+      sees: 10,
+      read: async (unit, names) => {
         statements.push(names)
-        return unit.query('select name from queues where name = any($1)', [names])
+        return unit.rows('select name from queues where name = any($1)', [names])
       },
-      ({ name }) => name,
-    )
+      keyOf: ({ name }) => name,
+    })
     return { statements, byName }
   }
 
@@ -54,8 +57,8 @@ describe('a transaction of one desk', () => {
       const rows: Record<string, number> = {}
       await together(['Support', 'Sales', 'Support', 'Law'], async (name) => {
         unit.add(added, `${name} two`)
-        rows[name] = (await unit.gather(byName, name)).length
-        rows[`${name} two`] = (await unit.gather(byName, `${name} two`)).length
+        rows[name] = (await unit.load(byName, name)).length
+        rows[`${name} two`] = (await unit.load(byName, `${name} two`)).length
       })
       return rows
     })
@@ -72,7 +75,7 @@ describe('a transaction of one desk', () => {
         Array.from({ length: 50 }, (_, index) => `queue ${index}`),
         async (name) => {
           unit.add(added, name)
-          const [row] = await unit.query<{ count: number }>('select count(*) as count from queues where name = $1', [
+          const [row] = await unit.rows<{ count: number }>('select count(*) as count from queues where name = $1', [
             name,
           ])
           expect(row!.count).toBe(1)
@@ -87,7 +90,7 @@ describe('a transaction of one desk', () => {
       together([0, 1, 2], async (index) => {
         try {
           if (index === 0) throw new Error('no')
-          for (let turn = 0; turn < 20; turn++) await unit.query('select pg_sleep(0.002)')
+          for (let turn = 0; turn < 20; turn++) await unit.rows('select pg_sleep(0.002)')
         } finally {
           ended++
         }
@@ -101,7 +104,7 @@ describe('a transaction of one desk', () => {
     const names = await store.transaction(desk, async (unit) => {
       unit.add(added, 'Sales')
       says(unit, 'update queues set name = $1 where name = $2', ['Law', 'Sales'])
-      return unit.query<{ name: string }>('select name from queues order by name')
+      return unit.rows<{ name: string }>('select name from queues order by name')
     })
     expect(names).toEqual([{ name: 'Law' }, { name: 'Support' }])
   })
@@ -114,10 +117,10 @@ describe('a transaction of one desk', () => {
     await expect(work).rejects.toMatchObject({ code: '23502' })
     const later = store.transaction(desk, async (unit) => {
       says(unit, 'update queues set name = $1', [null])
-      await unit.query('select 1')
+      await unit.rows('select 1')
     })
     await expect(later).rejects.toMatchObject({ code: '23502' })
-    const left = await store.read(desk, async (unit) => unit.query('select name from queues'))
+    const left = await store.read(desk, async (unit) => unit.rows('select name from queues'))
     expect(left).toEqual([{ name: 'Support' }])
   })
 
@@ -132,14 +135,19 @@ describe('a transaction of one desk', () => {
 
   test('a deadlock in what was added is tried again, whatever was sent behind it', async () => {
     let tries = 0
-    const failing: Batch<number> = {
+    const failing: WriteSet<number> = {
       order: 11,
+      changes: [],
       write: async (unit) => {
         const statements = [tries === 1 ? deadlock : 'select 1', 'select 1']
-        await Promise.all(statements.map(async (sql) => unit.query(sql)))
+        await Promise.all(statements.map(async (sql) => unit.rows(sql)))
       },
     }
-    const behind: Batch<number> = { order: 12, write: async (unit) => void (await unit.execute('select 1')) }
+    const behind: WriteSet<number> = {
+      order: 12,
+      changes: [],
+      write: async (unit) => void (await unit.execute('select 1')),
+    }
     await store.transaction(desk, async (unit) => {
       tries++
       unit.add(failing, 1)
@@ -153,8 +161,8 @@ describe('a transaction of one desk', () => {
     await store.transaction(desk, async (unit) => {
       tries++
       await together(['first', 'second'], async (one) => {
-        await unit.query(one === 'second' && tries === 1 ? deadlock : 'select 1')
-        await unit.query('select 1')
+        await unit.rows(one === 'second' && tries === 1 ? deadlock : 'select 1')
+        await unit.rows('select 1')
       })
     })
     expect(tries).toBe(2)

@@ -102,13 +102,13 @@ describe('two desks in one database', () => {
       await people.ana.says('a secret')
       const other = '11111111-1111-7111-8111-111111111111'
       const seen = await desk.program.store.read(other, async (unit) => ({
-        tickets: await unit.query('select * from tickets'),
-        entries: await unit.query('select * from entries'),
-        people: await unit.query('select * from people'),
+        tickets: await unit.rows('select * from tickets'),
+        entries: await unit.rows('select * from entries'),
+        people: await unit.rows('select * from people'),
       }))
       expect(seen).toEqual({ tickets: [], entries: [], people: [] })
       const steal = desk.program.store.transaction(other, async (unit) =>
-        unit.query(`insert into people (desk, id, name, role, created_at) values ($1, $2, 'x', 'admin', now())`, [
+        unit.rows(`insert into people (desk, id, name, role, created_at) values ($1, $2, 'x', 'admin', now())`, [
           desk.program.deskId,
           other,
         ]),

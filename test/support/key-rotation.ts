@@ -68,7 +68,7 @@ export const rotateUnderLoad = async (count: number, random: () => number, isGua
         // A key that is made by a transaction while the master keys are being changed.
         await store.transaction(desk, async (unit) => {
           const sign = await vault.signer(
-            async (sql, parameters) => unit.query(sql, parameters),
+            async (sql, parameters) => unit.rows(sql, parameters),
             `${who} ${turn % owners}`,
           )
           last.set(`signed ${turn % owners}`, sign('words').toString('hex'))

@@ -1,6 +1,19 @@
+import { EntitySchema } from 'typeorm'
 import { statements } from '../../store/batches'
 import { prepared } from '../../store/statement'
 import type { Unit } from '../../store/transaction'
+import { ofDesk } from '../../store/columns'
+
+export const followerSchema = new EntitySchema({
+  name: 'follower',
+  tableName: 'followers',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    person: { type: 'uuid', primary: true },
+    told: { type: 'bigint' },
+  },
+})
 
 export interface FollowerRows {
   /** False: they followed it already. What was said so far they know. */
@@ -13,12 +26,12 @@ export interface FollowerRows {
   markTold(ticket: number, person: string, seq: number): Promise<void>
 }
 
-const expected = statements(57)
+const expected = statements(57, ['due'])
 
 export const followerRows = (unit: Unit): FollowerRows => ({
   add: async (ticket, person) =>
     (
-      await unit.query(
+      await unit.rows(
         prepared(`with added as (
            insert into followers (ticket, person, told)
            select $1::bigint, $2::uuid, coalesce(max(seq), 0) from entries where ticket = $1
@@ -41,12 +54,10 @@ export const followerRows = (unit: Unit): FollowerRows => ({
     })
   },
   told: async (ticket, person) =>
-    (
-      await unit.query<{ told: number }>(prepared('select told from followers where ticket = $1 and person = $2'), [
-        ticket,
-        person,
-      ])
-    )[0]?.told,
+    unit.value<number | undefined>(prepared('select told from followers where ticket = $1 and person = $2'), [
+      ticket,
+      person,
+    ]),
   markTold: async (ticket, person, seq) => {
     await unit.execute(prepared('update followers set told = $3 where ticket = $1 and person = $2'), [
       ticket,

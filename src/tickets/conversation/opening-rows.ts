@@ -1,7 +1,9 @@
+import { EntitySchema } from 'typeorm'
 import type { PostRef, RichText } from '../../platform'
 import { newId } from '../../store/id'
 import type { Unit } from '../../store/transaction'
 import type { CustomerSide } from './open-ticket'
+import { ofDesk } from '../../store/columns'
 
 /** A ticket that is to open by itself. */
 export interface Opening {
@@ -23,6 +25,25 @@ export interface Opening {
   readonly post: { readonly ref: PostRef; readonly at: string; readonly author?: string } | null
 }
 
+export const openingSchema = new EntitySchema({
+  name: 'opening',
+  tableName: 'openings',
+  columns: {
+    ...ofDesk,
+    id: { type: 'uuid', primary: true },
+    at: { type: 'timestamptz' },
+    by: { type: 'uuid' },
+    requester: { type: 'uuid' },
+    text: { type: 'jsonb' },
+    subject: { type: 'text', nullable: true },
+    fields: { type: 'jsonb' },
+    queue: { type: 'uuid', nullable: true },
+    side: { type: 'jsonb' },
+    post: { type: 'jsonb', nullable: true },
+    saidAs: { name: 'said_as', type: 'uuid', nullable: true },
+  },
+})
+
 export interface OpeningRows {
   add(opening: Omit<Opening, 'id'>): Promise<Opening>
   get(id: string): Promise<Opening | undefined>
@@ -39,7 +60,7 @@ export const openingRows = (unit: Unit): OpeningRows => ({
   add: async (opening) => {
     const whole: Opening = { ...opening, id: newId() }
     const { id, at, by, requester, text, subject, fields, queue, side, post, saidAs } = whole
-    await unit.query(`insert into openings (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, [
+    await unit.rows(`insert into openings (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, [
       id,
       at,
       by,
@@ -54,19 +75,16 @@ export const openingRows = (unit: Unit): OpeningRows => ({
     ])
     return whole
   },
-  get: async (id) => (await unit.query<Opening>(`select ${read} from openings where id = $1`, [id]))[0],
+  get: async (id) => unit.first<Opening>(`select ${read} from openings where id = $1`, [id]),
   of: async (person, limit) =>
-    unit.query<Opening>(`select ${read} from openings where by = $1 or requester = $1 order by at, id limit $2`, [
+    unit.rows<Opening>(`select ${read} from openings where by = $1 or requester = $1 order by at, id limit $2`, [
       person,
       limit,
     ]),
   take: async (id) =>
-    (
-      await unit.query<Opening>(
-        `with taken as (delete from openings where id = $1 returning ${read}) select * from taken`,
-        [id],
-      )
-    )[0],
+    unit.first<Opening>(`with taken as (delete from openings where id = $1 returning ${read}) select * from taken`, [
+      id,
+    ]),
 })
 
 declare module '../../core/tx' {

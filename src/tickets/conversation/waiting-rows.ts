@@ -1,11 +1,28 @@
+import { EntitySchema } from 'typeorm'
 import type { MessageArrived, PostRef } from '../../platform'
 import type { Unit } from '../../store/transaction'
+import { ofDesk } from '../../store/columns'
 
 /** A message that came too fast: it waits to go into its ticket together with others. */
 export interface Waiting {
   readonly message: MessageArrived
   readonly room: string
 }
+
+export const waitingSchema = new EntitySchema({
+  name: 'waiting',
+  tableName: 'waiting',
+  columns: {
+    ...ofDesk,
+    platform: { type: 'text', primary: true },
+    post: { type: 'text', primary: true },
+    ticket: { type: 'bigint' },
+    room: { type: 'uuid' },
+    person: { type: 'uuid' },
+    content: { type: 'jsonb' },
+    at: { type: 'timestamptz' },
+  },
+})
 
 export interface WaitingRows {
   /** Due with this time, if not before. */
@@ -17,7 +34,7 @@ export interface WaitingRows {
 
 export const waitingRows = (unit: Unit): WaitingRows => ({
   add: async (ticket, room, person, message, due) => {
-    await unit.query(
+    await unit.rows(
       `with put as (
          insert into waiting (platform, post, ticket, room, person, content, at) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict do nothing returning desk)
@@ -27,7 +44,7 @@ export const waitingRows = (unit: Unit): WaitingRows => ({
     )
   },
   take: async (ticket, person, limit) => {
-    const rows = await unit.query<{ content: MessageArrived & { at: string }; room: string; at: Date }>(
+    const rows = await unit.rows<{ content: MessageArrived & { at: string }; room: string; at: Date }>(
       `with taken as (
          delete from waiting w using (
            select platform, post from waiting where ticket = $1 and person = $2 order by at, post limit $3 for update) o
@@ -38,7 +55,7 @@ export const waitingRows = (unit: Unit): WaitingRows => ({
     return rows.map(({ content, room, at }) => ({ message: { ...content, at }, room }))
   },
   has: async (post) =>
-    (await unit.query('select 1 from waiting where platform = $1 and post = $2', [post.platform, post.id])).length > 0,
+    (await unit.rows('select 1 from waiting where platform = $1 and post = $2', [post.platform, post.id])).length > 0,
 })
 
 declare module '../../core/tx' {

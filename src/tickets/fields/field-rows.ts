@@ -1,10 +1,48 @@
+import { EntitySchema } from 'typeorm'
 import type { Held } from '../../model/filter'
 import type { FilterTerm } from '../../model/filter-term'
 import { prepared } from '../../store/statement'
 import type { Unit } from '../../store/transaction'
-import { ownFields, usualFields, type Field, type FieldChoice, type FieldValue } from '../../model/field'
+import { ownFields, usualFields, type Field, type FieldValue } from '../../model/field'
+import { columnsOf, inserts } from '../../store/batches'
+import { ofDesk } from '../../store/columns'
 
 export type FieldValues = ReadonlyMap<string, FieldValue>
+
+interface FieldRow extends Omit<Field, 'labels'> {
+  readonly labelEn: string
+  readonly labelEs: string
+}
+
+export const fieldSchema = new EntitySchema<FieldRow>({
+  name: 'field',
+  tableName: 'fields',
+  columns: {
+    ...ofDesk,
+    name: { type: 'text', primary: true },
+    labelEn: { name: 'label_en', type: 'text' },
+    labelEs: { name: 'label_es', type: 'text' },
+    kind: { type: 'text' },
+    choices: { type: 'jsonb' },
+    needed: { type: 'text' },
+    onCard: { name: 'on_card', type: 'boolean' },
+    byCustomer: { name: 'by_customer', type: 'boolean' },
+    position: { type: 'int' },
+  },
+})
+export const ticketFieldSchema = new EntitySchema({
+  name: 'ticket-field',
+  tableName: 'ticket_fields',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    field: { type: 'text', primary: true },
+    choice: { type: 'text', nullable: true },
+    text: { type: 'text', nullable: true },
+    number: { type: 'double precision', nullable: true },
+    at: { type: 'timestamptz', nullable: true },
+  },
+})
 
 export interface FieldRows {
   /** In their order; ours as the admin changed them. */
@@ -21,28 +59,15 @@ export interface FieldRows {
   set(ticket: number, field: Field, value: FieldValue | null): Promise<void>
 }
 
-interface Row extends Omit<Field, 'labels' | 'choices'> {
-  readonly en: string
-  readonly es: string
-  readonly choices: readonly FieldChoice[]
-}
+const columns = columnsOf(fieldSchema, 'f')
+/** One of ours is written down with its first use. */
+const used = inserts(fieldSchema, 22, 'on conflict do nothing')
 
-const values = `($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-const columns = 'name, label_en, label_es, kind, choices, needed, on_card, by_customer, position'
-const valuesOf = ({ name, labels, kind, choices, needed, onCard, byCustomer, position }: Field) => [
-  name,
-  labels.en,
-  labels.es,
-  kind,
-  JSON.stringify(choices),
-  needed,
-  onCard,
-  byCustomer,
-  position,
-]
+const rowOf = ({ labels, ...field }: Field): FieldRow => ({ ...field, labelEn: labels.en, labelEs: labels.es })
+const fieldOf = ({ labelEn: en, labelEs: es, ...field }: FieldRow): Field => ({ ...field, labels: { en, es } })
 
 const heldOf = async (unit: Unit, ticket: number): Promise<Map<string, Held>> => {
-  const rows = await unit.query<Held & { field: string }>(
+  const rows = await unit.rows<Held & { field: string }>(
     prepared('select field, choice, text, number, at from ticket_fields where ticket = $1 order by field'),
     [ticket],
   )
@@ -55,34 +80,23 @@ const heldElsewhere = async (unit: Unit, ticket: number, terms: readonly FilterT
   const each = terms.map(
     ({ rows }, index) => `select ${index} as n, f.choice, f.text, f.number, f.at from (${rows}) f where f.ticket = $1`,
   )
-  const rows = await unit.query<Held & { n: number }>(prepared(each.join(' union all ')), [ticket])
+  const rows = await unit.rows<Held & { n: number }>(prepared(each.join(' union all ')), [ticket])
   return new Map(rows.map(({ n, ...held }) => [terms[n]!.name, held]))
 }
 
 export const fieldRows = (unit: Unit, terms: readonly FilterTerm[] = []): FieldRows => ({
   all: async () => {
-    const rows = await unit.query<Row>(
-      prepared(
-        `select name, label_en as en, label_es as es, kind, choices, needed, on_card as "onCard", by_customer as "byCustomer", position from fields`,
-      ),
-    )
-    const saved = rows.map(({ en, es, ...field }): Field => ({ ...field, labels: { en, es } }))
+    // By hand: every card asks for them.
+    const rows = await unit.rows<FieldRow>(prepared(`select ${columns} from fields f`))
+    const saved = rows.map(fieldOf)
     const untouched = ownFields.filter(({ name }) => !saved.some((one) => one.name === name))
     return [...untouched, ...saved].sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1))
   },
-  names: async () => {
-    const rows = await unit.query<{ name: string }>(prepared('select name from fields'))
-    return [...new Set([...usualFields, ...rows.map(({ name }) => name)])]
-  },
-  save: async (field) => {
-    await unit.query(
-      prepared(`insert into fields (${columns}) values ${values}
-       on conflict (desk, name) do update set label_en = excluded.label_en, label_es = excluded.label_es, kind = excluded.kind, choices = excluded.choices,
-         needed = excluded.needed, on_card = excluded.on_card, by_customer = excluded.by_customer, position = excluded.position`),
-      valuesOf(field),
-    )
-  },
-  remove: async (name) => (await unit.execute(prepared('delete from fields where name = $1'), [name])) > 0,
+  names: async () => [
+    ...new Set([...usualFields, ...(await unit.column<string>(prepared('select name from fields')))]),
+  ],
+  save: async (field) => unit.upsert(fieldSchema, rowOf(field)),
+  remove: async (name) => (await unit.remove(fieldSchema, { name })) > 0,
   held: async (ticket) => new Map([...(await heldOf(unit, ticket)), ...(await heldElsewhere(unit, ticket, terms))]),
   of: async (ticket) => {
     const held = await heldOf(unit, ticket)
@@ -93,13 +107,9 @@ export const fieldRows = (unit: Unit, terms: readonly FilterTerm[] = []): FieldR
       await unit.execute(prepared('delete from ticket_fields where ticket = $1 and field = $2'), [ticket, field.name])
       return
     }
-    // One of ours is written down with its first use.
-    await unit.query(
-      prepared(`insert into fields (${columns}) values ${values} on conflict do nothing`),
-      valuesOf(field),
-    )
+    unit.add(used, rowOf(field))
     const isChosen = field.kind === 'choice' || field.kind === 'checkbox'
-    await unit.query(
+    await unit.rows(
       prepared(`insert into ticket_fields (ticket, field, choice, text, number, at) values ($1, $2, $3, $4, $5, $6)
        on conflict (desk, ticket, field) do update set choice = excluded.choice, text = excluded.text, number = excluded.number, at = excluded.at`),
       [

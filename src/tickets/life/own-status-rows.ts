@@ -1,5 +1,7 @@
+import { EntitySchema } from 'typeorm'
 import type { Locale } from '../../platform'
 import type { Unit } from '../../store/transaction'
+import { ofDesk } from '../../store/columns'
 
 export const ownStatusBases = ['open', 'pending', 'on-hold', 'solved'] as const
 /** A status of the desk's own, which stands for one of ours. */
@@ -8,6 +10,25 @@ export interface OwnStatus {
   readonly base: (typeof ownStatusBases)[number]
   readonly labels: Readonly<Record<Locale, string>>
 }
+interface Row {
+  readonly name: string
+  readonly base: OwnStatus['base']
+  readonly labelEn: string
+  readonly labelEs: string
+}
+
+export const ownStatusSchema = new EntitySchema<Row>({
+  name: 'own-status',
+  tableName: 'own_statuses',
+  columns: {
+    ...ofDesk,
+    name: { type: 'text', primary: true },
+    base: { type: 'text' },
+    labelEn: { name: 'label_en', type: 'text' },
+    labelEs: { name: 'label_es', type: 'text' },
+  },
+})
+
 export interface OwnStatusRows {
   all(): Promise<readonly OwnStatus[]>
   save(status: OwnStatus): Promise<void>
@@ -18,19 +39,12 @@ export interface OwnStatusRows {
 export const ownStatusRows = (unit: Unit): OwnStatusRows => ({
   all: async () =>
     unit.config('own-statuses', async () => {
-      const rows = await unit.query<Omit<OwnStatus, 'labels'> & { en: string; es: string }>(
-        'select name, base, label_en as en, label_es as es from own_statuses order by base, name',
-      )
-      return rows.map(({ en, es, ...status }) => ({ ...status, labels: { en, es } }))
+      const rows = await unit.find(ownStatusSchema, { order: { base: 'ASC', name: 'ASC' } })
+      return rows.map(({ labelEn, labelEs, ...status }) => ({ ...status, labels: { en: labelEn, es: labelEs } }))
     }),
-  save: async ({ name, base, labels }) => {
-    await unit.query(
-      `insert into own_statuses (name, base, label_en, label_es) values ($1, $2, $3, $4)
-       on conflict (desk, name) do update set label_en = excluded.label_en, label_es = excluded.label_es`,
-      [name, base, labels.en, labels.es],
-    )
-  },
-  remove: async (name) => (await unit.execute('delete from own_statuses where name = $1', [name])) > 0,
+  save: async ({ name, base, labels }) =>
+    unit.upsert(ownStatusSchema, { name, base, labelEn: labels.en, labelEs: labels.es }),
+  remove: async (name) => (await unit.remove(ownStatusSchema, { name })) > 0,
 })
 
 declare module '../../core/tx' {

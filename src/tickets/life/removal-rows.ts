@@ -30,11 +30,11 @@ function slotsOf(slot: string): string {
 
 export const removalRows = (unit: Unit): RemovalRows => ({
   isStill: async (ticket) => {
-    const rows = await unit.query<{ state: string }>(`select state from outbox where ${ofTicket} for update`, [ticket])
-    return rows.every(({ state }) => state !== 'sending')
+    const states = await unit.column<string>(`select state from outbox where ${ofTicket} for update`, [ticket])
+    return states.every((state) => state !== 'sending')
   },
   shown: async (ticket) => {
-    const rows = await unit.query<{ platform: string; post: string; lane: string; isCard: boolean }>(
+    const rows = await unit.rows<{ platform: string; post: string; lane: string; isCard: boolean }>(
       `select p.platform, p.post, r.lane, false as "isCard" from posts p join rooms r on r.id = p.room where p.ticket = $1::bigint and p.key is not null
        union select s.platform, s.post, s.lane, s.kind <> 'reply' from slots s where ${slotsOf('s')} and s.post is not null`,
       [ticket],
@@ -42,7 +42,7 @@ export const removalRows = (unit: Unit): RemovalRows => ({
     return rows.map(({ platform, post, ...rest }) => ({ ...rest, post: { platform, kind: 'post', id: post } }))
   },
   places: async (ticket) => {
-    const rows = await unit.query<{ platform: string; place: string; side: 'customer' | 'agents' }>(
+    const rows = await unit.rows<{ platform: string; place: string; side: 'customer' | 'agents' }>(
       'select distinct platform, place, side from rooms where ticket = $1::bigint and place is not null and left_at is null',
       [ticket],
     )

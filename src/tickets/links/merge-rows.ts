@@ -1,4 +1,6 @@
+import { EntitySchema } from 'typeorm'
 import type { Unit } from '../../store/transaction'
+import { ofDesk } from '../../store/columns'
 
 /** Two tickets that became one. */
 export interface Merge {
@@ -6,6 +8,19 @@ export interface Merge {
   readonly into: number
   readonly at: Date
 }
+export const mergeSchema = new EntitySchema({
+  name: 'merge',
+  tableName: 'merges',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    intoTicket: { name: 'into_ticket', type: 'bigint' },
+    person: { type: 'uuid', nullable: true },
+    at: { type: 'timestamptz' },
+    before: { type: 'jsonb' },
+  },
+})
+
 export interface MergeRows {
   of(ticket: number): Promise<Merge | undefined>
   /** What was merged into it. */
@@ -23,11 +38,11 @@ const columns = 'ticket, into_ticket as "into", at'
 const dueOf = `desk = $2 and split_part(subject, ':', 1) = $1::text`
 
 export const mergeRows = (unit: Unit): MergeRows => ({
-  of: async (ticket) => (await unit.query<Merge>(`select ${columns} from merges where ticket = $1`, [ticket]))[0],
+  of: async (ticket) => unit.first<Merge>(`select ${columns} from merges where ticket = $1`, [ticket]),
   into: async (ticket) =>
-    unit.query<Merge>(`select ${columns} from merges where into_ticket = $1 order by ticket`, [ticket]),
+    unit.rows<Merge>(`select ${columns} from merges where into_ticket = $1 order by ticket`, [ticket]),
   merge: async (ticket, into, person) => {
-    await unit.query(
+    await unit.rows(
       `insert into merges (ticket, into_ticket, person, at, before) select $1, $3, $4, $5, jsonb_build_object(
          'ticket', to_jsonb(t),
          'clocks', (select coalesce(jsonb_agg(to_jsonb(c)), '[]') from clocks c where c.ticket = $1),

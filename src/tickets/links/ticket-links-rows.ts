@@ -1,6 +1,8 @@
+import { EntitySchema } from 'typeorm'
 import { prepared } from '../../store/statement'
 import type { Unit } from '../../store/transaction'
 import type { Status } from '../../model/ticket'
+import { ofDesk } from '../../store/columns'
 
 const linkKinds = ['child', 'related'] as const
 export type LinkKind = (typeof linkKinds)[number]
@@ -11,6 +13,17 @@ export interface Kin {
   readonly number: number
   readonly status: Status
 }
+
+export const ticketLinkSchema = new EntitySchema({
+  name: 'ticket-link',
+  tableName: 'ticket_links',
+  columns: {
+    ...ofDesk,
+    ticket: { type: 'bigint', primary: true },
+    kind: { type: 'text', primary: true },
+    other: { type: 'bigint', primary: true },
+  },
+})
 
 export interface KinRows {
   /** Its parent, its children, what is related to it and what was merged into it, in order of their numbers. */
@@ -26,7 +39,7 @@ export interface KinRows {
 
 export const kinRows = (unit: Unit): KinRows => ({
   of: async (ticket) =>
-    unit.query<Kin>(
+    unit.rows<Kin>(
       // Looked up one by one: of tables that were never measured, as empty ones are, the planner expects so much that it reads all tickets.
       prepared(`select k."as", k.number, (select t.status from tickets t where t.number = k.number) as status from (
          select case kind when 'child' then 'parent' else 'related' end as "as", other as number from ticket_links where ticket = $1
@@ -35,7 +48,7 @@ export const kinRows = (unit: Unit): KinRows => ({
       [ticket],
     ),
   add: async (ticket, kind, other) => {
-    await unit.query(
+    await unit.rows(
       prepared('insert into ticket_links (ticket, kind, other) values ($1, $2, $3) on conflict do nothing'),
       [ticket, kind, other],
     )
@@ -45,24 +58,20 @@ export const kinRows = (unit: Unit): KinRows => ({
       prepared('delete from ticket_links where ticket = $1 and other = $2 or ticket = $2 and other = $1'),
       [ticket, other],
     )) > 0,
-  ancestors: async (ticket) => {
-    const rows = await unit.query<{ number: number }>(
+  ancestors: async (ticket) =>
+    unit.column<number>(
       prepared(`with recursive up as (
          select other as number, 1 as depth from ticket_links where ticket = $1 and kind = 'child'
          union all select l.other, up.depth + 1 from up join ticket_links l on l.ticket = up.number and l.kind = 'child' where up.depth < 100)
        select number from up order by depth`),
       [ticket],
-    )
-    return rows.map(({ number }) => number)
-  },
-  openChildren: async (ticket) => {
-    const rows = await unit.query<{ number: number }>(
+    ),
+  openChildren: async (ticket) =>
+    unit.column<number>(
       prepared(`select t.number from ticket_links l join tickets t on t.number = l.ticket
        where l.other = $1 and l.kind = 'child' and t.status not in ('solved', 'closed') order by t.number`),
       [ticket],
-    )
-    return rows.map(({ number }) => number)
-  },
+    ),
 })
 
 declare module '../../core/tx' {
