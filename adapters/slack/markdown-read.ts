@@ -1,6 +1,5 @@
 import {
   bareUrlAt,
-  defined,
   isSafeUrl,
   markRuns,
   normalize,

@@ -5,6 +5,7 @@ import type { Ticket } from '../model/ticket'
 import type { Need } from './needs'
 import type { Tx } from './tx'
 import { fieldKey, hintOf, nounOf } from './field-words'
+import { standingOf } from './command-groups'
 import { formerWords } from './words'
 
 /** One thing the desk can do, whatever door it is asked through: command, button, form, text command, reaction, API. */
@@ -118,6 +119,7 @@ export const operationInfo = (operation: Operation, words: Words): OperationInfo
   name: operation.name,
   was: [...(operation.was ?? []), ...formerWords(`operation.${operation.name}.title`)],
   command: operation.command ?? 'ticket',
+  ...standingOf(operation.command ?? 'ticket', operation.name),
   by: operation.by,
   menus: operation.menus ?? [],
   ...(operation.reaction === undefined ? {} : { reaction: operation.reaction }),
