@@ -351,7 +351,7 @@ export class DeliveryFailure extends Error {
   }
 }
 
-/** What an adapter's `index.ts` exports. */
+/** What an adapter's `definition.ts` exports. */
 export interface PlatformDefinition<C = unknown> {
   readonly name: string
   /** Environment variables, by their names. `configured` is false when none of the network's own is set. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { printMarkdown } from '../../adapters/discord/markdown-print'
-import { printMrkdwn } from '../../adapters/slack/mrkdwn'
-import { toHtml } from '../../adapters/teams/print'
+import { printMrkdwn } from '../../adapters/slack/markdown-print'
+import { printHtml } from '../../adapters/teams/markdown-print'
 import {
   clip,
   clipName,
@@ -65,7 +65,7 @@ describe('rich text from outside', () => {
     fc.assert(
       fc.property(fc.anything({ maxDepth: 5 }), fc.json(), (given, json) => {
         for (const one of [given, [given], JSON.parse(json), [JSON.parse(json)]])
-          for (const print of [plain, printMarkdown, printMrkdwn, toHtml])
+          for (const print of [plain, printMarkdown, printMrkdwn, printHtml])
             expect(typeof print(soundText(one))).toBe('string')
       }),
       { numRuns: cases(200) },
@@ -111,7 +111,7 @@ describe('rich text from outside', () => {
 
 describe('a link whose words are another address', () => {
   const shown = (text: string, url: string): string =>
-    [printMarkdown, printMrkdwn, toHtml]
+    [printMarkdown, printMrkdwn, printHtml]
       .map((print) => print(normalize([{ kind: 'paragraph', inlines: [{ kind: 'link', url, text }] }])))
       .join('\n')
   test.each([
