@@ -14,7 +14,7 @@ export const postOfLink = (link: string): PostRef | undefined =>
   /^p-[0-9a-f]+$/.test(link) ? postRef(link) : undefined
 
 /**
- * What a place's id says: `help` is a channel, `dm.ana` and `home.ana` are Ana's with the desk, and `help.p-1f…` is the
+ * Parts of a place's id: `help` is a channel, `dm.ana` and `home.ana` are Ana's with the desk, and `help.p-1f…` is the
  * thread under that post of `help`.
  */
 export interface PlaceKind {

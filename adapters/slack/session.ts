@@ -9,7 +9,7 @@ export interface Session {
   readonly workspaces: Workspaces
   readonly directory: Directory
   readonly watched: Watched
-  /** Where Slack is, when it is not at slack.com. */
+  /** Address of Slack, when it is not at slack.com. */
   readonly apiUrl?: string
 }
 

@@ -12,7 +12,7 @@ export const typedIn = (data: unknown): Readonly<Record<string, string>> =>
     ),
   )
 
-/** What was typed, as the operation wants it. `userOf` finds whom the people picker names. */
+/** Reads what was typed, as the operation wants it. `userOf` finds whom the people picker names. */
 export const readForm = async (
   typed: Readonly<Record<string, string>>,
   operation: OperationInfo | undefined,

@@ -1,7 +1,7 @@
 import { fold, pickedPath, type OperationInfo } from '../platform'
 import { inEachLocale } from './words'
 
-/** What one wants to do, and the operations for it, those that are used most first. */
+/** Goal of a user, and the operations for it, those that are used most first. */
 export interface CommandGroup {
   readonly name: string
   readonly operations: readonly string[]

@@ -55,7 +55,7 @@ export const outboxForgets: Forgets = {
     await dropSends(unit, `entry in (${entriesOfAuthors})`, [number, authors])
     for (const statement of [
       `delete from slots s where s.kind = 'reply' and s.about in (select id::text from (${entriesOfAuthors}) t)`,
-      // What others are about to say may begin with a line of theirs.
+      // A line of theirs may begin what others are about to say.
       `update outbox o set content = jsonb_set(o.content, '{say,text}', (o.content #> '{say,text}') - 0)
          from entries e where e.id = o.entry and e.ticket = $1::bigint and e.data->>'answers' in (select id::text from (${entriesOfAuthors}) t)
            and o.state in ('pending', 'parked') and o.content #>> '{say,text,0,kind}' = 'quote'`,

@@ -72,7 +72,7 @@ const pageSize = 10
 const searchPage = async (tx: Tx, question: Question & { kind: 'search' }, actor: Actor): Promise<Page> => {
   const typed = question.typed.trim()
   if (actor.identity === 'claimed') return { items: [] }
-  // Whatever the network lists with it: a customer finds nothing but their own.
+  // A customer finds nothing but their own, whatever the network lists with it.
   if (!hasRole(actor, 'agent')) return itemsOf(tx, await tx.tickets.like(typed, actor.id, pageSize), actor)
   const named = /^#?(\d{1,15})$/.exec(typed)?.[1]
   const byNumber = named === undefined ? undefined : await tx.tickets.get(Number(named))

@@ -92,7 +92,7 @@ const prefetched = async (unit: Unit, members: readonly Member[], [arrived = [],
   return group
 }
 
-/** After a change of it everything is read in one packet, and not by each member in turn. */
+/** After a change of it everything is read in one round trip, and not by each member in turn. */
 const readConfiguration = async (unit: Unit, { place }: Inbound) =>
   pipelined(
     readDesk(unit),

@@ -21,7 +21,7 @@ export const registryOf = (operations: readonly Operation[]): Registry => {
   return (name) => byName.get(name)
 }
 
-/** Whether this actor may ask for it at all. The one place where roles, and proofs of who somebody is, are checked, whatever the door. */
+/** Checks that this actor may ask for it at all. The one place where roles and proofs of identity are checked, whatever the door. */
 export const authorise = (registry: Registry, name: string, actor: Actor): Operation => {
   if (actor.blockedAt !== null) throw new Refusal('blocked')
   const operation = registry(name)
@@ -108,7 +108,7 @@ const gatherFields = (operation: Operation, given: Input): Input => {
   return { ...Object.fromEntries(others), fields: changedIn(stood, typed) as never }
 }
 
-/** What is not theirs looks to people as if it did not exist. */
+/** Checks that it is theirs: anything else looks to people as if it did not exist. */
 export const checkOwn = async (
   tx: Tx,
   operation: Operation,

@@ -25,7 +25,7 @@ export interface MeetParts {
   readonly txParts: TxParts
 }
 
-/** Who is asking, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
+/** Actor who asks, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
 export const meetActor = async (unit: Unit, event: Inbound | Question, parts: MeetParts, facts: TxFacts = {}) =>
   actorOf(unit, event, parts, facts, false)
 

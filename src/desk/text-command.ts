@@ -17,7 +17,7 @@ import { words } from '../core/words'
 
 export type TextCommand = { readonly operation: string; readonly input: Input } | { readonly answer: Answer }
 
-/** Whether somebody typed it as one; a customer may have, too. */
+/** True when somebody typed it as a command; a customer may have, too. */
 export const isTyped = ({ text }: MessageArrived): boolean => /^!\p{L}/u.test(plain(text))
 
 /**

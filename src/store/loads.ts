@@ -12,7 +12,7 @@ interface Primed {
   readonly isKept: boolean
 }
 
-/** When everything that can go on without the database has gone on. */
+/** Waits until everything that can go on without the database has gone on. */
 const allHaveAsked = async () => Promise.resolve().then(async () => new Promise<void>((next) => process.nextTick(next)))
 
 /** What the loaders of one transaction were asked for, and what they were primed with. */

@@ -57,7 +57,7 @@ export interface Unit {
   readonly now: Date
   /** Adds a row to its set; written before the next read and at commit. */
   add<Row>(set: WriteSet<Row>, row: Row): void
-  /** What this transaction has added, written or not. */
+  /** Rows that this transaction has added, written or not. */
   added<Row>(set: WriteSet<Row>): readonly Row[]
   /** Part of the desk's configuration: read once for all transactions until somebody changes it. Not to be changed. */
   config<T>(name: string, read: () => Promise<T>): Promise<T>

@@ -2,7 +2,7 @@ import type { Forgets } from '../core/forgets'
 import type { Unit } from '../store/transaction'
 import { heldIn, isReadBy, roomsReadBy } from './readers'
 
-/** What they said, and what somebody wrote in a room of theirs, which speaks of them; with what became of it. */
+/** True for their words, and for somebody's in a room of theirs, which speak of them; with what became of them. */
 const isTheirs = (entry: string) => `(${entry}.author = any($2::uuid[]) or exists (
   select 1 from posts p join rooms r on r.desk = p.desk and r.id = p.room where p.entry = ${entry}.id and p.key is null
     and r.copy_for is null and r.id in ${roomsReadBy('$2::uuid[]')}))`

@@ -10,13 +10,13 @@ import type { Unit } from '../store/transaction'
 
 export type { Tx } from '../core/tx'
 
-/** What every transaction's handle is made with. */
+/** Parts that every transaction's handle is made with. */
 export interface TxParts {
   readonly rows: RowFactories
   readonly registered: Registered
   readonly services: Services
 }
-/** What is known of one transaction before its handle is made. */
+/** Facts known of one transaction before its handle is made. */
 export interface TxFacts {
   /** Read already. */
   readonly desk?: Desk

@@ -33,7 +33,7 @@ describe('deadlines that come together', () => {
     for (const number of numbers) await people.bo.invokes('claim', { ticket: String(number) })
     await desk.settle()
   }
-  /** What is said there that was not said before. */
+  /** Texts there that were not there before. */
   const news = (place: string) => {
     const before = network.texts(place).length
     return () => network.texts(place).slice(before)

@@ -8,7 +8,7 @@ import { isWhole } from '../support/sample'
 
 jest.setTimeout(300_000)
 
-/** Whatever the desk puts before people can be pressed, picked and sent, on the adapters as they are. */
+/** Controls that the desk puts before people can be pressed, picked and sent, on the adapters as they are. */
 describe.each([
   ['Slack', 0, slackDoor],
   ['Discord', 1, discordDoor],
@@ -62,7 +62,7 @@ describe.each([
     const wrong: string[] = []
     for (const [at, { name, command, by }] of door.desk.program.desk.operations.entries()) {
       if (!isWhole && at % 3 !== place) continue
-      // What is done from a message's menu alone, or would end the desk's own set-up.
+      // Operations done from a message's menu alone, or that would end the desk's own set-up.
       if (['send', 'delete', 'back', 'customer-data', 'help'].includes(name)) continue
       const who = by === 'agent' || by === 'customer' ? 'bo' : 'ada'
       const got = await sendAll({ door }, await door.hands.types(who, `${command} ${name}`))

@@ -34,7 +34,7 @@ describe.each([
   }
   const latest = async () =>
     (await door.desk.rows<{ number: number }>('select coalesce(max(number), 0)::int as number from tickets'))[0]!.number
-  /** What becomes of somebody's words: a new ticket's number, or none. */
+  /** Outcome of somebody's words: a new ticket's number, or none. */
   const opens = async (words: string, ...spot: [Parameters<Door['asks']>[1]?]) => {
     const before = await latest()
     const said = await door.asks(words, ...spot)

@@ -3,7 +3,7 @@ import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 const day = 86_400_000
 
-/** What a second pair of eyes found in rules, macros and canned replies. */
+/** Findings of a second pair of eyes in rules, macros and canned replies. */
 describe('rules, looked at again', () => {
   let network: FakeNetwork
   let desk: TestDesk

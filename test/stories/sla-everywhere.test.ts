@@ -6,7 +6,7 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** What the agents' deadlines, rules and routing are on the networks themselves: typed, pressed and filled in there. */
+/** Deadlines, rules and routing of agents on the networks themselves: typed, pressed and filled in there. */
 describe.each([
   ['Slack', 0, slackDoor],
   ['Teams', 1, teamsDoor],

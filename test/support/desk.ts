@@ -26,7 +26,7 @@ export interface TestDesk {
 }
 
 const quietWithinMs = 90_000
-/** What is due now, and in how many ms the next message may go: when it is due and its lane is open. */
+/** Query for the number due now, and the ms until the next message may go: when it is due and its lane is open. */
 const whatIsAhead = `select
   (select count(*)::int from due where at <= now() + make_interval(secs => $1::float8 / 1000)) as "nowDue",
   (select ceil(1000 * extract(epoch from min(greatest(r.at, l.open_at, case when o.kind = 'show' then l.edits_open_at end))
@@ -61,7 +61,7 @@ export const startDesk = async (
     for (let turn = 0; turn < 10; turn++) {
       await program.courier.idle()
       await program.tick()
-      // What the tick began is due no more, and not done yet.
+      // Work that the tick began is no longer due, and not done yet.
       await program.courier.idle()
       const { nowDue, nextMs } = await ahead()
       if (nowDue === 0 && (nextMs === null || nextMs > 0)) return
@@ -86,7 +86,7 @@ export const startDesk = async (
       if (program.store.clock.offset > until) break
       // Where only a lane was closed, its courier is all that goes on with it.
       const isPace = nowDue === 0 && nextMs !== null && nextMs > 0
-      // What may go at once and does not, waits for something that has its own time.
+      // A message that may go at once and does not, waits for something that has its own time.
       if (nextMs !== null) program.store.clock.offset += nextMs > 0 ? nextMs : 1000
       if (isPace) await send()
       else await settle()

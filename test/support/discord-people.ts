@@ -255,7 +255,7 @@ export const people = (fake: DiscordFake) => {
         ...membership(by, place),
       })
     },
-    /** Who has a role from now on. */
+    /** Sets who has a role from now on. */
     roles(home: Guild, name: string, ...held: readonly User[]): string {
       const [id, role] = [...home.roles!].find(([, one]) => one.name === name) ?? [snowflake(), undefined]
       home.roles!.set(id, { name, members: new Set(held.map((user) => user.id)) })
@@ -396,7 +396,7 @@ export const people = (fake: DiscordFake) => {
 }
 export type People = ReturnType<typeof people>
 
-/** What a client sends of a chosen subcommand: the way to it, and its options as their types are. */
+/** Data that a client sends of a chosen subcommand: the way to it, and its options as their types are. */
 const optionsTo = (
   operation: string,
   options: readonly CommandOption[],

@@ -31,13 +31,13 @@ const reactionTypes: Readonly<Record<string, string>> = { '👍': 'like', '❤�
 /** A channel, somebody's own chat with the desk, the thread of a message, the agents' room of a ticket. */
 export type Spot = 'help' | 'agents' | 'lounge' | 'direct' | { readonly under: Said } | { readonly ticket: number }
 
-/** What somebody wrote, and what they do with it. */
+/** Message that somebody wrote, and what they do with it. */
 export interface Said {
   readonly link: string
   edits(words: string): Promise<void>
   deletes(): Promise<void>
   reacts(by: Who, emoji: string, added?: boolean): Promise<void>
-  /** What everybody reads in its thread. */
+  /** Words that everybody reads in its thread. */
   below(): readonly string[]
   /** Emoji that the desk gave. */
   reactions(): readonly string[]
@@ -54,10 +54,10 @@ export interface Sight {
   file(): Promise<string>
 }
 
-/** What the desk's people do on a network, in the ways that it has, and what they see there. */
+/** Acts of the desk's people on a network, in the ways that it has, and what they see there. */
 export interface Door {
   readonly desk: TestDesk
-  /** What its sender alone reads. */
+  /** Answers what its sender alone reads. */
   commands(by: Who, line: string, spot?: Spot): Promise<Sight>
   /** A command that is asked for by a form, which is sent filled in like this; `form` is all that the network was sent of it. */
   fills(by: Who, line: string, values: (form: string) => Readonly<Record<string, string>>): Promise<Sight>
@@ -65,20 +65,20 @@ export interface Door {
   picks(by: Who, said: Said, operation: 'send'): Promise<Sight>
   /** The network does what it is asked to post next where customers ask that has these words, and its answer is lost. */
   loses(words: string): void
-  /** What is offered while one types. */
+  /** Suggestions while one types. */
   offers(by: Who, typed: string): Promise<readonly string[]>
   /** Another customer asks, or the same one so much later that it is another ticket. */
   asks(words: string, spot?: Spot): Promise<Said>
   says(by: Who, spot: Spot, words: string): Promise<Said>
-  /** What the customer reads below the last question. */
+  /** Words that the customer reads below the last question. */
   reads(): readonly string[]
   card(ticket: number): Sight
   room(ticket: number): readonly string[]
-  /** What stands in a place, as those there see it. */
+  /** Posts in a place, as those there see them. */
   posted(spot: Spot, by: Who): readonly Sight[]
   supervisors(): readonly Sight[]
   direct(to: Who): readonly Sight[]
-  /** What can be pressed, picked and sent there. */
+  /** Hands for what can be pressed, picked and sent there. */
   readonly hands: Hands
   quiet(): Promise<void>
   stop(): Promise<void>

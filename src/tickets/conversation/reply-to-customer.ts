@@ -21,11 +21,11 @@ export interface ReplyWords {
   /** The note whose words they are. */
   readonly ofNote?: string
   readonly replyTo?: PostRef
-  /** Where it was written, if it stands somewhere already. */
+  /** Room and post of it, if it stands somewhere already. */
   readonly said?: { readonly room: Room; readonly post: { readonly ref: PostRef; readonly at: Date } }
-  /** How long it can be taken back before it goes out. */
+  /** Time in which it can be taken back before it goes out. */
   readonly takeBackMs?: number
-  /** How long the agent worked on it. */
+  /** Time that the agent worked on it. */
   readonly spentMs?: number
 }
 
@@ -88,8 +88,8 @@ export const replyToCustomer = async (
   return entry
 }
 
-/** What the agent hears: to whom it goes, and how long it can be taken back. */
-export const tellReplied = async (
+/** Answers the agent: to whom it goes, and how long it can be taken back. */
+export const recordReplied = async (
   tx: Tx,
   { number, requester }: Ticket,
   replied: Promise<Entry>,
@@ -120,7 +120,7 @@ const withControls = (tx: Tx, text: string, controls: readonly Control[]): Answe
     },
   })
 
-/** What can be done about a reply that waits for its time. */
+/** Controls of a reply that waits for its time. */
 export const heldControls = (reply: string, locale: Locale): Control[] => {
   const button = (operation: string): Control => ({
     kind: 'button',

@@ -140,7 +140,7 @@ const aboutGroup = (tx: Tx, { name, operations }: CommandGroup, mine: readonly O
   })
 }
 
-/** How it is typed, an example, who may, and how it is done without typing. */
+/** Help: how it is typed, an example, who may, and how it is done without typing. */
 const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
   const { speaks } = tx
   const example = exampleOf(one.name, speaks)
