@@ -25,7 +25,7 @@ export interface Slice {
   readonly filterTerms?: readonly FilterTerm[]
   /** Actions for rules and macros. */
   readonly ruleActions?: readonly RuleAction[]
-  /** What it keeps of people and tickets: how it goes, and how a customer is told of it. */
+  /** Words that it keeps of people and tickets: how they go, and how a customer is told of it. */
   readonly forgets?: readonly Forgets[]
 }
 

@@ -60,7 +60,7 @@ const slices = ['tickets', 'sla', 'rules', 'queues', 'people', 'delivery', 'due'
 )
 const productive = (path: string): boolean => under(path, 'src', 'adapters', 'migrations')
 
-/** What a desk can open without; the Bot Framework is behind adapters/teams/connect.ts. */
+/** Packages that a desk can open without; the Bot Framework is behind adapters/teams/connect.ts. */
 const laterModules =
   /^import (?!type)[^'"]*'(?:agenda|@agendajs\/[\w-]+|mongodb|undici|yaml|unified|remark-\w+|file-type[\w/]*|discord\.js|botbuilder\S*|botframework\S*)'/m
 

@@ -45,7 +45,7 @@ export const directOf = (person: string): string => `dm.${person}`
 export const homeOf = (person: string): string => `home.${person}`
 export const threadOf = (top: string, post: string): string => `${top}.${post}`
 
-/** Whom a private answer is for, and where it was asked. */
+/** Person that a private answer is for, and place where it was asked. */
 export const answerId = (person: string, place: string): string => `${person}@${place}`
 export const readAnswer = ({ id }: AnswerRef): { readonly person: string; readonly place: string } => {
   const at = id.indexOf('@')

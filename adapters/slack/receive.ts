@@ -110,6 +110,6 @@ export const createReception = ({ session, beforehand, revoked }: ReceptionParts
   }
 }
 
-/** What the log is told of an error: a payload may hang on it. */
+/** Facts of an error that may go to the log: a payload may hang on it. */
 export const failureOf = (error: unknown): unknown =>
   error instanceof Error ? { name: error.name, message: error.message } : error

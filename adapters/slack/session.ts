@@ -3,7 +3,7 @@ import type { Directory } from './directory'
 import type { Watched } from './backfill-watched'
 import type { Workspace, Workspaces } from './connect-workspaces'
 
-/** What there is between start and stop. */
+/** Parts that there are between start and stop. */
 export interface Session {
   readonly host: Host
   readonly workspaces: Workspaces

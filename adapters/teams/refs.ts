@@ -80,7 +80,7 @@ export const postOfLink = (link: string, from: UserRef): PostRef | undefined => 
 /** Id of a private answer, by whom it is for and where it was asked: `<place>#<user>`. */
 export const answerId = (tenant: string, conversation: string, user: string): string =>
   `${tenant}/${conversation}#${user}`
-/** Whom it is for. */
+/** Person that it is for. */
 export const readAnswer = ({ id }: AnswerRef): UserRef =>
   userRef(readPlace(id).tenant, id.slice(id.lastIndexOf('#') + 1))
 

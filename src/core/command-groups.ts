@@ -70,7 +70,7 @@ const frequent: Readonly<Record<OperationInfo['command'], readonly string[]>> = 
   desk: 'setup doctor place queue panel workspaces role team policy rule macro canned config'.split(' '),
 }
 
-/** What an adapter may know of where an operation stands among the others. */
+/** Place of an operation among the others, as far as adapters know it. */
 export const standingOf = (
   command: OperationInfo['command'],
   operation: string,

@@ -15,7 +15,7 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Names it had before: a button in an old post still works. */
   readonly was?: readonly string[]
   readonly command?: 'ticket' | 'desk'
-  /** What one wants to do with it, a group of its command in `command-groups.ts`: for one that stands in none of its lists. */
+  /** Group of what one wants to do with it, of those of its command in `command-groups.ts`: for one that stands in none of its lists. */
   readonly group?: string
   /** The lowest role that may. */
   readonly by: Role
@@ -56,7 +56,7 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly takesNew?: readonly string[]
   /** Fields that its form asks for in place of the field `fields`: a ticket's own, each apart. */
   readonly unfolds?: (tx: Tx, input: Readonly<Record<string, unknown>>, actor: Actor) => Promise<readonly FormField[]>
-  /** What the networks or the machine must tell first: asked before its transaction, and only for whom it would run. */
+  /** Facts that the networks or the machine must give first: asked before its transaction, and only for whom it would run. */
   readonly needs?: {
     /** Without any of these fields it needs nothing. */
     readonly given?: readonly string[]

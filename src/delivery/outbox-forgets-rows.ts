@@ -88,7 +88,7 @@ export interface Standing {
   readonly isCard: boolean
 }
 
-/** What the desk posted of the ticket, of these authors' words alone where they are named. */
+/** Posts of the desk about the ticket, of these authors' words alone where they are named. */
 export const standingOf = async (unit: Unit, ticket: number, authors?: readonly string[]): Promise<Standing[]> => {
   const of = authors === undefined ? '$2::uuid[] is null' : `entry in (${entriesOfAuthors})`
   const rows = await unit.rows<{ platform: string; post: string; lane: string; isCard: boolean }>(

@@ -59,7 +59,7 @@ export const invoke = async (tx: Tx, registry: Registry, name: string, given: In
   }
 }
 
-/** What must be asked outside before an operation runs; nothing where it will not. */
+/** Questions to ask outside before an operation runs; none where it will not. */
 export const needsOf = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor) => {
   try {
     const request = await readRequest(tx, registry, name, given, actor)
@@ -71,7 +71,7 @@ export const needsOf = async (tx: Tx, registry: Registry, name: string, given: I
   }
 }
 
-/** What is asked for, once it is sure that this actor may, that it can be read, and that it is about what is theirs. */
+/** The request, once it is sure that this actor may, that it can be read, and that it is about what is theirs. */
 const readRequest = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor) => {
   const operation = authorise(registry, name, actor)
   const parsed = operation.input.safeParse(await withTicket(tx, operation, given, actor))

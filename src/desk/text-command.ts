@@ -63,7 +63,7 @@ export const textCommand = async (
   }
 }
 
-/** What a message asks for as far as its words alone tell; its input is undefined where they do not, without the room it is in. */
+/** Operation that a message asks for, as far as its words alone tell; its input is undefined where they do not, without the room it is in. */
 export const lineOf = (
   message: MessageArrived,
   operations: readonly OperationInfo[],

@@ -175,7 +175,7 @@ export interface OperationInfo {
   readonly was: readonly string[]
   /** The slash command it is a word of: `/ticket claim`, `/desk role`. */
   readonly command: 'ticket' | 'desk'
-  /** What one wants to do with it, as help groups it; `name` is the word for it among commands. */
+  /** Group of what one wants to do with it, as help has it; `name` is the word for it among commands. */
   readonly group?: { readonly name: string; readonly title: Readonly<Record<Locale, string>> }
   /** Used so much that it stays outside of its group where commands are drawn in groups. */
   readonly isFrequent?: true
@@ -351,7 +351,7 @@ export class DeliveryFailure extends Error {
   }
 }
 
-/** What an adapter's `definition.ts` exports. */
+/** Export of an adapter's `definition.ts`. */
 export interface PlatformDefinition<C = unknown> {
   readonly name: string
   /** Environment variables, by their names. `configured` is false when none of the network's own is set. */

@@ -150,7 +150,7 @@ interface Lately {
   readonly room: Room
   readonly since: Date
 }
-/** What was told of a room of late; primed, it may begin earlier. */
+/** Loader of the latest entries of a room; primed, they may begin earlier. */
 export const wordsOfLate = loadsEach<Lately, readonly SaidLately[]>({
   tables: ['entries'],
   nameOf: ({ room }) => room.id,

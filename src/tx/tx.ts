@@ -23,7 +23,7 @@ export interface TxFacts {
   readonly speaks?: Locale
   readonly number?: Reservation
   readonly sayer?: NonNullable<Tx['sayer']>
-  /** What was asked outside before. */
+  /** Answers to what was asked outside before. */
   readonly outside?: Answers | undefined
 }
 

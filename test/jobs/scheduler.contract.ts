@@ -42,7 +42,7 @@ interface Told {
   scheduler(): Scheduler
 }
 
-/** What every backend of the Scheduler promises. Most of it is waiting: where each has a database of its own, all go on side by side. */
+/** Promises of every backend of the Scheduler. Most of it is waiting: where each has a database of its own, all go on side by side. */
 export function schedulerContract(open: () => Promise<Bench>, { isShared = false } = {}): void {
   const it = (promise: string, run: (told: Told) => Promise<void>) =>
     (isShared ? test : test.concurrent)(promise, async () => {

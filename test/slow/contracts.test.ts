@@ -1,4 +1,4 @@
-/** What each network keeps to, with three times as much content as `npm test` puts before them. */
+/** The contract of each network, with three times as much content as `npm test` puts before them. */
 process.env['WHOLE'] ??= '1'
 jest.setTimeout(600_000)
 require('../adapters/discord/contract.test')

@@ -138,7 +138,7 @@ export const openFor = async (network: FakeNetwork, sides: { customers?: FakeNet
 }
 export type People = Awaited<ReturnType<typeof openFor>>
 
-/** What a story is told on: one network, the desk on it, and its people. */
+/** Stage of a story: one network, the desk on it, and its people. */
 export interface Stage {
   readonly network: FakeNetwork
   readonly desk: TestDesk

@@ -346,7 +346,7 @@ export const people = (fake: DiscordFake) => {
       const resolved = { users: Object.fromEntries(named.map((user) => [user.id, user])) }
       return done(interact(by, place, 2, { id: '1', type: 1, ...chosen, resolved }))
     },
-    /** What a client sends of this way of words, whether or not it is registered: `['ticket', 'search']`. */
+    /** Payload that a client sends for this way of words, whether or not it is registered: `['ticket', 'search']`. */
     picks(
       by: User,
       place: Channel,

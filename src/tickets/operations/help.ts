@@ -77,7 +77,7 @@ const code = (text: string, picked?: string): Inline => ({
   ...(picked !== undefined && { picked }),
 })
 const bold = (text: string) => ({ kind: 'text', text, bold: true }) as const
-/** Where commands are picked, help has one place, and what it is asked about is its field. */
+/** Help where commands are picked: it has one place, and what it is asked about is its field. */
 const helpOf = (command: 'ticket' | 'desk', about?: string): Inline =>
   code(['/' + command, 'help', about ?? ''].join(' ').trim(), `/ticket help command:${about ?? command}`)
 
