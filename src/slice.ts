@@ -1,3 +1,4 @@
+import type { Forgets } from './core/forgets'
 import type { Operation } from './core/operation'
 import type { Section } from './core/section'
 import type { Registered, RowFactories } from './core/tx'
@@ -24,6 +25,8 @@ export interface Slice {
   readonly filterTerms?: readonly FilterTerm[]
   /** What rules and macros can do. */
   readonly ruleActions?: readonly RuleAction[]
+  /** What it keeps of people and tickets: how it goes, and how a customer is told of it. */
+  readonly forgets?: readonly Forgets[]
 }
 
 export const defineSlice = <const Own extends Slice>(slice: Own): Own => slice

@@ -1,4 +1,5 @@
 import { auditSlice } from './audit/slice'
+import type { Forgets } from './core/forgets'
 import type { Operation } from './core/operation'
 import type { Section } from './core/section'
 import type { Registered, RowFactories } from './core/tx'
@@ -85,6 +86,8 @@ export const sections: readonly Section[] = inOrder(
   ),
 )
 
+export const forgets: readonly Forgets[] = listOf((slice) => slice.forgets)
+
 /** Likewise fails to compile where nothing is done at a kind of moment that a slice declares. */
 export const registered: Registered = {
   operations,
@@ -93,5 +96,6 @@ export const registered: Registered = {
   cardLines: listOf(({ cardLines }) => cardLines),
   filterTerms: listOf(({ filterTerms }) => filterTerms),
   ruleActions,
+  forgets,
   roomLost: loseRoom,
 }

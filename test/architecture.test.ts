@@ -98,7 +98,6 @@ const ownTables = new Map([
   ['src/rules/rule-section.ts', 'kinds of actions, asked by Object.hasOwn'],
   ['src/store/embedded-server.ts', 'written, never looked up'],
   ['src/model/field.ts', 'names of the usual fields'],
-  ['src/privacy/export-rows.ts', 'written, never looked up'],
   ['adapters/discord/permissions.ts', 'written, never looked up'],
   ['src/platform/span-words.ts', 'asked by `own`'],
   ['src/model/filter-names.ts', 'asked by `own`'],
@@ -285,7 +284,7 @@ const rules: readonly Rule[] = [
       under(path, 'src') &&
       !['src/tickets/life/move-ticket.ts', 'src/tickets/life/change-queue.ts'].includes(path) &&
       // A merge keeps what it takes away; what is erased hangs on nothing any more.
-      !['src/tickets/links/merge-rows.ts', 'src/privacy/ticket-erasure-rows.ts'].includes(path),
+      !['src/tickets/links/merge-rows.ts', 'src/tickets/ticket-forgets-rows.ts'].includes(path),
     /tickets\.change\([^)]*\b(status|assignee|queue|ownStatus)\b|update tickets\b[^`'"]*\bset\b[^`'"]*\b(status|assignee|queue|own_status) =/,
     [
       file('src/tickets/operations/claim.ts', 'await tx.tickets.change(number, { assignee: agent.id })'),
@@ -293,6 +292,23 @@ const rules: readonly Rule[] = [
       file('src/queues/a-rows.ts', "unit.execute('update tickets t set team = null, queue = $1')"),
     ],
     file('src/tickets/a.ts', 'await tx.tickets.change(number, { priority })'),
+  ),
+  textRule(
+    'what a slice keeps of people goes by its own `forgets`: src/privacy reads and writes no table but its own',
+    (path) => under(path, 'src/privacy'),
+    /\b(?:delete\s+from|insert\s+into|update|from|join|using)\s+(?!(?:erasures|desks)\b)[a-z_]+\b/,
+    [
+      file('src/privacy/a-rows.ts', "unit.execute('delete from files where entry = $1')"),
+      file(
+        'src/privacy/a-rows.ts',
+        'unit.query(`select 1\n  from erasures e join tickets t on t.requester = e.person`)',
+      ),
+      file('src/privacy/a-rows.ts', "unit.execute('update people set name = $1')"),
+    ],
+    file(
+      'src/privacy/a-rows.ts',
+      "import { x } from './b'\nunit.execute('update desks set retention_days = $1')\nunit.query('select 1 from erasures')",
+    ),
   ),
   {
     says: 'file and folder names are kebab-case',

@@ -1,5 +1,4 @@
-import { type Card, type Control, type RichText, defined } from '../../src/platform'
-import { clip, plain } from '../../src/platform'
+import { clip, defined, plain, type Card, type Control, type RichText } from '../../src/platform'
 import { channelOf, directOf, homeOf, people, personOf, readPlace, type Person } from './cast'
 import { mayEnter, roomOf, threadUnder, type Room, type State, type StoredFile } from './network'
 import type { Post } from './post'

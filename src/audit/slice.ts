@@ -1,4 +1,5 @@
 import { defineSlice } from '../slice'
+import { auditForgets } from './audit-forgets-rows'
 import { auditHeadSchema, auditRows, auditSchema } from './audit-rows'
 import { audit } from './operations/audit'
 
@@ -8,4 +9,5 @@ export const auditSlice = defineSlice({
     trail: auditRows,
   },
   operations: [audit],
+  forgets: [auditForgets],
 })

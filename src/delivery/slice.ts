@@ -1,9 +1,10 @@
 import { defineSlice } from '../slice'
 import { outbox } from './outbox'
-import { slotRows, slotSchema } from './slot-rows'
 import { laneSchema } from './lane-rows'
 import { outboxReadySchema } from './lease-rows'
+import { outboxForgets } from './outbox-forgets-rows'
 import { outboxSchema } from './outbox-rows'
+import { slotRows, slotSchema } from './slot-rows'
 
 export const deliverySlice = defineSlice({
   tables: [laneSchema, outboxReadySchema, outboxSchema, slotSchema],
@@ -11,4 +12,5 @@ export const deliverySlice = defineSlice({
     outbox: (unit, { networks }, tx) => outbox(unit, networks, tx.desk.locale),
     slots: slotRows,
   },
+  forgets: [outboxForgets],
 })

@@ -1,4 +1,5 @@
 import { defineSlice } from '../slice'
+import { fileForgets } from './file-forgets-rows'
 import { fileRows, fileSchema } from './file-rows'
 import { fileUseSchema } from './quota-rows'
 
@@ -11,4 +12,5 @@ export const filesSlice = defineSlice({
       async (file) =>
         fileLinks.linkTo(unit, file),
   },
+  forgets: [fileForgets],
 })

@@ -1,6 +1,9 @@
 import { defineSlice } from '../slice'
+import { attentionForgets } from './attention-forgets-rows'
 import { attentionRows, attentionSchema, noticeSchema } from './attention-rows'
+import { customerForgets } from './customer-forgets-rows'
 import { customerNoteSchema, customerRows, identityCodeSchema, identityTrySchema, joinSchema } from './customer-rows'
+import { groupForgets } from './group-forgets-rows'
 import { groupMemberSchema, groupRows, roleGroupSchema } from './group-rows'
 import { agent } from './operations/agent'
 import { attention } from './operations/attention'
@@ -11,6 +14,7 @@ import { customerNote } from './operations/customer-note'
 import { linkAccount } from './operations/link-account'
 import { role } from './operations/role'
 import { team } from './operations/team'
+import { personForgets } from './person-forgets-rows'
 import { identitySchema, personRows, personSchema } from './person-rows'
 import { groupSection } from './roles/group-section'
 import { peopleSection } from './roles/people-section'
@@ -42,4 +46,5 @@ export const peopleSlice = defineSlice({
   },
   operations: [linkAccount, attention, away, back, customerNote, role, block, agent, team],
   sections: [peopleSection, groupSection, teamSection],
+  forgets: [personForgets, customerForgets, attentionForgets, groupForgets],
 })

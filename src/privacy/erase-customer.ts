@@ -105,13 +105,13 @@ const elsewhere: Stage = async (tx, erasure, people) => {
 
 const traces: Stage = async (tx, erasure, people) => {
   const { id, pass, at } = erasure
-  const users = await tx.erasures.forgetAgain(erasure, people)
+  const users = await tx.erasures.forgetAgain(erasure, people, tx.words('erase.person'))
   tx.outbox.forget(
     users.map(({ platform, user }) => ({ platform, kind: 'user', id: user })),
     `forget:${id}:${pass}`,
     at,
   )
-  if (!(await tx.erasures.forgetTraces())) return { next: erasure, afterMs: 0 }
+  if (!(await tx.erasures.forgetTold())) return { next: erasure, afterMs: 0 }
   return erasure.pass === 1
     ? { next: { ...erasure, pass: 2, stage: 'tickets', after: 0 }, afterMs: secondPassMs }
     : { next: { ...erasure, doneAt: tx.now }, afterMs: 0 }

@@ -3,7 +3,7 @@ import { canShow, say, type FileRef, type UserRef } from '../platform'
 import type { Tx } from '../core/tx'
 import { words } from '../core/words'
 import { wholeCustomer } from './erase-customer'
-import type { KeptFileFact } from './export-rows'
+import type { KeptFileFact } from '../files/file-forgets-rows'
 import { zip, type ZipFile } from './zip'
 
 export interface Exported {

@@ -1,4 +1,5 @@
 import type { Unit } from '../store/transaction'
+import { agedTickets } from '../tickets/ticket-forgets-rows'
 
 export interface RetentionRows {
   /** For how many days a closed ticket keeps its words; null: for ever. */
@@ -11,17 +12,13 @@ export interface RetentionRows {
 export const retentionRows = (unit: Unit): RetentionRows => ({
   days: async () =>
     unit.config('retention', async () => {
-      const days = await unit.value<number | null | undefined>('select retention_days from desks')
-      return days ?? null
+      const row = await unit.first<{ days: number | null }>('select retention_days as days from desks')
+      return row?.days ?? null
     }),
   setDays: async (days) => {
     await unit.execute('update desks set retention_days = $1', [days])
   },
-  aged: async (before, limit) =>
-    unit.column<number>(
-      `select number from tickets where status = 'closed' and erased_at is null and updated_at < $1 order by updated_at limit $2`,
-      [before, limit],
-    ),
+  aged: async (before, limit) => agedTickets(unit, before, limit),
 })
 
 declare module '../core/tx' {

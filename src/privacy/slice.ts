@@ -10,10 +10,10 @@ import { ticketErasureRows } from './ticket-erasure-rows'
 export const privacySlice = defineSlice({
   tables: [erasureSchema],
   rows: {
-    erasures: erasureRows,
-    ticketErasures: ticketErasureRows,
+    erasures: (unit, _services, tx) => erasureRows(unit, tx.registered.forgets),
+    ticketErasures: (unit, _services, tx) => ticketErasureRows(unit, tx.registered.forgets),
     retention: retentionRows,
-    exports: exportRows,
+    exports: (unit, _services, tx) => exportRows(unit, tx.registered.forgets),
   },
   operations: [customerData, retention],
   sections: [retentionSection],

@@ -10,6 +10,7 @@ import { rulesTest } from './operations/rules-test'
 import { webhook } from './operations/webhook'
 import { macroSchema, ruleRows, ruleRunSchema, ruleSchema } from './rule-rows'
 import { ruleSection } from './rule-section'
+import { webhookForgets } from './webhook-forgets-rows'
 import { webhookRows, webhookSchema } from './webhook-rows'
 
 export const rulesSlice = defineSlice({
@@ -21,4 +22,5 @@ export const rulesSlice = defineSlice({
   },
   operations: [apply, rule, rulesTest, webhook, macro, canned],
   sections: [cannedSection, macroSection, ruleSection],
+  forgets: [webhookForgets],
 })

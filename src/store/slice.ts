@@ -1,8 +1,11 @@
 import { defineSlice } from '../slice'
-import { documentRows, documentSchema } from './document-rows'
-import { arrivalRows, inboxSchema } from './inbox-rows'
 import { deskSchema, workspaceSchema } from './desk-rows'
 import { numberSchema, configVersionSchema, dataKeySchema, migrationSchema } from './directory-rows'
+import { documentForgets } from './document-forgets-rows'
+import { documentRows, documentSchema } from './document-rows'
+import { inboxForgets } from './inbox-forgets-rows'
+import { arrivalRows, inboxSchema } from './inbox-rows'
+import { memoryForgets } from './memory-forgets-rows'
 import { memorySchema } from './memory-rows'
 
 export const storeSlice = defineSlice({
@@ -21,4 +24,5 @@ export const storeSlice = defineSlice({
     documents: documentRows,
     arrivals: arrivalRows,
   },
+  forgets: [inboxForgets, memoryForgets, documentForgets],
 })

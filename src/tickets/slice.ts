@@ -1,13 +1,19 @@
 import { defineSlice } from '../slice'
+import { followerForgets } from './conversation/follower-forgets-rows'
 import { followerRows, followerSchema } from './conversation/follower-rows'
+import { openingForgets } from './conversation/opening-forgets-rows'
 import { openingRows, openingSchema } from './conversation/opening-rows'
+import { waitingForgets } from './conversation/waiting-forgets-rows'
 import { waitingRows, waitingSchema } from './conversation/waiting-rows'
+import { entryForgets } from './entry-forgets-rows'
 import { entryRows, entrySchema } from './entry-rows'
+import { fieldForgets } from './fields/field-forgets-rows'
 import { fieldRows, fieldSchema, ticketFieldSchema } from './fields/field-rows'
 import { fieldSection } from './fields/field-section'
 import { ownStatusRows, ownStatusSchema } from './life/own-status-rows'
 import { ownStatusSection } from './life/own-status-section'
 import { removalRows } from './life/removal-rows'
+import { mergeForgets } from './links/merge-forgets-rows'
 import { mergeRows, mergeSchema } from './links/merge-rows'
 import { kinRows, ticketLinkSchema } from './links/ticket-links-rows'
 import { acknowledge } from './operations/acknowledge'
@@ -49,7 +55,9 @@ import { takeBack } from './operations/take-back'
 import { unfollow } from './operations/unfollow'
 import { untag } from './operations/untag'
 import { why } from './operations/why'
+import { roomForgets } from './room-forgets-rows'
 import { earlySchema, postSchema, roomRows, roomSchema } from './room-rows'
+import { ticketForgets } from './ticket-forgets-rows'
 import { ticketRows, ticketSchema, ticketTagSchema } from './ticket-rows'
 
 export const ticketsSlice = defineSlice({
@@ -124,4 +132,14 @@ export const ticketsSlice = defineSlice({
     ownStatus,
   ],
   sections: [fieldSection, ownStatusSection],
+  forgets: [
+    ticketForgets,
+    mergeForgets,
+    entryForgets,
+    fieldForgets,
+    waitingForgets,
+    followerForgets,
+    openingForgets,
+    roomForgets,
+  ],
 })

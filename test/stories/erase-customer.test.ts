@@ -38,7 +38,7 @@ describe('a customer who wants to be forgotten', () => {
          and a.atttypid::regtype::text in ('text', 'text[]', 'jsonb', 'json', 'bytea', 'tsvector', 'character varying') order by 1`,
     )
     const unlisted = tables.map(({ name }) => name).filter((name) => !held.has(name) && !(name in wordlessTables))
-    // A new one: let `confide` put a canary into it and `src/privacy/*-rows.ts` take it out, or say why it holds no words.
+    // A new one: let `confide` put a canary into it and `forgets` of its slice take it out, or say why it holds no words.
     expect(unlisted).toEqual([])
     expect(Object.keys(wordlessTables).filter((name) => held.has(name))).toEqual([])
   })
