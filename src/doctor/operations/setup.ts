@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { diagnosisOf } from '../../core/needs'
 import { defineOperation } from '../../core/operation'
 import type { Actor } from '../../model/person'
 import { paragraph, type Button, type Finding } from '../../platform'
@@ -22,10 +23,13 @@ export const setup = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({}),
+  needs: { read: async (tx) => [diagnosisOf((await tx.queues.allPlaces()).map(placeRef))] },
   run: async (tx, _input, admin) => {
     const network = admin.user.platform
     const places = (await tx.queues.allPlaces()).map(placeRef)
-    const wrong = tx.diagnosis(places).filter((finding) => finding.network === network && ofNetwork.has(finding.what))
+    const wrong = (tx.answerOf(diagnosisOf(places)) ?? []).filter(
+      (finding) => finding.network === network && ofNetwork.has(finding.what),
+    )
     if (wrong.length > 0) return step(tx, 1, tellFindings(tx, wrong), [])
     const missing = await missingPlace(tx, network)
     if (missing !== undefined)
