@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Locale } from '../../src/platform'
-import { channelOf, readPlace, threadOf } from './cast'
-import type { Body, Post } from './post'
-import { isForgotten, noWords, type Forgotten } from './forget'
+import { channelOf } from './directory'
+import { readPlace, threadOf } from './refs'
+import type { Body, Post } from './network-post'
+import { isForgotten, noWords, type Forgotten } from './network-forget'
 
 /** One line of the log. A form once written is read for ever. */
 export type Fact =

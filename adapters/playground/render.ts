@@ -1,6 +1,6 @@
 import type { Content, InputValue, Ref } from '../../src/platform'
-import { platformName } from './cast'
-import type { Body } from './post'
+import { platformName } from './refs'
+import type { Body } from './network-post'
 
 /**
  * Content as a post of this network. Nothing is lost on the way: the neutral text and card are what is stored, and the

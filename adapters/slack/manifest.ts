@@ -1,5 +1,5 @@
 import { clip, type OperationInfo } from '../../src/platform'
-import { botScopes, scopeReasons } from './scopes'
+import { botScopes, scopeReasons } from './manifest-scopes'
 
 /** Names that Slack cuts or refuses when they are longer. */
 const shortcutName = 24

@@ -80,3 +80,6 @@ export const readAnswer = ({ id }: AnswerRef): { place: PlaceRef; user: UserRef;
   const responseUrl = url.join('|')
   return { place: ref('place', place), user: ref('user', user), ...(responseUrl !== '' && { responseUrl }) }
 }
+
+/** A thread shares its channel's rate limit. */
+export const laneOf = ({ id }: PlaceRef): string => id.split('/').slice(0, 2).join('/')

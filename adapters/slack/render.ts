@@ -16,8 +16,8 @@ import {
   type Select,
 } from '../../src/platform'
 import { limits, longestChoice, selectActionId } from './limits'
-import { looksMarked, measure, printMrkdwn } from './mrkdwn'
-import { pings, printRichText } from './print-rich-text'
+import { looksMarked, measure, printMrkdwn } from './markdown-print'
+import { pings, printRichText } from './markdown-print-blocks'
 
 type PlainText = slack.PlainTextElement
 type TextObject = slack.PlainTextElement | slack.MrkdwnElement

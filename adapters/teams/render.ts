@@ -9,8 +9,8 @@ import {
   type RichText,
 } from '../../src/platform'
 import { cardBytes } from './limits'
-import { clean, run, toCardText, toHtml, type RichTextBlock } from './print'
-import { escape } from './html'
+import { clean, run, printCardText, printHtml, type RichTextBlock } from './markdown-print'
+import { escape } from './markdown-html'
 
 export type Element = { readonly type: string } & Readonly<Record<string, unknown>>
 export interface AdaptiveCard {
@@ -144,12 +144,12 @@ const element = (block: Block, at: number, drawing: Drawing): Element[] => {
   switch (block.kind) {
     case 'text': {
       const quote = block.text.length === 1 && block.text[0]?.kind === 'quote' ? block.text[0] : undefined
-      if (!quote) return toCardText(block.text)
-      const items = toCardText(quote.blocks)
+      if (!quote) return printCardText(block.text)
+      const items = printCardText(quote.blocks)
       return items.length > 0 ? [{ type: 'Container', style: 'emphasis', items }] : []
     }
     case 'context':
-      return toCardText(block.text, { isSubtle: true, size: 'Small' })
+      return printCardText(block.text, { isSubtle: true, size: 'Small' })
     case 'fields':
       return fields(block.fields)
     case 'divider':
@@ -226,7 +226,7 @@ export const render = (content: Content, mentions: readonly Mentioned[], drawing
     return {
       type: 'message',
       textFormat: 'xml',
-      text: `${ping}${persona(content.as)}${toHtml(content.text)}`,
+      text: `${ping}${persona(content.as)}${printHtml(content.text)}`,
       summary,
       ...entities,
     }

@@ -50,7 +50,7 @@ export const wordsFor = (tag: string | undefined): (typeof words)['en'] | (typeo
 export const fitWordsFor = (tag: string | undefined): (typeof fitWords)['en'] => fitWords[localeOf(tag)]
 
 /** Why a line could not be carried out, and what to write instead. */
-export const explain = (parsed: Unread, tag: string | undefined): string => {
+export const usageWords = (parsed: Unread, tag: string | undefined): string => {
   const say = wordsFor(tag)
   if (parsed.kind === 'usage') return say.usage(parsed.usage.replace(/^\//, ''))
   const near = parsed.suggestions.map(say.quoted).join(', ')

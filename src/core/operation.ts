@@ -5,6 +5,7 @@ import type { Ticket } from '../model/ticket'
 import type { Need } from './needs'
 import type { Tx } from './tx'
 import { fieldKey, hintOf, nounOf } from './field-words'
+import { joinGroup, standingOf } from './command-groups'
 import { formerWords } from './words'
 
 /** One thing the desk can do, whatever door it is asked through: command, button, form, text command, reaction, API. */
@@ -14,6 +15,8 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Names it had before: a button in an old post still works. */
   readonly was?: readonly string[]
   readonly command?: 'ticket' | 'desk'
+  /** What one wants to do with it, a group of its command in `command-groups.ts`: for one that stands in none of its lists. */
+  readonly group?: string
   /** The lowest role that may. */
   readonly by: Role
   /** Whoever only claims to be somebody may ask for it too: it shows and changes nothing that is anybody's. */
@@ -64,8 +67,10 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   run(tx: Tx, input: z.output<z.ZodObject<Shape>>, actor: Actor): Promise<Answer>
 }
 
-export const defineOperation = <Shape extends z.ZodRawShape>(operation: Operation<Shape>): Operation =>
-  operation as unknown as Operation
+export const defineOperation = <Shape extends z.ZodRawShape>(operation: Operation<Shape>): Operation => {
+  if (operation.group !== undefined) joinGroup(operation.command ?? 'ticket', operation.group, operation.name)
+  return operation as unknown as Operation
+}
 
 /** What a field's zod schema tells the doors, beside its type. */
 export interface FieldMeta {
@@ -118,6 +123,7 @@ export const operationInfo = (operation: Operation, words: Words): OperationInfo
   name: operation.name,
   was: [...(operation.was ?? []), ...formerWords(`operation.${operation.name}.title`)],
   command: operation.command ?? 'ticket',
+  ...standingOf(operation.command ?? 'ticket', operation.name),
   by: operation.by,
   menus: operation.menus ?? [],
   ...(operation.reaction === undefined ? {} : { reaction: operation.reaction }),

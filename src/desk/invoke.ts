@@ -10,6 +10,7 @@ import { formName } from '../model/field'
 import { changedIn } from '../tickets/fields/field-form'
 import type { Tx } from '../core/tx'
 import { hasWords, words } from '../core/words'
+import { namingCommands } from '../core/rich-words'
 
 export type Registry = (name: string) => Operation | undefined
 
@@ -138,7 +139,7 @@ export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer
   const sentence = refusalText(refusal, speaks)
   const text = near === undefined ? sentence : `${sentence}\n${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
-    ? { kind: 'private', content: { text: [paragraph(text)] } }
+    ? { kind: 'private', content: { text: [paragraph(...namingCommands(text))] } }
     : { kind: 'invalid', fields: { [refusal.field]: text } }
 }
 
@@ -151,7 +152,7 @@ export const faultsText = (
   const lines = Object.entries(fields).map(([name, fault]) => {
     const noun = fieldNoun(speaks, operation, name)
     const label: Inline = { kind: 'text', text: noun === undefined ? '' : `${noun}: `, bold: true }
-    return paragraph(label, fault)
+    return paragraph(label, ...namingCommands(fault))
   })
   return { kind: 'private', content: { text: lines } }
 }

@@ -175,6 +175,10 @@ export interface OperationInfo {
   readonly was: readonly string[]
   /** The slash command it is a word of: `/ticket claim`, `/desk role`. */
   readonly command: 'ticket' | 'desk'
+  /** What one wants to do with it, as help groups it; `name` is the word for it among commands. */
+  readonly group?: { readonly name: string; readonly title: Readonly<Record<Locale, string>> }
+  /** Used so much that it stays outside of its group where commands are drawn in groups. */
+  readonly isFrequent?: true
   readonly by: Role
   readonly fields: readonly FieldInfo[]
   /**
@@ -347,7 +351,7 @@ export class DeliveryFailure extends Error {
   }
 }
 
-/** What an adapter's `index.ts` exports. */
+/** What an adapter's `definition.ts` exports. */
 export interface PlatformDefinition<C = unknown> {
   readonly name: string
   /** Environment variables, by their names. `configured` is false when none of the network's own is set. */

@@ -22,6 +22,7 @@ import {
   type UserRef,
 } from '../../src/platform'
 import { content as anyContent } from '../platform/arbitraries'
+import { isWhole } from '../support/sample'
 import { startStubHost, type StubHost } from '../support/stub-host'
 
 /** One post as the network's own members find it: read from the (fake) network, not from the adapter. */
@@ -354,7 +355,7 @@ export const platformContract = (name: string, make: (host: StubHost) => Promise
               await platform.post(net.channel, part, key())
             }
           }),
-          { numRuns: 60 },
+          { numRuns: isWhole ? 60 : 20 },
         )
       }, 60_000)
 

@@ -3,10 +3,10 @@ import {
   readPlace as readDiscordPlace,
   userRef as discordUser,
 } from '../../adapters/discord/refs'
-import { platform as slackDefinition } from '../../adapters/slack'
+import { platform as slackDefinition } from '../../adapters/slack/definition'
 import { channelRef, partsOf, userRef as slackUser } from '../../adapters/slack/refs'
-import { placeRef as teamsPlace, readPlace as readTeamsPlace, userRef as teamsUser } from '../../adapters/teams/ids'
-import { createPlatform as createTeams } from '../../adapters/teams/platform'
+import { placeRef as teamsPlace, readPlace as readTeamsPlace, userRef as teamsUser } from '../../adapters/teams/refs'
+import { createPlatform as createTeams } from '../../adapters/teams'
 import type { Platform, PlaceRef, UserRef } from '../../src/platform'
 import { discordOn } from '../support/discord-desk'
 import { startDiscordFake } from '../support/discord-fake'

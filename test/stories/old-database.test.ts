@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { platform as playground } from '../../adapters/playground'
+import { platform as playground } from '../../adapters/playground/definition'
 import { migrations } from '../../migrations'
 import { readBackup } from '../../src/store/backup'
 import { playgroundClient, type PlaygroundClient, type PostView } from '../adapters/playground/client'

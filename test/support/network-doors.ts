@@ -63,7 +63,7 @@ export interface Door {
   fills(by: Who, line: string, values: (form: string) => Readonly<Record<string, string>>): Promise<Sight>
   /** Picks this word from the menu of a message. */
   picks(by: Who, said: Said, operation: 'send'): Promise<Sight>
-  /** The network does what it is asked to post next that has these words, and its answer is lost. */
+  /** The network does what it is asked to post next where customers ask that has these words, and its answer is lost. */
   loses(words: string): void
   /** What is offered while one types. */
   offers(by: Who, typed: string): Promise<readonly string[]>
@@ -164,7 +164,8 @@ export const slackDoor = async (): Promise<Door> => {
       let isLost = false
       fake.onCall(({ method, args }) => {
         if (method === 'conversations.replies' && isLost) return { kind: 'error', error: 'missing_scope' }
-        if (isLost || method !== 'chat.postMessage' || !JSON.stringify(args).includes(words)) return undefined
+        if (isLost || method !== 'chat.postMessage' || args['channel'] !== places.help) return undefined
+        if (!JSON.stringify(args).includes(words)) return undefined
         isLost = true
         return { kind: 'lost' }
       })
@@ -329,8 +330,9 @@ export const teamsDoor = async (): Promise<Door> => {
     },
     loses: (lost) => {
       let isLost = false
-      teams.teams.onCall(({ method, body }) => {
-        if (isLost || method !== 'POST' || !JSON.stringify(body).includes(lost)) return undefined
+      teams.teams.onCall(({ method, path, body }) => {
+        if (isLost || method !== 'POST' || !decodeURIComponent(path).includes(channels.help)) return undefined
+        if (!JSON.stringify(body).includes(lost)) return undefined
         isLost = true
         return { status: 0, done: true }
       })

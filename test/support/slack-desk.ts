@@ -1,5 +1,5 @@
 import type { Platform } from '../../src/platform'
-import { platform as definition } from '../../adapters/slack'
+import { platform as definition } from '../../adapters/slack/definition'
 import { startDesk, type TestDesk } from './desk'
 import type { FakeMessage, Json, SlackFake } from './slack-fake'
 import {

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import { platform as definition } from '../../adapters/slack'
+import { platform as definition } from '../../adapters/slack/definition'
 import type { SlackConfig } from '../../adapters/slack/settings'
 import { toInbound } from '../../adapters/slack/inbound'
-import type { Native } from '../../adapters/slack/native'
+import type { Native } from '../../adapters/slack/inbound-native'
 import { channelRef, partsOf, postRef, threadRef, userRef } from '../../adapters/slack/refs'
 import { render } from '../../adapters/slack/render'
 import { emojiOf, nameOf } from '../../adapters/slack/emoji'
-import { formView } from '../../adapters/slack/form'
+import { renderForm } from '../../adapters/slack/forms'
 import {
   type Content,
   type Form,
@@ -18,7 +18,7 @@ import {
   fitForm,
   plain,
 } from '../../src/platform'
-import { readRichText } from '../../adapters/slack/read-rich-text'
+import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
 import type { Acknowledged, PlatformHarness, Said, SeenPost } from '../contract/platform-contract'
 import { startSlackFake, type FakeMessage, type Json, type SlackFake } from './slack-fake'
 import { messageFaults } from './slack-limits'
@@ -69,7 +69,7 @@ export const readBlocks = (blocks: readonly Json[] = []): string => {
     .flatMap((block) => {
       switch (block['type']) {
         case 'rich_text':
-          return [plain(readRichText([block], names) ?? [])]
+          return [plain(parseRichText([block], names) ?? [])]
         case 'context':
           return (block['elements'] as Json[]).map(object)
         case 'section':
@@ -454,7 +454,7 @@ export const slackHarness =
         const fitted = fitForm(form, limits)
         const opened = fake.views.at(-1)?.view
         if (!fitted || !opened) throw new Error('no form stands open')
-        expect(opened['blocks']).toEqual(formView(fitted, '', team, 'en').blocks)
+        expect(opened['blocks']).toEqual(renderForm(fitted, '', team, 'en').blocks)
         void place
         return act.submits(user(as), opened, values)
       },

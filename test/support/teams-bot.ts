@@ -1,5 +1,5 @@
-import { createPlatform } from '../../adapters/teams/platform'
-import { placeRef } from '../../adapters/teams/ids'
+import { createPlatform } from '../../adapters/teams'
+import { placeRef } from '../../adapters/teams/refs'
 import type { OperationInfo, Platform } from '../../src/platform'
 import { startStubHost, type StubHost } from './stub-host'
 import {

@@ -1,5 +1,5 @@
-import { placeRef, userRef, workspaceRef } from '../../adapters/teams/ids'
-import { createPlatform } from '../../adapters/teams/platform'
+import { placeRef, userRef, workspaceRef } from '../../adapters/teams/refs'
+import { createPlatform } from '../../adapters/teams'
 import type { Platform, UserRef } from '../../src/platform'
 import { startDesk, type TestDesk } from './desk'
 import {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { decodeAction } from '../../src/platform'
-import { placeRef, userRef } from '../../adapters/teams/ids'
+import { placeRef, userRef } from '../../adapters/teams/refs'
 import { cardBytes } from '../../adapters/teams/limits'
 import { nothing, type Hands, type OpenField, type OpenForm, type Pressable, type Used, type Who } from './hands'
 import type { TeamsDesk } from './teams-desk'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { appIdPlaceholder } from '../../../adapters/teams/manifest'
-import { packageApp } from '../../../adapters/teams/package-app'
+import { packageApp } from '../../../adapters/teams/manifest-package'
 import { manifestFiles, manifestFolder } from '../../support/teams-manifest'
 
 const appId = '0f0f0f0f-1111-4222-8333-444444444444'
