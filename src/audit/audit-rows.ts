@@ -1,3 +1,4 @@
+import { defined } from '../platform'
 import type { Unit, WriteSet } from '../store/transaction'
 import { EntitySchema } from 'typeorm'
 import type { Run, Vault } from '../store/vault'
@@ -223,7 +224,7 @@ export const verifyTrail = async (
   let hasKept = kept === undefined
   for await (const page of pages(unit)) {
     const origin = page.head?.origin
-    reader ??= chainReader(sign, { hasKey, ...(origin !== undefined && { origin }) })
+    reader ??= chainReader(sign, { hasKey, ...defined({ origin }) })
     for (const row of page.rows) {
       if (row.mac === null || row.seq < (origin ?? 0)) unsealed++
       if (kept !== undefined && row.mac?.toString('hex') === kept) hasKept = true
@@ -233,7 +234,7 @@ export const verifyTrail = async (
     last = page.head
   }
   const faults = reader!.end(last)
-  return { rows, unsealed, hasKey, hasKept, ...(last === undefined ? {} : { last }), faults }
+  return { rows, unsealed, hasKey, hasKept, ...defined({ last }), faults }
 }
 
 declare module '../core/tx' {

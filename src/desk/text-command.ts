@@ -11,6 +11,7 @@ import {
   type OperationInfo,
   type RichText,
   type UserRef,
+  defined,
 } from '../platform'
 import type { Tx } from '../core/tx'
 import { words } from '../core/words'
@@ -80,7 +81,7 @@ const parse = ({ text }: MessageArrived, operations: readonly OperationInfo[], l
     operations,
     locale,
     resolve: (kind, typed) => (kind === 'user' ? mentioned.get(typed.replace(/^@/, '').toLowerCase()) : undefined),
-    ...(here === undefined ? {} : { here }),
+    ...defined({ here }),
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Render } from '../delivery/carry-out'
 import { faultWords } from '../delivery/fault-words'
 import type { Delivery } from '../delivery/delivery'
-import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef } from '../platform'
+import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef, defined } from '../platform'
 import { pipelined } from '../store/transaction'
 import type { Tx } from '../core/tx'
 import { words, wordsOf, type Params } from '../core/words'
@@ -83,8 +83,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     ...(assignee === undefined || owner === undefined ? {} : { assignee, ownerToCustomer: owner.name }),
     queue: queue?.name ?? '',
     staysShut: isPast(ticket, queue?.reopenMs ?? null, tx.now),
-    ...(position === undefined ? {} : { position }),
-    ...(team === undefined ? {} : { team: team.name }),
+    ...defined({ position, team: team?.name }),
     clocks,
     notes,
     spentMs,
@@ -136,7 +135,7 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
   return {
     text: [...said, paragraph(...inItalics(status), ...inItalics(changed.map((line) => `\n${line}`)))],
     ...(author === undefined ? {} : { as: personaOf(author) }),
-    ...(answered === undefined ? {} : { replyTo: answered }),
+    ...defined({ replyTo: answered }),
     card: {
       title: words(locale, 'reply.title', { name: author?.name ?? '', number: Number(entry.data?.['reply'] ?? 1) }),
       tone:

@@ -1,4 +1,4 @@
-import { plain, type Card, type Content, type Locale, type RichText, type UserRef } from '../platform'
+import { plain, type Card, type Content, type Locale, type RichText, type UserRef, defined } from '../platform'
 import { asRichText } from '../core/rich-words'
 import { pipelined, together } from '../store/transaction'
 import type { Tx } from '../core/tx'
@@ -76,7 +76,7 @@ export const notifyAlone = async (tx: Tx, person: string, content: Content, said
 
 const sayAlone = (tx: Tx, users: readonly UserRef[], content: Content, { key, ticket, on }: Said) => {
   const user = users.find(({ platform }) => platform === on) ?? users[0]
-  if (user !== undefined) tx.outbox.say(user, content, { key, ...(ticket === undefined ? {} : { ticket }) })
+  if (user !== undefined) tx.outbox.say(user, content, { key, ...defined({ ticket }) })
 }
 
 /** Its subject names no ticket: see `DeskDueKind`. */

@@ -113,8 +113,8 @@ export const erasureRows = (unit: Unit, forgets: readonly Forgets[]): ErasureRow
       )
     },
     forgetAgain: async ({ id }, people, name) => {
-      const row = await unit.first<{ traces: Accounts | null }>('select traces from erasures where id = $1', [id])
-      const accounts = row?.traces ?? { users: [], lanes: [] }
+      const traces = await unit.value<Accounts | null | undefined>('select traces from erasures where id = $1', [id])
+      const accounts = traces ?? { users: [], lanes: [] }
       await forget(accounts, people, name, true)
       return accounts.users
     },

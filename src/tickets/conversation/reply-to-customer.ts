@@ -1,5 +1,14 @@
 import type { Actor } from '../../model/person'
-import { say, type Answer, type Control, type FileRef, type Locale, type PostRef, type RichText } from '../../platform'
+import {
+  say,
+  type Answer,
+  type Control,
+  type FileRef,
+  type Locale,
+  type PostRef,
+  type RichText,
+  defined,
+} from '../../platform'
 import { Refusal } from '../../core/refusal'
 import { pipelined } from '../../store/transaction'
 import type { Tx } from '../../core/tx'
@@ -53,8 +62,7 @@ export const replyToCustomer = async (
     data: {
       reply,
       ...answers,
-      ...(ofNote === undefined ? {} : { note: ofNote }),
-      ...(spentMs === undefined ? {} : { spent: spentMs }),
+      ...defined({ note: ofNote, spent: spentMs }),
     },
   })
   keepFiles(tx, entry, files)
@@ -70,7 +78,7 @@ export const replyToCustomer = async (
     ...(takeBackMs > 0 ? { notBefore: new Date(tx.now.getTime() + takeBackMs) } : {}),
   }
   await pipelined(
-    relay(tx, customers, { ...words, text, ...(filesOf === undefined ? {} : { filesOf }) }),
+    relay(tx, customers, { ...words, text, ...defined({ filesOf }) }),
     ...rooms.filter(({ side }) => side === 'agents').map(async (room) => tx.outbox.show('reply', entry.id, room)),
   )
   // A receipt shows words, no files.
