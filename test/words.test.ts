@@ -16,7 +16,7 @@ import { reasons } from '../src/tickets/conversation/intake'
 import { ownFields, usualFields } from '../src/model/field'
 import { priorities, statuses } from '../src/model/ticket'
 import { builtInViews } from '../src/lists/view-rows'
-import { helpGroups } from '../src/tickets/cards/help-groups'
+import { commandGroups } from '../src/core/command-groups'
 import { hasWords } from '../src/core/words'
 
 type Messages = Readonly<Record<string, string>>
@@ -155,7 +155,7 @@ const builtKeys = [
   ...operations.map(({ name }) => `operation.${name}.example`).filter(hasWords),
   ...keysOf(
     'help.group',
-    Object.values(helpGroups).flatMap((groups) => groups.map(({ name }) => name)),
+    Object.values(commandGroups).flatMap((groups) => groups.map(({ name }) => name)),
   ),
   ...keysOf('refusal', Object.keys(refusalCodes)),
   ...keysOf('reply', [...Object.keys(deliveries), 'deleted']),

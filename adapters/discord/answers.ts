@@ -1,6 +1,8 @@
 import {
   fit,
   paragraph,
+  pickedPath,
+  replaceCommands,
   type Answer,
   type Choice,
   type Content,
@@ -60,6 +62,12 @@ export const createAnswers = (
 ) => {
   const { id, token, application_id } = interaction
   const say = words[locale]
+  /** A fault is a string: the commands that it names stand in their groups here. */
+  const inGroups = (fault: string): string =>
+    replaceCommands(fault, (written, command, name) => {
+      const info = operations.find((one) => one.command === command && one.name === name)
+      return info ? pickedPath(info) : written
+    })
   let isAnswered = false
 
   const respond = async (response: Response): Promise<void> => {
@@ -92,7 +100,7 @@ export const createAnswers = (
     const info = operations.find((one) => one.name === draft?.operation)
     const lines = Object.entries(fields).map(([name, fault]) => {
       const label = info?.fields.find((field) => field.name === name)?.label[locale] ?? name
-      return paragraph({ kind: 'text', text: `${label}:`, bold: true }, ` ${fault}`)
+      return paragraph({ kind: 'text', text: `${label}:`, bold: true }, ` ${inGroups(fault)}`)
     })
     const body = render({ text: lines.length > 0 ? lines : [paragraph(say.failed)] })
     if (!draft) return show(body)

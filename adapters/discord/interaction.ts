@@ -1,6 +1,7 @@
 import type { APIInteractionGuildMember, APIUser } from 'discord.js'
 import type { Action, Arrival, OperationInfo, OperationInvoked } from '../../src/platform'
-import { menusFor, readCommand, type Chosen } from './commands'
+import { menusFor } from './commands'
+import { readCommand, type Chosen } from './read-command'
 import { withoutOwn, type Draft } from './custom-id'
 import { emptyIn, readForm, submittedIn, type Reading, type Resolved } from './form'
 import type { Message } from './contents'

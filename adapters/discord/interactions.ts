@@ -1,6 +1,14 @@
-import { clip, paragraph, type Choice, type Form, type Host, type Input, type Memory } from '../../src/platform'
+import {
+  clip,
+  paragraph,
+  pickedPath,
+  type Choice,
+  type Form,
+  type Host,
+  type Input,
+  type Memory,
+} from '../../src/platform'
 import { createAnswers, type Answers } from './answers'
-import { readCommand } from './commands'
 import { actionIn, controlIds, customId, packDraft, readCustomId, unpackDraft, type Draft } from './custom-id'
 import { filledWith, renderForm } from './form'
 import {
@@ -16,6 +24,7 @@ import {
 } from './interaction'
 import { answerWithin, buttonLabel, choiceLimit, deferAfter } from './limits'
 import type { Api } from './outgoing'
+import { readCommand } from './read-command'
 import { timeOf } from './refs'
 import { render } from './render'
 import { speaks, words } from './words'
@@ -174,7 +183,7 @@ const showForm = async (talk: Talk, form: Form, wish: Wish, values: Input = {}):
   }
   const modal = renderForm(filledWith(form, values), await packDraft(draft, drafts))
   const info = host.operations.find(({ name }) => name === form.operation)
-  if (!modal) return answers.tell(say.noForm(`/${info?.command ?? 'ticket'} ${form.operation}`))
+  if (!modal) return answers.tell(say.noForm(info ? pickedPath(info) : `/ticket ${form.operation}`))
   if (!answers.isAnswered() && interaction.type !== interactionTypes.modal)
     return answers.respond({ kind: 'modal', modal })
   const custom = customId('refill', await packDraft({ ...draft, values }, drafts))

@@ -93,13 +93,13 @@ const printInline = (inline: Inline): string => {
   switch (inline.kind) {
     case 'text':
       return marked(
-        splitAtUrls(inline.text)
+        splitAtUrls(inline.picked ?? inline.text)
           .map((part, at) => (at % 2 === 1 ? bare(part) : escapeMarkdown(part)))
           .join(''),
         inline,
       )
     case 'code':
-      return code(inline.text)
+      return code(inline.picked ?? inline.text)
     case 'link':
       return marked(link(inline.url, inline.text), inline)
     case 'mention':

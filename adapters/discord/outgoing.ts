@@ -7,7 +7,7 @@ import {
   type RawFile,
   type RESTOptions,
 } from '@discordjs/rest'
-import { DeliveryFailure } from '../../src/platform'
+import { DeliveryFailure, defined } from '../../src/platform'
 
 export interface Request {
   readonly body?: unknown
@@ -59,7 +59,7 @@ export const createApi = ({ token, url }: { readonly token: string; readonly url
       !route.includes('/callback') &&
       !route.includes('/commands') &&
       !(global && timeToReset <= 1000),
-    ...(url === undefined ? {} : { api: url }),
+    ...defined({ api: url }),
   }).setToken(token)
   const invalid: number[] = []
   let isRefused = false
@@ -93,7 +93,7 @@ export const createApi = ({ token, url }: { readonly token: string; readonly url
           auth,
           signal: AbortSignal.timeout(callMs),
           ...(search && { query: search }),
-          ...(body !== undefined && { body }),
+          ...defined({ body }),
           ...(files && files.length > 0 && { files: [...files] }),
         })) as T
       } catch (error) {

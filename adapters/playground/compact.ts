@@ -1,3 +1,4 @@
+import { defined } from '../../src/platform'
 import { noWords } from './forget'
 import type { Fact, State } from './network'
 import type { Post } from './post'
@@ -16,7 +17,7 @@ export const factsOf = (state: State): readonly Fact[] => {
     ...[...state.rooms.values()].flatMap(({ id, title, members, private: isPrivate, settled }): Fact[] => [
       ...(title === undefined && members.length === 0 && !isPrivate
         ? []
-        : [{ fact: 'room' as const, at, id, members, private: isPrivate, ...(title !== undefined && { title }) }]),
+        : [{ fact: 'room' as const, at, id, members, private: isPrivate, ...defined({ title }) }]),
       ...(settled ? [{ fact: 'settle' as const, place: id, state: 'closed' as const }] : []),
     ]),
   ]

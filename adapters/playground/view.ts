@@ -1,4 +1,4 @@
-import type { Card, Control, RichText } from '../../src/platform'
+import { type Card, type Control, type RichText, defined } from '../../src/platform'
 import { clip, plain } from '../../src/platform'
 import { channelOf, directOf, homeOf, people, personOf, readPlace, type Person } from './cast'
 import { mayEnter, roomOf, threadUnder, type Room, type State, type StoredFile } from './network'
@@ -81,7 +81,7 @@ const viewThread = (state: State, post: Post, viewer: Viewer): ThreadView | unde
     closed: room.settled,
     posts: posts.length,
     latest,
-    ...(room.title !== undefined && { title: room.title }),
+    ...defined({ title: room.title }),
     ...(room.private && { members: room.members }),
     ...(lastAt && { lastAt }),
   }

@@ -1,4 +1,4 @@
-import { own } from '../../src/platform'
+import { own, defined } from '../../src/platform'
 import type { FileRef, RichText, TextBlock, Unshown } from '../../src/platform'
 import { blocksTold, bold, linked, together, type Told } from './block-words'
 import { list, maybe, number, record, text, type Json } from './json'
@@ -121,7 +121,7 @@ const passedOn = (attachment: Json, native: Native): Told => {
   const isNothing = words.length + told.unshown.length + list(attachment['files']).length === 0
   return {
     text: [...(author === undefined || isNothing ? [] : bold(author)), ...words],
-    unshown: isNothing ? [{ kind: 'forward', ...(author !== undefined && { name: author }) }] : told.unshown,
+    unshown: isNothing ? [{ kind: 'forward', ...defined({ name: author }) }] : told.unshown,
   }
 }
 

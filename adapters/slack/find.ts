@@ -1,4 +1,4 @@
-import { DeliveryFailure, type PlaceRef, type PostRef } from '../../src/platform'
+import { DeliveryFailure, type PlaceRef, type PostRef, defined } from '../../src/platform'
 import { shareMissing } from './files'
 import { maybe, record, text, type Json } from './json'
 import { workspaceOf, type Open } from './open'
@@ -24,7 +24,7 @@ export const page = async (
       ? await client.conversations.history(common)
       : await client.conversations.replies({ ...common, ts })
   const next = maybe(answer.response_metadata?.next_cursor)
-  return { messages: (answer.messages ?? []).map(record), ...(next !== undefined && { next }) }
+  return { messages: (answer.messages ?? []).map(record), ...defined({ next }) }
 }
 
 const cannotTell = (error: unknown): 'unknown' => {
@@ -58,7 +58,7 @@ export const find = async (
     let cursor: string | undefined
     let hidesMarks = false
     for (let count = 0; count < mostPages; count++) {
-      const { messages, next } = await page(workspace, place, { oldest, ...(cursor !== undefined && { cursor }) })
+      const { messages, next } = await page(workspace, place, { oldest, ...defined({ cursor }) })
       for (const message of messages) {
         const { event_type, event_payload } = record(message['metadata'])
         const payload = record(event_payload)
@@ -70,7 +70,7 @@ export const find = async (
           channel: place.channel,
           files,
           ...as,
-          ...(place.ts !== undefined && { thread: place.ts }),
+          ...defined({ thread: place.ts }),
         })
         return postRef(place.workspace, place.channel, text(message['ts']))
       }

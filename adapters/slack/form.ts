@@ -1,5 +1,5 @@
 import type { types as slack } from '@slack/bolt'
-import { cut, say, type Form, type FormField, type Locale, type UserRef } from '../../src/platform'
+import { cut, say, type Form, type FormField, type Locale, type UserRef, defined } from '../../src/platform'
 import { actionId } from './form-values'
 import { list, maybe, record, text, type Json } from './json'
 import { limits } from './limits'
@@ -60,7 +60,7 @@ const elementOf = (field: FormField, workspace: string): Element => {
     }
     case 'user': {
       const user = idOf(field.value, workspace)
-      return { type: 'users_select', action_id: actionId, ...(user !== undefined && { initial_user: user }) }
+      return { type: 'users_select', action_id: actionId, ...defined({ initial_user: user }) }
     }
     case 'place':
       return {
@@ -74,7 +74,7 @@ const elementOf = (field: FormField, workspace: string): Element => {
         type: 'number_input',
         action_id: actionId,
         is_decimal_allowed: false,
-        ...(initial !== undefined && { initial_value: initial }),
+        ...defined({ initial_value: initial }),
       }
     case 'file':
       return { type: 'file_input', action_id: actionId, max_files: 1 }

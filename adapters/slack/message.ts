@@ -1,4 +1,4 @@
-import type { Arrival, PlaceRef } from '../../src/platform'
+import { type Arrival, type PlaceRef, defined } from '../../src/platform'
 import { contentsOf } from './contents'
 import { maybe, text, type Json } from './json'
 import type { Native } from './native'
@@ -36,7 +36,7 @@ export const arrival = (
     workspace: workspaceRef(workspace),
     from,
     name: known?.name ?? (fallbackName || user),
-    ...(known?.locale !== undefined && { locale: known.locale }),
+    ...defined({ locale: known?.locale }),
     ...spot,
     direct: channel?.startsWith('D') === true,
     answer: answerRef(spot.place, from, maybe(native.body['response_url'])),

@@ -12,6 +12,7 @@ import {
   type Delimiter,
   type Run,
   type TextBlock,
+  defined,
 } from '../../src/platform'
 import { emojiOf } from './emoji'
 import { userRef } from './refs'
@@ -140,7 +141,7 @@ export const mentionOf = (user: string, names: Names, label?: string): Inline =>
 
 const emojiInline = (name: string): Inline => {
   const unicode = emojiOf(name)
-  return { kind: 'emoji', name, ...(unicode !== undefined && { unicode }) }
+  return { kind: 'emoji', name, ...defined({ unicode }) }
 }
 
 /** Everything but words: a mark opens after a border and closes before one; an address that is not in signs has none. */

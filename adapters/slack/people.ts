@@ -1,4 +1,4 @@
-import { recentMap, type Memory, type Profile } from '../../src/platform'
+import { recentMap, type Memory, type Profile, defined } from '../../src/platform'
 import { maybe, record, text } from './json'
 import type { Known } from './native'
 import type { Workspace } from './workspaces'
@@ -35,8 +35,7 @@ export const profileOf = (user: unknown): Profile => {
       text(all['id']),
     bot: all['is_bot'] === true || all['id'] === 'USLACKBOT',
     presence: 'unknown',
-    ...(locale !== undefined && { locale }),
-    ...(zone !== undefined && { zone }),
+    ...defined({ locale, zone }),
     ...(picture?.startsWith('https://') && { picture }),
   }
 }
@@ -57,7 +56,7 @@ export const createPeople = (memory: Memory): People => {
     try {
       const { user } = await workspace.client.users.info({ user: id, include_locale: true })
       const { name, locale, bot } = profileOf(user)
-      const fresh: Kept = { name, bot, at: Date.now(), ...(locale !== undefined && { locale }) }
+      const fresh: Kept = { name, bot, at: Date.now(), ...defined({ locale }) }
       keep(key, fresh)
       // Nobody waits for it: it is asked again where it is lost.
       void memory.put(key, fresh).catch(() => undefined)

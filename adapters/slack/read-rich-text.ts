@@ -7,6 +7,7 @@ import {
   type Marks,
   type RichText,
   type TextBlock,
+  defined,
 } from '../../src/platform'
 import { emojiOf } from './emoji'
 import { list, maybe, number, record, text, type Json } from './json'
@@ -56,7 +57,7 @@ const readInline = (element: Json, names: Names): Inline => {
     case 'emoji': {
       const name = text(element['name'])
       const unicode = emojiOf(name) ?? fromCodes(text(element['unicode']))
-      return { kind: 'emoji', name, ...(unicode !== undefined && { unicode }) }
+      return { kind: 'emoji', name, ...defined({ unicode }) }
     }
     case 'date': {
       const at = number(element['timestamp'])

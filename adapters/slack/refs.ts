@@ -1,4 +1,13 @@
-import type { AnswerRef, FileRef, GroupRef, PlaceRef, PostRef, UserRef, WorkspaceRef } from '../../src/platform'
+import {
+  type AnswerRef,
+  type FileRef,
+  type GroupRef,
+  type PlaceRef,
+  type PostRef,
+  type UserRef,
+  type WorkspaceRef,
+  defined,
+} from '../../src/platform'
 
 export const platformName = 'slack'
 
@@ -43,7 +52,7 @@ export interface Parts {
 }
 export const partsOf = ({ id }: { readonly id: string }): Parts => {
   const [workspace = '', channel = '', ts] = id.split('/')
-  return { workspace, channel, ...(ts !== undefined && { ts }) }
+  return { workspace, channel, ...defined({ ts }) }
 }
 /** Whose Home this place (or the view posted there) is. */
 export const homeOf = ({

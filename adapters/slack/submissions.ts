@@ -1,4 +1,4 @@
-import { fitForm, isEmpty, paragraph, type Content, type Form, type Inbound } from '../../src/platform'
+import { fitForm, isEmpty, paragraph, type Content, type Form, type Inbound, defined } from '../../src/platform'
 import { formView, viewWithFaults } from './form'
 import { readForm, tooLong, type Errand } from './form-values'
 import { toInbound } from './inbound'
@@ -85,7 +85,7 @@ export const onSuggestion = async (here: Visit): Promise<void> => {
     from: from.from,
     place: errand.place,
     ...(from.workspace && { workspace: from.workspace }),
-    ...(from.locale !== undefined && { locale: from.locale }),
+    ...defined({ locale: from.locale }),
   })
   const takesNew = info?.fields.find(({ name }) => name === field)?.takesNew === true
   const isNew = takesNew && typed.trim() !== '' && !choices.some(({ value }) => value === typed.trim())

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { unpackAction, type Memory, type OperationInfo } from '../../src/platform'
+import { unpackAction, type Memory, type OperationInfo, defined } from '../../src/platform'
 import { reactionOf } from './emoji'
 import type { Errand } from './form-values'
 import { pressedId } from './interactions'
@@ -76,7 +76,7 @@ export const understand = async (open: Open, workspace: Workspace, body: Json): 
     people: known,
     channels,
     ...(action && { action }),
-    ...(errand !== undefined && { errand }),
+    ...defined({ errand }),
     ...(found && { found }),
   }
 }

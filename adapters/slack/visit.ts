@@ -10,6 +10,7 @@ import {
   type Form,
   type Input,
   type Locale,
+  defined,
 } from '../../src/platform'
 import { formView } from './form'
 import type { Errand } from './form-values'
@@ -110,7 +111,7 @@ export const askForm = async (
     from: from.from,
     place: from.place,
     ...(from.workspace && { workspace: from.workspace }),
-    ...(from.locale !== undefined && { locale: from.locale }),
+    ...defined({ locale: from.locale }),
   })
   return answer.kind === 'form' ? showForm(here, answer.form, errand) : answered(here, answer)
 }

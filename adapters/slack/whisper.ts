@@ -7,6 +7,7 @@ import {
   type Locale,
   type PlaceRef,
   type UserRef,
+  defined,
 } from '../../src/platform'
 import { limits } from './limits'
 import { measure } from './mrkdwn'
@@ -78,7 +79,7 @@ const show = async (workspace: Workspace, place: PlaceRef, user: string, message
         text,
         blocks,
         parse: 'none',
-        ...(ts !== undefined && { thread_ts: ts }),
+        ...defined({ thread_ts: ts }),
       }),
     )
   } catch (error) {

@@ -1,5 +1,5 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api'
-import { recentMap, type Log } from '../../src/platform'
+import { recentMap, type Log, defined } from '../../src/platform'
 import type { Installed } from './installations'
 import type { Json } from './json'
 import { sdkLog } from './log'
@@ -50,7 +50,7 @@ export const oneWorkspace = (token: string, options: WebClientOptions): Workspac
       throw error
     })
     const id = (told.is_enterprise_install ? told.enterprise_id : told.team_id) ?? ''
-    return { id, bot: told.user_id ?? '', token, client, ...(told.bot_id !== undefined && { botId: told.bot_id }) }
+    return { id, bot: told.user_id ?? '', token, client, ...defined({ botId: told.bot_id }) }
   }
   const own = (): Promise<Workspace> => (asking ??= ask())
   return {
@@ -79,7 +79,7 @@ export const manyWorkspaces = (
   const make = ({ id, bot, botId, token }: Installed): Workspace => {
     const earlier = known.get(id)?.workspace
     const client = earlier?.token === token ? earlier.client : new WebClient(token, options)
-    return { id, bot, token, client, ...(botId !== undefined && { botId }) }
+    return { id, bot, token, client, ...defined({ botId }) }
   }
   const byId = async (id: string): Promise<Workspace | undefined> => {
     const now = Date.now()

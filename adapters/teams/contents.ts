@@ -8,6 +8,7 @@ import {
   type RichText,
   type TextBlock,
   type Unshown,
+  defined,
 } from '../../src/platform'
 import { fieldsOf, stringIn, type Activity, type Attachment } from './activity'
 import { cardWords } from './card-words'
@@ -40,7 +41,7 @@ export const contentsOf = (activity: Activity): Contents => {
     text,
     files,
     unshown: isBare && unshown.length === 0 ? missing(activity) : unshown,
-    ...(replyTo !== undefined && { replyTo }),
+    ...defined({ replyTo }),
   }
 }
 
@@ -97,9 +98,7 @@ const linkOr = (url: string | undefined, name: string | undefined, unshown: Unsh
 /** A file whose place is not told. */
 const fileless = ({ content, contentUrl, name }: Attachment): Told => {
   const url = stringIn(content, 'downloadUrl') ?? contentUrl
-  return url !== undefined && isSafeUrl(url)
-    ? nothing
-    : { text: [], unshown: [{ kind: 'file', ...(name !== undefined && { name }) }] }
+  return url !== undefined && isSafeUrl(url) ? nothing : { text: [], unshown: [{ kind: 'file', ...defined({ name }) }] }
 }
 
 /** Cards and references come as JSON in a string, or as the object itself. */
@@ -119,7 +118,7 @@ const passedOn = (content: unknown, activity: Activity): Told => {
   const sender = fieldsOf(fieldsOf(content)['originalMessageSender'] ?? fieldsOf(content)['messageSender'])
   const author = stringIn(sender['user'], 'displayName') ?? stringIn(sender['application'], 'displayName')
   const words = html === undefined ? say(preview ?? '') : normalize(fromHtml(html, mentionedIn(activity)))
-  if (isEmpty(words)) return { text: [], unshown: [{ kind: 'forward', ...(author !== undefined && { name: author }) }] }
+  if (isEmpty(words)) return { text: [], unshown: [{ kind: 'forward', ...defined({ name: author }) }] }
   const heading: readonly TextBlock[] =
     author === undefined ? [] : [paragraph({ kind: 'text', text: author, bold: true })]
   return { text: [{ kind: 'quote', blocks: [...heading, ...words] }], unshown: [] }

@@ -7,6 +7,7 @@ import {
   type Inline,
   type PostRef,
   type RichText,
+  defined,
 } from '../../src/platform'
 import { fieldsOf, stringIn, tenantOf, type Activity, type Attachment } from './activity'
 import { baseOf, chainOf, platformName, postRef, userRef } from './ids'
@@ -39,7 +40,7 @@ export const wordsOf = (activity: Activity): { readonly text: RichText; readonly
   if (typeof html === 'string' && html.trim() !== '') {
     const replyTo = replyTypes.test(html) ? /itemid="(\d{5,20})"/.exec(html)?.[1] : undefined
     const text = normalize(fromHtml(html, mentioned, filesOf(activity).length === 0))
-    return { text, ...(replyTo !== undefined && { replyTo }) }
+    return { text, ...defined({ replyTo }) }
   }
   const source = activity.text ?? ''
   if (activity.textFormat === 'xml') return { text: normalize(fromHtml(source, mentioned)) }

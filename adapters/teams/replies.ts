@@ -1,4 +1,4 @@
-import { clip, fit, plain, type Arrival, type Content, type Host } from '../../src/platform'
+import { clip, fit, plain, type Arrival, type Content, type Host, defined } from '../../src/platform'
 import { limits } from './limits'
 import type { Outgoing } from './outgoing'
 import { measure } from './print'
@@ -22,7 +22,7 @@ export interface Ground {
   readonly later: (work: () => Promise<unknown>) => void
 }
 
-export const ok = (body?: unknown): Reply => ({ status: 200, ...(body !== undefined && { body }) })
+export const ok = (body?: unknown): Reply => ({ status: 200, ...defined({ body }) })
 /** A click answered with a card: it takes the place of the one that was clicked, for this person. */
 export const cardReply = (card: AdaptiveCard): Reply => ok({ statusCode: 200, type: cardType, value: card })
 /** A click answered with a line, that this person alone sees below the card. */

@@ -1,4 +1,4 @@
-import { plain, clip, type Host, type Page } from '../../src/platform'
+import { plain, clip, type Host, type Page, defined } from '../../src/platform'
 import { fieldsOf, stringIn, type Activity } from './activity'
 import { arrivalOf } from './inbound'
 import { clean } from './print'
@@ -30,7 +30,7 @@ export const searchResult = async (
       place,
       ...(workspace && { workspace }),
       ...(locale && { locale }),
-      ...(cursor !== undefined && { cursor }),
+      ...defined({ cursor }),
     })
   let page = await ask()
   let seen = 0

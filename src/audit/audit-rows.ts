@@ -1,5 +1,5 @@
+import type { Unit, WriteSet } from '../store/transaction'
 import { EntitySchema } from 'typeorm'
-import type { Batch, Unit } from '../store/transaction'
 import type { Run, Vault } from '../store/vault'
 import { chainReader, headSeal, rowMac, type AuditAct, type AuditFault, type AuditHead, type AuditRow } from './chain'
 import { ofDesk } from '../store/columns'
@@ -7,7 +7,7 @@ import { ofDesk } from '../store/columns'
 export type { AuditFault } from './chain'
 
 /** Where acts are written down, at the end of the transaction that does them. */
-export type Trail = Batch<AuditAct>
+export type Trail = WriteSet<AuditAct>
 
 /** The name of the key that signs a desk's trail. */
 const owner = (desk: string) => `audit ${desk}`
@@ -39,6 +39,7 @@ const originOf = async (unit: Unit, head: AuditHead | undefined, last: number): 
 
 export const createTrail = (vault: Vault): Trail => ({
   order: 100,
+  changes: ['audit_heads'],
   // One link at a time: the lock is taken last of all, and held for no longer than the commit takes.
   isLast: true,
   write: async (unit, acts) => {

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Operation } from './operation'
-import type { Choice, FormField, Input, InputValue, Locale, OperationInfo } from '../platform'
+import {
+  type Choice,
+  type FormField,
+  type Input,
+  type InputValue,
+  type Locale,
+  type OperationInfo,
+  defined,
+} from '../platform'
 
 type Info = OperationInfo['fields'][number]
 
@@ -83,12 +91,11 @@ export const formField = (
   ...(field.hint === undefined ? {} : { hint: capitalised(field.hint[speaks]) }),
   kind: field.kind,
   required,
-  ...(value === undefined ? {} : { value }),
-  ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
+  ...defined({ value, maxLength: field.maxLength }),
   ...(field.choices === undefined
     ? {}
     : { choices: field.choices.map(({ value: one, label }) => ({ value: one, label: label[speaks] })) }),
   ...(field.suggests ? { suggests: true } : {}),
   ...(field.takesNew === true ? { takesNew: true } : {}),
-  ...(choices === undefined ? {} : { choices }),
+  ...defined({ choices }),
 })

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import type { Answer, Choice, FieldInfo, FieldKind, FormField, OperationInfo, Role, TypedAs } from '../platform'
 import type { Actor } from '../model/person'
 import type { Ticket } from '../model/ticket'
+import type { Need } from './needs'
 import type { Tx } from './tx'
 import { fieldKey, hintOf, nounOf } from './field-words'
+import { standingOf } from './command-groups'
 import { formerWords } from './words'
 
 /** One thing the desk can do, whatever door it is asked through: command, button, form, text command, reaction, API. */
@@ -52,6 +54,13 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly takesNew?: readonly string[]
   /** What its form asks for in the place of the field `fields`: a ticket's own fields, each apart. */
   readonly unfolds?: (tx: Tx, input: Readonly<Record<string, unknown>>, actor: Actor) => Promise<readonly FormField[]>
+  /** What the networks or the machine must tell first: asked before its transaction, and only for whom it would run. */
+  readonly needs?: {
+    /** Without any of these fields it needs nothing. */
+    readonly given?: readonly string[]
+    /** Reads only, in a short transaction of its own. */
+    read(tx: Tx, input: z.output<z.ZodObject<Shape>>, actor: Actor): Promise<readonly Need<unknown>[]>
+  }
   /** Writes the effects. Throws Refusal for a "no"; the answer is for the actor alone. */
   run(tx: Tx, input: z.output<z.ZodObject<Shape>>, actor: Actor): Promise<Answer>
 }
@@ -110,6 +119,7 @@ export const operationInfo = (operation: Operation, words: Words): OperationInfo
   name: operation.name,
   was: [...(operation.was ?? []), ...formerWords(`operation.${operation.name}.title`)],
   command: operation.command ?? 'ticket',
+  ...standingOf(operation.command ?? 'ticket', operation.name),
   by: operation.by,
   menus: operation.menus ?? [],
   ...(operation.reaction === undefined ? {} : { reaction: operation.reaction }),

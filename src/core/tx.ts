@@ -1,17 +1,7 @@
-import type {
-  Answer,
-  Content,
-  FileRef,
-  Finding,
-  GroupRef,
-  Locale,
-  PlaceRef,
-  Profile,
-  UserRef,
-  WorkspaceRef,
-} from '../platform'
+import type { Answer, Content, Locale } from '../platform'
 import type { Desk } from '../store/desk-rows'
 import type { Unit } from '../store/transaction'
+import type { Need } from './needs'
 import type { RichParams } from './rich-words'
 import type { RuleEvent } from './rule-event'
 import type { MessageKey, Params } from './words'
@@ -53,21 +43,10 @@ export interface Tx extends RowSets {
   /** Nobody else brings in a configuration until commit. */
   holdSettings(): Promise<void>
   /**
-   * The bytes of a file that came with what is asked. They are fetched outside of the transaction, which ends at the first
-   * such question and runs again with the bytes: ask before anything else, and after the roles were checked. Undefined when they
-   * cannot be had.
+   * What the outside answered to a need of the operation; undefined where it did not ask for it, because it read otherwise before.
+   * Throws where the operation declares no needs.
    */
-  bytesOf(file: FileRef): Buffer | undefined
-  /** What the networks and the machine find wrong; asked for outside of the transaction, likewise. */
-  diagnosis(places: readonly PlaceRef[]): readonly Finding[]
-  /** What its network finds of a place that the desk is to use; likewise. Nothing where it cannot be asked. */
-  findingsOf(place: PlaceRef): readonly Finding[]
-  /** The group of a workspace that is called so there, likewise; undefined when there is none. */
-  groupCalled(typed: string, workspace: WorkspaceRef): { readonly ref: GroupRef; readonly name: string } | undefined
-  /** Who is in a group or a channel, likewise; undefined when the network does not tell. */
-  membersOf(group: GroupRef | PlaceRef): readonly UserRef[] | undefined
-  /** What a network knows of somebody, likewise. Undefined when it does not tell. */
-  profileOf(user: UserRef): Profile | undefined
+  answerOf<T>(need: Need<T>): T | undefined
   /** Tells the rules what happened to a ticket; they run when the use case is done. */
   happened(event: RuleEvent, ticket: number): void
   /** Notes that the story of a ticket grew. */

@@ -1,6 +1,13 @@
 import { EntitySchema } from 'typeorm'
 import { prepared } from '../store/statement'
-import { databaseNow, type Batch, type Opened, type OpeningQuestion, type Store, type Unit } from '../store/transaction'
+import {
+  databaseNow,
+  type PreludeQuestion,
+  type PreludeRows,
+  type Store,
+  type Unit,
+  type WriteSet,
+} from '../store/transaction'
 import { leaseEnd, nextRow, readNext, writes, type Leased, type LeasedRow, type Leasing } from './lease-rows'
 
 export interface LaneState {
@@ -11,22 +18,26 @@ export interface LaneState {
   readonly edited: readonly Date[]
 }
 
-/** What a send leaves its lane in. */
-export interface Left {
+/** How a send leaves its lane. */
+interface Leaving {
   readonly lane: string
   readonly owner: string
   /** Undefined where the send changed nothing of it. A lane that it closed may be taken by anybody when it opens. */
   readonly state: LaneState | undefined
-  /** When the next of the lane is due; undefined when nothing waits. Without one that is due already the lane is let go. */
-  readonly tell: (next: Date | undefined) => void
+}
+export interface LeftLane extends Leaving {
+  /** When the next of the lane is due, known once it is committed; undefined when nothing waits. Without one that is due already the lane is let go. */
+  nextAt: Date | undefined
 }
 
 /** Behind everything that this transaction settles and adds: its answer comes with the commit's. */
-const left: Batch<Left> = {
+const leftLanes: WriteSet<LeftLane> = {
   order: 62,
+  changes: ['lanes'],
   write: async (unit, rows) => {
     await Promise.all(
-      rows.map(async ({ lane, owner, state, tell }) => {
+      rows.map(async (left) => {
+        const { lane, owner, state } = left
         const at = await unit.value<Date | null | undefined>(
           prepared(`with waiting as (select min(at) as at from outbox_ready where desk = $1 and lane = $2),
            free as (select at, coalesce($5::timestamptz > $4::timestamptz, false) or at is null or at > $4 as free from waiting),
@@ -47,7 +58,7 @@ const left: Batch<Left> = {
             state?.edited ?? null,
           ],
         )
-        tell(at ?? undefined)
+        left.nextAt = at ?? undefined
       }),
     )
   },
@@ -62,10 +73,10 @@ export interface Lease {
   readonly nextAt: Date | undefined
 }
 
-/** In the opening of a transaction: who takes what is next in a lane needs nothing from elsewhere. */
+/** In the prelude of a transaction: who takes what is next in a lane needs nothing from elsewhere. */
 export const leaseNext = (leasing: Leasing) => ({
   questions: [laneOf(leasing), nextRow(leasing), nextAfter(leasing)],
-  read: ([lanes = [], rows = [], next = []]: Opened): Lease => ({
+  read: ([lanes = [], rows = [], next = []]: PreludeRows): Lease => ({
     laneState: (lanes as readonly LaneState[])[0],
     row: readNext(rows as readonly LeasedRow[]),
     nextAt: (next as readonly { readonly at: Date | null }[])[0]?.at ?? undefined,
@@ -76,7 +87,7 @@ export const leaseNext = (leasing: Leasing) => ({
  * Nobody waits for what another process that has the lane is writing: two that have lanes and waited for each other's would do so
  * for good.
  */
-export const laneOf = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion => ({
+export const laneOf = ({ desk, lane, owner, leaseMs }: Leasing): PreludeQuestion => ({
   sql: prepared(`with leased as (
      insert into lanes (desk, lane, open_at, leased_by, leased_until)
      select $2, $3, 'epoch', $4, ${leaseEnd}
@@ -88,7 +99,7 @@ export const laneOf = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion
   parameters: (offset) => [offset, desk, lane, owner, leaseMs],
 })
 
-export const nextAfter = ({ desk, lane }: Pick<Leasing, 'desk' | 'lane'>): OpeningQuestion => ({
+export const nextAfter = ({ desk, lane }: Pick<Leasing, 'desk' | 'lane'>): PreludeQuestion => ({
   sql: prepared(`select min(at) as at from outbox_ready where desk = $2 and lane = $3 and at > ${databaseNow}`),
   parameters: (offset) => [offset, desk, lane],
 })
@@ -117,7 +128,11 @@ export const laneRows = (unit: Unit) => ({
       parameters: [unit.desk, lane, owner],
     })
   },
-  leave: (how: Left) => unit.add(left, how),
+  leave: (how: Leaving): LeftLane => {
+    const left = { ...how, nextAt: undefined }
+    unit.add(leftLanes, left)
+    return left
+  },
 })
 
 /** Frees what processes that are gone had leased; the rows stay `sending`, so their next turn asks the network first. */

@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm'
 import type { FileRef, PlaceRef, PostRef } from '../platform'
 import { statements } from '../store/batches'
 import { prepared, unseen, type Statement } from '../store/statement'
-import { databaseNow, type OpeningQuestion, type Unit } from '../store/transaction'
+import { databaseNow, type PreludeQuestion, type Unit } from '../store/transaction'
 import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
 
 /** An outbox row that this process alone may send until the lease ends. */
@@ -87,12 +87,12 @@ export const outboxReadySchema = new EntitySchema({
 
 /**
  * The next row of the lane that is the oldest unsent one of its conversation: words before cards; none unless the owner has
- * the lane and it is open, and no card until it is open for edits, so that all can be asked in one breath. Its questions are put so
+ * the lane and it is open, and no card until it is open for edits, so that all can be asked together. Its questions are put so
  * that the index answers them one row after another until the first fits, however long the lane is. Rooms and slots are looked up
  * by a column, for an expression, which may fail, must not see a row before row-level security has, and all of the desk would be read;
  * with a limit, for where a table seems empty the planner would rather read it whole.
  */
-export const nextRow = ({ desk, lane, owner, leaseMs }: Leasing): OpeningQuestion => ({
+export const nextRow = ({ desk, lane, owner, leaseMs }: Leasing): PreludeQuestion => ({
   sql: prepared(`with picked as (
      select o.id, o.state as was from outbox o
      where o.desk = $2 and o.lane = ${unseen('$3', 'text')} and o.state in ('pending', 'sending') and o.waits_for is null
@@ -124,7 +124,7 @@ export const readNext = ([row]: readonly LeasedRow[]): Leased | undefined => {
 }
 
 /** What is written down of lanes and sends, in the order in which it was said. */
-export const writes = statements(5)
+export const writes = statements(5, ['lanes', 'outbox', 'outbox_ready', 'rooms', 'slots'])
 
 export const leaseRows = (unit: Unit) => {
   const write = (sql: Statement, parameters: readonly unknown[]) => unit.add(writes, { sql, parameters })

@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { Content, Forgettable } from '../platform'
 import { named, prepared, unseen } from '../store/statement'
-import type { Batch, Unit } from '../store/transaction'
+import type { Unit, WriteSet } from '../store/transaction'
 import type { Anchor, Delivery } from './delivery'
 import { ofDesk } from '../store/columns'
 
@@ -69,8 +69,9 @@ const writeSays = writing(`(desk, key) where kind <> 'show' do nothing`, ready)
 const writeShows = writing(pendingShow, readyAgain)
 
 /** A stale slot is stale once: the row that waits is touched, so that the courier cannot render it before this commit. */
-const newRows: Batch<OutboundRow> = {
+const newRows: WriteSet<OutboundRow> = {
   order: 60,
+  changes: ['outbox', 'outbox_ready'],
   write: async (unit, rows) => {
     const says = rows.filter(({ kind }) => kind !== 'show')
     const shows = [...new Map(rows.filter(({ kind }) => kind === 'show').map((row) => [row.key, row])).values()]
@@ -92,8 +93,9 @@ const [kinds, abouts] = [unseen('$1', 'text[]'), unseen('$2', 'text[]')]
  * Wherever it is shown: the slots are found in the statement that marks them, in the order in which others mark theirs. Late:
  * whoever holds the ticket marks them too, and what comes before, as the courier's posts, waits for that ticket.
  */
-const staleSlots: Batch<StaleSlot> = {
+const staleSlots: WriteSet<StaleSlot> = {
   order: 61,
+  changes: ['outbox', 'outbox_ready'],
   isLate: true,
   write: async (unit, rows) => {
     const lanes = await unit.column<string>(

@@ -12,6 +12,7 @@ import { sayApart } from './say-apart'
 import { words, wordsOf } from '../core/words'
 import { networkName } from '../core/network-name'
 import { faultWords } from './fault-words'
+import { richSentence } from '../core/rich-words'
 
 /** After this many attempts a send is given up and shown as failed. */
 export const mostAttempts = 20
@@ -165,7 +166,7 @@ const tellUnshown = async (tx: Tx, row: Leased) => {
   if (row.kind !== 'say' || row.entry === null || row.ticket === null || !('room' in row.address)) return
   const room = await tx.rooms.get(row.address.room)
   if (room?.side !== 'agents') return
-  const text = say(tx.words('relay.failed', { number: row.ticket }))
+  const text = richSentence(tx.desk.locale, 'relay.failed', { number: row.ticket })
   tx.outbox.say(room, { text }, { key: `relay-failed:${row.id}`, ticket: row.ticket })
 }
 
@@ -188,12 +189,10 @@ const dayMs = 86_400_000
 
 /** Nothing goes there until an admin acts: they are told alone, once a day, on another network where they have one. */
 const tellAdmins = async (tx: Tx, row: Leased, fault: string) => {
-  const text = say(
-    tx.words('delivery.blocked', {
-      network: networkName(row.platform),
-      fault: faultWords(tx.desk.locale, fault),
-    }),
-  )
+  const text = richSentence(tx.desk.locale, 'delivery.blocked', {
+    network: networkName(row.platform),
+    fault: faultWords(tx.desk.locale, fault),
+  })
   const day = Math.floor(tx.now.getTime() / dayMs)
   for (const admin of await tx.people.withRole('admin')) {
     const users = await tx.people.identitiesOf(admin.id)

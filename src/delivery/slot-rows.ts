@@ -2,9 +2,10 @@ import { EntitySchema } from 'typeorm'
 import type { PlaceRef } from '../platform'
 import { newId } from '../store/id'
 import { inserts } from '../store/batches'
+import { loadsRows } from '../store/loader'
 import { ofDesk } from '../store/columns'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import { isNewEntry } from '../tickets/entry-rows'
 import { newRooms, type Room } from '../tickets/room-rows'
 import { newTickets } from '../tickets/ticket-rows'
@@ -59,16 +60,17 @@ const waiting = `select s.id, s.kind, s.about, s.platform, s.place, s.room, coal
   from slots s left join rooms r on r.desk = s.desk and r.id = s.room`
 
 const aboutOf = (kind: string, about: string) => `${kind} ${about}`
-const slotsAbout = gathersRows<string, WaitingSlot>(
-  45,
-  async (unit, keys) =>
+const slotsAbout = loadsRows<string, WaitingSlot>({
+  tables: ['slots', 'rooms'],
+  sees: 45,
+  read: async (unit, keys) =>
     unit.rows(
       prepared(`${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest(${unseen('$1', 'text[]')}) as key) asked
          on s.kind = asked.kind and s.about = asked.about order by s.id`),
       [keys],
     ),
-  ({ kind, about }) => aboutOf(kind, about),
-)
+  keyOf: ({ kind, about }) => aboutOf(kind, about),
+})
 
 export const slotRows = (unit: Unit): SlotRows => {
   /** All there is of what this transaction has added is known here. */
@@ -122,7 +124,7 @@ export const slotRows = (unit: Unit): SlotRows => {
       unit.add(newSlots, slot)
       return { ...slot, waitsFor: await waits() }
     },
-    of: async (kind, about) => [...(await unit.gather(slotsAbout, aboutOf(kind, about)))],
+    of: async (kind, about) => [...(await unit.load(slotsAbout, aboutOf(kind, about)))],
     byPost: async (platform, post) => unit.findOne(slotSchema, { platform, post }),
   }
 }

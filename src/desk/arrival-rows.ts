@@ -1,21 +1,20 @@
-import { knownUser, openKey, userKey, userLock } from '../people/person-rows'
-import type { Person } from '../model/person'
+import { knownUser, knownUsers, userLock, type Known } from '../people/person-rows'
 import { echoMs } from '../tickets/conversation/echo'
-import { foreseeLately } from '../tickets/entry-rows'
-import { foreseeHeld, foreseenHeld, holdFirst, openCount } from '../tickets/ticket-rows'
+import { wordsOfLate } from '../tickets/entry-rows'
+import { heldTickets, holdFirst, openCount, openCounts } from '../tickets/ticket-rows'
 import type { Inbound, PlaceRef, PostRef } from '../platform'
 import { named, unseen } from '../store/statement'
-import { databaseNow, inOneBreath, type Opened, type Opening, type Unit } from '../store/transaction'
+import { databaseNow, pipelined, type Prelude, type Unit } from '../store/transaction'
 import { eventKey } from '../store/inbox-rows'
 import {
-  earlyKey,
-  foreseePlace,
-  foreseeRooms,
+  earlyEvents,
   groupingMs,
-  postKey,
-  recentKey,
+  knownPosts,
   recentRoom,
+  recentRooms,
   roomAt,
+  roomsInPlace,
+  roomsOfTicket,
   type Room,
 } from '../tickets/room-rows'
 
@@ -23,7 +22,7 @@ import {
 export interface Arrived {
   /** False: it was stored before. */
   readonly isNew: boolean
-  readonly person: (Omit<Person, 'blockedAt'> & { readonly blockedAt: string | null }) | null
+  readonly person: (Omit<Known, 'blockedAt'> & { readonly blockedAt: string | null }) | null
   readonly room: (Omit<Room, 'createdAt'> & { readonly createdAt: string }) | null
   readonly hasPost: boolean
   readonly hasEarly: boolean
@@ -63,7 +62,7 @@ const postOf = (event: Inbound): PostRef | undefined => ('post' in event ? event
  * Stores that these events were received and reads what their handling begins with, all in one statement. Three first messages
  * at once are one ticket: whoever comes second to a place waits until the first has committed. These tickets are held with it.
  */
-export const arrival = (events: readonly Inbound[], tickets: readonly number[]): Opening => ({
+export const preludeOf = (events: readonly Inbound[], tickets: readonly number[]): Prelude => ({
   locks: events.flatMap((event) => [
     userLock(event.from),
     ...(event.kind === 'invoke' ? [] : [placeLock(placeOf(event))]),
@@ -90,39 +89,41 @@ export const arrival = (events: readonly Inbound[], tickets: readonly number[]):
   ],
 })
 
-/** What the opening answered, in the order of the events; the tickets that it held are found by whoever asks for them. */
-export const arrivedIn = (unit: Unit, [arrived = [], held = []]: Opened, tickets: readonly number[]) => {
-  foreseenHeld(unit, tickets, held)
-  return arrived as readonly Arrived[]
-}
-
 const placeLock = ({ platform, id }: PlaceRef) => `place:${platform}:${id}`
 
-/** Lets what was read be found by those who ask for it first. */
-export const foresee = (unit: Unit, event: Inbound, arrived: Arrived) => {
+/** Lets what the prelude read of an event be found by those who ask for it first; the tickets that it held by whoever holds them. */
+export const prime = (unit: Unit, event: Inbound, arrived: Arrived) => {
   const { person } = arrived
   const blockedAt = person?.blockedAt == null ? null : new Date(person.blockedAt)
-  unit.foresee(userKey(event.from), ['identities', 'people'], person === null ? undefined : { ...person, blockedAt })
-  foreseePlace(unit, event.place, asRoom(arrived.room))
-  if (person !== null) unit.foresee(openKey(person.id), ['tickets'], arrived.open)
+  unit.prime(knownUsers, event.from, person === null ? undefined : { ...person, blockedAt })
+  const room = asRoom(arrived.room)
+  // Where people write beside each other there is no room, and none while rooms are only added elsewhere.
+  if (room === undefined) unit.keep(roomsInPlace, event.place, undefined)
+  else unit.prime(roomsInPlace, event.place, room)
+  if (person !== null) unit.prime(openCounts, person.id, arrived.open)
   const post = postOf(event)
   if (post === undefined) return
-  if (!arrived.hasPost) unit.foresee(postKey(post), ['posts'], undefined)
-  if (!arrived.hasEarly) unit.foresee(earlyKey(post), ['early'], undefined)
+  if (!arrived.hasPost) unit.prime(knownPosts, post, undefined)
+  if (!arrived.hasEarly) unit.prime(earlyEvents, post, [])
   if (person !== null)
-    unit.foresee(recentKey(event.place, person.id), ['rooms', 'tickets', 'entries', 'posts'], asRoom(arrived.recent))
+    unit.prime(
+      recentRooms,
+      { parent: event.place, person: person.id, at: event.at, withinMs: groupingMs },
+      asRoom(arrived.recent),
+    )
 }
 
 const asRoom = (room: Arrived['room']): Room | undefined =>
   room === null ? undefined : { ...room, createdAt: new Date(room.createdAt) }
 
 /** The conversation that a message surely or probably goes on in, read before anybody asks: the ticket, held, what was said lately, its rooms. */
-export const foreseeConversation = async (unit: Unit, { kind }: Inbound, arrived: Arrived): Promise<void> => {
+export const prefetchConversation = async (unit: Unit, { kind }: Inbound, arrived: Arrived): Promise<void> => {
   const room = asRoom(arrived.room ?? arrived.recent)
   if (kind !== 'message' || room === undefined || !arrived.isNew) return
-  await inOneBreath(
-    foreseeHeld(unit, room.ticket),
-    foreseeLately(unit, room, new Date(unit.now.getTime() - echoMs)),
-    foreseeRooms(unit, room.ticket),
-  )
+  const lately = { room, since: new Date(unit.now.getTime() - echoMs) }
+  const words = unit.load(wordsOfLate, lately)
+  const rooms = unit.load(roomsOfTicket, room.ticket)
+  unit.prime(wordsOfLate, lately, words)
+  unit.prime(roomsOfTicket, room.ticket, rooms)
+  await pipelined(unit.load(heldTickets, room.ticket), words, rooms)
 }

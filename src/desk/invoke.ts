@@ -10,6 +10,7 @@ import { formName } from '../model/field'
 import { changedIn } from '../tickets/fields/field-form'
 import type { Tx } from '../core/tx'
 import { hasWords, words } from '../core/words'
+import { namingCommands } from '../core/rich-words'
 
 export type Registry = (name: string) => Operation | undefined
 
@@ -47,16 +48,36 @@ export const asksFirst = (
 
 /** Runs an operation: the answer is for the actor alone. Throws Refusal; faults of the input come as `invalid`. */
 export const invoke = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor): Promise<Answer> => {
-  const operation = authorise(registry, name, actor)
-  const parsed = operation.input.safeParse(await withTicket(tx, operation, given, actor))
-  if (!parsed.success) return { kind: 'invalid', fields: faultsOf(parsed.error.issues, actor) }
-  await checkOwn(tx, operation, parsed.data, actor)
+  const request = await readRequest(tx, registry, name, given, actor)
+  if (request.operation === undefined) return { kind: 'invalid', fields: request.faults }
+  const { operation, input } = request
   try {
-    return await operation.run(tx, parsed.data, actor)
+    return await operation.run(tx, input, actor)
   } catch (error) {
     if (error instanceof Refusal) error.operation = operation.name
     throw error
   }
+}
+
+/** What must be asked outside before an operation runs; nothing where it will not. */
+export const needsOf = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor) => {
+  try {
+    const request = await readRequest(tx, registry, name, given, actor)
+    return (await request.operation?.needs?.read(tx, request.input, actor)) ?? []
+  } catch (error) {
+    // It is refused in words when it runs.
+    if (error instanceof Refusal) return []
+    throw error
+  }
+}
+
+/** What is asked for, once it is sure that this actor may, that it can be read, and that it is about what is theirs. */
+const readRequest = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor) => {
+  const operation = authorise(registry, name, actor)
+  const parsed = operation.input.safeParse(await withTicket(tx, operation, given, actor))
+  if (!parsed.success) return { faults: faultsOf(parsed.error.issues, actor) }
+  await checkOwn(tx, operation, parsed.data, actor)
+  return { operation, input: parsed.data }
 }
 
 /** In a ticket's room, or on its card, the ticket need not be named. */
@@ -118,7 +139,7 @@ export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer
   const sentence = refusalText(refusal, speaks)
   const text = near === undefined ? sentence : `${sentence}\n${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
-    ? { kind: 'private', content: { text: [paragraph(text)] } }
+    ? { kind: 'private', content: { text: [paragraph(...namingCommands(text))] } }
     : { kind: 'invalid', fields: { [refusal.field]: text } }
 }
 
@@ -131,7 +152,11 @@ export const faultsText = (
   const lines = Object.entries(fields).map(([name, fault]) => {
     const noun = fieldNoun(speaks, operation, name)
     const label: Inline = { kind: 'text', text: noun === undefined ? '' : `${noun}: `, bold: true }
-    return paragraph(label, fault)
+    return paragraph(label, ...namingCommands(fault))
   })
   return { kind: 'private', content: { text: lines } }
 }
+
+/** The same for an answer that may be such faults. */
+export const inWords = (answer: Answer, { speaks }: Actor, operation?: string): Answer =>
+  answer.kind === 'invalid' ? faultsText(answer.fields, speaks, operation) : answer

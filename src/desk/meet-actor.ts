@@ -20,20 +20,31 @@ const stranger: Person = {
   noted: false,
 }
 
+export interface MeetParts {
+  readonly networks: Pick<Networks, 'limits'>
+  readonly txParts: TxParts
+}
+
 /** Who is asking, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
-export const meetActor = async (
+export const meetActor = async (unit: Unit, event: Inbound | Question, parts: MeetParts, facts: TxFacts = {}) =>
+  actorOf(unit, event, parts, facts, false)
+
+/** The same of an event in a transaction that only reads: nobody is met. */
+export const readActor = async (unit: Unit, event: Inbound, parts: MeetParts) => actorOf(unit, event, parts, {}, true)
+
+const actorOf = async (
   unit: Unit,
   event: Inbound | Question,
-  networks: Pick<Networks, 'limits'>,
-  parts: TxParts,
+  { networks, txParts }: MeetParts,
   facts: TxFacts,
+  isReading: boolean,
 ): Promise<{ tx: Tx; actor: Actor }> => {
   const desk = await readDesk(unit)
   const people = personRows(unit)
   const identity = identityOf(event, networks)
   const told = event.locale === undefined ? undefined : localeOf(event.locale, desk.locale)
   const person =
-    'name' in event
+    'name' in event && !isReading
       ? await people.meet(event.from, {
           name: event.name,
           ...(told === undefined ? {} : { locale: told }),
@@ -58,7 +69,7 @@ export const meetActor = async (
     ...(invoked?.onFiles === undefined ? {} : { onFiles: invoked.onFiles }),
     ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
   }
-  const tx = await openTx(unit, parts, { ...facts, desk, speaks, sayer: person })
+  const tx = await openTx(unit, txParts, { ...facts, desk, speaks, sayer: person })
   if (renamed) await showRenamed(tx, actor)
   return { tx, actor }
 }

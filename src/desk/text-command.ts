@@ -6,6 +6,7 @@ import {
   plain,
   type Answer,
   type Input,
+  type Locale,
   type MessageArrived,
   type OperationInfo,
   type RichText,
@@ -33,13 +34,7 @@ export const textCommand = async (
   if (!hasRole(actor, 'agent') || !(isTyped(message) || isCalled)) return undefined
   const line = plain(message.text)
   const room = await tx.rooms.at(message.place)
-  const mentioned = mentionsIn(message.text)
-  const parsed = parseCommand(line, {
-    operations,
-    locale: actor.speaks,
-    resolve: (kind, text) => (kind === 'user' ? mentioned.get(text.replace(/^@/, '').toLowerCase()) : undefined),
-    ...(room === undefined ? {} : { here: String(room.ticket) }),
-  })
+  const parsed = parse(message, operations, actor.speaks, room === undefined ? undefined : String(room.ticket))
   // Called by name, the bot is told many things: what reads as no command is a message.
   if (isCalled && (line.trim() === '' || (parsed.kind !== 'invoke' && parsed.kind !== 'help'))) return undefined
   switch (parsed.kind) {
@@ -66,6 +61,27 @@ export const textCommand = async (
     case 'usage':
       return { answer: tell(words(actor.speaks, 'command.usage', { usage: parsed.usage.replace(/^\/ticket /, '!') })) }
   }
+}
+
+/** What a message asks for as far as its words alone tell; its input is undefined where they do not, without the room it is in. */
+export const lineOf = (
+  message: MessageArrived,
+  operations: readonly OperationInfo[],
+): { readonly operation: string; readonly input: Input | undefined } | undefined => {
+  if (message.addressed !== true && !isTyped(message)) return undefined
+  const parsed = parse(message, operations, 'en')
+  if (parsed.kind === 'usage') return { operation: parsed.operation, input: undefined }
+  return parsed.kind === 'invoke' ? { operation: parsed.operation, input: parsed.input } : undefined
+}
+
+const parse = ({ text }: MessageArrived, operations: readonly OperationInfo[], locale: Locale, here?: string) => {
+  const mentioned = mentionsIn(text)
+  return parseCommand(plain(text), {
+    operations,
+    locale,
+    resolve: (kind, typed) => (kind === 'user' ? mentioned.get(typed.replace(/^@/, '').toLowerCase()) : undefined),
+    ...(here === undefined ? {} : { here }),
+  })
 }
 
 const tell = (text: string): Answer => ({ kind: 'private', content: { text: [paragraph(text)] } })

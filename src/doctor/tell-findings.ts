@@ -2,6 +2,7 @@ import { clip, paragraph, type Finding, type Locale, type RichText } from '../pl
 import type { Tx } from '../core/tx'
 import { networkName } from '../core/network-name'
 import { words, wordsOf } from '../core/words'
+import { namingCommands } from '../core/rich-words'
 
 const mostTold = 20
 
@@ -14,7 +15,7 @@ export const tellFindings = (tx: Tx, findings: readonly Finding[]): RichText => 
   if (findings.length === 0) return []
   const items = findings.slice(0, mostTold).map((finding): RichText => {
     const { fault, mend } = findingWords(tx.speaks, finding)
-    return [paragraph({ kind: 'text', text: `${fault} `, bold: true }, mend)]
+    return [paragraph({ kind: 'text', text: `${fault} `, bold: true }, ...namingCommands(mend))]
   })
   return [{ kind: 'list', ordered: false, items }]
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { notify, wantNow } from '../people/notify'
-import { say, type Locale } from '../platform'
+import { say, type Locale, defined } from '../platform'
 import { asRichText } from '../core/rich-words'
 import { together } from '../store/transaction'
 import type { Tx } from '../core/tx'
@@ -77,11 +77,7 @@ const tellPlace = async (tx: Tx, target: Target, calls: readonly Call[], gathere
     const { ticket, card, key } = alarm
     const text = asRichText(alarm.words(tx.desk.locale, tx.desk.zone))
     const content = { text, mentions: await mentions(people) }
-    tx.outbox.say(
-      target,
-      { ...content, ...(card === undefined ? {} : { card }) },
-      { key: `${key}:${target.id}`, ticket: ticket.number },
-    )
+    tx.outbox.say(target, { ...content, ...defined({ card }) }, { key: `${key}:${target.id}`, ticket: ticket.number })
   }
 }
 
@@ -90,7 +86,7 @@ const tellPerson = async (
   { person, on }: { readonly person: string; readonly on: string | undefined },
   calls: readonly Call[],
 ) => {
-  const where = { kind: 'breach', by: null, ...(on === undefined ? {} : { on }) } as const
+  const where = { kind: 'breach', by: null, ...defined({ on }) } as const
   const whole = (speaks: Locale, zone: string) =>
     allTogether(
       calls.map(({ alarm }) => alarm),

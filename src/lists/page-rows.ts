@@ -1,3 +1,4 @@
+import { defined } from '../platform'
 import type { FilterTerm } from '../model/filter-term'
 import type { Unit } from '../store/transaction'
 import { ticketColumns } from '../tickets/ticket-rows'
@@ -111,7 +112,7 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
       if (found !== undefined)
         return {
           rows: await readNumbers(unit, found.tickets),
-          ...(found.until === undefined ? {} : { until: found.until.number, rank: found.until.rank }),
+          ...defined({ until: found.until?.number, rank: found.until?.rank }),
         }
     }
     const found = ordering.key === '0' ? undefined : await search.find({ filter, person, limit: pace.ordered + 1 })
@@ -180,8 +181,7 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
         tickets: shown.map(({ key: _key, ...ticket }) => ticket),
         ...(previous === undefined ? {} : { previous: printCursor('<', order, previous) }),
         ...(next === undefined ? {} : { next: printCursor('>', order, next) }),
-        ...(end === undefined ? {} : { until: end.number }),
-        ...(newest === undefined ? {} : { newest }),
+        ...defined({ until: end?.number, newest }),
       }
     },
     count: async (query, person, most) => {

@@ -1,3 +1,4 @@
+import { defined } from '../platform'
 import { EntitySchema } from 'typeorm'
 import { Refusal } from '../core/refusal'
 import type { FilterTerm } from '../model/filter-term'
@@ -130,7 +131,7 @@ export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterT
       if (until !== undefined || tickets.length >= ask.limit) break
     }
     await leaveFinder(unit)
-    return { tickets, ...(until === undefined ? {} : { until }) }
+    return { tickets, ...defined({ until }) }
   },
   stems: async (words) => {
     const stems = await unit.value<string[]>('select tsvector_to_array(words_of($1)) as stems', [words])

@@ -2,7 +2,7 @@ import type { Render } from '../delivery/carry-out'
 import { faultWords } from '../delivery/fault-words'
 import type { Delivery } from '../delivery/delivery'
 import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef } from '../platform'
-import { inOneBreath } from '../store/transaction'
+import { pipelined } from '../store/transaction'
 import type { Tx } from '../core/tx'
 import { words, wordsOf, type Params } from '../core/words'
 import { noteLines } from '../tickets/cards/about-customer'
@@ -47,7 +47,7 @@ const similarTo = async (tx: Tx, ticket: Ticket) =>
 
 /** `locale` undefined: the customer's. */
 export const readCard = async (tx: Tx, number: number, locale: Locale | undefined): Promise<CardFacts | undefined> => {
-  const [ticket, lastWords, known, values, tags, ownStatuses, kin, clocks, spentMs, position] = await inOneBreath(
+  const [ticket, lastWords, known, values, tags, ownStatuses, kin, clocks, spentMs, position] = await pipelined(
     tx.tickets.get(number),
     tx.entries.lastWords(number),
     tx.people.onTicket(number),
@@ -63,7 +63,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
   const requester = known.get(ticket.requester)!
   const assignee = ticket.assignee === null ? undefined : known.get(ticket.assignee)
   const speaks = locale ?? requester.locale ?? tx.desk.locale
-  const [queue, team, speaker, told, notes, owner, lines] = await inOneBreath(
+  const [queue, team, speaker, told, notes, owner, lines] = await pipelined(
     tx.queues.get(ticket.queue),
     ticket.team === null ? undefined : tx.teams.get(ticket.team),
     lastWords?.author == null ? undefined : (known.get(lastWords.author) ?? tx.people.get(lastWords.author)),
@@ -107,14 +107,14 @@ const tellFields = async (tx: Tx, values: FieldValues, locale: Locale): Promise<
 
 /** What became of a reply, in the agents' room: its words, how far it got, and what can be done about it. */
 const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<Content | undefined> => {
-  const [entry, delivery, room] = await inOneBreath(
+  const [entry, delivery, room] = await pipelined(
     tx.entries.standing(entryId),
     tx.outbox.deliveryOf(entryId),
     tx.rooms.at(place),
   )
   if (entry?.author == null) return undefined
   const locale = tx.desk.locale
-  const [author, isHere] = await inOneBreath(
+  const [author, isHere] = await pipelined(
     tx.people.get(entry.author),
     room !== undefined && isWrittenIn(tx, entry, room),
   )

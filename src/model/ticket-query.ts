@@ -1,3 +1,4 @@
+import { defined } from '../platform'
 import { Refusal } from '../core/refusal'
 import { isOneOfOurs, nearMisses, printFilter, termsOf, tokensOf, type Filter, type OwnNames } from './filter'
 import { fieldNamed, namesOf, slug } from './filter-names'
@@ -35,7 +36,7 @@ const readQuery = (words: readonly string[], own: OwnNames | undefined, isSearch
       words.filter((word) => !isSort(word)),
       { own, isSearch },
     ),
-    ...(order === undefined ? {} : { order }),
+    ...defined({ order }),
   }
 }
 

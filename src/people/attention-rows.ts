@@ -1,6 +1,7 @@
+import { loadsRows } from '../store/loader'
 import { EntitySchema } from 'typeorm'
 import { prepared } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import type { Attention } from './attention'
 import { columnsOf } from '../store/batches'
 import { ofDesk } from '../store/columns'
@@ -54,16 +55,17 @@ export interface AttentionRows {
 }
 
 const columns = columnsOf(attentionSchema, 'a')
-const chosenBy = gathersRows<string, Attention>(
-  0,
-  async (unit, people) =>
+const chosenBy = loadsRows<string, Attention>({
+  tables: ['attention'],
+  sees: 0,
+  read: async (unit, people) =>
     unit.rows(prepared(`select ${columns} from attention a where a.person = any($1::uuid[])`), [people]),
-  ({ person }) => person,
-)
+  keyOf: ({ person }) => person,
+})
 
 export const attentionRows = (unit: Unit): AttentionRows => ({
   of: async (people) => {
-    const found = await Promise.all(people.map(async (person) => unit.gather(chosenBy, person)))
+    const found = await Promise.all(people.map(async (person) => unit.load(chosenBy, person)))
     return new Map(found.flat().map((row) => [row.person, row]))
   },
   save: async (attention) => unit.upsert(attentionSchema, attention),

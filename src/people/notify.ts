@@ -1,6 +1,6 @@
 import { plain, type Card, type Content, type Locale, type RichText, type UserRef } from '../platform'
 import { asRichText } from '../core/rich-words'
-import { inOneBreath, together } from '../store/transaction'
+import { pipelined, together } from '../store/transaction'
 import type { Tx } from '../core/tx'
 import { whenTold, type NoticeKind } from './attention'
 import type { KeptNotice } from './attention-rows'
@@ -34,7 +34,7 @@ export const notifyEach = async (
 ): Promise<void> => {
   const theirs = told.filter(({ person, notice }) => person !== notice.by)
   const people = [...new Set(theirs.map(({ person }) => person))]
-  const [readers, chosen] = await inOneBreath(tx.people.all(people), tx.attention.of(people))
+  const [readers, chosen] = await pipelined(tx.people.all(people), tx.attention.of(people))
   const planned = theirs.flatMap(({ person: id, notice }) => {
     const reader = readers.get(id)
     const attention = chosen.get(id)

@@ -3,8 +3,9 @@ import { roles, type Identity, type Locale, type Role, type UserRef } from '../p
 import { inserts } from '../store/batches'
 import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
+import { loadsEach, loadsRows } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import type { Person } from '../model/person'
 
 interface PersonRow extends Omit<Person, 'picture'> {
@@ -102,14 +103,10 @@ export interface PersonRows {
   oneWith(id: string): Promise<string[]>
 }
 
-type Known = Person & { readonly shown: string }
-/** Under which a person is foreseen by whoever holds `userLock`: nobody, where nobody knows them. */
+export type Known = Person & { readonly shown: string }
 export const userKey = ({ platform, id }: UserRef) => `user ${platform} ${id}`
 /** Held by whoever meets somebody unknown: two first messages at once are of one person. */
 export const userLock = ({ platform, id }: UserRef) => `user:${platform}:${id}`
-/** Under which it is foreseen how many tickets somebody has open. */
-export const openKey = (requester: string) => `open ${requester}`
-
 const newPeople = inserts(personSchema, 0)
 const newIdentities = inserts(identitySchema, 0)
 /** Whom this transaction met: there is nothing of theirs yet. */
@@ -120,18 +117,20 @@ const personColumns = 'p.id, p.name, p.role, p.locale, p.blocked_at as "blockedA
 const anyPicture =
   '(select i.picture from identities i where i.person = p.id and i.picture is not null limit 1) as picture'
 
-const peopleById = gathersRows<string, Person>(
-  0,
-  async (unit, ids) =>
+const peopleById = loadsRows<string, Person>({
+  tables: ['people', 'identities'],
+  sees: 0,
+  read: async (unit, ids) =>
     unit.rows(
       prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any(${unseen('$1', 'uuid[]')})`),
       [ids],
     ),
-  ({ id }) => id,
-)
-const peopleOnTicket = gathersRows<number, Person & { readonly ticket: number }>(
-  21,
-  async (unit, tickets) =>
+  keyOf: ({ id }) => id,
+})
+const peopleOnTicket = loadsRows<number, Person & { readonly ticket: number }>({
+  tables: ['people', 'identities', 'tickets'],
+  sees: 21,
+  read: async (unit, tickets) =>
     unit.rows(
       // The limits keep the planner to the indexes.
       prepared(`select n as ticket, p.* from unnest(${unseen('$1', 'bigint[]')}) n
@@ -140,44 +139,48 @@ const peopleOnTicket = gathersRows<number, Person & { readonly ticket: number }>
            select ${personColumns}, ${anyPicture} from people p where p.id = any(array[t.requester, t.assignee]) limit 2) p`),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
-const peopleByRole = gathersRows<Role, Person>(
-  0,
-  async (unit, wanted) =>
+  keyOf: ({ ticket }) => ticket,
+})
+const peopleByRole = loadsRows<Role, Person>({
+  tables: ['people', 'identities'],
+  sees: 0,
+  read: async (unit, wanted) =>
     unit.rows(prepared(`select ${personColumns}, ${anyPicture} from people p where p.role = any($1)`), [wanted]),
-  ({ role }) => role,
-)
+  keyOf: ({ role }) => role,
+})
 interface KnownAs {
   readonly person: string
   readonly platform: string
   readonly user: string
 }
 const userRef = ({ platform, user }: KnownAs): UserRef => ({ platform, kind: 'user', id: user })
-const identitiesByPerson = gathersRows<string, KnownAs>(
-  0,
-  async (unit, people) =>
+const identitiesByPerson = loadsRows<string, KnownAs>({
+  tables: ['identities'],
+  sees: 0,
+  read: async (unit, people) =>
     unit.rows(
       prepared(
         `select person, platform, "user" from identities where person = any(${unseen('$1', 'uuid[]')}) order by platform, "user"`,
       ),
       [people],
     ),
-  ({ person }) => person,
-)
+  keyOf: ({ person }) => person,
+})
 
 /** The person of an identity: `platform` and `user` are SQL. */
 export const knownUser = (platform: string, user: string) =>
   `select ${personColumns}, i.picture, i.name as shown, i.origin as "saidAs" from identities i join people p on p.desk = i.desk and p.id = i.person
    where i.platform = ${platform} and i."user" = ${user}`
 
+/** Primed by whoever holds `userLock`: with nobody, where nobody knows them. */
+export const knownUsers = loadsEach<UserRef, Known | undefined>({
+  tables: ['identities', 'people'],
+  nameOf: userKey,
+  read: async (unit, { platform, id }) => unit.first<Known>(knownUser('$1', '$2'), [platform, id]),
+})
+
 export const personRows = (unit: Unit): PersonRows => {
-  const foreseenAs = (user: UserRef) => unit.foreseen<Known | undefined>(userKey(user))
-  const look = async (user: UserRef) => unit.first<Known>(knownUser('$1', '$2'), [user.platform, user.id])
-  const known = async (user: UserRef) => {
-    const foreseen = foreseenAs(user)
-    return foreseen === undefined ? look(user) : foreseen.value
-  }
+  const known = async (user: UserRef) => unit.load(knownUsers, user)
   const idsWhere = async (condition: string) =>
     unit.column<string>(prepared(`select id from people where ${condition} order by id`))
   const create = (user: UserRef, name: string, locale: Locale | undefined, picture: string | null): Person => {
@@ -192,27 +195,24 @@ export const personRows = (unit: Unit): PersonRows => {
     } as const
     unit.add(newPeople, { ...person, createdAt: unit.now })
     unit.add(newIdentities, { platform: user.platform, user: user.id, person: person.id, name, picture })
-    // Nobody has opened anything for whom nobody knew.
-    unit.foresee(openKey(person.id), ['tickets'], 0)
     return person
   }
 
   return {
     known,
-    get: async (id) => (await unit.gather(peopleById, id))[0],
+    get: async (id) => (await unit.load(peopleById, id))[0],
     all: async (ids) => {
-      const people = await Promise.all(ids.map(async (id) => unit.gather(peopleById, id)))
+      const people = await Promise.all(ids.map(async (id) => unit.load(peopleById, id)))
       return new Map(people.flat().map((person) => [person.id, person]))
     },
-    onTicket: async (ticket) =>
-      new Map((await unit.gather(peopleOnTicket, ticket)).map((person) => [person.id, person])),
+    onTicket: async (ticket) => new Map((await unit.load(peopleOnTicket, ticket)).map((person) => [person.id, person])),
     meet: async (user, { name, locale, picture, identity }) => {
-      const foreseen = foreseenAs(user)
-      let person = foreseen === undefined ? await look(user) : foreseen.value
-      if (person === undefined && foreseen === undefined) {
+      const isHeld = unit.primed(knownUsers, user) !== undefined
+      let person = await known(user)
+      if (person === undefined && !isHeld) {
         // Two first messages at once: the second waits here and then finds the first one's person.
         await unit.lock(userLock(user))
-        person = await look(user)
+        person = await known(user)
       }
       if (person === undefined) return create(user, name, locale, picture ?? null)
       const { shown, ...met } = person
@@ -280,15 +280,15 @@ export const personRows = (unit: Unit): PersonRows => {
         [name, roles.slice(roles.indexOf(role))],
       ),
     withRole: async (...wanted) =>
-      (await Promise.all(wanted.map(async (role) => unit.gather(peopleByRole, role)))).flat(),
+      (await Promise.all(wanted.map(async (role) => unit.load(peopleByRole, role)))).flat(),
     usersOn: async (platform, people) => {
-      const known = await Promise.all(people.map(async (id) => unit.gather(identitiesByPerson, id)))
+      const known = await Promise.all(people.map(async (id) => unit.load(identitiesByPerson, id)))
       return known
         .flat()
         .filter((identity) => identity.platform === platform)
         .map(userRef)
     },
-    identitiesOf: async (id) => (await unit.gather(identitiesByPerson, id)).map(userRef),
+    identitiesOf: async (id) => (await unit.load(identitiesByPerson, id)).map(userRef),
     keptAs: async (id) =>
       unit.first<Person>(
         prepared(`with recursive kept as (select id, joined_to from people where id = $1

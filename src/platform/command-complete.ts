@@ -1,3 +1,4 @@
+import { defined } from './defined'
 import type { Choice } from './card'
 import { readFields } from './command-fields'
 import { type CommandOptions, startOf } from './command-line'
@@ -75,7 +76,7 @@ export const complete = (line: string, cursor: number, options: CommandOptions):
     const typed = head.slice(from)
     return { from, kind: 'operation', typed, choices: operationChoices(typed, operations, locale), input: {} }
   }
-  return completeField(head, match.operation, match.end, { locale, ...(here !== undefined && { here }) })
+  return completeField(head, match.operation, match.end, { locale, ...defined({ here }) })
 }
 
 const completeField = (
@@ -85,7 +86,7 @@ const completeField = (
   { locale, here }: { locale: Locale; here?: string },
 ): Completion | undefined => {
   const from = Math.max(end, head.length - (/\S*$/.exec(head)?.[0].length ?? 0))
-  const reading = readFields(operation, head.slice(0, from), end, { ...(here !== undefined && { here }) })
+  const reading = readFields(operation, head.slice(0, from), end, { ...defined({ here }) })
   const { input, rest, next, wrong, extra } = reading
   if (wrong || extra) return undefined
   const at = { kind: 'field', operation: operation.name, input } as const

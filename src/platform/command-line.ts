@@ -6,6 +6,7 @@ import { fold } from './fold'
 import { distance } from './nearest'
 import type { Input } from './inbound'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
+import { pickedPath } from './picked'
 import { clip } from './text'
 
 export interface CommandOptions {
@@ -90,6 +91,15 @@ export const usageOf = (operation: OperationInfo, locale: Locale): string =>
   [
     `/${operation.command} ${operation.name.replaceAll('-', ' ')}`,
     ...usageParts(operation, locale).map(({ text }) => text),
+  ].join(' ')
+
+/** `/ticket hand-over assign ticket:<ticket> [user:person]`: how it is picked and filled in where commands are not typed. */
+export const pickedUsageOf = (operation: OperationInfo, locale: Locale): string =>
+  [
+    pickedPath(operation),
+    ...operation.fields.map((field) =>
+      field.kind === 'flag' ? `[${field.name}:true]` : writeField(field, true, false, locale),
+    ),
   ].join(' ')
 
 /** A file cannot be typed: it comes with the message, and the desk asks for it when it must. */

@@ -1,3 +1,4 @@
+import { defined } from './defined'
 import type { Inline, RichText, TextBlock } from './rich-text'
 import { tableText } from './table-text'
 import { nextNumber } from './text'
@@ -222,7 +223,7 @@ const markerOf = (line: string): Marker | undefined => {
   const number = /^\d/.test(sign) ? Number.parseInt(sign, 10) : undefined
   return {
     sign: sign.at(-1)!,
-    ...(number !== undefined && { number }),
+    ...defined({ number }),
     offset: before + (isEmpty || isCode ? 1 : gap),
     words: isEmpty ? '' : isCode ? dedent(line.slice(before), 1) : line.slice(whole.length),
     isEmpty,

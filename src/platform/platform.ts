@@ -175,6 +175,10 @@ export interface OperationInfo {
   readonly was: readonly string[]
   /** The slash command it is a word of: `/ticket claim`, `/desk role`. */
   readonly command: 'ticket' | 'desk'
+  /** What one wants to do with it, as help groups it; `name` is the word for it among commands. */
+  readonly group?: { readonly name: string; readonly title: Readonly<Record<Locale, string>> }
+  /** Used so much that it stays outside of its group where commands are drawn in groups. */
+  readonly isFrequent?: true
   readonly by: Role
   readonly fields: readonly FieldInfo[]
   /**

@@ -43,12 +43,13 @@ const goodBorders = (text: string, limit: number): readonly number[] => {
   ].flatMap((at) => (at > 0 ? [from + at] : []))
 }
 
-/** A link, a mention or an emoji stays whole. */
+/** A link, a mention, an emoji or a command stays whole. */
 const outsideAtoms = (inlines: readonly Inline[], offset: number): number => {
   let at = 0
   for (const inline of inlines) {
     const end = at + inlineText(inline).length
-    if (end >= offset) return inline.kind === 'text' || inline.kind === 'code' || end === offset ? offset : at
+    const isWords = (inline.kind === 'text' || inline.kind === 'code') && inline.picked === undefined
+    if (end >= offset) return isWords || end === offset ? offset : at
     at = end
   }
   return offset

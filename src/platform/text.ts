@@ -172,7 +172,10 @@ export const cutInlines = (
     if (cut >= text.length) before.push(inline)
     else if (cut <= 0) after.push(inline)
     else {
-      const run = inline.kind === 'text' || inline.kind === 'code' ? inline : ({ kind: 'text' } as const)
+      const words: Extract<Inline, { kind: 'text' | 'code' }> =
+        inline.kind === 'text' || inline.kind === 'code' ? inline : { kind: 'text', text }
+      // Half a command is none.
+      const { picked: _picked, ...run } = words
       before.push({ ...run, text: text.slice(0, cut) })
       after.push({ ...run, text: text.slice(cut) })
     }

@@ -1,3 +1,4 @@
+import { defined } from './defined'
 import { foldText } from './fold'
 /** A point of time as people write it, before anybody's time zone is known. Minutes are since midnight. */
 export interface TimeWords {
@@ -217,7 +218,7 @@ const dateOf = (month: number, day: number, year?: number): TimeWords['day'] => 
   const last = new Date(Date.UTC(year ?? 2024, month, 0)).getUTCDate()
   return month < 1 || month > 12 || day < 1 || day > last
     ? undefined
-    : { kind: 'date', month, day, ...(year === undefined ? {} : { year }) }
+    : { kind: 'date', month, day, ...defined({ year }) }
 }
 
 /** A bare number is an hour only where a day, or "at", says so. */

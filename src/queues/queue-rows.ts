@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import type { PlaceRef } from '../platform'
+import { type PlaceRef, defined } from '../platform'
 import type { Routing } from './pick-agent'
 import { columnsOf } from '../store/batches'
 import { alike, ofDesk } from '../store/columns'
@@ -153,7 +153,7 @@ export const queueRows = (unit: Unit): QueueRows => ({
       place: at.id,
       purpose,
       queue,
-      ...(mode !== undefined && { mode }),
+      ...defined({ mode }),
     }),
   clearPlace: async (at) => (await unit.remove(placeSchema, { platform: at.platform, place: at.id })) === 1,
 })

@@ -1,5 +1,5 @@
 import type { Actor } from '../model/person'
-import { say } from '../platform'
+import { say, defined } from '../platform'
 import { Refusal } from '../core/refusal'
 import { changeFields } from '../tickets/fields/change-fields'
 import { changePriority } from '../tickets/life/change-priority'
@@ -68,7 +68,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
         {
           kind: 'set',
           status,
-          ...(own === undefined ? {} : { own }),
+          ...defined({ own }),
           ...(action.ms === null ? {} : { until: new Date(tx.now.getTime() + action.ms) }),
         },
         by,

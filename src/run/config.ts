@@ -4,7 +4,7 @@ import { allowedOf, defaultOf, faultsOf, misspelt, shapeOf } from './config-faul
 import { meantOtherwise } from './other-names'
 import type { FileLimits } from '../files/file-gate'
 import type { AddressRange } from '../outgoing/public-address'
-import { OperatorFault, type Locale, type PlatformDefinition } from '../platform'
+import { OperatorFault, type Locale, type PlatformDefinition, defined } from '../platform'
 import { variables, type logLevels } from './variables'
 
 export interface Config {
@@ -84,8 +84,7 @@ export function readConfig(definitions: readonly PlatformDefinition[], env: Envi
     http: {
       host: values.HOST,
       port: values.PORT,
-      ...(values.METRICS_TOKEN !== undefined && { metricsToken: values.METRICS_TOKEN }),
-      ...(values.METRICS_PORT !== undefined && { metricsPort: values.METRICS_PORT }),
+      ...defined({ metricsToken: values.METRICS_TOKEN, metricsPort: values.METRICS_PORT }),
     },
     database: { url: values.DATABASE_URL, pool: values.DATABASE_POOL, allowSuperuser: values.DATABASE_ALLOW_SUPERUSER },
     dataDir: resolve(join(values.DATA_DIR)),

@@ -1,6 +1,6 @@
 import type { Courier } from '../delivery/courier'
 import type { Networks } from '../delivery/outbox'
-import type { DeskParts } from '../desk/desk'
+import type { Outside } from '../core/needs'
 import { fetchFile } from './fetch-file'
 import type { RoleSync } from '../people/roles/sync-roles'
 import { lengthOf, sameRef, type Platform } from '../platform'
@@ -27,8 +27,8 @@ export const networksOf = (
   syncRoles: (desk) => later.roleSync?.wake(desk),
 })
 
-/** What may be asked of a network between two transactions; one that does not answer knows nothing. */
-export const lookUps = (platforms: Platforms): Omit<DeskParts['outside'], 'diagnose'> => ({
+/** Questions to a network before a transaction; one that does not answer knows nothing. */
+export const lookUps = (platforms: Platforms): Omit<Outside, 'diagnose'> => ({
   file: async (file) => fetchFile(platforms.get(file.platform), file),
   place: async (place) => {
     const platform = platforms.get(place.platform)

@@ -2,8 +2,9 @@ import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
 import { alike, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
+import { loadsRows, type Loader } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Gathering, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { dueRows, type DueRows } from './due-rows'
 import {
@@ -71,18 +72,20 @@ export interface ClockRows extends DueRows {
 }
 
 const columns = columnsOf(clockSchema, 'c')
-const clocksOfTicket = gathersRows<number, Clock>(
-  55,
-  async (unit, tickets) =>
+const clocksOfTicket = loadsRows<number, Clock>({
+  tables: ['clocks'],
+  sees: 55,
+  read: async (unit, tickets) =>
     unit.rows(
       prepared(
         `select ${columns} from clocks c where c.ticket = any(${unseen('$1', 'bigint[]')}) order by c.ticket, c.kind`,
       ),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
-const allHours: Gathering<'all', Hours> = {
+  keyOf: ({ ticket }) => ticket,
+})
+const allHours: Loader<'all', Hours> = {
+  tables: ['calendars'],
   sees: 0,
   read: async (unit) => {
     const hours = hoursOf(await calendarRows(unit).all(), unit.now)
@@ -91,9 +94,11 @@ const allHours: Gathering<'all', Hours> = {
 }
 const subjectOf = ({ ticket, kind }: Pick<Clock, 'ticket' | 'kind'>) => `${ticket}:${kind}`
 /** Compare-and-set by subject. */
-const warned = gathersRows<string, Clock>(
-  55,
-  async (unit, subjects) =>
+const warned = loadsRows<string, Clock>({
+  tables: ['clocks'],
+  sees: 55,
+  changes: ['clocks'],
+  read: async (unit, subjects) =>
     unit.rows(
       prepared(`with marked as (
          update clocks c set warned_at = $2, told = told + 1
@@ -102,8 +107,8 @@ const warned = gathersRows<string, Clock>(
        select ${columns} from marked c`),
       [subjects, unit.now, subjects.map((subject) => Number(subject.split(':')[0]))],
     ),
-  subjectOf,
-)
+  keyOf: subjectOf,
+})
 
 export const clockRows = (unit: Unit): ClockRows => {
   const due = dueRows(unit)
@@ -114,8 +119,8 @@ export const clockRows = (unit: Unit): ClockRows => {
       due.reschedule(what, subject, coming.find((moment) => moment.what === what)?.at ?? null)
   }
   const hours = async (of: readonly { readonly calendar: string | null }[]): Promise<Hours> =>
-    of.every(({ calendar }) => calendar === null) ? () => undefined : unit.gather(allHours, 'all')
-  const of = async (ticket: number) => [...(await unit.gather(clocksOfTicket, ticket))]
+    of.every(({ calendar }) => calendar === null) ? () => undefined : unit.load(allHours, 'all')
+  const of = async (ticket: number) => [...(await unit.load(clocksOfTicket, ticket))]
   const set = async (clock: Clock, hoursHere: Hours) => {
     unit.add(clockSets, clock)
     scheduleClock(clock, hoursHere)
@@ -144,7 +149,7 @@ export const clockRows = (unit: Unit): ClockRows => {
       }
     },
     markWarned: async (ticket, kind) => {
-      const [clock] = await unit.gather(warned, subjectOf({ ticket, kind }))
+      const [clock] = await unit.load(warned, subjectOf({ ticket, kind }))
       if (clock !== undefined) scheduleClock(clock, await hours([clock]))
       return clock
     },

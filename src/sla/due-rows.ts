@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import { named } from '../store/statement'
-import { databaseNow, type Batch, type Store, type Unit } from '../store/transaction'
+import { databaseNow, type WriteSet, type Store, type Unit } from '../store/transaction'
 
 /** A moment at which something falls due. `subject` tells its handler what: a ticket's number, with a clock's kind. */
 export interface Due<Kind = DueKind | DeskDueKind | 'sla-breach'> {
@@ -44,8 +44,9 @@ const addDues = named(
 )
 
 /** Null: no longer. The last word on a subject holds. */
-const dues: Batch<Omit<Due, 'at'> & { readonly at: Date | null }> = {
+const dues: WriteSet<Omit<Due, 'at'> & { readonly at: Date | null }> = {
   order: 56,
+  changes: ['due'],
   write: async (unit, rows) => {
     const latest = [...new Map(rows.map((row) => [`${row.what} ${row.subject}`, row])).values()]
     const gone = latest.filter(({ at }) => at === null)

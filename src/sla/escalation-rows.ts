@@ -2,7 +2,8 @@ import { EntitySchema } from 'typeorm'
 import { columnsOf, upserts } from '../store/batches'
 import { ofDesk } from '../store/columns'
 import { newId } from '../store/id'
-import { gathersRows, type Unit } from '../store/transaction'
+import { loadsRows } from '../store/loader'
+import type { Unit } from '../store/transaction'
 import type { ClockKind } from '../model/policy'
 import type { Step } from '../model/steps'
 
@@ -68,18 +69,18 @@ export const escalationSchema = new EntitySchema<Escalation>({
   },
 })
 const escalationSets = upserts(escalationSchema, 57)
-const escalationsOf = gathersRows<number, Escalation>(
-  57,
-  async (unit, tickets) =>
+const escalationsOf = loadsRows<number, Escalation>({
+  tables: ['escalations'],
+  sees: 57,
+  read: async (unit, tickets) =>
     unit.rows(`select ${columnsOf(escalationSchema, 'x')} from escalations x where x.ticket = any($1::bigint[])`, [
       tickets,
     ]),
-  ({ ticket }) => ticket,
-)
+  keyOf: ({ ticket }) => ticket,
+})
 
 export const escalationRows = (unit: Unit): EscalationRows => ({
-  get: async (ticket, kind) =>
-    (await unit.gather(escalationsOf, ticket)).find((escalation) => escalation.kind === kind),
+  get: async (ticket, kind) => (await unit.load(escalationsOf, ticket)).find((escalation) => escalation.kind === kind),
   save: (escalation) => unit.add(escalationSets, escalation),
   acknowledge: async (ticket, person) =>
     unit.column<ClockKind>(

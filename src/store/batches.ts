@@ -1,6 +1,6 @@
 import type { EntitySchema, EntitySchemaColumnOptions, ObjectLiteral } from 'typeorm'
 import { named, prepared, type Statement } from './statement'
-import type { Batch } from './transaction'
+import type { WriteSet } from './unit-of-work'
 
 interface Column {
   readonly field: string
@@ -44,28 +44,30 @@ const keyOf = (columns: readonly Column[], row: ObjectLiteral) =>
 /** Statements whose answers nobody needs: they go out with the rows that were added, at their place in the order. */
 export const statements = (
   order: number,
-): Batch<{ readonly sql: Statement; readonly parameters: readonly unknown[] }> => ({
+  changes: readonly string[],
+): WriteSet<{ readonly sql: Statement; readonly parameters: readonly unknown[] }> => ({
   order,
+  changes,
   write: async (unit, all) =>
     void (await Promise.all(all.map(async ({ sql, parameters }) => unit.execute(sql, parameters)))),
 })
 
-/** A batch that inserts rows of an entity, as they are. */
+/** Set that inserts rows of an entity, as they are. */
 export const inserts = <E extends ObjectLiteral>(
   schema: EntitySchema<E>,
   order: number,
   conflict: '' | 'on conflict do nothing' = '',
-): Batch<E> => {
+): WriteSet<E> => {
   const columns = describe(schema)
   const sql = named(
     `insert into ${schema.options.tableName} (${list(columns, ({ name }) => name)})
      select ${list(columns, ({ field }) => `r."${field}"`)} from ${given(columns)} ${conflict}`,
   )
-  return { order, write: async (unit, rows) => void (await unit.execute(sql, [JSON.stringify(rows)])) }
+  return { order, changes: [], write: async (unit, rows) => void (await unit.execute(sql, [JSON.stringify(rows)])) }
 }
 
-/** A batch that writes whole rows of an entity, whether they are there or not; of several with one key the last holds. */
-export const upserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order: number): Batch<E> => {
+/** Set that writes whole rows of an entity, whether they are there or not; of several with one key the last holds. */
+export const upserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order: number): WriteSet<E> => {
   const columns = describe(schema)
   const keys = columns.filter(({ isKey }) => isKey)
   const sql = named(`insert into ${schema.options.tableName} (${list(columns, ({ name }) => name)})
@@ -76,6 +78,7 @@ export const upserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order:
     )}`)
   return {
     order,
+    changes: [schema.options.tableName!],
     write: async (unit, rows) => {
       const latest = new Map(rows.map((row) => [keyOf(columns, row), row]))
       await unit.rows(sql, [JSON.stringify([...latest.values()])])
@@ -84,19 +87,20 @@ export const upserts = <E extends ObjectLiteral>(schema: EntitySchema<E>, order:
 }
 
 /**
- * A batch that changes fields of rows by their key: one statement for all that change the same fields. Of several patches
+ * Set that changes fields of rows by their key: one statement for all that change the same fields. Of several patches
  * to one row the later go over the earlier. `touch` is set to the transaction's time in every row.
  */
 export const patches = <E extends ObjectLiteral>(
   schema: EntitySchema<E>,
   order: number,
   touch: keyof E & string,
-): Batch<Partial<E>> => {
+): WriteSet<Partial<E>> => {
   const columns = describe(schema)
   const keys = columns.filter(({ isKey }) => isKey)
   const touched = columns.find(({ field }) => field === touch)!
   return {
     order,
+    changes: [schema.options.tableName!],
     write: async (unit, rows) => {
       const merged = new Map<string, ObjectLiteral>()
       for (const row of rows) merged.set(keyOf(columns, row), { ...merged.get(keyOf(columns, row)), ...row })

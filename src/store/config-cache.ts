@@ -1,5 +1,5 @@
 import { recentMap } from '../platform'
-import type { DeskId } from './transaction'
+import type { DeskId } from './unit-of-work'
 
 /** One transaction's view of the desk's configuration. */
 export interface Config {

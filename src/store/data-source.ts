@@ -1,6 +1,6 @@
 import { types, type ClientBase, type CustomTypesConfig } from 'pg'
 import { DataSource, type EntitySchema } from 'typeorm'
-import type { Log } from '../platform'
+import { type Log, defined } from '../platform'
 import { DatabaseFault } from './database-fault'
 import { watchedClient } from './watched-client'
 
@@ -54,7 +54,7 @@ export async function openDataSource({
     pool,
     entities,
     log,
-    ...(allowSuperuser !== undefined && { allowSuperuser }),
+    ...defined({ allowSuperuser }),
   }
   const dataSource = await withSettings(options).catch((error: unknown) => {
     throw new DatabaseFault(

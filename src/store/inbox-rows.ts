@@ -32,7 +32,7 @@ export const earlierAnswer = async (unit: Unit, event: Inbound): Promise<Answer>
   return answer ?? { kind: 'none' }
 }
 
-const notes = statements(70)
+const notes = statements(70, ['inbox'])
 
 /** Of an answer that is told once, what is kept is told again. */
 export const storeAnswer = (unit: Unit, event: Inbound, answer: Answer) => {

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import type { Memory } from '../platform'
-import { askTogether } from './ask-together'
+import { coalesce, type Coalescing } from './coalesce'
 import type { Store } from './transaction'
 import { versionOf, type Run, type Vault } from './vault'
 
@@ -29,6 +29,9 @@ export const memorySchema = new EntitySchema({
   },
 })
 
+/** However many ask, and however slow the database is, they take one connection. */
+const together = <Asked, Answer>(run: Coalescing<Asked, Answer>['run']) => coalesce({ concurrency: 1, batch: 500, run })
+
 /** What an adapter keeps for itself: small values by key, secrets sealed for this platform, scope and key alone. */
 export const memoryRows = (store: Store, vault: Vault, platform: string, scope: string): Memory => {
   const purpose = (key: string) => purposeOf(platform, scope, key)
@@ -36,7 +39,7 @@ export const memoryRows = (store: Store, vault: Vault, platform: string, scope: 
   const run = runOn(store)
   const read = async ({ key, value, sealed }: Kept) =>
     sealed === null ? value : (JSON.parse(await vault.open(run, owner, purpose(key), sealed)) as unknown)
-  const find = askTogether<string, Kept | undefined>(async (keys) => {
+  const find = together<string, Kept | undefined>(async (keys) => {
     const rows = await store.directory<Kept>(
       'select key, value, sealed from memory where platform = $1 and scope = $2 and key = any($3::text[])',
       [platform, scope, keys],
@@ -44,7 +47,7 @@ export const memoryRows = (store: Store, vault: Vault, platform: string, scope: 
     const kept = new Map(rows.map((row) => [row.key, row]))
     return keys.map((key) => kept.get(key))
   })
-  const keep = askTogether<Kept, void>(async (all) => {
+  const keep = together<Kept, void>(async (all) => {
     // Put twice together, the later holds.
     const latest = [...new Map(all.map((one) => [one.key, one])).values()]
     await store.directory(
@@ -62,7 +65,7 @@ export const memoryRows = (store: Store, vault: Vault, platform: string, scope: 
     return all.map(() => undefined)
   })
   /** Answers whether it was added; of two together by one key, the first is. */
-  const addNew = askTogether<{ key: string; value: string }, boolean>(async (all) => {
+  const addNew = together<{ key: string; value: string }, boolean>(async (all) => {
     const added = await store.directory<{ key: string }>(
       `insert into memory (platform, scope, key, value)
        select $1, $2, key, value::jsonb from unnest($3::text[], $4::text[]) with ordinality as given(key, value, n) order by key, n

@@ -1,3 +1,4 @@
+import { coalesce } from './coalesce'
 import type { DeskId, Store } from './transaction'
 
 /** Ticket numbers, reserved before the transaction that may need one: no counter row is held until its commit. */
@@ -16,7 +17,6 @@ interface Pool {
   free: number[]
   /** Reservations that have not taken their number: the pool holds at least as many. */
   promised: number
-  refill?: { wanted: number; isAsked: boolean; done: Promise<void> }
   /** How many were fetched last, and when. */
   block: number
   fetchedAt: number
@@ -33,39 +33,41 @@ export const createNumbers = (
 ): Numbers => {
   const pools = new Map<DeskId, Pool>()
 
-  /**
-   * As many as are asked for at the same time, so that a quiet desk leaves no gaps; more and more while it is busy. Who comes
-   * while it is asked waits, and asks again where there are too few: one connection, however slow the database is.
-   */
-  const refill = async (desk: DeskId, pool: Pool) => {
-    if (pool.refill !== undefined) {
-      if (!pool.refill.isAsked) pool.refill.wanted++
-      return pool.refill.done
-    }
-    const request = { wanted: 1, isAsked: false, done: Promise.resolve() }
-    pool.refill = request
-    request.done = Promise.resolve()
-      .then(async () => {
-        const isBusy = Date.now() - pool.fetchedAt < busyMs
-        const count = Math.max(request.wanted, isBusy ? Math.min(2 * pool.block, largestBlock) : 1)
-        request.isAsked = true
-        pool.block = count
-        pool.fetchedAt = Date.now()
-        const sql = 'update numbers set next = next + $2 where desk = $1 returning next'
-        const [row] = await store.directory<{ next: number }>(sql, [desk, count])
-        const first = Number(row!.next) - count
-        pool.free = [...pool.free, ...Array.from({ length: count }, (_, index) => first + index)].sort((a, b) => a - b)
-      })
-      .finally(() => delete pool.refill)
-    return request.done
+  const fetchMore = async (desk: DeskId, pool: Pool, wanted: number) => {
+    const isBusy = Date.now() - pool.fetchedAt < busyMs
+    const count = Math.max(wanted, isBusy ? Math.min(2 * pool.block, largestBlock) : 1)
+    pool.block = count
+    pool.fetchedAt = Date.now()
+    const sql = 'update numbers set next = next + $2 where desk = $1 returning next'
+    const [row] = await store.directory<{ next: number }>(sql, [desk, count])
+    const first = Number(row!.next) - count
+    pool.free = [...pool.free, ...Array.from({ length: count }, (_, index) => first + index)].sort((a, b) => a - b)
   }
+
+  /**
+   * As many as are asked for at the same time, so that a quiet desk leaves no gaps; more and more while it is busy. One
+   * connection, however slow the database is.
+   */
+  const promise = coalesce<{ desk: DeskId; pool: Pool }, void>({
+    concurrency: 1,
+    batch: Infinity,
+    per: ({ desk }) => desk,
+    soon: queueMicrotask,
+    run: async (all) => {
+      const [{ desk, pool }] = all as [(typeof all)[0]]
+      const lacking = () => pool.promised + all.length - pool.free.length
+      while (lacking() > 0) await fetchMore(desk, pool, lacking())
+      pool.promised += all.length
+      return all.map(() => undefined)
+    },
+  })
 
   return {
     reserve: async (desk) => {
       const pool = pools.get(desk) ?? { free: [], promised: 0, block: 0, fetchedAt: 0 }
       pools.set(desk, pool)
-      while (pool.free.length <= pool.promised) await refill(desk, pool)
-      pool.promised++
+      if (pool.free.length > pool.promised) pool.promised++
+      else await promise({ desk, pool })
       let own: number | undefined
       return {
         take: () => {

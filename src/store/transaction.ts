@@ -1,100 +1,15 @@
 import type { PoolClient } from 'pg'
-import type { DataSource, EntitySchema, FindManyOptions, FindOptionsWhere, ObjectLiteral } from 'typeorm'
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
+import type { DataSource, ObjectLiteral } from 'typeorm'
 import { createConfigCache } from './config-cache'
-import { named, type Statement } from './statement'
+import { named } from './statement'
 import { lockAll, lockWords, openUnit, sendTo, type OpenUnit } from './unit'
+import type { DeskId, Prelude, PreludeRows, Unit } from './unit-of-work'
 
-export type DeskId = string
-
-/** What is written together at the end: one statement for all rows of a batch, batches in their order. */
-export interface Batch<Row> {
-  /** Lower goes first: a row comes after those that it refers to. */
-  readonly order: number
-  /** Written at commit alone, after all others: for rows whose lock should be held shortest. */
-  readonly isLast?: boolean
-  /** Written with the commit, whatever is read before it: for rows that others wait for, and nobody in their own transaction reads. */
-  readonly isLate?: boolean
-  /** Sends its statements at once, none waiting for another, unless it is last: a read that comes after must find the rows. */
-  write(unit: Unit, rows: readonly Row[]): Promise<void>
-}
-
-/** What a transaction does before anything else, in the round trip of its BEGIN: whose answer, and its time, are not there yet. */
-export interface Opening {
-  readonly locks: readonly string[]
-  readonly questions: readonly OpeningQuestion[]
-}
-export interface OpeningQuestion {
-  readonly sql: Statement
-  /** Given `clock.offset`, for `databaseNow`. */
-  readonly parameters: (offset: number) => readonly unknown[]
-}
-
-/**
- * What many ask for one by one, and the database answers best at once: all keys that are asked for in the same breath are
- * one statement. So a use case of one ticket, run for five hundred side by side, costs hardly more statements than for one.
- */
-export interface Gathering<Key, Found> {
-  /** What was added to batches up to this order is written before; what comes later cannot be in the answer, and may wait. */
-  readonly sees: number
-  read(unit: Unit, keys: readonly Key[]): Promise<(key: Key) => Found>
-}
-
-/** The rows of an opening's questions, as each is known to answer. */
-export type Opened = readonly (readonly never[])[]
-
-/** One transaction of one desk. Only `*-rows.ts` files see it; a use case sees `Tx`. */
-export interface Unit {
-  readonly desk: DeskId
-  /** The database's time at BEGIN, plus the offset that tests set. */
-  readonly now: Date
-  /** Adds a row to its batch; written before the next read and at commit. */
-  add<Row>(batch: Batch<Row>, row: Row): void
-  /** What this transaction has added, written or not. */
-  added<Row>(batch: Batch<Row>): readonly Row[]
-  /** Part of the desk's configuration: read once for all transactions until somebody changes it. Not to be changed. */
-  config<T>(name: string, read: () => Promise<T>): Promise<T>
-  /** Keeps what was read before anybody asked, for one question or for each, until a table that it was read from is written. */
-  foresee(key: string, tables: readonly string[], value: unknown, asked?: 'once' | 'again'): void
-  forget(key: string): void
-  /** What was foreseen. */
-  foreseen<T>(key: string): { readonly value: T } | undefined
-  /** Keys are compared as Map does. Nothing is kept: asked again later, it is read again. */
-  gather<Key, Found>(gathering: Gathering<Key, Found>, key: Key): Promise<Found>
-  rows<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>
-  first<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row | undefined>
-  /** The first column of the first row; undefined where there is none: let `T` say so unless there always is one. */
-  value<T>(sql: Statement, parameters?: readonly unknown[]): Promise<T>
-  /** The first column of every row. */
-  column<T>(sql: Statement, parameters?: readonly unknown[]): Promise<T[]>
-  /** The number of rows that a statement changed. */
-  execute(sql: Statement, parameters?: readonly unknown[]): Promise<number>
-  /** By a statement that connections keep: for hot paths too. */
-  findOne<E extends ObjectLiteral>(schema: EntitySchema<E>, where: Partial<E>): Promise<E | undefined>
-  /** The methods from here on go through the entity manager: for what admins set. */
-  find<E extends ObjectLiteral>(schema: EntitySchema<E>, options?: FindManyOptions<E>): Promise<E[]>
-  /** Adds a row; where there is one with the same `by`, changes of it what is given, but for the primary key. */
-  upsert<E extends ObjectLiteral>(
-    schema: EntitySchema<E>,
-    row: QueryDeepPartialEntity<E>,
-    by?: readonly (keyof E & string)[],
-  ): Promise<void>
-  update<E extends ObjectLiteral>(
-    schema: EntitySchema<E>,
-    where: FindOptionsWhere<E>,
-    patch: QueryDeepPartialEntity<E>,
-  ): Promise<number>
-  /** The number of rows that are gone. */
-  remove<E extends ObjectLiteral>(schema: EntitySchema<E>, where: FindOptionsWhere<E>): Promise<number>
-  /** Holds back every other transaction that asks for the same words, until commit. */
-  lock(...words: readonly string[]): Promise<void>
-  /** Runs once the commit is sure. */
-  afterCommit(run: () => void): void
-}
+export type { DeskId, Prelude, PreludeQuestion, PreludeRows, Unit, WriteSet } from './unit-of-work'
 
 export interface Store {
-  /** `work` gets the rows of each question of the opening. */
-  transaction<T>(desk: DeskId, work: (unit: Unit, opened: Opened) => Promise<T>, opening?: Opening): Promise<T>
+  /** `work` gets the rows of each question of the prelude. */
+  transaction<T>(desk: DeskId, work: (unit: Unit, found: PreludeRows) => Promise<T>, prelude?: Prelude): Promise<T>
   /** Read-only. */
   read<T>(desk: DeskId, work: (unit: Unit) => Promise<T>): Promise<T>
   /** The directory tables, which stand outside the desks. */
@@ -107,32 +22,14 @@ export interface Store {
 /** The store's `now` within a statement on the directory tables whose first parameter is `clock.offset`: one round trip less. */
 export const databaseNow = `(now() + $1::float8 * interval '1 ms')`
 
-/** The rows of each key. */
-export const gathersRows = <Key, Row>(
-  sees: number,
-  read: (unit: Unit, keys: readonly Key[]) => Promise<readonly Row[]>,
-  keyOf: (row: Row) => Key,
-): Gathering<Key, readonly Row[]> => ({
-  sees,
-  read: async (unit, keys) => {
-    const found = new Map<Key, Row[]>()
-    for (const row of await read(unit, keys)) {
-      const rows = found.get(keyOf(row))
-      if (rows === undefined) found.set(keyOf(row), [row])
-      else rows.push(row)
-    }
-    return (key) => found.get(key) ?? []
-  },
-})
-
 /** Runs the work side by side, and throws the first error once all have ended: none may go on after a rollback. */
 export const together = async <Item>(items: Iterable<Item>, work: (item: Item) => Promise<unknown>): Promise<void> => {
   const ends = await Promise.allSettled([...items].map(work))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
-/** What several questions come to, asked in the same breath and so in one packet; throws once all have ended. */
-export const inOneBreath = async <Asked extends readonly unknown[]>(...asked: Asked) => {
+/** Answers of several questions that are asked together and so go out in one packet; throws once all have ended. */
+export const pipelined = async <Asked extends readonly unknown[]>(...asked: Asked) => {
   await Promise.allSettled(asked)
   return Promise.all(asked)
 }
@@ -166,13 +63,13 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
   const readNow = (at: Date) => new Date(at.getTime() + clock.offset)
   const configs = createConfigCache()
 
-  const begin = async (client: PoolClient, desk: DeskId, isReadOnly: boolean, opening: Opening | undefined) => {
+  const begin = async (client: PoolClient, desk: DeskId, isReadOnly: boolean, prelude: Prelude | undefined) => {
     const sent = [client.query('begin'), sendTo(client, beginning, [desk, isReadOnly ? 'on' : 'off'])]
     // Statements of their own: what is read must be what those left behind who had the locks before.
-    const { locks = [], questions = [] } = opening ?? {}
+    const { locks = [], questions = [] } = prelude ?? {}
     if (locks.length > 0) sent.push(sendTo(client, lockAll, [lockWords(desk, locks)]))
     const asked = questions.map(async ({ sql, parameters }) => sendTo(client, sql, parameters(clock.offset)))
-    const [[, begun], answers] = await inOneBreath(Promise.all(sent), Promise.all(asked))
+    const [[, begun], answers] = await pipelined(Promise.all(sent), Promise.all(asked))
     const { now, version } = begun!.rows[0] as { now: Date; version: number | null }
     return { now: readNow(now), version, opened: answers.map(({ rows }) => rows as never[]) }
   }
@@ -180,15 +77,15 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
   const once = async <T>(
     desk: DeskId,
     isReadOnly: boolean,
-    work: (unit: Unit, opened: Opened) => Promise<T>,
-    opening?: Opening,
+    work: (unit: Unit, found: PreludeRows) => Promise<T>,
+    prelude?: Prelude,
   ): Promise<T> => {
     const runner = dataSource.createQueryRunner()
     let client: PoolClient | undefined
     let unit: OpenUnit | undefined
     try {
       client = (await runner.connect()) as PoolClient
-      const { now, version, opened } = await begin(client, desk, isReadOnly, opening)
+      const { now, version, opened } = await begin(client, desk, isReadOnly, prelude)
       unit = openUnit({ client, manager: runner.manager, desk, now, config: configs.of(desk, version) })
       const result = await work(unit, opened)
       await unit.commit()
@@ -205,12 +102,12 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
   const repeatedly = async <T>(
     desk: DeskId,
     isReadOnly: boolean,
-    work: (unit: Unit, opened: Opened) => Promise<T>,
-    opening?: Opening,
+    work: (unit: Unit, found: PreludeRows) => Promise<T>,
+    prelude?: Prelude,
   ): Promise<T> => {
     for (let attempt = 1; ; attempt++)
       try {
-        return await once(desk, isReadOnly, work, opening)
+        return await once(desk, isReadOnly, work, prelude)
       } catch (error) {
         if (attempt === tries || !mayTryAgain(error)) throw error
       }
@@ -218,7 +115,7 @@ export const createStore = (dataSource: DataSource, clock = { offset: 0 }): Stor
 
   return {
     clock,
-    transaction: async (desk, work, opening) => repeatedly(desk, false, work, opening),
+    transaction: async (desk, work, prelude) => repeatedly(desk, false, work, prelude),
     read: async (desk, work) => repeatedly(desk, true, work),
     directory: async (sql, parameters = []) => {
       const result: unknown = await dataSource.query(sql, [...parameters])

@@ -3,10 +3,11 @@ import type { EntityManager, EntitySchema, ObjectLiteral } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
 import type { Config } from './config-cache'
-import { changedTables, isConfiguration, writtenTables } from './written-tables'
+import { createLoads } from './loads'
+import { isConfiguration, writtenTables } from './written-tables'
 import { columnsOf, nameOf } from './batches'
 import { prepared, type Statement } from './statement'
-import type { Batch, DeskId, Gathering, Unit } from './transaction'
+import type { DeskId, Unit, WriteSet } from './unit-of-work'
 
 /** A unit of its own transaction, before its end. */
 export interface OpenUnit extends Unit {
@@ -25,15 +26,6 @@ const textOf = (sql: Statement): string => (typeof sql === 'string' ? sql : sql.
 /** What the server says of every statement behind one that failed. */
 const aborted = '25P02'
 
-/** When everything that can go on without the database has gone on. */
-const breath = async () => Promise.resolve().then(async () => new Promise<void>((next) => process.nextTick(next)))
-
-interface Foreseen {
-  readonly tables: readonly string[]
-  readonly value: unknown
-  readonly asked: 'once' | 'again'
-}
-
 export interface UnitParts {
   readonly client: PoolClient
   readonly manager: EntityManager
@@ -43,10 +35,8 @@ export interface UnitParts {
 }
 
 export const openUnit = ({ client, manager, desk, now, config }: UnitParts): OpenUnit => {
-  const batches = new Map<Batch<never>, unknown[]>()
-  const added = new Map<Batch<never>, unknown[]>()
-  const gatherings = new Map<Gathering<never, unknown>, { keys: Set<unknown>; found: Promise<never> }>()
-  const foreseen = new Map<string, Foreseen>()
+  const waiting = new Map<WriteSet<never>, unknown[]>()
+  const added = new Map<WriteSet<never>, unknown[]>()
   const committed: (() => void)[] = []
   let fault: Error | undefined
   let isEnding = false
@@ -61,25 +51,24 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
   /** Sends the rows that were added; what is sent after it sees them, because a connection keeps its order. */
   const flush = (upTo = Infinity): Promise<void>[] => {
     const writes: Promise<void>[] = []
-    for (let batch = next(upTo); batch !== undefined; batch = next(upTo)) writes.push(write(batch))
+    for (let set = next(upTo); set !== undefined; set = next(upTo)) writes.push(write(set))
     return writes
   }
   const next = (upTo: number, isLast = false) =>
-    [...batches.keys()]
-      .filter(
-        (batch) => batch.order <= upTo && (batch.isLast ?? false) === isLast && (isEnding || batch.isLate !== true),
-      )
+    [...waiting.keys()]
+      .filter((set) => set.order <= upTo && (set.isLast ?? false) === isLast && (isEnding || set.isLate !== true))
       .sort((a, b) => a.order - b.order)[0]
-  const write = async (batch: Batch<never>): Promise<void> => {
-    const rows = batches.get(batch)!
-    batches.delete(batch)
-    return batch.write(writer, rows as never[])
+  const write = async (set: WriteSet<never>): Promise<void> => {
+    const rows = waiting.get(set)!
+    waiting.delete(set)
+    loads.forget(set.changes)
+    return set.write(writer, rows as never[])
   }
   /** What takes a lock that all others of the desk want is written when nothing else is left to do. */
   const flushLast = async () => {
-    for (let batch = next(Infinity, true); batch !== undefined; batch = next(Infinity, true)) {
+    for (let set = next(Infinity, true); set !== undefined; set = next(Infinity, true)) {
       await Promise.all(flush())
-      await write(batch)
+      await write(set)
     }
   }
   /** After a failed write everything behind it fails too: the first error is the one that says why. */
@@ -90,26 +79,24 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     await Promise.all(writes)
     return answer
   }
-  const forget = (written: readonly string[], tables: readonly string[] = written) => {
-    if (written.some(isConfiguration)) config.isWritten()
-    if (tables.length === 0) return
-    for (const [key, known] of foreseen) if (known.tables.some((table) => tables.includes(table))) foreseen.delete(key)
+  const isWritten = (tables: readonly string[]) => {
+    if (tables.some(isConfiguration)) config.isWritten()
+    loads.forget(tables)
   }
   const raw = async (sql: Statement, parameters: readonly unknown[] = []) => {
-    forget(writtenTables(textOf(sql)))
+    isWritten(writtenTables(textOf(sql)))
     return send(async () => sendTo(client, sql, parameters))
-  }
-  /** Rows that were added are about what nobody else has read; what is changed may be. */
-  const straight = async (sql: Statement, parameters: readonly unknown[] = []) => {
-    const text = textOf(sql)
-    forget(writtenTables(text), changedTables(text))
-    return ask(sql, parameters)
   }
   /** By the entity manager, which writes to the table of this schema alone. */
   const writes = async <T, E extends ObjectLiteral>(schema: EntitySchema<E>, write: () => Promise<T>): Promise<T> => {
-    forget([schema.options.tableName!])
+    isWritten([schema.options.tableName!])
     return send(write)
   }
+  const loads = createLoads(async (loader, keys) => {
+    const sent = flush(loader.sees)
+    const [found] = await Promise.all([loader.read(writer, keys), ...sent])
+    return found
+  })
 
   const unit: OpenUnit = {
     desk,
@@ -122,37 +109,16 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
       if (command !== 'COMMIT') throw new Error(`the transaction ended with ${command}`)
     },
     firstFault: () => fault,
-    add: (batch, row) => {
-      for (const rows of [batches, added]) {
-        const known = rows.get(batch as Batch<never>)
-        if (known === undefined) rows.set(batch as Batch<never>, [row])
+    add: (set, row) => {
+      for (const rows of [waiting, added]) {
+        const known = rows.get(set as WriteSet<never>)
+        if (known === undefined) rows.set(set as WriteSet<never>, [row])
         else known.push(row)
       }
     },
-    added: (batch) => (added.get(batch as Batch<never>) ?? []) as never,
+    added: (set) => (added.get(set as WriteSet<never>) ?? []) as never,
     config: async (name, read) => config.get(name, read),
-    foresee: (key, tables, value, asked = 'once') => foreseen.set(key, { tables, value, asked }),
-    forget: (key) => foreseen.delete(key),
-    foreseen: (key) => {
-      const known = foreseen.get(key)
-      if (known?.asked === 'once') foreseen.delete(key)
-      return known as never
-    },
-    gather: async (gathering, key) => {
-      let asked = gatherings.get(gathering as Gathering<never, unknown>)
-      if (asked === undefined) {
-        const keys = new Set<unknown>()
-        const found = breath().then(async () => {
-          gatherings.delete(gathering as Gathering<never, unknown>)
-          const writes = flush(gathering.sees)
-          const [answer] = await Promise.all([gathering.read(writer, [...keys] as (typeof key)[]), ...writes])
-          return answer
-        })
-        gatherings.set(gathering as Gathering<never, unknown>, (asked = { keys, found: found as Promise<never> }))
-      }
-      asked.keys.add(key)
-      return ((await asked.found) as (key: unknown) => never)(key)
-    },
+    ...loads.ofUnit,
     ...asks(raw),
     findOne: async (schema, where) => (await raw(oneOf(schema, Object.keys(where)), Object.values(where))).rows[0],
     find: async (schema, options) => send(async () => manager.find(schema, options)),
@@ -167,9 +133,10 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     },
     afterCommit: (run) => committed.push(run),
   }
+  /** Unit that write sets and loaders send their statements by: they name the tables that these change. */
   const writer: Unit = {
     ...unit,
-    ...asks(straight),
+    ...asks(ask),
   }
   return unit
 }

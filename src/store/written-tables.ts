@@ -16,19 +16,15 @@ export const configurationTables = [
 
 export const isConfiguration = (table: string): boolean => (configurationTables as readonly string[]).includes(table)
 
-const tablesIn = (pattern: RegExp) => {
-  const known = recentMap<readonly string[]>(1000)
-  return (sql: string): readonly string[] => {
-    let tables = known.get(sql)
-    if (tables === undefined) {
-      tables = [...sql.matchAll(pattern)].map(([, table]) => table!.toLowerCase())
-      known.set(sql, tables)
-    }
-    return tables
-  }
-}
+const written = /\b(?:insert\s+into|update|delete\s+from|merge\s+into)\s+(?:only\s+)?"?(\w+)/gi
+const known = recentMap<readonly string[]>(1000)
 
-/** The tables that a statement of ours writes to. It may name more, never fewer. */
-export const writtenTables = tablesIn(/\b(?:insert\s+into|update|delete\s+from|merge\s+into)\s+(?:only\s+)?"?(\w+)/gi)
-/** Those in which it changes what was there. */
-export const changedTables = tablesIn(/\b(?:update|delete\s+from|merge\s+into)\s+(?:only\s+)?"?(\w+)/gi)
+/** Tables that a statement of ours writes to, where no write set names them. It may answer more, never fewer. */
+export const writtenTables = (sql: string): readonly string[] => {
+  let tables = known.get(sql)
+  if (tables === undefined) {
+    tables = [...sql.matchAll(written)].map(([, table]) => table!.toLowerCase())
+    known.set(sql, tables)
+  }
+  return tables
+}

@@ -4,8 +4,9 @@ import type { RichText } from '../platform'
 import { inserts } from '../store/batches'
 import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
+import { loadsEach, loadsRows } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 import { isHeld, isInConversation, isReadBy } from './readers'
 import type { Room } from './room-rows'
 
@@ -128,9 +129,10 @@ const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e
   exists (select 1 from entries x where x."of" = e.id and x.kind = 'edit') as "isEdited",
   ${isTakenAway} as "isDeleted"`
 
-const lastWordsOf = gathersRows<number, Standing>(
-  30,
-  async (unit, tickets) =>
+const lastWordsOf = loadsRows<number, Standing>({
+  tables: ['entries'],
+  sees: 30,
+  read: async (unit, tickets) =>
     unit.rows(
       prepared(`select l.* from unnest(${unseen('$1', 'bigint[]')}) as given(ticket) cross join lateral (
          select ${standingColumns} from entries e
@@ -138,27 +140,32 @@ const lastWordsOf = gathersRows<number, Standing>(
          order by e.seq desc limit 1) l`),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
+  keyOf: ({ ticket }) => ticket,
+})
 
 /** Whether this transaction has added it: nobody else knows of it yet. */
 export const isNewEntry = (unit: Unit, entry: string) => unit.added(newEntries).some(({ id }) => id === entry)
 
-const latelyKey = ({ id }: Room) => `said lately ${id}`
-const saidLately = async (unit: Unit, { ticket, id }: Room, since: Date): Promise<readonly SaidLately[]> =>
-  unit.rows<SaidLately>(
-    prepared(`(select e.author, e.text, e.at, e.kind = 'note' and exists (
-           select 1 from posts p where p.entry = e.id and p.room = $3 and p.key is null) as "isNoteHere"
-         from entries e where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10)
-       union all
-       (select null, o.content -> 'say' -> 'text', o.created_at, false from outbox o
-         where o.ticket = $1 and o.created_at > $2 and o.kind = 'say' and o.entry is null and o.address ->> 'room' = $3::text
-         order by o.id desc limit 10)`),
-    [ticket, since, id],
-  )
-/** What is told of this room is read before it is asked for. */
-export const foreseeLately = async (unit: Unit, room: Room, since: Date) =>
-  unit.foresee(latelyKey(room), ['entries'], await saidLately(unit, room, since))
+interface Lately {
+  readonly room: Room
+  readonly since: Date
+}
+/** What was told of a room of late; primed, it may begin earlier. */
+export const wordsOfLate = loadsEach<Lately, readonly SaidLately[]>({
+  tables: ['entries'],
+  nameOf: ({ room }) => room.id,
+  read: async (unit, { room: { ticket, id }, since }) =>
+    unit.rows<SaidLately>(
+      prepared(`(select e.author, e.text, e.at, e.kind = 'note' and exists (
+            select 1 from posts p where p.entry = e.id and p.room = $3 and p.key is null) as "isNoteHere"
+          from entries e where e.ticket = $1 and e.at > $2 and e.kind in ('message', 'note') order by e.seq desc limit 10)
+        union all
+        (select null, o.content -> 'say' -> 'text', o.created_at, false from outbox o
+          where o.ticket = $1 and o.created_at > $2 and o.kind = 'say' and o.entry is null and o.address ->> 'room' = $3::text
+          order by o.id desc limit 10)`),
+      [ticket, since, id],
+    ),
+})
 
 export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touch'>): EntryRows => ({
   add: (entry) => {
@@ -181,10 +188,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
     unit.value<number | undefined>(prepared('select ticket from entries where id = $1 for share'), [id]),
   standing: async (id) =>
     unit.first<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]),
-  saidLately: async (room, since) => {
-    const foreseen = unit.foreseen<readonly SaidLately[]>(latelyKey(room))
-    return foreseen === undefined ? saidLately(unit, room, since) : foreseen.value.filter(({ at }) => at > since)
-  },
+  saidLately: async (room, since) => (await unit.load(wordsOfLate, { room, since })).filter(({ at }) => at > since),
   story: async (ticket, limit) => {
     const rows = await unit.rows<Standing>(
       prepared(`select ${standingColumns} from entries e
@@ -239,7 +243,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
         [ticket, seq],
       )
     ).reverse(),
-  lastWords: async (ticket) => (await unit.gather(lastWordsOf, ticket))[0],
+  lastWords: async (ticket) => (await unit.load(lastWordsOf, ticket))[0],
   nextReply: async (ticket) =>
     unit.value<number>(
       prepared(

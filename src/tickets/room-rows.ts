@@ -4,8 +4,9 @@ import { columnsOf, inserts } from '../store/batches'
 import { ofDesk } from '../store/columns'
 import { isNewcomer } from '../people/person-rows'
 import { newId } from '../store/id'
+import { loadsEach, loadsRows } from '../store/loader'
 import { prepared, unseen } from '../store/statement'
-import { gathersRows, type Unit } from '../store/transaction'
+import type { Unit } from '../store/transaction'
 
 /** Why nobody reads what is said in a room: the customer left, it was deleted, they take no messages, the bot was put out. */
 export type Loss = 'left' | 'deleted' | 'refused' | 'removed'
@@ -143,36 +144,19 @@ export interface RoomRows {
 
 const columns = columnsOf(roomSchema, 'r')
 
-const roomsOfTicket = gathersRows<number, Room>(
-  40,
-  async (unit, tickets) =>
+export const roomsOfTicket = loadsRows<number, Room>({
+  tables: ['rooms'],
+  sees: 40,
+  read: async (unit, tickets) =>
     unit.rows(
       prepared(`select ${columns} from rooms r where r.ticket = any(${unseen('$1', 'bigint[]')}) order by r.id`),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
-
-const roomsKey = (ticket: number) => `rooms ${ticket}`
-/** Reads the rooms of a ticket before they are asked for. */
-export const foreseeRooms = async (unit: Unit, ticket: number) => {
-  const rooms = unit.gather(roomsOfTicket, ticket)
-  unit.foresee(roomsKey(ticket), ['rooms'], rooms)
-  await rooms
-}
+  keyOf: ({ ticket }) => ticket,
+})
 
 /** Unthreaded words of the same customer within this time belong to the ticket before. */
 export const groupingMs = 120_000
-
-const placeKey = ({ platform, id }: Pick<PlaceRef, 'platform' | 'id'>) => `place ${platform} ${id}`
-/** Where people write beside each other there is no room, and none while rooms are only added elsewhere. */
-export const foreseePlace = (unit: Unit, place: PlaceRef, room: Room | undefined) =>
-  unit.foresee(placeKey(place), ['rooms'], room, room === undefined ? 'again' : 'once')
-
-/** Where it is foreseen that there is nothing, or what there is. */
-export const postKey = ({ platform, id }: PostRef) => `post ${platform} ${id}`
-export const earlyKey = ({ platform, id }: PostRef) => `early ${platform} ${id}`
-export const recentKey = ({ platform, id }: PlaceRef, person: string) => `recent ${platform} ${id} ${person}`
 
 /** The active room of a place. Parameters are SQL. */
 export const roomAt = (platform: string, place: string) =>
@@ -189,6 +173,46 @@ export const recentRoom = (platform: string, parent: string, person: string, at:
          and p.at between ${at}::timestamptz - interval '${withinMs} ms' and ${at}::timestamptz + interval '${withinMs} ms')
    order by t.status = 'solved', r.ticket desc limit 1`
 
+const nameOf = ({ platform, id }: PlaceRef | PostRef) => `${platform} ${id}`
+export const roomsInPlace = loadsEach<PlaceRef, Room | undefined>({
+  tables: ['rooms'],
+  nameOf,
+  read: async (unit, { platform, id }) => unit.first<Room>(roomAt('$1', '$2'), [platform, id]),
+})
+/** Under `parent`; `at` and `withinMs` are the same for all who ask for a person in one transaction. */
+interface Recently {
+  readonly parent: PlaceRef
+  readonly person: string
+  readonly at: Date
+  readonly withinMs: number
+}
+export const recentRooms = loadsEach<Recently, Room | undefined>({
+  tables: ['rooms', 'tickets', 'entries', 'posts'],
+  nameOf: ({ parent, person }) => `${nameOf(parent)} ${person}`,
+  read: async (unit, { parent, person, at, withinMs }) =>
+    unit.first<Room>(prepared(recentRoom('$1', '$2', '$3', '$4', withinMs)), [parent.platform, parent.id, person, at]),
+})
+export const knownPosts = loadsEach<PostRef, KnownPost | undefined>({
+  tables: ['posts'],
+  nameOf,
+  read: async (unit, { platform, id }) => unit.findOne(postSchema, { platform, post: id }),
+})
+/** Takes them: what came before its post is told once. */
+export const earlyEvents = loadsEach<PostRef, readonly Inbound[]>({
+  tables: ['early'],
+  changes: ['early'],
+  nameOf,
+  read: async (unit, { platform, id }) => {
+    const rows = await unit.rows<{ content: Inbound & { at: string } }>(
+      prepared(
+        `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
+      ),
+      [platform, id],
+    )
+    return rows.map(({ content }) => ({ ...content, at: new Date(content.at) }))
+  },
+})
+
 export const roomRows = (unit: Unit): RoomRows => ({
   add: (room) => {
     const copyFor = room.copyFor ?? null
@@ -204,19 +228,13 @@ export const roomRows = (unit: Unit): RoomRows => ({
       createdAt: unit.now,
     }
     unit.add(newRooms, whole)
-    if (whole.place !== null) unit.forget(placeKey({ platform: whole.platform, id: whole.place }))
+    if (whole.place !== null) unit.clear(roomsInPlace, { platform: whole.platform, kind: 'place', id: whole.place })
     return whole
   },
   get: async (id) => unit.findOne(roomSchema, { id }),
-  at: async (place) => {
-    const foreseen = unit.foreseen<Room | undefined>(placeKey(place))
-    if (foreseen !== undefined) return foreseen.value
-    return unit.first<Room>(roomAt('$1', '$2'), [place.platform, place.id])
-  },
+  at: async (place) => unit.load(roomsInPlace, place),
   of: async (ticket, side) =>
-    (
-      await (unit.foreseen<Promise<readonly Room[]>>(roomsKey(ticket))?.value ?? unit.gather(roomsOfTicket, ticket))
-    ).filter(
+    (await unit.load(roomsOfTicket, ticket)).filter(
       (room) =>
         (side === undefined || room.side === side) &&
         room.leftAt === null &&
@@ -281,13 +299,8 @@ export const roomRows = (unit: Unit): RoomRows => ({
        order by r.ticket desc limit 100`),
       [person, platform, beginning],
     ),
-  recent: async (parent, person, at, withinMs) => {
-    const foreseen = unit.foreseen<Room | undefined>(recentKey(parent, person))
-    if (foreseen !== undefined) return foreseen.value
-    if (isNewcomer(unit, person)) return undefined
-    const sql = prepared(recentRoom('$1', '$2', '$3', '$4', withinMs))
-    return unit.first<Room>(sql, [parent.platform, parent.id, person, at])
-  },
+  recent: async (parent, person, at, withinMs) =>
+    isNewcomer(unit, person) ? undefined : unit.load(recentRooms, { parent, person, at, withinMs }),
   openOn: async (platform) =>
     unit.value<number>(
       prepared(`select count(distinct t.number)::int as count from rooms r join tickets t on t.desk = r.desk and t.number = r.ticket
@@ -303,10 +316,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
       [parent.platform, parent.id],
     ),
   addPost: (post) => unit.add(newPosts, post),
-  post: async (ref) =>
-    unit.foreseen(postKey(ref)) === undefined
-      ? unit.findOne(postSchema, { platform: ref.platform, post: ref.id })
-      : undefined,
+  post: async (ref) => unit.load(knownPosts, ref),
   forgetShown: async (entry) => {
     await unit.execute(prepared('delete from posts where entry = $1 and key is not null'), [entry])
   },
@@ -319,16 +329,7 @@ export const roomRows = (unit: Unit): RoomRows => ({
       [event.post.platform, event.post.id, event.id, JSON.stringify(event), unit.now],
     )
   },
-  takeEarly: async (ref) => {
-    if (unit.foreseen(earlyKey(ref)) !== undefined) return []
-    const rows = await unit.rows<{ content: Inbound & { at: string } }>(
-      prepared(
-        `with taken as (delete from early where platform = $1 and post = $2 returning content, at, event) select content from taken order by at, event`,
-      ),
-      [ref.platform, ref.id],
-    )
-    return rows.map(({ content }) => ({ ...content, at: new Date(content.at) }))
-  },
+  takeEarly: async (ref) => [...(await unit.load(earlyEvents, ref))],
 })
 
 declare module '../core/tx' {

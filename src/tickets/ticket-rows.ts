@@ -1,9 +1,10 @@
-import { openKey } from '../people/person-rows'
+import { isNewcomer } from '../people/person-rows'
 import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
+import { loadsEach, loadsRows } from '../store/loader'
 import { aside, ofDesk } from '../store/columns'
 import { named, prepared, unseen } from '../store/statement'
-import { gathersRows, type OpeningQuestion, type Unit } from '../store/transaction'
+import type { PreludeQuestion, Unit } from '../store/transaction'
 import type { Ticket } from '../model/ticket'
 
 export const ticketSchema = new EntitySchema<Ticket>({
@@ -91,65 +92,64 @@ const mostLooked = 2000
 const holding = named(
   `select ${ticketColumns} from tickets t where t.number = any(${unseen('$1', 'bigint[]')}) order by t.number for update`,
 )
-const heldTickets = gathersRows<number, Ticket>(
-  21,
+/** A ticket that is held changes only here, and is not read again. */
+export const heldTickets = loadsRows<number, Ticket>({
+  tables: ['tickets'],
+  sees: 21,
+  keeps: true,
   // In order of their numbers: two that hold several each must not wait for one another.
-  async (unit, numbers) => unit.rows<Ticket>(holding, [numbers]),
-  ({ number }) => number,
-)
+  read: async (unit, numbers) => unit.rows<Ticket>(holding, [numbers]),
+  keyOf: ({ number }) => number,
+})
 
-/** What is held changes only here, and is not read again. */
-const heldKey = (number: number) => `held ${number}`
-const keepHeld = (unit: Unit, number: number, held: Promise<Ticket | undefined>) => {
-  unit.foresee(heldKey(number), ['tickets'], held, 'again')
-  return held
-}
-const heldBefore = (unit: Unit, number: number) => unit.foreseen<Promise<Ticket | undefined>>(heldKey(number))?.value
-/** Holds it before it is asked for, together with whatever else is asked in the same breath. */
-export const foreseeHeld = async (unit: Unit, number: number) =>
-  heldBefore(unit, number) ??
-  keepHeld(
-    unit,
-    number,
-    unit.gather(heldTickets, number).then(([held]) => held),
-  )
-
-/** The same in the opening of a transaction. */
-export const holdFirst = (numbers: readonly number[]): OpeningQuestion => ({
+/** Reads and holds tickets in the prelude of a transaction; `keepHeld` tells whoever holds them later. */
+export const holdFirst = (numbers: readonly number[]): PreludeQuestion => ({
   sql: holding,
   parameters: () => [numbers],
 })
-export const foreseenHeld = (unit: Unit, numbers: readonly number[], held: readonly Ticket[]) => {
-  for (const number of numbers) void keepHeld(unit, number, Promise.resolve(held.find((one) => one.number === number)))
+export const keepHeld = (unit: Unit, numbers: readonly number[], held: readonly Ticket[]) => {
+  for (const number of numbers)
+    unit.keep(
+      heldTickets,
+      number,
+      held.filter((one) => one.number === number),
+    )
 }
 
-const tagsOfTicket = gathersRows<number, { readonly ticket: number; readonly tag: string }>(
-  21,
-  async (unit, tickets) =>
+const tagsOfTicket = loadsRows<number, { readonly ticket: number; readonly tag: string }>({
+  tables: ['ticket_tags'],
+  sees: 21,
+  read: async (unit, tickets) =>
     unit.rows(
       prepared(`select ticket, tag from ticket_tags where ticket = any(${unseen('$1', 'bigint[]')}) order by tag`),
       [tickets],
     ),
-  ({ ticket }) => ticket,
-)
+  keyOf: ({ ticket }) => ticket,
+})
 
 /** `requester` is SQL. */
 export const openCount = (requester: string) =>
   `(select count(*)::int from (
      select 1 from tickets t where t.requester = ${requester} and t.status not in ('solved', 'closed') limit 1000) open)`
 
+/** Count of a customer's tickets that are not over. */
+export const openCounts = loadsEach<string, number>({
+  tables: ['tickets'],
+  read: async (unit, requester) => unit.value<number>(prepared(`select ${openCount('$1::uuid')} as open`), [requester]),
+})
+
 export const ticketRows = (unit: Unit): TicketRows => ({
   add: (ticket) => {
-    unit.forget(openKey(ticket.requester))
+    unit.clear(openCounts, ticket.requester)
     unit.add(newTickets, ticket)
   },
-  get: async (number) => (await heldBefore(unit, number)) ?? unit.findOne(ticketSchema, { number }),
-  hold: async (number) => foreseeHeld(unit, number),
+  get: async (number) => (await unit.primed(heldTickets, number)?.found)?.[0] ?? unit.findOne(ticketSchema, { number }),
+  hold: async (number) => (await unit.load(heldTickets, number))[0],
   change: async (number, patch) => {
-    unit.forget(heldKey(number))
+    unit.clear(heldTickets, number)
     unit.add(ticketChanges, { ...patch, number })
   },
-  tagsOf: async (number) => (await unit.gather(tagsOfTicket, number)).map(({ tag }) => tag),
+  tagsOf: async (number) => (await unit.load(tagsOfTicket, number)).map(({ tag }) => tag),
   tag: async (number, tags) =>
     unit.column<string>(
       prepared(
@@ -202,8 +202,10 @@ export const ticketRows = (unit: Unit): TicketRows => ({
       limit,
     ]),
   openCount: async (requester) =>
-    unit.foreseen<number>(openKey(requester))?.value ??
-    (await unit.value<number>(prepared(`select ${openCount('$1::uuid')} as open`), [requester])),
+    // Whom nobody knew has opened nothing before.
+    isNewcomer(unit, requester) && !unit.added(newTickets).some((ticket) => ticket.requester === requester)
+      ? 0
+      : unit.load(openCounts, requester),
   ofRequester: async (requester, limit) =>
     readTickets(unit, 't.requester = $1 order by t.number desc limit $2', [requester, limit]),
   // By the index alone: no ticket is read.

@@ -1,19 +1,9 @@
+import type { Answers, Need } from '../core/needs'
 import type { RuleEvent } from '../core/rule-event'
 import { richSentence } from '../core/rich-words'
 import type { Registered, RowFactories, RowSets, Services, Tx } from '../core/tx'
 import { words } from '../core/words'
-import type {
-  Answer,
-  Content,
-  FileRef,
-  Finding,
-  GroupRef,
-  Locale,
-  PlaceRef,
-  Profile,
-  UserRef,
-  WorkspaceRef,
-} from '../platform'
+import type { Answer, Content, Locale } from '../platform'
 import { changeDesk, readDesk, type Desk } from '../store/desk-rows'
 import type { Reservation } from '../store/numbers'
 import type { Unit } from '../store/transaction'
@@ -33,43 +23,20 @@ export interface TxFacts {
   readonly speaks?: Locale
   readonly number?: Reservation
   readonly sayer?: NonNullable<Tx['sayer']>
-  /** What was asked outside, by its key. */
-  readonly fetched?: ReadonlyMap<string, unknown>
-}
-
-/** What stands outside of the database, and is asked between two runs of a transaction. */
-export interface Outside {
-  file(file: FileRef): Promise<Buffer | undefined>
-  diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
-  place(place: PlaceRef): Promise<readonly Finding[]>
-  group(typed: string, workspace: WorkspaceRef): Promise<{ readonly ref: GroupRef; readonly name: string } | undefined>
-  members(group: GroupRef | PlaceRef): Promise<readonly UserRef[] | undefined>
-  profile(user: UserRef): Promise<Profile | undefined>
-}
-/** Ends a transaction that needs an answer from outside first. */
-export class NeedsOutside extends Error {
-  constructor(
-    readonly key: string,
-    readonly ask: (outside: Outside) => Promise<unknown>,
-  ) {
-    super(`${key} is needed`)
-  }
+  /** What was asked outside before. */
+  readonly outside?: Answers | undefined
 }
 
 export const openTx = async (
   unit: Unit,
   { rows, registered, services }: TxParts,
-  { desk: known, speaks, number, sayer, fetched }: TxFacts = {},
+  { desk: known, speaks, number, sayer, outside }: TxFacts = {},
 ): Promise<Tx> => {
   const desk = known ?? (await readDesk(unit))
   const language = speaks ?? desk.locale
   const happenings: { event: RuleEvent; ticket: number }[] = []
   const touched = new Set<number>()
   const answer = (content: Content): Answer => ({ kind: 'private', content })
-  const outside = <T>(key: string, ask: (there: Outside) => Promise<T>): T => {
-    if (fetched?.has(key) !== true) throw new NeedsOutside(key, ask)
-    return fetched.get(key) as T
-  }
   const own: Omit<Tx, keyof RowSets> = {
     desk,
     now: unit.now,
@@ -80,13 +47,10 @@ export const openTx = async (
     touched: () => [...touched],
     changeDesk: async (changed) => changeDesk(unit, changed),
     holdSettings: async () => unit.lock('settings'),
-    bytesOf: (file) => outside(`file ${file.id}`, async (there) => there.file(file)),
-    diagnosis: (places) => outside('diagnosis', async (there) => there.diagnose(places)),
-    findingsOf: (place) => outside(`place ${place.platform} ${place.id}`, async (there) => there.place(place)),
-    groupCalled: (typed, workspace) => outside(`group ${typed}`, async (there) => there.group(typed, workspace)),
-    profileOf: (user) => outside(`profile ${user.platform} ${user.id}`, async (there) => there.profile(user)),
-    membersOf: (group) =>
-      outside(`members ${group.platform} ${group.kind} ${group.id}`, async (there) => there.members(group)),
+    answerOf: <T>({ key }: Need<T>) => {
+      if (outside === undefined) throw new Error(`${key} is needed, and the operation declares no needs`)
+      return outside.get(key) as T | undefined
+    },
     happenings,
     happened: (event, ticket) => happenings.push({ event, ticket }),
     takeNumber: () => {

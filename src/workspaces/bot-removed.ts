@@ -1,8 +1,9 @@
 import { notify } from '../people/notify'
-import type { PlaceRef, WorkspaceRef } from '../platform'
+import type { PlaceRef, RichText, WorkspaceRef } from '../platform'
 import type { Tx } from '../core/tx'
 import { words, wordsOf } from '../core/words'
 import { networkName } from '../core/network-name'
+import { richSentence } from '../core/rich-words'
 
 /** The bot was put out of a place that the desk uses: admins are told, for nothing comes from there any more. */
 export const tellLeft = async (tx: Tx, at: PlaceRef) => {
@@ -10,7 +11,7 @@ export const tellLeft = async (tx: Tx, at: PlaceRef) => {
   if (place === undefined) return
   const queue = await tx.queues.get(place.queue)
   await tellAdmins(tx, `left:${at.platform}:${at.id}:${tx.now.getTime()}`, (speaks) =>
-    words(speaks, 'left.place', {
+    richSentence(speaks, 'left.place', {
       purpose: wordsOf(speaks, `purpose.${place.purpose}`),
       queue: queue?.name ?? '',
       network: networkName(at.platform),
@@ -26,7 +27,7 @@ export const tellRevoked = async (tx: Tx, { platform, id }: WorkspaceRef) => {
   )
 }
 
-const tellAdmins = async (tx: Tx, key: string, text: (speaks: Tx['speaks']) => string) => {
+const tellAdmins = async (tx: Tx, key: string, text: (speaks: Tx['speaks']) => string | RichText) => {
   const admins = await tx.people.withRole('admin')
   await notify(
     tx,

@@ -1,9 +1,9 @@
 import type { Answer, Inbound } from '../platform'
-import { say } from '../platform'
 import type { Store } from '../store/transaction'
-import { localeOf, words } from '../core/words'
+import { localeOf } from '../core/words'
 import { hashOfCode, linkOperation } from './link-code'
 import { askFromOutside, rememberInstaller } from './link-rows'
+import { richSentence } from '../core/rich-words'
 
 /** What an event of a workspace that no desk knows can do: its installer types a code. Undefined: nobody waits for an answer. */
 export const fromOutside = async (store: Store, event: Inbound): Promise<Answer | undefined> => {
@@ -16,8 +16,8 @@ export const fromOutside = async (store: Store, event: Inbound): Promise<Answer 
   const code = event.kind === 'invoke' && event.operation === linkOperation ? event.input['code'] : undefined
   if (typeof code !== 'string') return isForUs(event) ? belongsToNoDesk(locale) : undefined
   const isAsked = await askFromOutside(store, hashOfCode(code), workspace, { id: from.id, name })
-  const text = words(localeOf(locale, 'en'), isAsked ? 'workspaces.asked' : 'refusal.no-such-code')
-  return { kind: 'private', content: { text: say(text) } }
+  const text = richSentence(localeOf(locale, 'en'), isAsked ? 'workspaces.asked' : 'refusal.no-such-code')
+  return { kind: 'private', content: { text } }
 }
 
 /** What people say to each other in a workspace that is nobody's is not answered. */
@@ -27,5 +27,5 @@ const isForUs = (event: Inbound): boolean =>
 /** Whoever asks something of a desk that is not there is told so, and what connects one. */
 export const belongsToNoDesk = (locale: string | undefined): Answer => ({
   kind: 'private',
-  content: { text: say(words(localeOf(locale, 'en'), 'outside.told')) },
+  content: { text: richSentence(localeOf(locale, 'en'), 'outside.told') },
 })

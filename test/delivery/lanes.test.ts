@@ -5,7 +5,7 @@ import { nextRow } from '../../src/delivery/lease-rows'
 import { outboxRows } from '../../src/delivery/outbox-rows'
 import { openDataSource } from '../../src/store/data-source'
 import { firstDesk } from '../../src/workspaces/first-desk-rows'
-import { createStore, type OpeningQuestion, type Store, type Unit } from '../../src/store/transaction'
+import { createStore, type PreludeQuestion, type Store, type Unit } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
 
@@ -28,7 +28,7 @@ describe('a lane that another process sends in', () => {
     await close()
     await database.drop()
   })
-  const ask = async (unit: Unit, { sql, parameters }: OpeningQuestion) => (await unit.rows(sql, parameters(0)))[0]
+  const ask = async (unit: Unit, { sql, parameters }: PreludeQuestion) => (await unit.rows(sql, parameters(0)))[0]
   const takes = async (owner: string, lane: string) =>
     store.transaction(desk, async (unit) => ask(unit, laneOf({ desk, lane, owner, leaseMs })))
 
@@ -42,16 +42,10 @@ describe('a lane that another process sends in', () => {
 
   /** Answers when the next is due. */
   const leaves = async (process: string, lane: string) => {
-    let next: Date | undefined
-    await store.transaction(desk, async (unit) =>
-      laneRows(unit).leave({
-        lane,
-        owner: process,
-        state: undefined,
-        tell: (at) => (next = at),
-      }),
+    const left = await store.transaction(desk, async (unit) =>
+      laneRows(unit).leave({ lane, owner: process, state: undefined }),
     )
-    return next
+    return left.nextAt
   }
   const somethingWaits = async (lane: string, inMs: number) =>
     store.transaction(desk, async (unit) => {
@@ -119,7 +113,6 @@ describe('a lane that another process sends in', () => {
           lane: own,
           owner: process,
           state: openFrom(unit.now),
-          tell: () => undefined,
         })
         // An answer to this says that what was sent before is done.
         await ask(unit, nextAfter({ desk, lane: own }))

@@ -1,18 +1,22 @@
 import fc from 'fast-check'
 import { shareTransactions } from '../../src/delivery/shared-transactions'
-import type { Opened, Opening, Store, Unit } from '../../src/store/transaction'
+import type { Prelude, PreludeRows, Store, Unit } from '../../src/store/transaction'
 
 /** A store in memory: what was done in a transaction that fails is undone. */
 const stubStore = () => {
   const committed: number[] = []
   let transactions = 0
   const store = {
-    transaction: async (_desk: string, work: (unit: Unit, opened: Opened) => Promise<unknown>, opening: Opening) => {
+    transaction: async (
+      _desk: string,
+      work: (unit: Unit, found: PreludeRows) => Promise<unknown>,
+      prelude: Prelude,
+    ) => {
       transactions++
       const done: number[] = []
       const value = await work(
         { add: (_batch: unknown, row: number) => done.push(row) } as never,
-        opening.questions.map(({ parameters }) => parameters(0) as never[]),
+        prelude.questions.map(({ parameters }) => parameters(0) as never[]),
       )
       await new Promise((resolve) => setImmediate(resolve))
       committed.push(...done)
@@ -46,12 +50,12 @@ describe('sends that share their transactions', () => {
     expect(count()).toBe(3)
   })
 
-  it('answers each what it asked in the opening', async () => {
+  it('answers each what it asked in the prelude', async () => {
     const { store } = stubStore()
     const shared = shareTransactions(store)
     const asked = (count: number) => Array.from({ length: count }, (_, row) => ({ sql: '', parameters: () => [row] }))
     const counts = [3, 0, 1, 2, 0, 4, 1]
-    const answers = counts.map(async (count) => shared.run('desk', async (_, opened) => opened.flat(), asked(count)))
+    const answers = counts.map(async (count) => shared.run('desk', async (_, found) => found.flat(), asked(count)))
     expect(await Promise.all(answers)).toEqual(counts.map((count) => Array.from({ length: count }, (_, row) => row)))
   })
 

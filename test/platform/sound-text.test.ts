@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import { printMarkdown } from '../../adapters/discord/markdown-print'
 import { printMrkdwn } from '../../adapters/slack/mrkdwn'
 import { toHtml } from '../../adapters/teams/print'
-import { clip, clipName, cut, encodePart, fit, normalize, plain, soundText, type RichText } from '../../src/platform'
+import {
+  clip,
+  clipName,
+  cut,
+  encodePart,
+  fit,
+  normalize,
+  paragraph,
+  plain,
+  soundText,
+  type RichText,
+} from '../../src/platform'
 import { cases } from '../support/cases'
 import { family, networks, richText } from './arbitraries'
 
@@ -40,6 +51,14 @@ describe('rich text from outside', () => {
       fc.property(richText, (text) => expect(normalize(soundText(text))).toEqual(normalize(text))),
       { numRuns: cases(100) },
     )
+  })
+
+  test('a command keeps the way in which networks with groups call it', () => {
+    const told = [paragraph({ kind: 'code', text: '/ticket tag', picked: '/ticket sort tag' })]
+    expect(soundText(told)).toEqual(told)
+    expect(soundText([paragraph({ kind: 'code', text: 'a', picked: 7 } as never)])).toEqual([
+      paragraph({ kind: 'code', text: 'a' }),
+    ])
   })
 
   test('anything at all is made into something that can be shown', () => {

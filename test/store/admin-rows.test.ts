@@ -8,6 +8,7 @@ import { openDataSource } from '../../src/store/data-source'
 import { deskFor, firstDesk } from '../../src/workspaces/first-desk-rows'
 import { newId } from '../../src/store/id'
 import { statements } from '../../src/store/batches'
+import { loadsEach } from '../../src/store/loader'
 import { createStore, type Store, type Unit } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
@@ -95,17 +96,19 @@ describe('a row that an admin sets', () => {
       async (unit) => unit.update(macroSchema, { name: 'Hi' }, { actions: 'x' }),
       async (unit) => unit.remove(macroSchema, { name: 'Hi' }),
     ]
+    const of = (table: string) => loadsEach<string, number>({ tables: [table], read: async () => 0 })
+    const [macros, teams] = [of('macros'), of('teams')]
     for (const write of writes)
       await store.transaction(desk, async (unit) => {
-        unit.foresee('macros', ['macros'], 1, 'again')
-        unit.foresee('teams', ['teams'], 2, 'again')
+        unit.keep(macros, 'all', 1)
+        unit.keep(teams, 'all', 2)
         await write(unit)
-        expect([unit.foreseen('macros')?.value, unit.foreseen('teams')?.value]).toEqual([undefined, 2])
+        expect([unit.primed(macros, 'all')?.found, unit.primed(teams, 'all')?.found]).toEqual([undefined, 2])
       })
   })
 
   test('is found with what was added just before', async () => {
-    const told = statements(11)
+    const told = statements(11, ['macros'])
     await store.transaction(desk, async (unit) => {
       unit.add(told, { sql: `insert into macros (name, actions) values ('Soon', '')`, parameters: [] })
       expect(await unit.find(macroSchema)).toEqual([{ name: 'Soon', owner: null, actions: '' }])

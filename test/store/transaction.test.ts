@@ -1,7 +1,8 @@
 import { statements } from '../../src/store/batches'
 import { openDataSource } from '../../src/store/data-source'
 import { firstDesk } from '../../src/workspaces/first-desk-rows'
-import { createStore, gathersRows, together, type Batch, type Store, type Unit } from '../../src/store/transaction'
+import { loadsRows } from '../../src/store/loader'
+import { createStore, together, type Store, type Unit, type WriteSet } from '../../src/store/transaction'
 import { keptLog } from '../support/kept-log'
 import { freshDatabase, type TestDatabase } from '../support/postgres'
 
@@ -22,8 +23,9 @@ describe('a transaction of one desk', () => {
     await close()
     await database.drop()
   })
-  const added: Batch<string> = {
+  const added: WriteSet<string> = {
     order: 10,
+    changes: [],
     write: async (unit, names) => {
       await unit.rows(
         `insert into queues (id, name) select gen_random_uuid(), name from unnest($1::text[]) as given(name) on conflict do nothing`,
@@ -31,20 +33,21 @@ describe('a transaction of one desk', () => {
       )
     },
   }
-  const told = statements(11)
+  const told = statements(11, ['queues'])
   /** A statement whose answer nobody needs. */
   const says = (unit: Unit, sql: string, parameters: readonly unknown[] = []) => unit.add(told, { sql, parameters })
   const deadlock = `do $$ begin raise exception using errcode = 'deadlock_detected', message = 'as if'; end $$`
   const counting = () => {
     const statements: (readonly string[])[] = []
-    const byName = gathersRows<string, { name: string }>(
-      10,
-      async (unit, names) => {
+    const byName = loadsRows<string, { name: string }>({
+      tables: ['queues'],
+      sees: 10,
+      read: async (unit, names) => {
         statements.push(names)
         return unit.rows('select name from queues where name = any($1)', [names])
       },
-      ({ name }) => name,
-    )
+      keyOf: ({ name }) => name,
+    })
     return { statements, byName }
   }
 
@@ -54,8 +57,8 @@ describe('a transaction of one desk', () => {
       const rows: Record<string, number> = {}
       await together(['Support', 'Sales', 'Support', 'Law'], async (name) => {
         unit.add(added, `${name} two`)
-        rows[name] = (await unit.gather(byName, name)).length
-        rows[`${name} two`] = (await unit.gather(byName, `${name} two`)).length
+        rows[name] = (await unit.load(byName, name)).length
+        rows[`${name} two`] = (await unit.load(byName, `${name} two`)).length
       })
       return rows
     })
@@ -132,14 +135,19 @@ describe('a transaction of one desk', () => {
 
   test('a deadlock in what was added is tried again, whatever was sent behind it', async () => {
     let tries = 0
-    const failing: Batch<number> = {
+    const failing: WriteSet<number> = {
       order: 11,
+      changes: [],
       write: async (unit) => {
         const statements = [tries === 1 ? deadlock : 'select 1', 'select 1']
         await Promise.all(statements.map(async (sql) => unit.rows(sql)))
       },
     }
-    const behind: Batch<number> = { order: 12, write: async (unit) => void (await unit.execute('select 1')) }
+    const behind: WriteSet<number> = {
+      order: 12,
+      changes: [],
+      write: async (unit) => void (await unit.execute('select 1')),
+    }
     await store.transaction(desk, async (unit) => {
       tries++
       unit.add(failing, 1)

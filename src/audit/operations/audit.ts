@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { number, shortText, user } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
-import { paragraph, type Card, type Control, type Locale, type UserRef } from '../../platform'
+import { paragraph, type Card, type Control, type Locale, type UserRef, defined } from '../../platform'
 import { words } from '../../core/words'
 import { readerZone } from '../../people/reader-zone'
 import { timeIn } from '../../core/rich-words'
@@ -33,9 +33,7 @@ export const audit = defineOperation({
     if (ref !== undefined && person === undefined) return tx.say('audit.empty')
     const page = await tx.trail.page(
       {
-        ...(act === undefined ? {} : { operation: act }),
-        ...(person === undefined ? {} : { person: person.id }),
-        ...(before === undefined ? {} : { before }),
+        ...defined({ operation: act, person: person?.id, before }),
       },
       shown + 1,
     )
@@ -80,7 +78,6 @@ const olderButton = (
   operation: 'audit',
   input: {
     before: String(before),
-    ...(act === undefined ? {} : { act }),
-    ...(person === undefined ? {} : { user: person }),
+    ...defined({ act, user: person }),
   },
 })

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { diagnosisOf, membersOf, type Need } from '../../core/needs'
 import { defineOperation } from '../../core/operation'
 import { paragraph, sameRef, type Finding } from '../../platform'
+import type { RoleGroup } from '../../people/group-rows'
 import { placeRef, type DeskPlace } from '../../queues/queue-rows'
 import { isUnfit } from '../../queues/unfit-place'
 import type { Tx } from '../../core/tx'
@@ -15,11 +17,14 @@ export const doctor = defineOperation({
   command: 'desk',
   by: 'admin',
   input: z.object({}),
+  needs: {
+    read: async (tx) => [diagnosisOf((await tx.queues.allPlaces()).map(placeRef)), unreadGroups(await tx.groups.all())],
+  },
   run: async (tx) => {
     const places = await tx.queues.allPlaces()
-    // First, because the transaction runs again once the networks answered.
-    const outside = tx.diagnosis(places.map(placeRef)).filter((finding) => isInTheWay(places, finding))
-    const unread = (await tx.groups.all()).filter(({ ref }) => tx.membersOf(ref) === undefined)
+    const told = tx.answerOf(diagnosisOf(places.map(placeRef))) ?? []
+    const outside = told.filter((finding) => isInTheWay(places, finding))
+    const unread = tx.answerOf(unreadGroups([])) ?? []
     const groups = unread.map(({ ref, name }): Finding => ({ what: 'group-unread', network: ref.platform, name }))
     const findings = [...(await ofDesk(tx)), ...outside, ...groups]
     const wrong = findings.filter(({ what }) => !remarks.has(what))
@@ -33,6 +38,15 @@ export const doctor = defineOperation({
         blocks: text.length === 0 ? [] : [{ kind: 'text', text }],
       },
     })
+  },
+})
+
+/** Need of those groups whose members no network tells. */
+const unreadGroups = (groups: readonly RoleGroup[]): Need<readonly RoleGroup[]> => ({
+  key: 'unread groups',
+  ask: async (outside) => {
+    const members = await Promise.all(groups.map(async ({ ref }) => membersOf(ref).ask(outside)))
+    return groups.filter((_, index) => members[index] === undefined)
   },
 })
 

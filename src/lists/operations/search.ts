@@ -1,3 +1,4 @@
+import { defined } from '../../platform'
 import { z } from 'zod'
 import { pageCursor, shortText } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
@@ -19,7 +20,7 @@ export const search = defineOperation({
     const page = await tx.pages.page(query, {
       person: agent.id,
       size: shown,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...defined({ cursor }),
     })
     return listTickets(tx, page, {
       title: typed,

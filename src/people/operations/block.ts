@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { flag, user as userField } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
 import { Refusal } from '../../core/refusal'
-import { meetNamed } from '../meet-named'
+import { meetNamed, strangersName } from '../meet-named'
 import { findPerson, personName, suggestPeople } from '../find-person'
 
 /** What a blocked customer says is dropped. */
@@ -13,6 +13,7 @@ export const block = defineOperation({
   oneOf: [['user', 'customer']],
   input: z.object({ user: userField.optional(), customer: personName.optional(), remove: flag }),
   suggest: { customer: suggestPeople },
+  needs: { given: ['user'], read: async (tx, { user }) => strangersName(tx, user) },
   run: async (tx, { user, customer, remove }, supervisor) => {
     if (user === undefined && customer === undefined) throw new Refusal('missing-input', { field: 'user' }, 'user')
     const person = user === undefined ? await findPerson(tx, customer!, 'customer') : await meetNamed(tx, user)

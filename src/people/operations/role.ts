@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { choice, nameOf, place as placeField, user as userField } from '../../core/fields'
+import { groupCalled, membersOf, type Need } from '../../core/needs'
 import { defineOperation } from '../../core/operation'
 import { paragraph, roles, type GroupRef, type PlaceRef, type Role, type TextBlock, type UserRef } from '../../platform'
 import { Refusal } from '../../core/refusal'
@@ -7,7 +8,7 @@ import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { giveRole, settleRoles } from '../roles/change-role'
 import { refuseUnproven } from '../refuse-unproven'
-import { meetNamed } from '../meet-named'
+import { meetNamed, strangersName } from '../meet-named'
 import type { Actor } from '../../model/person'
 import { networkName } from '../../core/network-name'
 
@@ -22,9 +23,23 @@ export const role = defineOperation({
     place: placeField.optional(),
     group: nameOf(200).optional(),
   }),
+  needs: {
+    given: ['user', 'group', 'place'],
+    read: async (tx, { user, role: wanted, group, place }, { workspace }) => {
+      if (group !== undefined) {
+        const standing = await standingGroup(tx, group)
+        if (standing !== undefined) return membersNeed(tx, standing.ref, wanted)
+        return workspace === undefined ? [] : [groupCalled(group, workspace, wanted !== 'customer')]
+      }
+      if (place !== undefined) return membersNeed(tx, place, wanted)
+      if (user !== undefined && wanted !== 'customer') refuseUnproven(tx, user.platform, 'user')
+      return strangersName(tx, user)
+    },
+  },
   run: async (tx, { user, role: wanted, group, place }, admin) => {
-    if (group !== undefined) return toGroup(tx, await called(tx, group, admin), wanted, admin)
-    if (place !== undefined) return toGroup(tx, { ref: place, name: place.id }, wanted, admin)
+    if (group !== undefined) return toGroup(tx, await called(tx, group, wanted, admin), wanted, admin)
+    if (place !== undefined)
+      return toGroup(tx, { ref: place, name: place.id, members: answeredMembers(tx, place, wanted) }, wanted, admin)
     return user === undefined ? tell(tx, wanted) : toPerson(tx, user, wanted, admin)
   },
 })
@@ -41,21 +56,32 @@ const toPerson = async (tx: Tx, ref: UserRef, wanted: Role, admin: Actor) => {
   return tx.say(held === wanted ? 'role.done' : 'role.by-group', facts)
 }
 
-const called = async (tx: Tx, typed: string, { workspace }: Actor): Promise<{ ref: GroupRef; name: string }> => {
-  const standing = (await tx.groups.all()).find(
-    ({ ref, name }) => ref.kind === 'group' && (name === typed || ref.id === typed),
-  )
-  const found = standing ?? (workspace === undefined ? undefined : tx.groupCalled(typed, workspace))
-  if (found === undefined) throw new Refusal('no-such-group', { name: typed }, 'group')
-  return found as { ref: GroupRef; name: string }
+interface Members {
+  readonly ref: GroupRef | PlaceRef
+  readonly name: string
+  readonly members: readonly UserRef[] | undefined
 }
 
-const toGroup = async (
-  tx: Tx,
-  { ref, name }: { ref: GroupRef | PlaceRef; name: string },
-  wanted: Role,
-  admin: Actor,
-) => {
+const standingGroup = async (tx: Tx, typed: string) =>
+  (await tx.groups.all()).find(({ ref, name }) => ref.kind === 'group' && (name === typed || ref.id === typed))
+
+const membersNeed = (tx: Tx, ref: GroupRef | PlaceRef, wanted: Role): readonly Need<unknown>[] => {
+  if (wanted === 'customer') return []
+  refuseUnproven(tx, ref.platform, ref.kind)
+  return [membersOf(ref)]
+}
+const answeredMembers = (tx: Tx, ref: GroupRef | PlaceRef, wanted: Role) =>
+  wanted === 'customer' ? undefined : tx.answerOf(membersOf(ref))
+
+const called = async (tx: Tx, typed: string, wanted: Role, { workspace }: Actor): Promise<Members> => {
+  const standing = await standingGroup(tx, typed)
+  if (standing !== undefined) return { ...standing, members: answeredMembers(tx, standing.ref, wanted) }
+  const found = workspace === undefined ? undefined : tx.answerOf(groupCalled(typed, workspace, wanted !== 'customer'))
+  if (found === undefined) throw new Refusal('no-such-group', { name: typed }, 'group')
+  return found
+}
+
+const toGroup = async (tx: Tx, { ref, name, members }: Members, wanted: Role, admin: Actor) => {
   if (wanted === 'customer') {
     await tx.groups.remove(ref)
     await settleRoles(tx)
@@ -63,7 +89,6 @@ const toGroup = async (
     return tx.say('role.group-off', { name })
   }
   refuseUnproven(tx, ref.platform, ref.kind)
-  const members = tx.membersOf(ref)
   if (members === undefined) throw new Refusal('group-unread', { name }, ref.kind)
   await tx.groups.save({ ref, name, role: wanted })
   tx.audit(admin.id, 'role', `${ref.kind} ${ref.platform}/${ref.id} ${wanted}`)

@@ -11,6 +11,7 @@ import { hasRole, type Person } from '../../model/person'
 import { readSkills } from '../skills'
 import { suggestTeams } from '../suggest-teams'
 import type { Team } from '../team-rows'
+import { richSentence } from '../../core/rich-words'
 
 /** Adds or changes a team: who is in it, what they can do, which queues they serve; without a change, tells of the teams. */
 export const team = defineOperation({
@@ -87,7 +88,7 @@ const changeQueues = async (tx: Tx, { id }: Team, { join, leave }: { join?: stri
 }
 
 const tellTeams = async (tx: Tx, teams: readonly Team[]): Promise<RichText> => {
-  if (teams.length === 0) return [paragraph(words(tx.speaks, 'team.none'))]
+  if (teams.length === 0) return richSentence(tx.speaks, 'team.none')
   const items: RichText[] = []
   for (const { id, name, skills } of teams) {
     const people = await tx.people.all(await tx.teams.members(id))

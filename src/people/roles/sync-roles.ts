@@ -1,4 +1,4 @@
-import { DeliveryFailure, type Log, type Platform, type Profile, type UserRef } from '../../platform'
+import { DeliveryFailure, type Log, type Platform, type Profile, type UserRef, defined } from '../../platform'
 import { allDesks } from '../../store/desk-rows'
 import type { DeskId, Store, Unit } from '../../store/transaction'
 import type { Tx } from '../../core/tx'
@@ -101,7 +101,7 @@ export const createRoleSync = ({ store, platforms, open, log }: RoleSyncParts): 
 const meet = async (tx: Tx, user: UserRef, { name, picture, locale }: Profile) =>
   tx.people.meet(user, {
     name: name === '' ? user.id : name,
-    ...(picture === undefined ? {} : { picture }),
+    ...defined({ picture }),
     ...(locale === undefined ? {} : { locale: localeOf(locale, tx.desk.locale) }),
   })
 

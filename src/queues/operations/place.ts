@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findingWords } from '../../doctor/tell-findings'
 import { choice, fieldOf, nameOf, place as placeField } from '../../core/fields'
+import { findingsOf } from '../../core/needs'
 import { defineOperation } from '../../core/operation'
 import { refuseUnproven } from '../../people/refuse-unproven'
 import { closing, type PlaceRef } from '../../platform'
@@ -25,6 +26,14 @@ export const place = defineOperation({
     asked: fieldOf(z.literal('yes'), { field: 'text', isHidden: true }).optional(),
   }),
   suggest: { queue: suggestQueues },
+  needs: {
+    read: async (tx, { purpose, place: named }, admin) => {
+      const place = named ?? admin.parent ?? admin.place
+      if (place === undefined || purpose === 'none') return []
+      if (purpose !== 'intake') refuseUnproven(tx, place.platform, 'place')
+      return [findingsOf(place)]
+    },
+  },
   run: async (tx, { purpose, place: named, queue: queueName, mode, asked }, admin) => {
     const place = named ?? admin.parent ?? admin.place
     if (place === undefined) throw new Refusal('missing-input', { field: 'place' }, 'place')
@@ -49,7 +58,7 @@ export const place = defineOperation({
 
 /** What the desk could not do its work in is said before a customer's words are lost in it. */
 const refuseUnfit = (tx: Tx, place: PlaceRef, purpose: Purpose) => {
-  const finding = tx.findingsOf(place).find(({ what }) => isUnfit(purpose, what))
+  const finding = (tx.answerOf(findingsOf(place)) ?? []).find(({ what }) => isUnfit(purpose, what))
   if (finding === undefined) return
   const { fault, mend } = findingWords(tx.speaks, finding)
   throw new Refusal('unfit-place', { why: `${fault} ${mend}` }, 'place')

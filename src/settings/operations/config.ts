@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { choice, fieldOf, file as fileField, longText } from '../../core/fields'
+import { bytesOf } from '../../core/needs'
 import { defineOperation } from '../../core/operation'
 import type { Actor } from '../../model/person'
 import {
@@ -48,6 +49,11 @@ export const config = defineOperation({
     plan: plan.optional(),
     text: longText(longestText).optional(),
   }),
+  needs: {
+    given: ['file'],
+    read: async (_tx, { do: what, file, plan: seen }) =>
+      file === undefined || seen !== undefined || what === 'export' ? [] : [bytesOf(file)],
+  },
   run: async (tx, input, admin) => {
     if (input.plan !== undefined) return confirmed(tx, tx.registered.sections, input.plan, admin)
     if (input.do === 'export') return exported(tx, tx.registered.sections, admin)
@@ -77,7 +83,7 @@ const send = async (tx: Tx, admin: Actor, name: string, type: string, text: stri
 }
 
 const decoded = (tx: Tx, file: FileRef): string => {
-  const bytes = tx.bytesOf(file)
+  const bytes = tx.answerOf(bytesOf(file))
   if (bytes === undefined) throw new Refusal('no-such-file', { name: clip(file.name, 80) }, 'file')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)

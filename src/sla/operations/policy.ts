@@ -13,6 +13,7 @@ import { chainedTo, isPolicy, loopIn } from '../step-chain'
 import { parseSteps, printSteps, usualSteps, type Act } from '../../model/steps'
 import { readWarnings, refuseLateWarning } from '../warnings'
 import { ownNames } from '../../model/own-names'
+import { richWords } from '../../core/rich-words'
 
 /** A duration, or `-` for no promise. */
 const target = fieldOf(z.string().trim().max(60), { field: 'duration', maxLength: 60, typed: 'by-name' })
@@ -88,7 +89,10 @@ export const policy = defineOperation({
     tx.audit(admin.id, 'policy', known === undefined ? 'added' : 'changed')
     const count = await tx.clocks.scheduleOpen('retarget')
     return tx.answer({
-      text: [paragraph(words(tx.speaks, 'policy.saved', { name: next.name, count })), ...(await tellPolicy(tx, next))],
+      text: [
+        paragraph(...richWords(tx.speaks, 'policy.saved', { name: next.name, count })),
+        ...(await tellPolicy(tx, next)),
+      ],
     })
   },
 })

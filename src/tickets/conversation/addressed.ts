@@ -4,6 +4,7 @@ import type { DeskPlace } from '../../queues/queue-rows'
 import type { Tx } from '../../core/tx'
 import { words, type MessageKey } from '../../core/words'
 import { formButton, whyNot, type Reason } from './intake'
+import { richWords } from '../../core/rich-words'
 
 /** What can be done where somebody called the bot and no ticket came of it. */
 const told: Readonly<Partial<Record<Reason, MessageKey>>> = {
@@ -21,14 +22,16 @@ export const answerAddressed = (tx: Tx, author: Actor, why: Reason | 'elsewhere'
   const isAgent = hasRole(author, 'agent')
   const key = (why === 'elsewhere' ? undefined : told[why]) ?? (isAgent ? 'addressed.agent' : 'addressed.elsewhere')
   const mayTake = why === 'elsewhere' && hasRole(author, 'admin')
-  const lines = [words(author.speaks, key), ...(mayTake ? [words(author.speaks, 'addressed.admin')] : [])]
+  const text = [key, ...(mayTake ? (['addressed.admin'] as const) : [])].map((one) =>
+    paragraph(...richWords(author.speaks, one)),
+  )
   return tx.answer({
-    text: lines.map((line) => paragraph(line)),
+    text,
     card: {
       title: words(author.speaks, 'panel.button'),
       tone: 'neutral',
       blocks: [
-        { kind: 'text', text: lines.map((line) => paragraph(line)) },
+        { kind: 'text', text },
         { kind: 'controls', controls: [formButton(author.speaks, place?.queue)] },
       ],
     },

@@ -1,5 +1,5 @@
 import { hasRole, type Actor } from '../../model/person'
-import { say, type Answer, type MessageArrived } from '../../platform'
+import { say, type Answer, type MessageArrived, defined } from '../../platform'
 import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { breakLoop, echoIn } from './echo'
@@ -32,7 +32,7 @@ export const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, a
   await replyToCustomer(tx, (await tx.tickets.hold(ticket.number))!, author, {
     text: message.text,
     files: message.files,
-    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+    ...defined({ replyTo: message.replyTo }),
     said: { room, post: { ref: message.post, at: message.at } },
     takeBackMs: queue.takeBackMs,
   })

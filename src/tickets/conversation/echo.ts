@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { plain, say, type Answer, type MessageArrived, type RichText } from '../../platform'
+import { plain, type Answer, type MessageArrived, type RichText } from '../../platform'
 import { hasRole, type Person } from '../../model/person'
 import type { Tx } from '../../core/tx'
 import { wordsOf } from '../../core/words'
 import type { SaidLately } from '../entry-rows'
 import { leave } from './intake'
 import type { Room } from '../room-rows'
+import { richSentence } from '../../core/rich-words'
 
 export const echoMs = 10 * 60_000
 /** A program answers at once, also to a reply that its agent could still take back; a person who pastes takes longer. */
@@ -120,7 +121,7 @@ export const breakLoop = async (
   for (const agents of isOfPerson ? await tx.rooms.of(room.ticket, 'agents') : [])
     tx.outbox.say(
       agents,
-      { text: say(tx.words('echo.broken', { name: author.name })) },
+      { text: richSentence(tx.desk.locale, 'echo.broken', { name: author.name }) },
       { key: `echo:${room.ticket}:${author.id}:${day}:${words}:${agents.id}`, ticket: room.ticket },
     )
   return leave(tx, message, 'echo')

@@ -1,9 +1,10 @@
-import { paragraph, say, type Content, type Control, type PlaceRef } from '../../platform'
+import { say, type Content, type Control, type PlaceRef } from '../../platform'
 import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { moveUnsent } from './move-unsent'
 import type { Loss, Room } from '../room-rows'
 import { isOver, type Ticket } from '../../model/ticket'
+import { richSentence } from '../../core/rich-words'
 
 /** More than so many conversations that end at once are not told one by one: the admins hear of the place. */
 const mostTold = 50
@@ -86,7 +87,7 @@ const openAnew = async (tx: Tx, ticket: Ticket, room: Room, why: Loss) => {
   const card = (await tx.slots.of('ticket-card', String(ticket.number))).find(({ id }) => id === slot)?.post
   const anchor = card == null ? { slot } : { post: { platform: room.platform, kind: 'post', id: card } as const }
   tx.outbox.open(anew, anchor, `#${ticket.number} ${ticket.subject}`)
-  const text = words(tx.desk.locale, 'lost.agents-thread', { number: ticket.number })
-  tx.outbox.say(anew, { text: [paragraph(text)] }, { key: `anew:${anew.id}`, ticket: ticket.number })
+  const text = richSentence(tx.desk.locale, 'lost.agents-thread', { number: ticket.number })
+  tx.outbox.say(anew, { text }, { key: `anew:${anew.id}`, ticket: ticket.number })
   await moveUnsent(tx, [room], anew)
 }

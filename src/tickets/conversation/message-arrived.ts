@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/person'
 import { hasRole } from '../../model/person'
-import { isEmpty, type Answer, type MessageArrived } from '../../platform'
+import { isEmpty, type Answer, type MessageArrived, defined } from '../../platform'
 import type { DeskPlace } from '../../queues/queue-rows'
 import type { Tx } from '../../core/tx'
 import { answerAddressed, calledAlone } from './addressed'
@@ -100,7 +100,7 @@ const unheard = async (
 }
 
 const underPost = ({ post, place, thread }: MessageArrived) =>
-  ({ kind: 'under-post', post, parent: place, ...(thread !== undefined && { thread }) }) as const
+  ({ kind: 'under-post', post, parent: place, ...defined({ thread }) }) as const
 
 /** A ticket of its own, unless the customer has too many open: then the words go into the last of them. */
 const openOrJoin = async (
@@ -189,7 +189,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     await replyToCustomer(tx, ticket, author, {
       text: message.text,
       files: message.files,
-      ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+      ...defined({ replyTo: message.replyTo }),
       said: { room, post: { ref: message.post, at: message.at } },
     })
     return nothing
@@ -202,7 +202,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
-    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+    ...defined({ replyTo: message.replyTo }),
     said: { room, post: { ref: message.post, at: message.at } },
   })
   return nothing

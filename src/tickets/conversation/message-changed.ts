@@ -1,6 +1,5 @@
 import type { Actor } from '../../model/person'
 import {
-  paragraph,
   type FileRef,
   type Inbound,
   type MessageDeleted,
@@ -18,6 +17,7 @@ import { keepFiles, knownPost, postIn, relay, relayKey } from './relay'
 import type { KnownPost } from '../room-rows'
 import { readingAlong } from './hear-customer'
 import { withUnshown } from './unshown'
+import { richSentence } from '../../core/rich-words'
 
 /** Edits, deletions and reactions follow to every other room that shows the entry; the record keeps what was. */
 type Change = MessageEdited | MessageDeleted | ReactionChanged | ReactionsCleared
@@ -104,7 +104,7 @@ const asWritten = async (
 const tellKeptInside = async (tx: Tx, { ticket, room, entry }: KnownPost) => {
   const here = room === null ? undefined : await tx.rooms.get(room)
   if (here === undefined) return
-  const text = [paragraph(tx.words('note.doubt-edit'))]
+  const text = richSentence(tx.desk.locale, 'note.doubt-edit')
   tx.outbox.say(here, { text }, { key: `note-doubt:${entry}:${tx.now.getTime()}`, ticket })
 }
 

@@ -7,6 +7,7 @@ import {
   type PlaceRef,
   type PostRef,
   type RichText,
+  defined,
 } from '../../platform'
 import type { KeptFile } from '../../files/file-rows'
 import type { Tx } from '../../core/tx'
@@ -45,13 +46,13 @@ export const relay = async (
       text: await wordsIn(tx, room, entry, text),
       as: await speakerIn(tx, room, entry, author),
       ...(files.length === 0 ? {} : { files }),
-      ...(answers === undefined ? {} : { replyTo: answers }),
+      ...defined({ replyTo: answers }),
     }
     tx.outbox.say(room, content, {
       key: key(entry.id, room),
       ticket: entry.ticket,
       entry: entry.id,
-      ...(notBefore === undefined ? {} : { notBefore }),
+      ...defined({ notBefore }),
       ...(isAwaited ? { waitsFor: `files:${filesOf}` } : {}),
     })
   }

@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/person'
 import { say, type Answer, type Control, type FileRef, type Locale, type PostRef, type RichText } from '../../platform'
 import { Refusal } from '../../core/refusal'
-import { inOneBreath } from '../../store/transaction'
+import { pipelined } from '../../store/transaction'
 import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import type { Entry } from '../entry-rows'
@@ -38,7 +38,7 @@ export const replyToCustomer = async (
 ): Promise<Entry> => {
   if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number: ticket.number })
   if (ticket.internal) throw new Refusal('ticket-is-internal', { number: ticket.number })
-  const [reply, answers, rooms] = await inOneBreath(
+  const [reply, answers, rooms] = await pipelined(
     tx.entries.nextReply(ticket.number),
     answersTo(tx, replyTo),
     tx.rooms.of(ticket.number),
@@ -69,7 +69,7 @@ export const replyToCustomer = async (
     author: agent,
     ...(takeBackMs > 0 ? { notBefore: new Date(tx.now.getTime() + takeBackMs) } : {}),
   }
-  await inOneBreath(
+  await pipelined(
     relay(tx, customers, { ...words, text, ...(filesOf === undefined ? {} : { filesOf }) }),
     ...rooms.filter(({ side }) => side === 'agents').map(async (room) => tx.outbox.show('reply', entry.id, room)),
   )
@@ -95,11 +95,7 @@ export const tellReplied = async (
   replied: Promise<Entry>,
   takeBackMs: number,
 ): Promise<Answer> => {
-  const [{ id }, customer, rooms] = await inOneBreath(
-    replied,
-    tx.people.get(requester),
-    tx.rooms.of(number, 'customer'),
-  )
+  const [{ id }, customer, rooms] = await pipelined(replied, tx.people.get(requester), tx.rooms.of(number, 'customer'))
   const { name } = customer!
   const own = rooms.filter(({ copyFor }) => copyFor === null)
   const lost = own.length > 0 && own.every((room) => room.lost !== null) ? own[0]!.lost : null

@@ -1,3 +1,4 @@
+import { defined } from '../../platform'
 import { hasRole, type Actor, type Person } from '../../model/person'
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
@@ -57,10 +58,10 @@ const copyOf = async (
     claimed: ticket.claimed,
     by,
     text: first.text ?? [],
-    ...(subject === undefined ? {} : { subject }),
+    ...defined({ subject }),
     queue: ticket.queue,
     side: await sideOf(tx, ticket, requester),
-    ...(author === undefined ? {} : { author }),
+    ...defined({ author }),
     ...(isTheirs ? {} : { isUntold: true }),
     copyOf: first,
   })

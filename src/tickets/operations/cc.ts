@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { flag, ticketNumber, user as userField } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
-import { meetNamed } from '../../people/meet-named'
+import { meetNamed, strangersName } from '../../people/meet-named'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import type { Person } from '../../model/person'
 import { paragraph, type UserRef } from '../../platform'
@@ -24,6 +24,7 @@ export const cc = defineOperation({
     remove: flag,
   }),
   suggest: { ticket: suggestTickets, customer: suggestPeople },
+  needs: { given: ['user'], read: async (tx, { user }) => strangersName(tx, user) },
   run: async (tx, { ticket: number, user, customer, remove }, agent) => {
     const ticket = await holdTicket(tx, number)
     if (ticket.internal) throw new Refusal('ticket-is-internal', { number })

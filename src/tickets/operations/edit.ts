@@ -4,6 +4,7 @@ import { defineOperation } from '../../core/operation'
 import { Refusal } from '../../core/refusal'
 import { words } from '../../core/words'
 import { changeFields } from '../fields/change-fields'
+import { strangersName } from '../../people/meet-named'
 import { changeRequester, changeSubject } from '../conversation/change-ticket'
 import { isOffered } from '../../model/field'
 import { askField } from '../fields/field-form'
@@ -36,6 +37,7 @@ export const edit = defineOperation({
       askField(field, values.get(field.name), { locale: speaks, zone: tx.desk.zone, isRequired: false }),
     )
   },
+  needs: { given: ['requester'], read: async (tx, { requester }) => strangersName(tx, requester) },
   run: async (tx, { ticket: number, subject, requester, fields }, agent) => {
     const ticket = await holdTicket(tx, number)
     if (ticket.status === 'closed') throw new Refusal('ticket-is-closed', { number })

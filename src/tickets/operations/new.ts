@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { flag, moment, nameOf, richText, shortText, ticketFields, user } from '../../core/fields'
 import { timeToCome } from '../../core/moment'
 import { defineOperation } from '../../core/operation'
-import { meetNamed } from '../../people/meet-named'
+import { meetNamed, strangersName } from '../../people/meet-named'
 import { findPerson, personName, suggestPeople } from '../../people/find-person'
 import { notAllowed } from '../../people/not-allowed'
 import { hasRole, type Actor, type Person } from '../../model/person'
@@ -50,6 +50,11 @@ export const newTicket = defineOperation({
   suggest: {
     queue: suggestQueues,
     customer: async (tx, typed, actor) => (hasRole(actor, 'agent') ? suggestPeople(tx, typed) : []),
+  },
+  needs: {
+    given: ['for'],
+    // For others it is not, and they are told so.
+    read: async (tx, { for: somebody }, actor) => (hasRole(actor, 'agent') ? strangersName(tx, somebody) : []),
   },
   run: async (
     tx,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fieldOf, shortText } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
-import { paragraph, type Answer, type Block, type Control, type WorkspaceRef } from '../../platform'
+import { paragraph, type Answer, type Block, type Control, type WorkspaceRef, defined } from '../../platform'
 import type { Actor } from '../../model/person'
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
@@ -104,5 +104,5 @@ const button = (label: string, input: Record<string, string>, style?: 'primary')
   label,
   operation: 'workspaces',
   input,
-  ...(style === undefined ? {} : { style }),
+  ...defined({ style }),
 })
