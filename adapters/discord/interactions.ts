@@ -8,9 +8,9 @@ import {
   type Input,
   type Memory,
 } from '../../src/platform'
-import { createAnswers, type Answers } from './answers'
-import { actionIn, controlIds, customId, packDraft, readCustomId, unpackDraft, type Draft } from './custom-id'
-import { filledWith, renderForm } from './form'
+import { createAnswers, type Answers } from './interactions-answer'
+import { actionIn, controlIds, customId, packDraft, readCustomId, unpackDraft, type Draft } from './interactions-id'
+import { filledWith, renderForm } from './forms'
 import {
   arrivalOf,
   commandWish,
@@ -21,10 +21,10 @@ import {
   type Interaction,
   type Lookup,
   type Wish,
-} from './interaction'
+} from './interactions-read'
 import { answerWithin, buttonLabel, choiceLimit, deferAfter } from './limits'
-import type { Api } from './outgoing'
-import { readCommand } from './read-command'
+import type { Api } from './outgoing-call'
+import { readCommand } from './commands-read'
 import { timeOf } from './refs'
 import { render } from './render'
 import { speaks, words } from './words'

@@ -12,9 +12,9 @@ import {
   type OperationInfo,
   type RichText,
 } from '../../src/platform'
-import { customId } from './custom-id'
+import { customId } from './interactions-id'
 import { limitsFor, modalFields } from './limits'
-import { parseMarkdown, type Names } from './markdown'
+import { parseMarkdown, type Names } from './markdown-read'
 import { printMarkdown } from './markdown-print'
 import { placeRef, platformName, userRef } from './refs'
 import type { Component } from './render'

@@ -10,11 +10,11 @@ import {
   type Memory,
   type OperationInfo,
 } from '../../src/platform'
-import { controlIds, customId, packDraft, type Draft } from './custom-id'
-import { interactionTypes, type Interaction } from './interaction'
+import { controlIds, customId, packDraft, type Draft } from './interactions-id'
+import { interactionTypes, type Interaction } from './interactions-read'
 import { limitsFor } from './limits'
 import { printMarkdown } from './markdown-print'
-import type { Api } from './outgoing'
+import type { Api } from './outgoing-call'
 import { ephemeral, render, renderOver, type Component, type MessageBody } from './render'
 import { words } from './words'
 

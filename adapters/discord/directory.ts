@@ -1,7 +1,7 @@
 import type { APIChannel, APIUser } from 'discord.js'
 import { DeliveryFailure, type Platform, type UserRef } from '../../src/platform'
-import type { Calls } from './calls'
-import { channelOf, nameOf } from './known'
+import type { Calls } from './outgoing-body'
+import { channelOf, nameOf } from './directory-known'
 import { groupRef, placeRef, platformName, readAnswer, readPlace, userRef } from './refs'
 import { ephemeral } from './render'
 

@@ -1,5 +1,5 @@
 import { commandsFor } from '../../../adapters/discord/commands'
-import { readCommand, type Chosen } from '../../../adapters/discord/read-command'
+import { readCommand, type Chosen } from '../../../adapters/discord/commands-read'
 import { placeRef } from '../../../adapters/discord/refs'
 import { operationInfo } from '../../../src/core/operation'
 import { operations as registry } from '../../../src/slices'

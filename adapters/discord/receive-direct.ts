@@ -1,7 +1,7 @@
 import { clip, recentMap, type Memory } from '../../src/platform'
-import type { Message } from './contents'
-import type { Api } from './outgoing'
-import { customId } from './custom-id'
+import type { Message } from './inbound-contents'
+import type { Api } from './outgoing-call'
+import { customId } from './interactions-id'
 import { choiceLimit } from './limits'
 import { speaks, words } from './words'
 
