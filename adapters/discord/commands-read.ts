@@ -1,6 +1,6 @@
 import { choiceOf, type FieldInfo, type Input, type InputValue, type OperationInfo } from '../../src/platform'
 import { wordOf } from './commands-options'
-import { readSingle, type Reading } from './forms'
+import { readSingle, type Reading } from './forms-read'
 import { parseMarkdown } from './markdown-read'
 
 /** A chosen option, as an interaction brings it. */

@@ -1,27 +1,32 @@
 import { DeliveryFailure, type Host, type Inbound, type Platform } from '../../src/platform'
-import type { DiscordConfig } from './settings'
-import { connect, type Session } from './connect'
-import { limitsFor } from './limits'
-import { createCalls } from './outgoing-body'
+import { connect } from './connect'
 import { diagnose } from './diagnose'
+import { createDirectory } from './directory'
 import { createFiles } from './files'
-import { createPersons } from './directory'
-import { createPosting } from './outgoing'
-import { postOfLink } from './refs'
+import { limitsFor } from './limits'
+import { measure } from './markdown-print'
+import { createOutgoing } from './outgoing'
+import { createCalls } from './outgoing-body'
 import { createRooms } from './outgoing-rooms'
+import { laneOf, platformName, postOfLink } from './refs'
+import type { Session } from './session'
+import type { DiscordConfig } from './settings'
 
 const startMs = 5000
 
-/** Discord as the desk knows it. Nothing is connected before `start`. */
+/**
+ * Discord, by its gateway and its REST API; nothing is connected before `start`. What comes in goes `connect` → `receive`
+ * → `inbound` or `interactions` → the desk; what goes out, `outgoing` → `render` → Discord.
+ */
 export const createPlatform = (config: DiscordConfig): Platform => {
   let session: Session | undefined
   let starting: AbortController | undefined
-  const running = (): Session => {
+  const now = (): Session => {
     if (session) return session
     throw new DeliveryFailure('again', 'Discord is not connected')
   }
   const limits = limitsFor(config.DISCORD_PERSONA)
-  const calls = createCalls(running, config, limits)
+  const calls = createCalls(now, config, limits)
   const files = createFiles(calls)
 
   /** A bad token is said at once; a network that is away is waited for without holding up the desk's other networks. */
@@ -40,13 +45,9 @@ export const createPlatform = (config: DiscordConfig): Platform => {
   }
 
   return {
-    name: 'discord',
+    name: platformName,
     limits,
-    ...createPosting(calls, files),
-    ...createRooms(calls),
-    ...createPersons(calls),
-    file: files.file,
-    measure: calls.measure,
+    measure,
     async start(host) {
       starting = new AbortController()
       await begin(host, starting.signal)
@@ -57,9 +58,16 @@ export const createPlatform = (config: DiscordConfig): Platform => {
       session = undefined
       await closing?.close()
     },
-    lane: ({ id }) => id.slice(id.indexOf('/') + 1),
+    // post, edit, remove, react, find
+    ...createOutgoing(calls, files),
+    // open, settle
+    ...createRooms(calls),
+    // direct, whisper, typing, profile, members, group
+    ...createDirectory(calls),
+    file: files.file,
+    lane: laneOf,
     postAt: postOfLink,
-    diagnose: async (places) => diagnose(running(), places),
+    diagnose: async (places) => diagnose(now(), places),
     // Discord keeps what is said there.
     forget: async () => {},
     missed: () => (session ? session.missed() : nothing()),

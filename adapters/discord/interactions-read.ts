@@ -3,7 +3,7 @@ import type { Action, Arrival, OperationInfo, OperationInvoked } from '../../src
 import { menusFor } from './commands'
 import { readCommand, type Chosen } from './commands-read'
 import { withoutOwn, type Draft } from './interactions-id'
-import { emptyIn, readForm, submittedIn, type Reading, type Resolved } from './forms'
+import { emptyIn, readForm, submittedIn, type Reading, type Resolved } from './forms-read'
 import type { Message } from './inbound-contents'
 import { onPost } from './inbound'
 import { channelOf, isDirect, nameOf, type Channel } from './directory-known'

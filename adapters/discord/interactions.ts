@@ -27,7 +27,7 @@ import type { Api } from './outgoing-call'
 import { readCommand } from './commands-read'
 import { timeOf } from './refs'
 import { render } from './render'
-import { speaks, words } from './words'
+import { localeOf, words } from './words'
 
 export interface Desk extends Lookup {
   readonly api: Api
@@ -43,7 +43,7 @@ export interface Desk extends Lookup {
 /** Answers one interaction, within its 3 seconds. Never throws: its person is told. */
 export const answerInteraction = async (desk: Desk, interaction: Interaction): Promise<void> => {
   const { api, actions, drafts, host } = desk
-  const locale = speaks(interaction.locale)
+  const locale = localeOf(interaction.locale)
   const answers = createAnswers({ api, actions, drafts, operations: host.operations }, interaction, locale)
   try {
     await route({ desk, interaction, answers, say: words[locale] })
@@ -237,7 +237,7 @@ const choicesFor = async (
 ): Promise<readonly Choice[]> => {
   if (!focused) return []
   const { field, typed } = focused
-  const locale = speaks(talk.interaction.locale)
+  const locale = localeOf(talk.interaction.locale)
   if (field.choices && !field.suggests)
     return field.choices
       .map(({ value, label }) => ({ value, label: label[locale] }))

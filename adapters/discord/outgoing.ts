@@ -4,26 +4,27 @@ import type { Calls } from './outgoing-body'
 import { safeName, type Files } from './files'
 import { archivedThread, codeOf, notTheAuthor } from './outgoing-call'
 import { postRef, readPlace, readPost, type Spot } from './refs'
+import { measure } from './markdown-print'
 import type { MessageBody } from './render'
 import { printOf } from './outgoing-find'
 import { asWebhook } from './outgoing-webhooks'
 
-type Posting = Pick<Platform, 'post' | 'edit' | 'remove' | 'react' | 'find'>
+type Outgoing = Pick<Platform, 'post' | 'edit' | 'remove' | 'react' | 'find'>
 
 const sizeOf = ({ data }: RawFile): number => (typeof data === 'object' && 'length' in data ? data.length : 0)
 
 /** Messages: each call is made once, and each failure is a DeliveryFailure. */
-export const createPosting = (
-  { running, call, archive, bodyFor, checkLength, config, limits, measure }: Calls,
+export const createOutgoing = (
+  { running, call, archive, bodyFor, checkLength, config, limits }: Calls,
   { filesOf }: Files,
-): Posting => {
+): Outgoing => {
   const byWebhook = (content: Content, { guild }: Spot): boolean =>
     config.DISCORD_PERSONA === 'webhook' &&
     content.as !== undefined &&
     content.card === undefined &&
     guild !== undefined
 
-  const post: Posting['post'] = async (to, content, key) => {
+  const post: Outgoing['post'] = async (to, content, key) => {
     const { sends, known, host } = running()
     const spot = readPlace(to)
     checkLength(content)
@@ -92,7 +93,7 @@ export const createPosting = (
       }
     })
 
-  const edit: Posting['edit'] = async (ref, content) => {
+  const edit: Outgoing['edit'] = async (ref, content) => {
     const spot = readPost(ref)
     const { message_reference: _answers, ...body } = await bodyFor(
       fitOne(content, limits, { measure }),
@@ -131,7 +132,7 @@ export const createPosting = (
     await call(spot, 'PATCH', `/webhooks/${id}/${token}/messages/${spot.message}`, { auth: false, body, query })
   }
 
-  const remove: Posting['remove'] = async (ref) => {
+  const remove: Outgoing['remove'] = async (ref) => {
     const spot = readPost(ref)
     running().known.own.set(spot.message, '')
     await inOpenThread(spot, () => call(spot, 'DELETE', `/channels/${spot.channel}/messages/${spot.message}`)).catch(
@@ -140,14 +141,14 @@ export const createPosting = (
       },
     )
   }
-  const react: Posting['react'] = async (ref, emoji, added) => {
+  const react: Outgoing['react'] = async (ref, emoji, added) => {
     const spot = readPost(ref)
     if (/^:.*:$/.test(emoji)) throw new DeliveryFailure('refused', `${emoji} is another workspace's own`)
     const path = `/channels/${spot.channel}/messages/${spot.message}/reactions/${encodePart(emoji)}/@me`
     await inOpenThread(spot, () => call(spot, added ? 'PUT' : 'DELETE', path))
   }
 
-  const find: Posting['find'] = async (to, key, since) => {
+  const find: Outgoing['find'] = async (to, key, since) => {
     const { sends, me } = running()
     const spot = readPlace(to)
     const found = (await sends.bearer(key)) ?? (await sends.look(key, spot.channel, since, me))

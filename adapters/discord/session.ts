@@ -1,0 +1,22 @@
+import type { Host, Inbound } from '../../src/platform'
+import type { Known } from './directory-known'
+import type { Scenes } from './inbound-lookup'
+import type { Api } from './outgoing-call'
+import type { Sends } from './outgoing-find'
+import type { Webhooks } from './outgoing-webhooks'
+import type { Reception } from './receive'
+
+/** What there is between start and stop: everything that stands while the bot is connected. */
+export interface Session {
+  readonly api: Api
+  readonly host: Host
+  readonly known: Known
+  readonly sends: Sends
+  readonly reception: Reception
+  /** Whatever the channels that are behind have. */
+  missed(): AsyncGenerator<Inbound>
+  readonly channel: Scenes['channel']
+  readonly webhooks: Webhooks
+  readonly me: string
+  close(): Promise<void>
+}
