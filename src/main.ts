@@ -69,7 +69,7 @@ const start = async (config: Config, server: Server, log: Log) => {
 
 const startingMs = 2500
 
-/** What is still starting has taken nothing in yet: it is not waited for longer than a moment. */
+/** Stops what is still starting: it has taken nothing in yet, and is not waited for longer than a moment. */
 const stopWhileStarting = async (starting: ReturnType<typeof start>, server: Server) => {
   const started = await Promise.race([starting, pause(startingMs, undefined, { ref: false })])
   await (started === undefined ? server.stop() : started.program.stop())

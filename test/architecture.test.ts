@@ -60,11 +60,11 @@ const slices = ['tickets', 'sla', 'rules', 'queues', 'people', 'delivery', 'due'
 )
 const productive = (path: string): boolean => under(path, 'src', 'adapters', 'migrations')
 
-/** What a desk can open without; the Bot Framework is behind adapters/teams/connect.ts. */
+/** Packages that a desk can open without; the Bot Framework is behind adapters/teams/connect.ts. */
 const laterModules =
   /^import (?!type)[^'"]*'(?:agenda|@agendajs\/[\w-]+|mongodb|undici|yaml|unified|remark-\w+|file-type[\w/]*|discord\.js|botbuilder\S*|botframework\S*)'/m
 
-/** Where a text is cut otherwise, and why. */
+/** Files where a text is cut otherwise, and why. */
 const ownCuts = new Map([
   ['src/platform/text.ts', 'the functions that cut'],
   ['src/platform/split.ts', 'finds borders between signs by itself'],

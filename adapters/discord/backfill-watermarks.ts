@@ -67,7 +67,7 @@ export const createWatermarks = (memory: Memory): Watermarks => {
       }
       if (horizon !== undefined && horizon !== savedHorizon) await memory.put(horizonKey, horizon)
       savedHorizon = horizon
-      // What the horizon has passed need not be remembered one by one.
+      // Marks that the horizon has passed need not be remembered one by one.
       if (marks.size < 5000 || horizon === undefined) return
       for (const [channel, mark] of marks) {
         if (isAfter(mark, horizon)) continue

@@ -44,7 +44,7 @@ export const createBackfill = ({ api, known, marks, log, toInbound }: BackfillPa
     }
   }
 
-  /** Whether something was written in it that is not stored. Before the very first start nothing is. */
+  /** True when something was written in it that is not stored; false before the very first start. */
   const isBehind = ({ id, last }: Channel): boolean => {
     const after = marks.after(id)
     return last !== undefined && after !== undefined && isAfter(last, after)

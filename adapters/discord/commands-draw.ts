@@ -15,7 +15,7 @@ import { words } from './words'
 const mostOptions = 25
 const mostWeight = 8000
 
-/** What gives way, in this order, until a command is light enough: first what costs nobody anything. */
+/** Details that give way, in this order, until a command is light enough: first what costs nobody anything. */
 const details: readonly Detail[] = [
   wholeDetail,
   { ...wholeDetail, descriptions: 'different' },
@@ -31,7 +31,7 @@ export const drawCommand = (frame: Option, operations: readonly OperationInfo[])
   return drawn(fitting ?? details.at(-1) ?? wholeDetail)
 }
 
-/** What is used most stands side by side with the groups of all the rest. */
+/** Puts what is used most side by side with the groups of all the rest. */
 const optionsIn = (operations: readonly OperationInfo[], detail: Detail): readonly Option[] => {
   const draw = (operation: OperationInfo): Option => subcommand(operation, detail)
   const groups = groupsOf(operations)

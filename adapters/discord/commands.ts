@@ -23,7 +23,7 @@ const everywhere = { contexts: [0, 1], integration_types: [0] }
 /** Menus of posts and people: five of each kind. */
 const mostMenus = 5
 
-/** What the registry makes of Discord's commands: `/ticket` and `/desk` with a subcommand each, in groups; `/new`; the menus. */
+/** Discord's commands as the registry makes them: `/ticket` and `/desk` with a subcommand each, in groups; `/new`; the menus. */
 export const commandsFor = (operations: readonly OperationInfo[]): readonly Command[] => {
   const group = (name: 'ticket' | 'desk', text: Worded): readonly Command[] => {
     const own = operations.filter(({ command }) => command === name)

@@ -53,7 +53,7 @@ export const createGateway = ({ rest, token, intents, shards, memory, log, handl
   const retrieve = async (shard: number): Promise<SessionInfo | null> => {
     const known = sessions.get(shard)
     if (known) return resumeAt(known)
-    // What was kept is tried once: Discord may no longer know that session.
+    // A kept session is tried once: Discord may no longer know it.
     if (saved.has(shard)) return null
     const kept = (await memory.get(keyOf(shard))) as SessionInfo | undefined
     saved.set(shard, JSON.stringify(kept ?? null))

@@ -1,7 +1,7 @@
 import type { APIChannel, APIGuildMember, APIUser } from 'discord.js'
 import { recentMap, type RecentMap } from '../../src/platform'
 
-/** What is remembered of a channel, thread or DM. */
+/** Facts remembered of a channel, thread or DM. */
 export interface Channel {
   readonly id: string
   readonly type: number
@@ -25,7 +25,7 @@ export interface Known {
   readonly roles: RecentMap<string>
   /** The roles of members, by guild and user, as the gateway told last. */
   readonly held: RecentMap<string>
-  /** Who wrote a message: a deletion does not say it. */
+  /** Authors of messages: a deletion does not name them. */
   readonly authors: RecentMap<Author>
   /** The bot's own posts, by message id, with the nonce when the gateway told it. */
   readonly own: RecentMap<string>

@@ -1,4 +1,4 @@
-/** What a server's roles and a channel's overwrites come to, as Discord documents it. Bits as decimal strings. */
+/** Permissions by a server's roles and a channel's overwrites, as Discord documents them. Bits as decimal strings. */
 interface Role {
   readonly id: string
   readonly permissions: string
@@ -44,7 +44,7 @@ const permissionsIn = ({ guild, me, mine, roles }: Standing, overwrites: readonl
   )
 }
 
-/** What the desk does in a channel, by the names that Discord shows. */
+/** Permissions that the desk needs in a channel, by the names that Discord shows. */
 const needed: Readonly<Record<string, bigint>> = {
   'View Channel': viewChannel,
   'Send Messages': 1n << 11n,
@@ -55,13 +55,13 @@ const needed: Readonly<Record<string, bigint>> = {
   'Read Message History': readHistory,
   'Add Reactions': 1n << 6n,
 }
-/** Which of them the bot has not got there. */
+/** Needed permissions that the bot has not got there. */
 export const missingIn = (standing: Standing, overwrites: readonly Overwrite[] = []): readonly string[] => {
   const held = permissionsIn(standing, overwrites)
   return Object.keys(needed).filter((name) => (held & needed[name]!) === 0n)
 }
 
-/** Whether the bot may read what was said in a channel. Asking where it may not costs one of few refused requests. */
+/** True when the bot may read what was said in a channel. Asking where it may not costs one of few refused requests. */
 export const mayRead = (standing: Standing, overwrites: readonly Overwrite[] = []): boolean => {
   const needed = viewChannel | readHistory
   return (permissionsIn(standing, overwrites) & needed) === needed

@@ -7,7 +7,7 @@ import { ephemeral } from './render'
 
 type Directory = Pick<Platform, 'direct' | 'whisper' | 'typing' | 'profile' | 'members' | 'group'>
 
-/** What concerns one person: direct messages, private answers, who somebody is. */
+/** Calls that concern one person: direct messages, private answers, who somebody is. */
 export const createDirectory = ({ running, call, bodyFor, checkLength }: Calls): Directory => {
   const direct: Directory['direct'] = async (to) => placeRef({ channel: await directChannel(to) })
   const directChannel = async ({ platform, id }: UserRef): Promise<string> => {
@@ -43,7 +43,7 @@ export const createDirectory = ({ running, call, bodyFor, checkLength }: Calls):
   }
   /** A group is a role: `<guild>/<role>`. Needs the Server Members Intent. */
   const members: Directory['members'] = async ({ id, kind }) => {
-    // Who sees a channel follows from its roles: those can be named themselves.
+    // Readers of a channel follow from its roles: those can be named themselves.
     if (kind === 'place') throw new DeliveryFailure('refused', 'Discord does not tell who is in a channel')
     const [guild = '', role = ''] = id.split('/')
     const found: string[] = []

@@ -34,7 +34,7 @@ export interface Reading {
 export const emptyIn = (fields: readonly Submitted[]): Input =>
   Object.fromEntries(fields.map(({ custom_id: name }) => [name, '']))
 
-/** What a person filled in, as the operation wants it. Fields left empty are left out. */
+/** Reads what a person filled in, as the operation wants it. Fields left empty are left out. */
 export const readForm = (fields: readonly Submitted[], operation: OperationInfo | undefined, reading: Reading): Input =>
   Object.fromEntries(
     fields.flatMap(({ custom_id: name, value, values }) => {

@@ -23,7 +23,7 @@ export const silentTypes: ReadonlySet<number> = new Set([
   44,
 ])
 
-/** What people said themselves: not what bots and webhooks say. */
+/** True for people's own words: not for those of bots and webhooks. */
 export const isPersons = (message: Message, me: string): boolean =>
   !silentTypes.has(message.type) && message.webhook_id === undefined && !message.author.bot && message.author.id !== me
 
@@ -40,7 +40,7 @@ export interface Contents {
   readonly unshown: readonly Unshown[]
 }
 
-/** What a message says, and what was forwarded with it: that has the same parts, but for some that are missing. */
+/** Parts of a message, and of one that was forwarded with it: there some of them are missing. */
 type Part = Partial<Pick<Message, 'content' | 'embeds' | 'components' | 'sticker_items' | 'poll' | 'attachments'>> &
   Partial<Pick<Message, 'activity' | 'application' | 'call' | 'stickers' | 'mentions'>> & {
     readonly shared_client_theme?: object
@@ -137,7 +137,7 @@ const embedWords = (embed: APIEmbed & { readonly components?: unknown }, names: 
   return quoted(blocks)
 }
 
-/** How a poll ended: Discord tells it as an embed whose fields have technical names. */
+/** Result of a poll: Discord sends it as an embed whose fields have technical names. */
 const resultWords = ({ fields = [] }: APIEmbed): readonly TextBlock[] => {
   const told = new Map(fields.map(({ name, value }) => [name, value]))
   const votes = told.get('victor_answer_votes') ?? '0'

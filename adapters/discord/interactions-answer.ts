@@ -54,7 +54,7 @@ export interface AnswersParts {
   readonly operations: readonly OperationInfo[]
 }
 
-/** What one interaction's person gets back, and nobody else. The first answer goes one way, all later ones another. */
+/** Answers to the person of one interaction, and nobody else. The first goes one way, all later ones another. */
 export const createAnswers = (
   { api, actions, drafts, operations }: AnswersParts,
   interaction: Interaction,

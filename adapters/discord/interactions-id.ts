@@ -30,7 +30,7 @@ const roles = {
   r: 'refill',
   /** No, do not. */
   x: 'cancel',
-  /** Which server a direct message is for. */
+  /** Server that a direct message is for. */
   g: 'guild',
 } as const
 type RoleLetter = keyof typeof roles
@@ -78,11 +78,11 @@ export const actionIn = ({ id }: CustomId, memory: Memory): Promise<Action | und
 /** Takes out what this adapter put among the fields. */
 export const withoutOwn = ({ '?': _confirm, '>': _field, ...input }: Input): Input => input
 
-/** What a form carries from where it was opened to where it is sent: a modal shows only its fields. */
+/** Data that a form carries from where it was opened to where it is sent: a modal shows only its fields. */
 export interface Draft extends Pick<OperationInvoked, 'on' | 'onText' | 'onFrom'> {
   readonly operation: string
   readonly hidden: Input
-  /** What the person had filled in, when it was not right. */
+  /** Values that the person had filled in, when they were not right. */
   readonly values?: Input
 }
 

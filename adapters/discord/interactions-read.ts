@@ -39,7 +39,7 @@ export interface Interaction {
 }
 export const interactionTypes = { command: 2, component: 3, autocomplete: 4, modal: 5 } as const
 
-/** What an interaction asks of the desk. */
+/** Request of an interaction to the desk. */
 export type Wish = Pick<OperationInvoked, 'operation' | 'input' | 'on' | 'onText' | 'onFiles' | 'onUnshown' | 'onFrom'>
 
 export interface Lookup {

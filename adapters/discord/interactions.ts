@@ -34,7 +34,7 @@ export interface Desk extends Lookup {
   readonly host: Host
   readonly actions: Memory
   readonly drafts: Memory
-  /** Whose desk a direct message is for, when that is known. */
+  /** Server whose desk a direct message is for, when that is known. */
   guildOf(channel: string, user: string): Promise<string | undefined>
   /** Somebody chose the server that a direct message is for. Answers the server's name. */
   chooseGuild(interaction: Interaction, guild: string): Promise<string>
@@ -252,7 +252,7 @@ const choicesFor = async (
   })
 }
 
-/** What cannot be deferred is answered with something else when it takes too long. */
+/** Gives another answer when what cannot be deferred takes too long. */
 const within = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<T>((resolve) => {

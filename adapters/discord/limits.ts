@@ -53,7 +53,7 @@ const common: Omit<Limits, 'persona' | 'unclear'> = {
   editPace: [{ sends: 5, per: 5000 }],
 }
 
-/** How long Discord knows a nonce: minutes, it does not say how many. */
+/** Time for which Discord knows a nonce: minutes, it does not say how many. */
 const nonceMs = 120_000
 
 export const limitsFor = (persona: 'prefix' | 'webhook'): Limits =>

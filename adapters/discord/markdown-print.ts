@@ -68,7 +68,7 @@ const language = (name = ''): string => (/^[\w+.#-]{1,20}$/.test(name) ? name : 
 /** Three backquotes would end the block. */
 const fenced = (text: string): string => text.replaceAll('```', '`\u200b`\u200b`')
 
-/** What means something only where a line begins. */
+/** Escapes signs that mean something only where a line begins. */
 const atLineStarts = (text: string): string =>
   text.replaceAll(/^( *)(-#?|#{1,3}|\+)(?=\s|$)/gm, '$1\\$2').replaceAll(/^( *\d+)\.(?=\s|$)/gm, '$1\\.')
 

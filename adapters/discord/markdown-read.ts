@@ -10,7 +10,7 @@ import {
   type UserRef,
 } from '../../src/platform'
 
-/** Who and what the ids in a message mean. */
+/** People and things that the ids in a message mean. */
 export interface Names {
   user(id: string): { readonly name: string; readonly user: UserRef } | undefined
   channel(id: string): string | undefined
@@ -214,7 +214,7 @@ const inlinesOf = (source: string, names: Names, marks: Marks, depth: number): r
   const quiet = withQuietUrls(source)
   let from = 0
   const flush = (to: number): void => {
-    // What the printer puts between two marks that would touch.
+    // Removes what the printer puts between two marks that would touch.
     const text = source.slice(from, to).replaceAll('\u200b', '')
     if (text !== '') add(inlines, said(text, marks))
   }

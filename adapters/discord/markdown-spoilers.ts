@@ -5,8 +5,8 @@ export const spoiler = 'spoiler'
 const sign = '||'
 
 /**
- * What stands between two `||` is hidden on Discord until it is pressed. No other network can hide words, so that they are said
- * to be a spoiler: whoever reads on is warned. What is in code is no sign, and one that is never closed is as it was typed.
+ * Marks spoilers in words: what stands between two `||` is hidden on Discord until it is pressed. No other network can hide
+ * words, so whoever reads on is warned. What is in code is no sign, and one that is never closed stays as it was typed.
  */
 export const markSpoilers = (text: RichText): RichText => text.map(markBlock)
 

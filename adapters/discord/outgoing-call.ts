@@ -39,7 +39,7 @@ export const archivedThread = 50083
 export const notTheAuthor = 50005
 export const threadExists = 160004
 
-/** What a failed call is, with Discord's own number where it gave one. */
+/** Discord's own number for a failed call, where it gave one. */
 export const codeOf = (error: unknown): number | undefined =>
   error instanceof DeliveryFailure && error.cause instanceof DiscordAPIError && typeof error.cause.code === 'number'
     ? error.cause.code
@@ -52,7 +52,7 @@ export const createApi = ({ token, url }: { readonly token: string; readonly url
     timeout: 15_000,
     // Not undici’s own `request`: where another version of it was loaded first, that one cannot read the forms of this one.
     makeRequest: async (address, init) => fetch(address, init as RequestInit) as ReturnType<RESTOptions['makeRequest']>,
-    // What is sent goes back to the courier, which keeps the order; what is read, and answers to people, wait here.
+    // Sends go back to the courier, which keeps the order; reads, and answers to people, wait here.
     // So do the 50 requests a second of the whole bot.
     rejectOnRateLimit: ({ method, route, global, timeToReset }) =>
       method !== 'GET' &&

@@ -5,8 +5,8 @@ import { isAfter, snowflakeAt } from './refs'
 import { visibleWords, type Component } from './render'
 
 /**
- * What was about to be sent, written down before it was: Discord's history tells neither nonce nor key, so a message whose
- * answer was lost is known again by its words, its time, and by belonging to no other key.
+ * Record of what was about to be sent, written before it was: Discord's history gives neither nonce nor key, so a message
+ * whose answer was lost is known again by its words, its time, and by belonging to no other key.
  */
 export interface Sends {
   begin(key: string, print: string, byWebhook?: boolean): Promise<Begun>
@@ -43,7 +43,7 @@ interface Posted {
   readonly attachments: readonly { readonly size: number }[]
 }
 
-/** What Discord takes as a nonce: at most 25 characters. */
+/** Nonce as Discord takes it: at most 25 characters. */
 const nonceOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 25)
 
 /** The same for a message that is sent and for the one that is found. */

@@ -76,7 +76,7 @@ export const createOutgoing = (
     return known?.parent ? { channel: known.parent, query: { thread_id: channel } } : { channel, query: {} }
   }
 
-  /** What is over stays over: words of the desk open a thread as anybody's do. */
+  /** Archives again a thread that is over: the desk's words open it as anybody's do. */
   const archiveAgain = async (spot: Spot): Promise<void> =>
     archive(spot, true).catch((error: unknown) =>
       running().host.log.warn({ error, channel: spot.channel }, 'a thread was left open'),
@@ -113,7 +113,7 @@ export const createOutgoing = (
       }),
     )
   }
-  /** What stays with a post that loses files; undefined when it keeps all it has. Discord knows them by ids that it made itself. */
+  /** Files that stay with a post that loses some; undefined when it keeps all it has. Discord knows them by ids that it made itself. */
   const keptOf = async (
     spot: ReturnType<typeof readPost>,
     dropped: readonly FileRef[],

@@ -10,7 +10,7 @@ interface DirectChannel {
   /** Of the last thing said in it: ms. */
   readonly at: number
   readonly guild?: string
-  /** When that server was chosen or last written to. */
+  /** Time when that server was chosen or last written to. */
   readonly chosenAt?: number
 }
 
@@ -27,10 +27,10 @@ const aliveMs = 30 * 24 * 3_600_000
 export interface DirectParts {
   readonly api: Api
   readonly memory: Memory
-  /** What waits for its person to choose a server. */
+  /** Messages that wait for their person to choose a server. */
   readonly pending: Memory
   readonly guilds: ReadonlyMap<string, string>
-  /** Whether a desk takes what comes from this server. */
+  /** Tells whether a desk takes what comes from this server. */
   serves(guild: string): Promise<boolean>
 }
 
@@ -55,7 +55,7 @@ export const createDirect = ({ api, memory, pending, guilds, serves }: DirectPar
     shared.set(user, { at: Date.now(), guilds: found })
     return found
   }
-  /** Those whose desk could take it; where none could, the first, which says so. */
+  /** Servers whose desk could take it; where there is none, the first, which says so. */
   const servedWith = async (user: string): Promise<readonly string[]> => {
     const several = await sharedWith(user)
     if (several.length < 2) return several

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Log } from '../../src/platform'
 
-/** How events are carried out: each until it is done, those of one channel one after the other, until `stop`. */
+/** Order in which events are carried out: each until it is done, those of one channel one after the other, until `stop`. */
 export interface Order {
   readonly signal: AbortSignal
   /** One after the other per channel. */

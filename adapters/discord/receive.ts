@@ -31,7 +31,7 @@ export interface ReceptionParts {
   readonly readsContent: boolean
 }
 
-/** What the gateway brings, handed to the desk in the order of each channel. */
+/** Hands the gateway's events to the desk, in the order of each channel. */
 export const createReception = (parts: ReceptionParts) => {
   const { api, host, known, marks, order, gap, direct, scenes, desk, me, readsContent } = parts
   const { inOrder, persistently } = order
@@ -55,7 +55,7 @@ export const createReception = (parts: ReceptionParts) => {
       await api.call('POST', `/channels/${id}/messages`, { body: whole })
     }
   }
-  /** What the desk answers to something that was no interaction comes by direct message: there is nothing else. */
+  /** Sends the desk's answer to something that was no interaction by direct message: there is nothing else. */
   const receive = async (event: Inbound): Promise<void> => {
     const answer: Answer = await host.receive(event)
     if (answer.kind !== 'private') return
@@ -64,7 +64,7 @@ export const createReception = (parts: ReceptionParts) => {
     )
   }
 
-  /** What a message means; undefined when it is nobody's business, or waits for its person to choose a server. */
+  /** Reads a message as an event; undefined when it is nobody's business, or waits for its person to choose a server. */
   const understand = async (message: Message, isChosen = false): Promise<Inbound | undefined> => {
     scenes.remember(message)
     if (!isPersons(message, me)) return undefined
@@ -129,7 +129,7 @@ export const createReception = (parts: ReceptionParts) => {
     await whisperTo(userRef(guild.owner_id), undefined, { text }).catch(() => undefined)
     await memory.put(`content/${guild.id}`, true)
   }
-  /** What was parked because the bot may not do it is tried again once its rights have changed. */
+  /** Retries what was parked because the bot may not do it, once its rights have changed. */
   const unpark = async (guild: string | undefined, event: string): Promise<void> => {
     const owner = guild === undefined ? undefined : owners.get(guild)
     if (guild === undefined || owner === undefined || !refusedIn.delete(guild)) return
@@ -146,7 +146,7 @@ export const createReception = (parts: ReceptionParts) => {
   }
   const learnChannel = (raw: APIChannel): void => known.channels.set(raw.id, channelOf(raw))
 
-  /** Those that change what is known; they bring nothing for the desk itself, or little. */
+  /** Handles the events that change what is known; they bring nothing for the desk itself, or little. */
   const learn = async (packet: GatewayDispatchPayload, event: string): Promise<void> => {
     switch (packet.t) {
       case 'READY': {
@@ -230,7 +230,7 @@ export const createReception = (parts: ReceptionParts) => {
       underWay.add(done)
       return done.finally(() => underWay.delete(done))
     },
-    /** What waited in a direct message until its server was chosen. */
+    /** Hands over what waited in a direct message until its server was chosen. */
     handOver: async (messages: readonly Message[]): Promise<void> => {
       for (const message of messages) {
         const event = await understand(message, true)

@@ -68,7 +68,7 @@ export const postOfLink = (link: string): PostRef | undefined => {
 }
 
 const epoch = 1_420_070_400_000n
-/** When a snowflake was made. */
+/** Time when a snowflake was made. */
 export const timeOf = (id: string): Date => new Date(Number((BigInt(id) >> 22n) + epoch))
 /** The lowest snowflake of this moment. */
 export const snowflakeAt = (at: Date): string => {

@@ -13,7 +13,7 @@ export interface Session {
   readonly known: Known
   readonly sends: Sends
   readonly reception: Reception
-  /** Whatever the channels that are behind have. */
+  /** Yields whatever the channels that are behind have. */
   missed(): AsyncGenerator<Inbound>
   readonly channel: Scenes['channel']
   readonly webhooks: Webhooks

@@ -8,7 +8,7 @@ export async function* missed(network: SharedNetwork): AsyncGenerator<Inbound> {
   for (const post of unheard) {
     if (post.event === undefined || post.heard || post.withdrawn) continue
     yield toInbound(messageOf(post, post.event), network.read())
-    // Whoever asks for the next one has stored this one.
+    // Asking for the next one means that this one is stored.
     network.append({ fact: 'heard', post: post.id })
   }
 }

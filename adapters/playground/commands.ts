@@ -88,7 +88,7 @@ const formFor = async (
   return answer.kind === 'form' ? answer : undefined
 }
 
-/** What can be typed at the cursor. */
+/** Lists what can be typed at the cursor. */
 export const completeLine = async (
   session: Session,
   { as, place, line, cursor }: Line & { readonly cursor: number },

@@ -31,10 +31,10 @@ export interface Call {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly url: URL
-  /** What stands in the path for `:id`. */
+  /** Part of the path that stands for `:id`. */
   readonly id: string
 }
-/** What a handler returns is sent as JSON; undefined when it has answered by itself. */
+/** Handler whose result is sent as JSON; undefined when it has answered by itself. */
 type Handler = (call: Call) => Promise<unknown>
 
 /** Every request of the API. `:id` stands for one part of a path. */

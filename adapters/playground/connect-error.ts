@@ -7,7 +7,7 @@ export class ApiError extends Error {
     readonly code: string,
     /** Says what to do instead. */
     message: string,
-    /** What could have stood there. */
+    /** Values that could have stood there. */
     readonly allowed?: readonly string[],
   ) {
     super(message)

@@ -4,10 +4,10 @@ import { isForwarded, isLoopback } from '../../src/platform'
 import { ApiError } from './connect-error'
 
 /**
- * Whoever reaches the playground is every person in it, its admin too. So it answers this machine alone, and only when
- * it was asked by a name of this machine: a web page elsewhere that points its own name here (DNS rebinding), that
- * posts across sites, or a proxy that asks for somebody else, is refused. Whoever shows `token` may come from anywhere.
- * Throws ApiError.
+ * Guards the playground: whoever reaches it is every person in it, its admin too. So it answers this machine alone, and
+ * only when it was asked by a name of this machine: a web page elsewhere that points its own name here (DNS rebinding),
+ * that posts across sites, or a proxy that asks for somebody else, is refused. Whoever shows `token` may come from
+ * anywhere. Throws ApiError.
  */
 export const guard = (request: IncomingMessage, token?: string): void => {
   if (token !== undefined && hasShown(request, token)) return refuseOtherSites(request, originsOf(request))
@@ -35,7 +35,7 @@ const refuseOtherSites = (request: IncomingMessage, origins: readonly string[]):
 }
 
 const cookieName = 'playground'
-/** What the cookie holds is made of the token and does not tell it. */
+/** Content of the cookie: made of the token, without giving it away. */
 const passOf = (token: string): string => createHmac('sha256', token).update('playground pass').digest('base64url')
 export const cookieOf = (token: string): string =>
   `${cookieName}=${passOf(token)}; Path=/playground; HttpOnly; SameSite=Strict`
@@ -43,7 +43,7 @@ export const cookieOf = (token: string): string =>
 const digest = (text: string) => createHash('sha256').update(text).digest()
 const isSame = (one: string, other: string): boolean => timingSafeEqual(digest(one), digest(other))
 
-/** Whether the token comes with its address, which is then exchanged for the cookie. */
+/** True when the token comes with its address, which is then exchanged for the cookie. */
 export const comesWithToken = (url: URL, token: string | undefined): boolean =>
   token !== undefined && isSame(url.searchParams.get('token') ?? '', token)
 

@@ -12,7 +12,7 @@ import { answerId, directOf, placeRef, platformName, postRef, readPlace, userRef
 import type { State } from './network'
 import type { Post } from './network-post'
 
-/** What a person did here. */
+/** Act of a person here. */
 export type Happening = {
   /** The same when it is delivered again. */
   readonly event: string

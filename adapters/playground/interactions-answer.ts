@@ -9,7 +9,7 @@ import { bodyOf } from './outgoing-body'
 import type { AnswerView, PostView } from './page/wire'
 import type { Session } from './session'
 
-/** What the desk answers, as its person finds it: a private answer is a post that nobody else sees. */
+/** The desk's answer as its person finds it: a private answer is a post that nobody else sees. */
 export const toAnswerView = async (
   session: Session,
   key: string,

@@ -23,7 +23,7 @@ export const factsOf = (state: State): readonly Fact[] => {
   ]
 }
 
-/** Those that posts which stand have. */
+/** Files of posts that stand. */
 export const filesIn = (state: State): ReadonlySet<string> =>
   new Set([...state.posts.values()].flatMap((post) => (post.deleted || post.withdrawn ? [] : post.body.files)))
 

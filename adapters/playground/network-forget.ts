@@ -1,7 +1,7 @@
 import { readPlace } from './refs'
 import type { Body, Post } from './network-post'
 
-/** What is to be gone, as ids. */
+/** Ids of what is to be gone. */
 export interface Forgotten {
   /** All that they said, and all that was said to them alone. */
   readonly people: readonly string[]
@@ -15,7 +15,7 @@ export const noWords: Body = { text: [], files: [], mentions: [] }
 
 const dayMs = 86_400_000
 
-/** What was shown to one person alone may tell of anybody: it goes once somebody is forgotten, and is not kept for longer than a day. */
+/** True for a post to be gone. Words shown to one person alone may be about anybody: they go once somebody is forgotten, or after a day. */
 export const isForgotten = (post: Post, { people, posts, places, before }: Forgotten): boolean => {
   if (posts.includes(post.id)) return true
   const last = post.editedAt ?? post.at

@@ -19,7 +19,7 @@ import { dirname } from 'node:path'
  * that takes the place of the other. Offsets are bytes, counted on when that happens.
  */
 export interface AppendLog {
-  /** Where what was read so far ends. */
+  /** Offset at which what was read so far ends. */
   readonly end: () => number
   /** Hands over, in order, every line that was appended since, by whichever process. */
   catchUp(): void
@@ -40,25 +40,25 @@ interface OpenFile {
   readonly ino: number
   /** The log's offset at which the file begins. */
   readonly base: number
-  /** Where what was appended since it was written begins. */
+  /** Offset at which what was appended since it was written begins. */
   readonly fresh: number
 }
 
 const chunk = 1 << 16
-/** Who holds the lock for so long was killed. */
+/** Time after which a lock's holder counts as killed. */
 const lockMs = 60_000
 
 /** `onLine` gets each parsed line with the offset of its end. Throws what the file system throws. */
 export const openLog = (file: string, onLine: (line: unknown, end: number) => void): AppendLog => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  // What people say is for nobody else on this machine; older releases left it open.
+  // People's words are for nobody else on this machine; older releases left the folder open.
   chmodSync(dirname(file), 0o700)
   let at = openFile(file)
   let end = at.base
   let reading = false
 
   const catchUp = (): void => {
-    // Whoever hears of a line may ask to read on: the lines after it are this call's to hand over.
+    // Listeners to a line may ask to read on: the lines after it are this call's to hand over.
     if (reading) return
     reading = true
     try {
@@ -72,7 +72,7 @@ export const openLog = (file: string, onLine: (line: unknown, end: number) => vo
     const found = statSync(file, { throwIfNoEntry: false })
     return found !== undefined && found.ino !== at.ino
   }
-  /** What was said by then is known: the file goes on after it. */
+  /** Goes on in the new file after what was said by then, which is known. */
   const follow = (): void => {
     readOn()
     closeSync(at.fd)
@@ -136,7 +136,7 @@ export const openLog = (file: string, onLine: (line: unknown, end: number) => vo
         catchUp()
         const known = end - at.base
         replace(lines())
-        // What others appended since it was read goes along.
+        // Lines that others appended since it was read go along.
         const late = readFrom(at.fd, known)
         catchUp()
         for (const { value } of linesOf(late)) if (value !== undefined) write(value as object)

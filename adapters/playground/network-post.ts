@@ -1,6 +1,6 @@
 import type { Card, Persona, RichText } from '../../src/platform'
 
-/** What somebody said: everything of a post but where, when and by whom. */
+/** Content of a post: everything but where, when and by whom. */
 export interface Body {
   readonly text: RichText
   /** The Markdown that a person typed, for editing it. */
@@ -27,6 +27,6 @@ export interface Post {
   heard: boolean
   /** Emoji to the people (and `desk`) who gave it, in the order given. */
   readonly reactions: Map<string, string[]>
-  /** Where in the log it last changed. */
+  /** Position in the log of its last change. */
   rev: number
 }

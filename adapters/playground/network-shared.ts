@@ -8,7 +8,7 @@ import type { Forgotten } from './network-forget'
 import { openLog } from './network-log'
 import { emptyState, fold, type Fact, type State, type StoredFile, type Touched } from './network'
 
-/** What somebody who watches sees of one change. `end` is where the log stood after it. */
+/** Change as those who watch see it. `end` is where the log stood after it. */
 export interface Change extends Touched {
   readonly end: number
 }
@@ -27,7 +27,7 @@ export interface SharedNetwork {
   /** Takes it out of the log and the files for good: false when another process is rewriting the log just now. */
   forget(what: Forgotten): Promise<boolean>
   watch(onChange: (change: Change) => void): () => void
-  /** What changed after that point of the log; undefined if the log was never that long. */
+  /** Changes after that point of the log; undefined if the log was never that long. */
   changedSince(end: number): { readonly posts: readonly string[]; readonly people: boolean } | undefined
   end(): number
   close(): void

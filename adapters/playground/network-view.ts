@@ -7,7 +7,7 @@ import type { FileView, PersonView, PlaceView, PostView, ThreadView } from './pa
 
 export const deskName = 'Taquilla'
 
-/** Who looks: a person, everybody at once (the page, which shows several side by side), or nobody in particular. */
+/** Viewer: a person, everybody at once (the page, which shows several side by side), or nobody in particular. */
 export type Viewer = string | 'everybody' | undefined
 
 export const maySee = (state: State, post: Post, viewer: Viewer): boolean => {
@@ -17,7 +17,7 @@ export const maySee = (state: State, post: Post, viewer: Viewer): boolean => {
   return (post.only === undefined || post.only === viewer) && mayEnter(state, post.place, viewer)
 }
 
-/** Whether it still stands in its place: a deleted post does while a thread hangs under it, an erased one to tell so. */
+/** True while it stands in its place: a deleted post does while a thread hangs under it, an erased one to show that it was. */
 export const stands = (state: State, post: Post): boolean =>
   !post.withdrawn &&
   (!post.deleted || (post.erased && post.only === undefined) || (threadUnder(state, post)?.posts.length ?? 0) > 0)

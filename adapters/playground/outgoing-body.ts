@@ -5,7 +5,7 @@ import type { Body } from './network-post'
 import type { SharedNetwork } from './network-shared'
 import { render } from './render'
 
-/** What is about to be posted, its files fetched and kept. Throws DeliveryFailure. */
+/** Body of what is about to be posted, its files fetched and kept. Throws DeliveryFailure. */
 export const bodyOf = async (content: Content, network: SharedNetwork, host: Host): Promise<Body> => {
   if (plain(content.text).length > limits.text)
     throw new DeliveryFailure('refused', `a post may have ${limits.text} characters, and this one has more`)

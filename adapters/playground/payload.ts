@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the API takes, as JSON. */
+/** Requests that the API takes, as JSON. */
 const as = z.string().min(1)
 const id = z.string().min(1).max(200).optional()
 const place = z.string().min(1)

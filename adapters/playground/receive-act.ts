@@ -6,7 +6,7 @@ import { toAnswerView } from './interactions-answer'
 import type { AnswerView } from './page/wire'
 import type { Session } from './session'
 
-/** Whatever somebody does here. */
+/** Anything that somebody does here. */
 export interface Act {
   readonly as: string
   /** Chosen by the client: sent again with the same, it is the same act. */
@@ -31,7 +31,7 @@ export const tellDesk = async (session: Session, happening: Happening): Promise<
   }
 }
 
-/** What came of an act, once the desk has stored it. */
+/** Result of an act, once the desk has stored it. */
 export const finish = async (
   session: Session,
   event: string,
@@ -43,7 +43,7 @@ export const finish = async (
   answer: await toAnswerView(session, `answer/${event}`, as, place, answer),
 })
 
-/** What every happening has. */
+/** Facts that every happening has. */
 export const core = (
   event: string,
   by: string,

@@ -14,7 +14,7 @@ export const postOfLink = (link: string): PostRef | undefined =>
   /^p-[0-9a-f]+$/.test(link) ? postRef(link) : undefined
 
 /**
- * What a place's id says: `help` is a channel, `dm.ana` and `home.ana` are Ana's with the desk, and `help.p-1f…` is the
+ * Parts of a place's id: `help` is a channel, `dm.ana` and `home.ana` are Ana's with the desk, and `help.p-1f…` is the
  * thread under that post of `help`.
  */
 export interface PlaceKind {
@@ -45,7 +45,7 @@ export const directOf = (person: string): string => `dm.${person}`
 export const homeOf = (person: string): string => `home.${person}`
 export const threadOf = (top: string, post: string): string => `${top}.${post}`
 
-/** Whom a private answer is for, and where it was asked. */
+/** Person that a private answer is for, and place where it was asked. */
 export const answerId = (person: string, place: string): string => `${person}@${place}`
 export const readAnswer = ({ id }: AnswerRef): { readonly person: string; readonly place: string } => {
   const at = id.indexOf('@')

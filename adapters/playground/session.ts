@@ -1,7 +1,7 @@
 import type { Host, Log } from '../../src/platform'
 import type { SharedNetwork } from './network-shared'
 
-/** What there is between start and stop. */
+/** Parts that exist between start and stop. */
 export interface Session {
   readonly network: SharedNetwork
   readonly host: Host

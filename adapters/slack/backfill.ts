@@ -9,7 +9,7 @@ import { partsOf } from './refs'
 import type { Workspace } from './connect-workspaces'
 
 export interface Backfill {
-  /** Whatever was said since the last sign of life. Stops when Slack asks to wait and goes on in a later call. */
+  /** Yields whatever was said since the last sign of life. Stops when Slack asks to wait and goes on in a later call. */
   missed(): AsyncGenerator<Inbound>
   /** Events may have been lost just now. */
   suspect(): void

@@ -52,7 +52,7 @@ export const httpReceiver = (signingSecret: string, session: Session): HTTPRecei
     unhandledRequestTimeoutMillis: 30_000,
     logger: sdkLog(session.host.log),
     processEventErrorHandler: async ({ error, request, response }) => {
-      // What Bolt itself stumbles over is no event of Slack's, and would only come again.
+      // Requests that Bolt itself stumbles over are no events of Slack's, and would only come again.
       const isOurs = text((error as { code?: unknown }).code) !== '' || !(error instanceof TypeError)
       if (!response.headersSent) response.writeHead(isOurs ? 500 : 400).end()
       request.resume()

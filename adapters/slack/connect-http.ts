@@ -37,8 +37,8 @@ const markOf = (signature: string): string =>
   Buffer.from(signature.slice('v0='.length), 'hex').subarray(0, 12).toString('latin1')
 
 /**
- * What Bolt's receiver lets through: timestamps of the future, and a request that somebody recorded and sends again
- * within five minutes. Slack itself signs every retry anew.
+ * Refuses what Bolt's receiver lets through: timestamps of the future, and a request that somebody recorded and sends
+ * again within five minutes. Slack itself signs every retry anew.
  */
 export const guarded = (
   receiver: HTTPReceiver,

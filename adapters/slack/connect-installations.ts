@@ -7,13 +7,13 @@ import { sdkLog } from './connect-log'
 import { botScopes } from './manifest-scopes'
 import { localeOf, words } from './words'
 
-/** What is kept of an installation, its token sealed. */
+/** Installation as it is kept, its token sealed. */
 export interface Installed {
   readonly id: string
   readonly bot: string
   readonly botId?: string
   readonly token: string
-  /** Whoever installed it. */
+  /** Person who installed it. */
   readonly installer: string
 }
 

@@ -3,12 +3,12 @@ import { maybe, record, text } from './payload'
 import type { Known } from './inbound-native'
 import type { Workspace } from './connect-workspaces'
 
-/** Who is who: messages carry ids, and names must not cost a call each. */
+/** Directory of names: messages carry ids, and names must not cost a call each. */
 export interface Directory {
   /** Never fails and takes at most `patienceMs`: somebody who cannot be looked up is left out. */
   known(workspace: Workspace, ids: readonly string[]): Promise<Readonly<Record<string, Known>>>
   channels(workspace: Workspace, ids: readonly string[]): Promise<Readonly<Record<string, string>>>
-  /** Whether Slack itself lets this person run the workspace. */
+  /** Tells whether Slack itself lets this person run the workspace. */
   mayInstall(workspace: Workspace, id: string): Promise<boolean>
 }
 

@@ -16,7 +16,7 @@ import { parseRichText } from './markdown-read-blocks'
 import { channelRef, fileRef, userRef } from './refs'
 import { words } from './words'
 
-/** What goes along unseen with a modal: what it is for and where it was opened. */
+/** Data that goes along unseen with a modal: what it is for and where it was opened. */
 export interface Errand {
   readonly operation: string
   readonly hidden: Input
@@ -81,7 +81,7 @@ const valueOf = (element: Json, kind: string | undefined, names: Names): InputVa
 export const emptyIn = (view: Json): Input =>
   Object.fromEntries(Object.keys(record(record(view['state'])['values'])).map((name) => [name, '']))
 
-/** What stands in a submitted form. Fields that were left empty are absent. */
+/** Reads a submitted form. Fields that were left empty are absent. */
 export const readForm = (view: Json, operation: OperationInfo | undefined, names: Names): Input => {
   const values = record(record(view['state'])['values'])
   return Object.fromEntries(

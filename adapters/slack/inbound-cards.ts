@@ -4,7 +4,7 @@ import { isLink } from './markdown-print'
 import { parseMrkdwn, type Names } from './markdown-read'
 import { parseRichText } from './markdown-read-blocks'
 
-/** What blocks or attachments say, and what of them no words can stand for. */
+/** Words of blocks or attachments, and what of them no words can stand for. */
 export interface Told {
   readonly text: readonly TextBlock[]
   readonly unshown: readonly Unshown[]

@@ -83,7 +83,7 @@ export const contentsOf = (message: Json, native: Native): Contents => {
   }
 }
 
-/** What the blocks say; without any, the text. */
+/** Words of the blocks; without any, the text. */
 const bodyOf = (message: Json, native: Native): Told => {
   const blocks = blocksTold(list(message['blocks']).map(record), native)
   if (blocks.text.length > 0) return blocks

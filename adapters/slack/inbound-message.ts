@@ -43,7 +43,7 @@ export const arrival = (
   }
 }
 
-/** What an app posts in the name of a person who chose it (a picture, a poll) is that person's. */
+/** False for what an app posts in the name of a person who chose it (a picture, a poll): that is the person's. */
 export const isBots = (message: Json, native: Native): boolean => {
   const author = native.people[text(message['user'])]
   return (
@@ -59,7 +59,7 @@ export const threadIn = (message: Json): { thread?: string } => {
   return thread === undefined ? {} : { thread }
 }
 
-/** What is handed over of a post on which an operation was chosen: the desk may never have seen it. */
+/** Content of a post on which an operation was chosen, handed over because the desk may never have seen it. */
 export const wordsOn = (native: Native, message: Json, author: string) => {
   const { text: words, files, unshown } = contentsOf(message, native)
   return {

@@ -1,7 +1,7 @@
 import type { Action } from '../../src/platform'
 import { list, maybe, record, text, type Json } from './payload'
 
-/** What Slack's directory says of somebody. */
+/** Profile of somebody in Slack's directory. */
 export interface Known {
   readonly name: string
   readonly locale?: string
@@ -11,7 +11,7 @@ export interface Known {
 /** A verified payload with what must be looked up to understand it. */
 export interface Native {
   readonly body: Json
-  /** When it came: commands and forms do not say when they were sent. */
+  /** Time of arrival: commands and forms do not say when they were sent. */
   readonly at: Date
   /** The installation it belongs to: a team, or an organisation. */
   readonly workspace: string

@@ -197,7 +197,7 @@ const onEvent = (native: Native, operations: readonly OperationInfo[]): Inbound 
   }
 }
 
-/** What a verified payload means to the desk; undefined when it is none of its business. Pure. */
+/** Event that a verified payload means to the desk; undefined when it is none of its business. Pure. */
 export const toInbound = (native: Native, operations: readonly OperationInfo[]): Inbound | undefined => {
   const { body } = native
   if (body['event'] !== undefined) return onEvent(native, operations)

@@ -5,7 +5,7 @@ import { arrival, isBots, timeOf, wordsOn, type Where } from './inbound-message'
 import type { Native } from './inbound-native'
 import { answerRef, postRef } from './refs'
 
-/** What every interaction has: who, where, and a `trigger_id` that no other one has. */
+/** Reads what every interaction has: who, where, and a `trigger_id` that no other one has. */
 export const interaction = (native: Native): Arrival => {
   const { body } = native
   const user = record(body['user'])
@@ -71,7 +71,7 @@ export const shortcutOf = (
   }
 }
 
-/** What a submitted form is for; nothing that another workspace's form said is. */
+/** Errand of a submitted form; undefined for what another workspace's form said. */
 export const errandOf = (native: Native): Errand | undefined => {
   const { body, workspace, errand } = native
   try {

@@ -11,7 +11,7 @@ import { answered, askForm, said, tell, type Reply, type Visit } from './interac
 import { localeOf, usageWords, words } from './words'
 import type { Workspace } from './connect-workspaces'
 
-/** Whatever a person did beyond writing: commands, buttons, shortcuts, forms. */
+/** Handles whatever a person did beyond writing: commands, buttons, shortcuts, forms. */
 export const answerInteraction = async (
   session: Session,
   native: Native,
@@ -55,7 +55,7 @@ const onCommand = async (here: Visit): Promise<void> => {
   return tell(here, { text: parseMrkdwn(usageWords(locale, commandOf(native), read, label), native) })
 }
 
-/** What a command that lacks something did say. */
+/** Input that an incomplete command did give. */
 const soFar = ({ session, native, locale }: Visit): Input => {
   const line = `/${commandOf(native)} ${text(native.body['text'])} `
   const read = complete(line, line.length, { operations: session.host.operations, locale })

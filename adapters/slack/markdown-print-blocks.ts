@@ -55,7 +55,7 @@ const printInlines = (inlines: readonly Inline[], marks: Marks = {}): Element[] 
     printInline(inline.kind === 'text' || inline.kind === 'link' ? { ...inline, ...marks } : inline),
   )
 
-/** What a quote and a list's item hold: no blocks inside, so those become lines. */
+/** Content of a quote or a list's item: no blocks inside, so those become lines. */
 const flat = (blocks: RichText): Element[] =>
   blocks.flatMap((block, i): Element[] => [
     ...(i > 0 ? [literal('\n')] : []),

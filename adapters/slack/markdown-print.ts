@@ -76,5 +76,5 @@ const print = (text: RichText): string => text.map(printBlock).join('\n\n')
 export const printMrkdwn = (text: RichText): string => print(normalize(text))
 export const measure = (text: RichText): number => print(text).length
 
-/** Whether a literal text holds signs that mrkdwn could take for formatting: there is no way to escape those. */
+/** True when a literal text holds signs that mrkdwn could take for formatting: there is no way to escape those. */
 export const looksMarked = (text: string): boolean => /[*_~`]/.test(text)

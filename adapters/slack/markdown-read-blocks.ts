@@ -99,7 +99,7 @@ const readCode = (element: Json, names: Names): string =>
     .join('')
     .replace(/\n$/, '')
 
-/** How many numbers come before its first. */
+/** Count of the numbers before a list's first. */
 const offsetOf = (element: Json | undefined): number => {
   const offset = number(element?.['offset']) ?? 0
   return Number.isSafeInteger(offset) && offset > 0 && offset < 1e9 ? offset : 0

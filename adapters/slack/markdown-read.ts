@@ -72,7 +72,7 @@ const meanings = { '*': 'bold', _: 'italic', '~': 'strike' } as const
 
 const parseInlines = (source: string, names: Names): readonly Inline[] => {
   const runs: Run[] = []
-  /** What an address may be closed by. */
+  /** Signs that may close an address. */
   const open = new Set<string>()
   let at = 0
   const literal = (text: string): void => {

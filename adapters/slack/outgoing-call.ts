@@ -86,7 +86,7 @@ export const slackCode = (error: unknown): string =>
       ? slackCode(error.cause)
       : ''
 
-/** What a failed call means to the courier. Never quotes what was sent. */
+/** Translates a failed call for the courier. Never quotes what was sent. */
 export const toFailure = (error: unknown): DeliveryFailure => {
   const fail = (kind: Kind, message: string, retryAt?: Date): DeliveryFailure =>
     new DeliveryFailure(kind, message, retryAt, { cause: error })

@@ -45,7 +45,7 @@ export const createReception = ({ session, beforehand, revoked }: ReceptionParts
     void track(work().catch((error: unknown) => host.log.warn({ error: failureOf(error) }, what)))
   }
 
-  /** What a message or an event is answered with, after the acknowledgement, and once though it came again. */
+  /** Shows the answer to a message or an event, after the acknowledgement, and once though it came again. */
   const answer = (event: Inbound, { id }: Workspace, said: Answer): void => {
     const key = `${id} ${event.id}`
     if (said.kind !== 'private' || told.has(key)) return
@@ -110,6 +110,6 @@ export const createReception = ({ session, beforehand, revoked }: ReceptionParts
   }
 }
 
-/** What the log is told of an error: a payload may hang on it. */
+/** Facts of an error that may go to the log: a payload may hang on it. */
 export const failureOf = (error: unknown): unknown =>
   error instanceof Error ? { name: error.name, message: error.message } : error

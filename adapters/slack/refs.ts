@@ -33,7 +33,7 @@ export const fileRef = (
 
 export const isDirect = (channel: string): boolean => channel.startsWith('D')
 
-/** Where a message stands: in a thread, or in its channel. A DM is one conversation, whatever thread a reply was put in. */
+/** Place of a message: its thread, or its channel. A DM is one conversation, whatever thread a reply was put in. */
 export const placeOf = (
   workspace: string,
   channel: string,
@@ -54,7 +54,7 @@ export const partsOf = ({ id }: { readonly id: string }): Parts => {
   const [workspace = '', channel = '', ts] = id.split('/')
   return { workspace, channel, ...defined({ ts }) }
 }
-/** Whose Home this place (or the view posted there) is. */
+/** Owner of the Home that this place (or the view posted there) is. */
 export const homeOf = ({
   id,
 }: {

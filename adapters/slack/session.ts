@@ -3,13 +3,13 @@ import type { Directory } from './directory'
 import type { Watched } from './backfill-watched'
 import type { Workspace, Workspaces } from './connect-workspaces'
 
-/** What there is between start and stop. */
+/** Parts that there are between start and stop. */
 export interface Session {
   readonly host: Host
   readonly workspaces: Workspaces
   readonly directory: Directory
   readonly watched: Watched
-  /** Where Slack is, when it is not at slack.com. */
+  /** Address of Slack, when it is not at slack.com. */
   readonly apiUrl?: string
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What of the environment concerns Slack: see docs/connect-slack.md. */
+/** Part of the environment that concerns Slack: see docs/connect-slack.md. */
 export interface SlackConfig {
   readonly SLACK_BOT_TOKEN?: string | undefined
   readonly SLACK_SIGNING_SECRET?: string | undefined

@@ -7,7 +7,7 @@ import type { Reception } from './receive'
 import type { Session } from './session'
 import { isLoopback, isServiceUrl } from './settings'
 
-/** Where Teams calls. */
+/** Path that Teams calls. */
 export const endpoint = '/api/messages'
 
 const largestBody = 1024 * 1024

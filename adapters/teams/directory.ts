@@ -2,7 +2,7 @@ import { recentMap, type Choice, type Memory } from '../../src/platform'
 import { tenantOf, type Activity } from './payload'
 import { baseOf, isChannelId, placeRef } from './refs'
 
-/** Where the connector of a conversation is, and as whom the bot speaks in it. */
+/** Address of a conversation's connector, and the bot that speaks in it. */
 export interface Service {
   readonly serviceUrl: string
   readonly bot: { readonly id: string; readonly name?: string }
@@ -21,7 +21,7 @@ export interface KnownPerson {
   readonly aad?: string
 }
 
-/** What the bot must remember to speak first. Kept in the desk's memory, and read once by each process. */
+/** Memory that the bot needs to speak first. Kept in the desk's memory, and read once by each process. */
 export interface Directory {
   learn(activity: Activity): Promise<void>
   /** The conversation's own connector, or else its tenant's. */

@@ -19,7 +19,7 @@ const isStorageUrl = (url: string, settings: Settings): boolean => {
   return protocol === 'https:' && (storage.test(hostname) || settings.serviceHosts.includes(host))
 }
 
-/** Where a file's bytes are, if it is one of Teams' own places. Throws DeliveryFailure. */
+/** Opens a file, if it is in one of Teams' own places. Throws DeliveryFailure. */
 const open = async (
   ref: FileRef,
   settings: Settings,

@@ -29,7 +29,7 @@ export interface Drawn {
 export interface Forms {
   /** The action of a control, with the value of its select; undefined when no version of this program made it. */
   pressed(data: unknown): Promise<Action | undefined>
-  /** What a submitted form asks for. */
+  /** Action that a submitted form asks for. */
   filled(activity: Activity, action: Action, data: unknown): Promise<Action>
   /** An action's form as a dialog, or why there is none. */
   dialog(activity: Activity, arrival: Arrival, action: Action): Promise<Reply>

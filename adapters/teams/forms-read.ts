@@ -4,7 +4,7 @@ import { parseMarkdown } from './markdown-read'
 import { fieldsOf } from './payload'
 import { platformName } from './refs'
 
-/** What stands in the fields of a form, by their names. */
+/** Values of a form's fields, by their names. */
 export const typedIn = (data: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(fieldsOf(data)).flatMap(([name, value]) =>
@@ -12,7 +12,7 @@ export const typedIn = (data: unknown): Readonly<Record<string, string>> =>
     ),
   )
 
-/** What was typed, as the operation wants it. `userOf` finds whom the people picker names. */
+/** Reads what was typed, as the operation wants it. `userOf` finds whom the people picker names. */
 export const readForm = async (
   typed: Readonly<Record<string, string>>,
   operation: OperationInfo | undefined,

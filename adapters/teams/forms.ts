@@ -4,14 +4,14 @@ import { clean, run, printCardText } from './markdown-print'
 import { cardOf, execute, type ActionData, type AdaptiveCard, type Element } from './render'
 import { wordsFor } from './words'
 
-/** What a form's card needs beside the form. */
+/** Context that a form's card needs beside the form. */
 export interface FormSetting {
   readonly locale?: string
   /** A dialog of the client, or a card in the conversation where there are no dialogs. */
   readonly where: 'dialog' | 'conversation'
   readonly people: readonly Choice[]
   readonly places: readonly Choice[]
-  /** What was typed already, by field. */
+  /** Values typed already, by field. */
   readonly typed?: Readonly<Record<string, string>>
   readonly faults?: Readonly<Record<string, string>>
 }

@@ -60,7 +60,7 @@ const visit = (value: unknown, blocks: TextBlock[], depth: number): void => {
   const fields = fieldsOf(value)
   const texts = shown.flatMap((key) => {
     const text = fields[key]
-    // What a button sends is not for reading.
+    // Values that a button sends are not for reading.
     return typeof text === 'string' && text.trim() !== '' && !(key === 'value' && isButton(fields)) ? [text] : []
   })
   const url = [fields['url'], fields['value'], fields['openUrl']].find(

@@ -68,7 +68,7 @@ const missing = (activity: Activity): readonly Unshown[] => {
 
 const cards = /^application\/vnd\.microsoft\.(?:card\.|teams\.card\.)/
 
-/** What an attachment says that is neither the words, nor a file, nor a link to one. */
+/** Content of an attachment that is neither the words, nor a file, nor a link to one. */
 const attachmentTold = (attachment: Attachment, activity: Activity): Told => {
   const { contentType = '', contentUrl, name } = attachment
   const content = contentIn(attachment)

@@ -60,7 +60,7 @@ export const arrivalOf = (activity: Activity, kind: string, about?: string): Arr
 const isBot = ({ from, recipient }: Activity): boolean =>
   from?.id === undefined || from.id === recipient?.id || from.role === 'bot' || from.id.startsWith('28:')
 
-/** What an activity tells, none when it is none of the desk's business. Invokes are read where they are answered. */
+/** Events of an activity, none when it is none of the desk's business. Invokes are read where they are answered. */
 export const toInbound = (activity: Activity): readonly Inbound[] => {
   if (activity.type === 'conversationUpdate' || activity.type === 'installationUpdate') return lifecycle(activity)
   if (isBot(activity)) return []

@@ -5,7 +5,7 @@ import { cardType, type AdaptiveCard } from './render'
 import type { Session } from './session'
 import { fitWordsFor, wordsFor } from './words'
 
-/** What a request of Teams is answered with. */
+/** Answer to a request of Teams. */
 export interface Reply {
   readonly status: number
   readonly body?: unknown
@@ -46,7 +46,7 @@ export const tell = async ({ outgoing }: Pick<Session, 'outgoing'>, to: Arrival,
   for (const part of fit(content, limits, { measure, direct: true, words })) await outgoing.post(place, part)
 }
 
-/** What can be said before it is told where the rest is: a sentence, and no list. */
+/** True for what can be said before the pointer to the rest: a sentence, and no list. */
 const isLine = (said: string): boolean => said !== '' && said.length <= shortest && !said.includes('\n')
 
 /** Through `short` what fits there; buttons, files and longer words in the person's chat, of which it says so. */

@@ -9,7 +9,7 @@ import { wordsFor } from './words'
 /** Pages that one query may walk: the client counts results, the desk gives cursors. */
 const mostPages = 5
 
-/** What the search box of the app finds: tickets, each with the card that is posted when it is picked. */
+/** Tickets that the app's search box finds, each with the card that is posted when it is picked. */
 export const searchResult = async (
   activity: Activity,
   { host, outgoing }: { readonly host: Host; readonly outgoing: Pick<Outgoing, 'drawing'> },

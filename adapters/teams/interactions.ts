@@ -22,7 +22,7 @@ import type { Session } from './session'
 import { searchResult } from './interactions-search'
 import { faultWords, wordsFor } from './words'
 
-/** Where Teams waits for an answer: clicks, dialogs, the message menu, the search box. */
+/** Doors at which Teams waits for an answer: clicks, dialogs, the message menu, the search box. */
 export interface Interactions {
   readonly forms: Forms
   invoke(activity: Activity): Promise<Reply>
@@ -44,7 +44,7 @@ export const createInteractions = (session: Session): Interactions => {
   })
   const placeOf = (activity: Activity) => placeRef(tenantOf(activity), activity.conversation.id)
 
-  /** What the desk answers, as a dialog shows it. */
+  /** Shows the desk's answer in a dialog. */
   const inDialog = async (
     activity: Activity,
     event: OperationInvoked,

@@ -1,7 +1,7 @@
 import { isSafeUrl, normalize, type Inline, type Marks, type RichText, type TextBlock } from '../../src/platform'
 import { escape } from './markdown-html'
 
-/** What networks and XML refuse: control characters but newlines and tabs, halves of pairs. */
+/** Replaces what networks and XML refuse: control characters but newlines and tabs, halves of pairs. */
 export const clean = (text: string): string =>
   text.replace(/(?![\n\t])\p{Cc}/gu, ' ').replace(/\p{Surrogate}/gu, '\u{FFFD}')
 
@@ -154,5 +154,5 @@ export const printCardText = (text: RichText, style: Style = {}): RichTextBlock[
 
 const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 
-/** What a text costs, in bytes, where it costs more: in a message, or in a card. */
+/** Bytes that a text costs, in a message or in a card, whichever is more. */
 export const measure = (text: RichText): number => Math.max(bytes(printHtml(text)), bytes(printCardText(text)))

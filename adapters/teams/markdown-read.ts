@@ -9,7 +9,7 @@ import {
 } from '../../src/platform'
 import { htmlTree, textOf, type Element, type Node } from './markdown-html'
 
-/** Who is meant by the n-th mention of a message; undefined for the bot itself, whose name is no part of the words. */
+/** Person meant by the n-th mention of a message; undefined for the bot itself, whose name is no part of the words. */
 export type Mentioned = (index: number | undefined, name: string) => Inline | undefined
 
 const blockNames = new Set([
@@ -49,7 +49,7 @@ interface Context {
 export const parseHtml = (html: string, mentioned: Mentioned, tellsPictures = true): RichText =>
   blocks(htmlTree(html), { mentioned, tellsPictures })
 
-/** What people type into a form's long field, and messages of clients that write Markdown. HTML in it stays words. */
+/** Reads what people type into a form's long field, and messages of clients that write Markdown. HTML in it stays words. */
 export const parseMarkdown = (source: string): RichText => readMarkdown(source)
 
 const isBlock = (node: Node): node is Element =>

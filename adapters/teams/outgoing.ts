@@ -34,7 +34,7 @@ import type { Settings } from './settings'
 const callMs = 20_000
 const options = { requestOptions: { timeout: callMs } } as never
 
-/** What the bot says to Teams. Every function throws DeliveryFailure and nothing else, and tries once. */
+/** Calls of the bot to Teams. Every function throws DeliveryFailure and nothing else, and tries once. */
 export interface Outgoing {
   post(to: PlaceRef, content: Content): Promise<PostRef>
   edit(post: PostRef, content: Content): Promise<void>

@@ -77,10 +77,10 @@ export const postOfLink = (link: string, from: UserRef): PostRef | undefined => 
   return postRef(readUser(from.id).tenant, isChannelId(base) ? chainOf(base, root) : base, message)
 }
 
-/** Whom a private answer is for, and where it was asked: `<place>#<user>`. */
+/** Id of a private answer, by whom it is for and where it was asked: `<place>#<user>`. */
 export const answerId = (tenant: string, conversation: string, user: string): string =>
   `${tenant}/${conversation}#${user}`
-/** Whom it is for. */
+/** Person that it is for. */
 export const readAnswer = ({ id }: AnswerRef): UserRef =>
   userRef(readPlace(id).tenant, id.slice(id.lastIndexOf('#') + 1))
 

@@ -23,7 +23,7 @@ export interface AdaptiveCard {
 }
 export const cardType = 'application/vnd.microsoft.card.adaptive'
 
-/** What a control carries: the id of its action, and for a select which input and field it fills. */
+/** Data that a control carries: the id of its action, and for a select which input and field it fills. */
 export interface ActionData {
   /** An id of `packAction`. */
   readonly a: string
@@ -35,7 +35,7 @@ export interface ActionData {
   /** A filled form, that stands in a dialog (1) or as a card in the conversation (2). */
   readonly k?: 1 | 2
 }
-/** What a card needs beside its content; ids are made before, because rendering makes no call. */
+/** Context that a card needs beside its content; ids are made before, because rendering makes no call. */
 export interface Drawing {
   readonly idOf: (control: Exclude<Control, { kind: 'link' }>) => string
   /** The client can open a form before anything is sent. */

@@ -3,7 +3,7 @@ import type { Directory } from './directory'
 import type { Outgoing } from './outgoing'
 import type { Settings } from './settings'
 
-/** What there is between start and stop. */
+/** Parts that there are between start and stop. */
 export interface Session {
   readonly host: Host
   readonly outgoing: Outgoing

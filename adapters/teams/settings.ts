@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the environment comes to. */
+/** Settings that the environment comes to. */
 export interface Settings {
   /** Absent with the emulator: no authentication either way, loopback alone. */
   readonly app?: {
@@ -83,7 +83,7 @@ export const config = z
   })
 export type Config = z.infer<typeof config>
 
-/** What the environment says, as the adapter uses it. */
+/** Settings of the environment, as the adapter uses them. */
 export const settingsOf = (given: Config): Settings => ({
   ...(given.TEAMS_APP_ID !== undefined && {
     app: {

@@ -57,5 +57,5 @@ export const usageWords = (parsed: Unread, tag: string | undefined): string => {
   return [say.unknown(parsed.word), near ? say.near(near) : say.help].join(' ')
 }
 
-/** What is wrong with an input, where no form shows it at its fields. */
+/** Words for what is wrong with an input, where no form shows it at its fields. */
 export const faultWords = (faults: Readonly<Record<string, string>>): string => Object.values(faults).join('\n')

@@ -57,7 +57,7 @@ const timed = (run: () => unknown): number => {
 const lengths = [8000, 40_000] as const
 const searched = 1000
 const seed = 20_261_130
-/** How much slower than plain words the worst may be at any length. */
+/** Factor by which the worst may be slower than plain words, at any length. */
 const mostTimes = 100
 
 /** The slowest few at a small length are tried at the full one: what grows faster than its length is among them. */

@@ -1,14 +1,14 @@
 import { fold, pickedPath, type OperationInfo } from '../platform'
 import { inEachLocale } from './words'
 
-/** What one wants to do, and the operations for it, those that are used most first. */
+/** Goal of a user, and the operations for it, those that are used most first. */
 export interface CommandGroup {
   readonly name: string
   readonly operations: readonly string[]
 }
 
-/** The groups of help, and of networks that draw commands in groups. Help shows customers their few without them. */
-export const commandGroups: Readonly<Record<OperationInfo['command'], readonly CommandGroup[]>> = {
+/** Groups of help, and of networks that draw commands in groups, as every desk has them. */
+const usualGroups: Readonly<Record<OperationInfo['command'], readonly CommandGroup[]>> = {
   ticket: [
     {
       name: 'answer',
@@ -45,6 +45,24 @@ export const commandGroups: Readonly<Record<OperationInfo['command'], readonly C
   ],
 }
 
+/** Operations that named their group themselves, behind those that stand in it. */
+const joined: { readonly command: OperationInfo['command']; readonly group: string; readonly operation: string }[] = []
+
+/** Puts an operation that is in none of the lists above into a group of its command. */
+export const joinGroup = (command: OperationInfo['command'], group: string, operation: string): void => {
+  joined.push({ command, group, operation })
+}
+
+/** The groups of a command with all that is in them. Help shows customers their few without them. */
+export const commandGroupsOf = (command: OperationInfo['command']): readonly CommandGroup[] =>
+  usualGroups[command].map(({ name, operations }) => ({
+    name,
+    operations: [
+      ...operations,
+      ...joined.filter((one) => one.command === command && one.group === name).map(({ operation }) => operation),
+    ],
+  }))
+
 /** The dozen of each command that is used most: they stay outside of their groups, one word nearer. */
 const frequent: Readonly<Record<OperationInfo['command'], readonly string[]>> = {
   ticket: ['new', 'mine', 'show', 'list', 'claim', 'reply', 'note', 'status', 'assign', 'next', 'apply', 'help'],
@@ -52,12 +70,12 @@ const frequent: Readonly<Record<OperationInfo['command'], readonly string[]>> = 
   desk: 'setup doctor place queue panel workspaces role team policy rule macro canned config'.split(' '),
 }
 
-/** What an adapter may know of where an operation stands among the others. */
+/** Place of an operation among the others, as far as adapters know it. */
 export const standingOf = (
   command: OperationInfo['command'],
   operation: string,
 ): Pick<OperationInfo, 'group' | 'isFrequent'> => {
-  const group = commandGroups[command].find(({ operations }) => operations.includes(operation))
+  const group = commandGroupsOf(command).find(({ operations }) => operations.includes(operation))
   return {
     ...(group && { group: groupInfo(group.name) }),
     ...(frequent[command].includes(operation) && { isFrequent: true }),

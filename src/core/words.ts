@@ -47,7 +47,7 @@ const formatted = (
 export const wordsOf = (locale: Locale, key: string, params?: Params): string =>
   words(locale, key as MessageKey, params)
 
-/** What people typed for this key before it was called otherwise, in any language: it is still understood. */
+/** Former words for this key, in any language: what people typed before it was renamed is still understood. */
 export const formerWords = (key: string): readonly string[] =>
   Object.hasOwn(former, key) ? former[key as keyof typeof former] : []
 

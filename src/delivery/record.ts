@@ -103,9 +103,9 @@ export const recordFailure = async (
     else await recordAmbiguous(unit, tx, row)
   } else if (isThrottled) rows.postpone(row.id, later, fault, true)
   else if (failure.kind === 'blocked') {
-    // What waits for its anchor goes on waiting: an admin lets it go.
+    // Rows that wait for its anchor go on waiting: an admin releases them.
     rows.settle(row.id, 'parked', { fault })
-    await tellAdmins(tx, row, fault)
+    await notifyAdmins(tx, row, fault)
     await refreshReply(tx, row)
   } else if (failure.kind === 'gone' && call.kind === 'edit' && call.slot !== undefined) {
     // Somebody deleted the card: it is posted anew.
@@ -131,11 +131,11 @@ const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<str
   }
   await afterFailure(unit, tx, row, fault)
   if (fault.startsWith('gone')) await loseGone(tx, row)
-  else await tellUnshown(tx, row)
+  else await notifyUnshown(tx, row)
   return []
 }
 
-/** Whoever sent it hears why nobody will see it. */
+/** Marks a file as lost; its sender hears why nobody will see it. */
 const loseFile = async (tx: Tx, file: string, why: string) => {
   await tx.files.lose(file, why)
   const sent = await tx.files.sender(file)
@@ -162,7 +162,7 @@ const loseGone = async (tx: Tx, row: Leased) => {
 }
 
 /** A reply has its receipt; of a customer's words that could not be shown to the agents nobody would hear. */
-const tellUnshown = async (tx: Tx, row: Leased) => {
+const notifyUnshown = async (tx: Tx, row: Leased) => {
   if (row.kind !== 'say' || row.entry === null || row.ticket === null || !('room' in row.address)) return
   const room = await tx.rooms.get(row.address.room)
   if (room?.side !== 'agents') return
@@ -188,7 +188,7 @@ const refreshReply = async (tx: Tx, row: Leased) => {
 const dayMs = 86_400_000
 
 /** Nothing goes there until an admin acts: they are told alone, once a day, on another network where they have one. */
-const tellAdmins = async (tx: Tx, row: Leased, fault: string) => {
+const notifyAdmins = async (tx: Tx, row: Leased, fault: string) => {
   const text = richSentence(tx.desk.locale, 'delivery.blocked', {
     network: networkName(row.platform),
     fault: faultWords(tx.desk.locale, fault),

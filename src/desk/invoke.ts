@@ -21,7 +21,7 @@ export const registryOf = (operations: readonly Operation[]): Registry => {
   return (name) => byName.get(name)
 }
 
-/** Whether this actor may ask for it at all. The one place where roles, and proofs of who somebody is, are checked, whatever the door. */
+/** Checks that this actor may ask for it at all. The one place where roles and proofs of identity are checked, whatever the door. */
 export const authorise = (registry: Registry, name: string, actor: Actor): Operation => {
   if (actor.blockedAt !== null) throw new Refusal('blocked')
   const operation = registry(name)
@@ -59,7 +59,7 @@ export const invoke = async (tx: Tx, registry: Registry, name: string, given: In
   }
 }
 
-/** What must be asked outside before an operation runs; nothing where it will not. */
+/** Questions to ask outside before an operation runs; none where it will not. */
 export const needsOf = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor) => {
   try {
     const request = await readRequest(tx, registry, name, given, actor)
@@ -71,7 +71,7 @@ export const needsOf = async (tx: Tx, registry: Registry, name: string, given: I
   }
 }
 
-/** What is asked for, once it is sure that this actor may, that it can be read, and that it is about what is theirs. */
+/** The request, once it is sure that this actor may, that it can be read, and that it is about what is theirs. */
 const readRequest = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor) => {
   const operation = authorise(registry, name, actor)
   const parsed = operation.input.safeParse(await withTicket(tx, operation, given, actor))
@@ -108,7 +108,7 @@ const gatherFields = (operation: Operation, given: Input): Input => {
   return { ...Object.fromEntries(others), fields: changedIn(stood, typed) as never }
 }
 
-/** What is not theirs looks to people as if it did not exist. */
+/** Checks that it is theirs: anything else looks to people as if it did not exist. */
 export const checkOwn = async (
   tx: Tx,
   operation: Operation,

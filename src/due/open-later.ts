@@ -44,7 +44,7 @@ export const cancelOpening = async (tx: Tx, id: string): Promise<Opening | undef
   return tx.openings.take(id)
 }
 
-/** What it will be called. */
+/** Subject it will have. */
 export const subjectOf = (tx: Tx, { subject, text }: Pick<Opening, 'subject' | 'text'>): string =>
   (subject ?? firstLine(text, 80)) || tx.words('ticket.no-subject')
 

@@ -46,7 +46,7 @@ const helpWords = new Set(['help', 'ayuda', '?'])
 
 export interface Start {
   readonly command: Command
-  /** Where the operation's name begins. */
+  /** Offset of the operation's name. */
   readonly at: number
 }
 
@@ -70,7 +70,7 @@ const writeField = (field: FieldInfo, named: boolean, takesAll: boolean, locale:
   return field.required ? `${field.name}:<${what}>` : `[${field.name}:${what}]`
 }
 
-/** How each field is typed, in the order in which they stand. Options with a name stand before a text. */
+/** Usage of each field, in the order in which they stand. Options with a name stand before a text. */
 export const usageParts = (
   operation: OperationInfo,
   locale: Locale,
@@ -165,7 +165,7 @@ export const parseCommand = (line: string, options: CommandOptions): ParsedComma
 }
 
 /**
- * Whether a number that stands first is a ticket before it is anything else. After `!` in a ticket's room words are its
+ * Tells whether a number that stands first is a ticket before anything else. After `!` in a ticket's room words are its
  * words: `!reply 3 people wait`, `!merge 12`, `!split 2 3`; but `!status 109 pending` is about #109. A slash command is
  * read as its usage says.
  */

@@ -3,7 +3,7 @@ import type { Inline, RichText, TextBlock } from './rich-text'
 import { tableText } from './table-text'
 import { nextNumber } from './text'
 
-/** What reads the words of a paragraph. */
+/** Reads the words of a paragraph. */
 export type InlineReader = (source: string) => readonly Inline[]
 
 /** Deeper than anybody means; what is below it stays as typed. */
@@ -18,7 +18,7 @@ export const readBlocks = (source: string, inlines: InlineReader): RichText =>
 
 interface Taken {
   readonly blocks: RichText
-  /** How many lines. */
+  /** Number of lines taken. */
   readonly lines: number
   /** The sign of a numbered list's only item, as it was typed. */
   readonly alone?: string
@@ -169,7 +169,7 @@ const goesOn = (before: string, line: string): boolean =>
   !isFence(line) &&
   !/^ {0,3}(?:>|#{1,6}(?:\s|$))/.test(line) &&
   markerOf(line) === undefined &&
-  // What stood before it must have been words.
+  // The line before it must have been words.
   indentOf(before) < 4 &&
   !/^ {0,3}#{1,6}(?:\s|$)/.test(before) &&
   !isRule(before)
@@ -209,7 +209,7 @@ interface Marker {
   /** Of the item's words, from the line's beginning. */
   readonly offset: number
   readonly isEmpty: boolean
-  /** What stands behind it in its line. */
+  /** Words behind it in its line. */
   readonly words: string
   readonly typed: string
 }

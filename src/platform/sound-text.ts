@@ -60,7 +60,7 @@ const soundBlock = (block: Loose, depth: number, budget: Budget): readonly TextB
   }
 }
 
-/** What holds words in it, in order, without what it stands in: by a list of its own, for it may be thousands deep. */
+/** Blocks that hold words in it, in order, without what they stand in: by a list of its own, for it may be thousands deep. */
 const leavesOf = (given: Loose, budget: Budget): readonly TextBlock[] => {
   const blocks: TextBlock[] = []
   const waiting: unknown[] = [given]

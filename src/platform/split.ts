@@ -22,7 +22,7 @@ interface Room {
   used(text: RichText): number
   /** Rather an early border between blocks than a cut inside one. */
   readonly tidy: boolean
-  /** What is longer than the whole room may be cut: a link, then even a grapheme. */
+  /** Allows cutting what is longer than the whole room: a link, then even a grapheme. */
   readonly hard: boolean
 }
 const within = (room: Room, wrap: (inner: RichText) => RichText): Room => ({

@@ -53,7 +53,7 @@ const clock = /^(\d{1,2})(?:[:.h](\d{2})h?)?\s?(am|pm|h)?$/
 const isoDay = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/
 const numericDay = /^(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?$/
 const fillers = /@(?= ?\d)|\b(?:on|at|the|of|el|la|las|los|a|al|de|del|dia|this|este|esta)\b/g
-/** What follows is another text's beginning: `tomorrow 9:00 the printer`. */
+/** Filler at the end, which begins another text: `tomorrow 9:00 the printer`. */
 const endsInFiller =
   /(?:^|\s)(?:on|at|the|of|el|la|las|los|a|al|de|del|dia|y|this|este|esta|next|que|por|in|proximo|proxima|until|till|hasta|by|para)$/
 const nextWords = /\b(?:next|coming|proximo|proxima|que viene)\b/g

@@ -25,14 +25,14 @@ export interface Config {
   /** `one` for all workspaces, or `many`: one for each workspace that installs the bot. */
   readonly desks: 'one' | 'many'
   readonly tickMs: number
-  /** Where outgoing requests may go beside the public internet. */
+  /** Addresses to which outgoing requests may go beside the public internet. */
   readonly outgoingAllow: readonly AddressRange[]
   /** By platform name, what its definition's `config` made of the environment. */
   readonly platforms: Readonly<Record<string, unknown>>
-  /** Where people reach the web server. */
+  /** Address at which people reach the web server. */
   readonly publicUrl?: string
   readonly files: FileLimits & { readonly clamavUrl?: string }
-  /** What whoever runs the program should hear: names of variables that were probably meant otherwise. */
+  /** Notes for the operator: names of variables that were probably meant otherwise. */
   readonly notes?: readonly string[]
 }
 export type LogLevel = (typeof logLevels)[number]

@@ -120,7 +120,7 @@ const connected = async (
     extra: {
       types: columnTypes,
       Client: watchedClient(),
-      // What a transaction sends without waiting for answers goes out without waiting for them.
+      // Statements that a transaction sends without waiting for answers go out without waiting for them.
       pipeline: true,
       min: Math.min(pool, kept),
       ...(saysSettings && { onConnect: async (client: ClientBase) => client.query(said.join('; ')) }),

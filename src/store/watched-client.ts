@@ -8,7 +8,7 @@ interface Wired {
   readonly connection: { readonly stream: Socket }
 }
 
-/** What is written before the program waits again goes out in one packet: system calls cost more than most questions. */
+/** Sends what is written before the program waits again in one write: system calls cost more than most questions. */
 const inPackets = (stream: Socket) => {
   const write = stream.write.bind(stream) as (...parameters: unknown[]) => boolean
   let isOpen = false

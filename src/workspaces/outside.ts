@@ -5,7 +5,7 @@ import { hashOfCode, linkOperation } from './link-code'
 import { askFromOutside, rememberInstaller } from './link-rows'
 import { richSentence } from '../core/rich-words'
 
-/** What an event of a workspace that no desk knows can do: its installer types a code. Undefined: nobody waits for an answer. */
+/** Answers an event of a workspace that no desk knows: its installer may type a code. Undefined: nobody waits for an answer. */
 export const fromOutside = async (store: Store, event: Inbound): Promise<Answer | undefined> => {
   const { workspace, from, name, locale } = event
   if (workspace === undefined) return undefined
@@ -20,11 +20,11 @@ export const fromOutside = async (store: Store, event: Inbound): Promise<Answer 
   return { kind: 'private', content: { text } }
 }
 
-/** What people say to each other in a workspace that is nobody's is not answered. */
+/** False for talk among people in a workspace that is nobody's: it is not answered. */
 const isForUs = (event: Inbound): boolean =>
   event.kind === 'invoke' || (event.kind === 'message' && (event.direct || event.addressed === true))
 
-/** Whoever asks something of a desk that is not there is told so, and what connects one. */
+/** Answers whoever asks something of a missing desk: that it is not there, and what connects one. */
 export const belongsToNoDesk = (locale: string | undefined): Answer => ({
   kind: 'private',
   content: { text: richSentence(localeOf(locale, 'en'), 'outside.told') },

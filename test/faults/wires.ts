@@ -41,13 +41,13 @@ export interface Wire {
   /** For the desk in this process, or in a process of its own. */
   readonly platform: Platform
   readonly env: Readonly<Record<string, string>>
-  /** Where the desk listens. */
+  /** Sets the url of the desk. */
   aim(url: string): void
   readonly channels: readonly PlaceRef[]
   readonly agents: PlaceRef
   readonly agent: UserRef
   says(channel: number, words: string): Promise<Said>
-  /** Where the agents are, or in one of their rooms. */
+  /** Says it where the agents are, or in one of their rooms. */
   agentSays(place: PlaceRef, words: string): Promise<Said>
   /** The words of the desk's posts as they stand, in order; what is on cards is not among them. */
   stands(): readonly string[]

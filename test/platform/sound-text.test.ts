@@ -42,7 +42,7 @@ describe('rich text from outside', () => {
       expect(depthOf(text)).toBeLessThanOrEqual(10)
       expect(plain(text)).toContain('the heart of it')
     }
-    // What was stored before anybody looked is shown as well.
+    // Texts that were stored before anybody looked are shown as well.
     for (const limits of Object.values(networks)) expect(fit({ text: nested(500) }, limits).length).toBeLessThan(5)
   })
 

@@ -1,4 +1,4 @@
-/** What is generated, ten times as much of it as `npm test` looks at. `CASES` asks for another factor. */
+/** Generated cases, ten times as many as `npm test` looks at. `CASES` asks for another factor. */
 process.env['CASES'] ??= '10'
 require('../adapters/slack/limits.test')
 require('../adapters/teams/render.test')

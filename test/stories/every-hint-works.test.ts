@@ -13,7 +13,7 @@ import { hintsIn, type Hint } from '../support/hints'
 const operations = all.map((operation) => operationInfo(operation, inEachLocale))
 const messages = { en: en as Record<string, string>, es: es as Record<string, string> }
 
-/** What stands for the braces of our sentences; a name has a space. */
+/** Values for the braces of our sentences; a name has a space. */
 const samples: Readonly<Record<string, string | number>> = {
   number: 12,
   ticket: 12,
@@ -37,7 +37,7 @@ const format = (locale: Locale, key: string): string => {
 }
 const holdsCommand = (locale: Locale, key: string) => /\/(?:ticket|desk)\b|!\p{L}/u.test(messages[locale][key]!)
 
-/** What cannot be done by typing it alone, and why. */
+/** Commands that cannot be done by typing them alone, and why. */
 const needsMore: Readonly<Record<string, string>> = {
   '!resend': 'there is a reply that did not arrive',
   '/ticket link-account ABCD-1234': 'a code of the other platform',
@@ -90,7 +90,7 @@ const read = (network: FakeNetwork, line: string, locale: Locale, here?: string)
     ...(here !== undefined && { here }),
   })
 
-/** Those that hand on another's words have none of their own to be known by. */
+/** Refusals with words of their own; those that hand on another's have none to be known by. */
 const refusals = Object.keys(en).filter(
   (key) => /^(?:refusal|fault)\./.test(key) && /\p{L}/u.test(messages.en[key]!.replaceAll(/\{[^{}]*\}/g, '')),
 )
@@ -104,7 +104,7 @@ const wordless = ['refusal.near', 'refusal.unfit-place']
 const isRefusal = (told: string, locale: Locale): boolean =>
   refusals.some((key) => !wordless.includes(key) && pattern(messages[locale][key]!).test(told))
 
-/** What stands in a value and was meant for another field. */
+/** Part of a value that was meant for another field. */
 const swallowed = (fields: readonly FieldInfo[], input: Readonly<Record<string, unknown>>): string | undefined => {
   for (const { name, typed } of fields) {
     const value = input[name]

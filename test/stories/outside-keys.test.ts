@@ -9,7 +9,7 @@ import { words, wordsOf, hasWords, localeOf } from '../../src/core/words'
 import { startDesk, type TestDesk } from '../support/desk'
 import { dataFolder } from '../support/running-desk'
 
-/** What every object has and nobody put there. */
+/** Properties that every object has and nobody put there. */
 const inherited = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'prototype']
 
 describe('words that every object knows, at every door', () => {

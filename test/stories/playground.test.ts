@@ -19,7 +19,7 @@ const args = [
 const project = resolve(__dirname, '../..')
 const isThere = existsSync(executablePath)
 if (!isThere) process.stderr.write(`skipped: the story in the browser, because there is no ${executablePath}\n`)
-/** Where the pictures go when they are wanted: `SCREENSHOTS=folder npx jest playground`. `readme.png` is docs/images/playground.png. */
+/** Folder for the pictures when they are wanted: `SCREENSHOTS=folder npx jest playground`. `readme.png` is docs/images/playground.png. */
 const pictures = process.env['SCREENSHOTS']
 
 ;(isThere ? describe : describe.skip)('the first ticket, as people see it in the browser', () => {

@@ -20,13 +20,13 @@ export const discordOn = (
     ...more,
   })
 
-/** What a person reads there, in plain words. */
+/** Words that a person reads there, without markup. */
 export const wordsIn = (message: Message): string => plain(parseMarkdown(readable(message)))
 export const visibleIn = (channel: Channel | undefined): readonly string[] =>
   (channel?.messages ?? []).filter(({ only }) => only === undefined).map(wordsIn)
 export const labelsOn = (message: Message): readonly string[] =>
   walk(message.components).flatMap(({ label, placeholder }) => label ?? placeholder ?? [])
-/** What the person of an interaction alone was told. */
+/** Words for the person of an interaction alone. */
 export const toldIn = ({ followups }: Interaction): string => followups.map(wordsIn).join('\n')
 
 /** Polls a condition that the network of the test brings about by itself. */

@@ -255,7 +255,7 @@ export const people = (fake: DiscordFake) => {
         ...membership(by, place),
       })
     },
-    /** Who has a role from now on. */
+    /** Sets who has a role from now on. */
     roles(home: Guild, name: string, ...held: readonly User[]): string {
       const [id, role] = [...home.roles!].find(([, one]) => one.name === name) ?? [snowflake(), undefined]
       home.roles!.set(id, { name, members: new Set(held.map((user) => user.id)) })
@@ -346,7 +346,7 @@ export const people = (fake: DiscordFake) => {
       const resolved = { users: Object.fromEntries(named.map((user) => [user.id, user])) }
       return done(interact(by, place, 2, { id: '1', type: 1, ...chosen, resolved }))
     },
-    /** What a client sends of this way of words, whether or not it is registered: `['ticket', 'search']`. */
+    /** Payload that a client sends for this way of words, whether or not it is registered: `['ticket', 'search']`. */
     picks(
       by: User,
       place: Channel,
@@ -396,7 +396,7 @@ export const people = (fake: DiscordFake) => {
 }
 export type People = ReturnType<typeof people>
 
-/** What a client sends of a chosen subcommand: the way to it, and its options as their types are. */
+/** Data that a client sends of a chosen subcommand: the way to it, and its options as their types are. */
 const optionsTo = (
   operation: string,
   options: readonly CommandOption[],

@@ -21,7 +21,7 @@ export const documents = (): readonly string[] => [
 ]
 export const readDocument = (path: string): string => readFileSync(join(project, path), 'utf8')
 
-/** What stands between `<!-- name -->` and `<!-- /name -->`. */
+/** Text between `<!-- name -->` and `<!-- /name -->`, by name. */
 export type Parts = Readonly<Record<string, string>>
 export const generatedParts = (): Parts => ({
   commands: commandsPart(),

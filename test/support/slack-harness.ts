@@ -61,7 +61,7 @@ export const typedAs = (words: string): { text: string; blocks: Json[] } => {
   }
 }
 
-/** What a person reads in blocks. */
+/** Words that a person reads in blocks. */
 export const readBlocks = (blocks: readonly Json[] = []): string => {
   const names = { workspace: 'T', people: {} }
   const object = (value: unknown): string => String((value as Json | undefined)?.['text'] ?? '')
@@ -94,11 +94,11 @@ export type Answered = Acknowledged & {
   /** The answer to the request itself. */
   readonly inline?: Json
   readonly view?: Json
-  /** What Slack refused to show. */
+  /** Refusals by Slack. */
   readonly refused: readonly string[]
 }
 
-/** What people do in the fake, as Slack’s clients would tell of it. */
+/** Acts of people in the fake, as Slack’s clients would report them. */
 export interface SlackPeople {
   says(
     as: string,
@@ -487,7 +487,7 @@ export const slackHarness =
     }
   }
 
-/** What Slack acts on in its own markup; a date is the desk's own. */
+/** True for markup that Slack acts on; a date is the desk's own. */
 const isActive = (text: string): boolean => /<[@#]|<!(?!date\^)|<javascript:/.test(text)
 /** Only markup is acted on: text in rich text is inert. */
 const holdsActive = (value: unknown): boolean => {

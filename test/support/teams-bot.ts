@@ -13,7 +13,7 @@ import {
   type TeamsFake,
 } from './teams-fake'
 
-/** What a client got back, as deep as a test looks into it. */
+/** Answer to a client, as deep as a test looks into it. */
 export interface Told {
   readonly status: number
   // oxlint-disable-next-line typescript/no-explicit-any

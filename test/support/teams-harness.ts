@@ -57,7 +57,7 @@ export const teamsHarness = async (host: StubHost): Promise<PlatformHarness> => 
     channel: placeRef(tenant, channels.help),
     customer: userRef(tenant, ana.id),
     agent: userRef(tenant, bo.id),
-    // What the bot says to one person alone it says in their own chat.
+    // Words of the bot to one person alone are in their own chat.
     async posts(place, viewer) {
       const { id } = readPlace(place.id)
       const own = viewer && teams.posts(chatOf(whoIs(viewer.id))).filter(({ by }) => by === bot.id)

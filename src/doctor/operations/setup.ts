@@ -6,10 +6,10 @@ import { paragraph, type Button, type Finding, type RichText } from '../../platf
 import { placeRef, purposes, type Purpose } from '../../queues/queue-rows'
 import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
-import { tellFindings } from '../tell-findings'
+import { formatFindings } from '../format-findings'
 import { richSentence } from '../../core/rich-words'
 
-/** What the network itself must allow, before anything else makes sense. */
+/** Requirements of the network itself, before anything else makes sense. */
 const ofNetwork = new Set<Finding['what']>([
   'missing-scope',
   'missing-intent',
@@ -31,7 +31,7 @@ export const setup = defineOperation({
     const wrong = (tx.answerOf(diagnosisOf(places)) ?? []).filter(
       (finding) => finding.network === network && ofNetwork.has(finding.what),
     )
-    if (wrong.length > 0) return step(tx, 1, tellFindings(tx, wrong), [])
+    if (wrong.length > 0) return step(tx, 1, formatFindings(tx, wrong), [])
     const missing = await missingPlace(tx, network)
     if (missing !== undefined)
       return step(

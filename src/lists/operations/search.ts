@@ -4,7 +4,7 @@ import { pageCursor, shortText } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
 import { parseSearch } from '../../model/ticket-query'
 import { listTickets, totalOf } from '../list-tickets'
-import { tellFound } from '../format-found'
+import { formatFound } from '../format-found'
 import { ownNames } from '../../model/own-names'
 
 const shown = 10
@@ -29,7 +29,7 @@ export const search = defineOperation({
       input: { query: typed },
       reader: 'agents',
       meant,
-      tell: await tellFound(tx, page.tickets, query.filter),
+      tell: await formatFound(tx, page.tickets, query.filter),
     })
   },
 })

@@ -6,7 +6,7 @@ import { words, type MessageKey } from '../../core/words'
 import { formButton, whyNot, type Reason } from './intake'
 import { richWords } from '../../core/rich-words'
 
-/** What can be done where somebody called the bot and no ticket came of it. */
+/** Hints to somebody who called the bot where no ticket came of it. */
 const told: Readonly<Partial<Record<Reason, MessageKey>>> = {
   agent: 'addressed.agent',
   thread: 'addressed.thread',
@@ -17,7 +17,7 @@ const told: Readonly<Partial<Record<Reason, MessageKey>>> = {
   command: 'addressed.command',
 }
 
-/** Who calls the bot by name is answered, alone: what opens a ticket here, with the form one press away. */
+/** Answers whoever calls the bot by name, alone: what opens a ticket here, with the form one press away. */
 export const answerAddressed = (tx: Tx, author: Actor, why: Reason | 'elsewhere', place?: DeskPlace): Answer => {
   const isAgent = hasRole(author, 'agent')
   const key = (why === 'elsewhere' ? undefined : told[why]) ?? (isAgent ? 'addressed.agent' : 'addressed.elsewhere')

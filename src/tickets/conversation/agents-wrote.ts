@@ -12,7 +12,7 @@ import type { Room } from '../room-rows'
 
 const nothing: Answer = { kind: 'none' }
 
-/** What is written in the agents' room is a note, unless its queue sends it to the customer by default. */
+/** Keeps what is written in the agents' room as a note, unless its queue sends it to the customer by default. */
 export const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
   const echo = await echoIn(tx, room, message, author)
   if (echo.isEcho) return breakLoop(tx, room, message, author, echo)

@@ -22,7 +22,7 @@ import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
 import { inEachLocale, words, wordsOf } from '../../core/words'
 import { buttonsOf, exampleOf, threadUsage } from '../cards/command-help'
-import { commandGroups, type CommandGroup } from '../../core/command-groups'
+import { commandGroupsOf, type CommandGroup } from '../../core/command-groups'
 import { pickedLine } from '../../core/picked-line'
 import { namingCommands } from '../../core/rich-words'
 
@@ -64,7 +64,7 @@ const mineOf = (all: readonly Operation[], actor: Actor): OperationInfo[] =>
   all.filter(({ by }) => hasRole(actor, by)).map((operation) => operationInfo(operation, inEachLocale))
 
 const groupsOf = (mine: readonly OperationInfo[]): CommandGroup[] =>
-  [...commandGroups.ticket, ...commandGroups.desk]
+  [...commandGroupsOf('ticket'), ...commandGroupsOf('desk')]
     .map(({ name, operations }) => ({
       name,
       operations: operations.filter((one) => mine.some((known) => known.name === one)),
@@ -77,7 +77,7 @@ const code = (text: string, picked?: string): Inline => ({
   ...(picked !== undefined && { picked }),
 })
 const bold = (text: string) => ({ kind: 'text', text, bold: true }) as const
-/** Where commands are picked, help has one place, and what it is asked about is its field. */
+/** Help where commands are picked: it has one place, and what it is asked about is its field. */
 const helpOf = (command: 'ticket' | 'desk', about?: string): Inline =>
   code(['/' + command, 'help', about ?? ''].join(' ').trim(), `/ticket help command:${about ?? command}`)
 
@@ -140,7 +140,7 @@ const aboutGroup = (tx: Tx, { name, operations }: CommandGroup, mine: readonly O
   })
 }
 
-/** How it is typed, an example, who may, and how it is done without typing. */
+/** Help: how it is typed, an example, who may, and how it is done without typing. */
 const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
   const { speaks } = tx
   const example = exampleOf(one.name, speaks)

@@ -177,7 +177,7 @@ const parts: readonly DiscordPart[] = [
   },
 ]
 
-/** What a message says of itself: no part of what its author sent. */
+/** Fields that a message has about itself: no part of what its author sent. */
 const about = new Set(
   (
     'type mentions mention_roles timestamp edited_timestamp flags id channel_id author pinned mention_everyone tts ' +
@@ -266,7 +266,7 @@ describe('whatever a person can send on Discord', () => {
       const heard = heardOf({ ...blank, type })
       expect({ type, vanished: vanished(heard, []).length > 0 }).toEqual({ type, vanished: silentTypes.has(type) })
     }
-    // Whoever has begun a kind that is not known yet.
+    // Messages of a type that is not known yet are heard too.
     expect(vanished(heardOf({ ...blank, type: 99 }), [])).toEqual([])
   })
   test('is told when what was forwarded is kept from bots', () => {
@@ -285,7 +285,7 @@ describe('whatever a person can send on Discord', () => {
       if (typeof value === 'object' && value !== null && 'type' in value) covered.add(value.type)
       return value
     })
-    // Those of a modal alone: what is typed in it, labels, uploads, groups of choices.
+    // Types of a modal alone: what is typed in it, labels, uploads, groups of choices.
     const modalOnly = new Set([4, 18, 19, 21, 22, 23])
     const missing = literals(spec['MessageComponentTypesSchema']).filter((type) => !modalOnly.has(type))
     expect(missing.filter((type) => !covered.has(type))).toEqual([])

@@ -18,7 +18,7 @@ const faultsOf = (manifest: object): readonly string[] => {
   return JSON.parse(told.toString('utf8')) as readonly string[]
 }
 
-/** What an unzipper finds: by the archive's own list of contents. */
+/** Reads an archive as an unzipper does: by its own list of contents. */
 const unzip = (zip: Buffer): Record<string, Buffer> => {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   let at = zip.readUInt32LE(end + 16)

@@ -35,7 +35,7 @@ interface Parser {
 }
 const { AdaptiveCard, SerializationContext } = require('adaptivecards/dist/adaptivecards.js') as Parser
 
-/** What Microsoft's own parser has to say against a card. */
+/** Faults that Microsoft's own parser finds in a card. */
 const faultsOf = (json: unknown): readonly string[] => {
   const context = new SerializationContext()
   const card = new AdaptiveCard()

@@ -6,12 +6,12 @@ import { namingCommands } from '../core/rich-words'
 
 const mostTold = 20
 
-/** Where it is another program's sentence it is quoted as it was said: it is in none of our languages. */
+/** Quotes another program's sentence as it was said: it is in none of our languages. */
 const nameOf = (speaks: Locale, what: Finding['what'], name: string): string =>
   name !== '' && (what === 'no-answer' || what === 'no-jobs') ? words(speaks, 'doctor.quoted', { said: name }) : name
 
 /** Each with its mend. */
-export const tellFindings = (tx: Tx, findings: readonly Finding[]): RichText => {
+export const formatFindings = (tx: Tx, findings: readonly Finding[]): RichText => {
   if (findings.length === 0) return []
   const items = findings.slice(0, mostTold).map((finding): RichText => {
     const { fault, mend } = findingWords(tx.speaks, finding)
@@ -20,7 +20,7 @@ export const tellFindings = (tx: Tx, findings: readonly Finding[]): RichText => 
   return [{ kind: 'list', ordered: false, items }]
 }
 
-/** What is wrong, and what mends it. A channel is called as people call it, where its network tells. */
+/** Fault and remedy of a finding. A channel goes by the name that people use, where its network gives it. */
 export const findingWords = (
   speaks: Locale,
   { what, network = '', name = '', place, placeName, count = 0 }: Finding,

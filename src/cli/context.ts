@@ -30,11 +30,11 @@ const unconnected: Networks = {
   syncRoles: () => undefined,
 }
 
-export interface BesideOptions {
-  /** Whether the command is for a desk whose master key is gone. */
+export interface ContextOptions {
+  /** True when the command is for a desk whose master key is gone. */
   readonly mayBeLost?: boolean
 }
-export interface Beside {
+export interface CommandContext {
   readonly store: Store
   readonly masterKeys: MasterKeys
   readonly vault: Vault
@@ -46,11 +46,11 @@ export interface Beside {
 }
 
 /** Runs a command on the configured database, whether or not the program runs. */
-export const runBeside = async (
-  command: (beside: Beside) => Promise<number>,
-  options: BesideOptions = {},
+export const runInContext = async (
+  command: (beside: CommandContext) => Promise<number>,
+  options: ContextOptions = {},
 ): Promise<number> =>
-  withBeside(command, createLog({ level: 'warn', format: 'pretty', to: process.stderr }), readConfig([]), options)
+  withContext(command, createLog({ level: 'warn', format: 'pretty', to: process.stderr }), readConfig([]), options)
 
 /** The file that was named. Throws CommandFault where none is, or the database is not the embedded one. */
 export const embeddedOnly = (config: Config, file: string | undefined, command: Command): string => {
@@ -62,13 +62,13 @@ export const embeddedOnly = (config: Config, file: string | undefined, command: 
   return file
 }
 
-export const tellProgress = (table: string, rows: number) => void process.stderr.write(`${table}: ${rows}\n`)
+export const printProgress = (table: string, rows: number) => void process.stderr.write(`${table}: ${rows}\n`)
 
-export const withBeside = async (
-  command: (beside: Beside) => Promise<number>,
+export const withContext = async (
+  command: (beside: CommandContext) => Promise<number>,
   log: Log,
   config = readConfig([]),
-  { mayBeLost = false }: BesideOptions = {},
+  { mayBeLost = false }: ContextOptions = {},
 ): Promise<number> => {
   const stops: (() => Promise<void>)[] = []
   try {

@@ -3,14 +3,14 @@ import type { Room } from '../tickets/room-rows'
 
 export type Target = Room | PlaceRef
 
-/** What one moment tells: each place once, with all whom it calls; who was called in one place is not called in another. */
-export interface Telling {
+/** Posts of one moment: each place once, with all whom it calls; nobody called in one place is called in another. */
+export interface Recipients {
   /** Answers those who had not been called. */
   call(targets: readonly Target[], people: readonly string[]): readonly string[]
   posts(): readonly { readonly target: Target; readonly people: readonly string[] }[]
 }
 
-export const newTelling = (): Telling => {
+export const newRecipients = (): Recipients => {
   const posts = new Map<string, { readonly target: Target; readonly people: Set<string> }>()
   const called = new Set<string>()
   return {

@@ -4,7 +4,7 @@ import type { Tx } from '../core/tx'
 import type { Rule } from './rule-rows'
 
 /** Tells another program of a ticket, after the commit. What customers and agents wrote is not told; see docs/webhooks.md. */
-export const tellWebhook = async (
+export const queueWebhook = async (
   tx: Tx,
   ticket: Ticket,
   url: string,

@@ -7,7 +7,7 @@ const id = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const outside = /^([a-z][a-z-]*)\/(.+)$/
 
 /** The trail keeps ids and words of the program for good; people read names, and their own language. */
-export const tellOutcomes = async (tx: Tx, outcomes: readonly string[]): Promise<(outcome: string) => string> => {
+export const formatOutcomes = async (tx: Tx, outcomes: readonly string[]): Promise<(outcome: string) => string> => {
   const tokens = outcomes.flatMap((outcome) => outcome.split(' '))
   const people = await tx.people.all([...new Set(tokens.filter((token) => id.test(token)))])
   const groups = tokens.some((token) => outside.test(token)) ? await tx.groups.all() : []
@@ -25,7 +25,7 @@ export const tellOutcomes = async (tx: Tx, outcomes: readonly string[]): Promise
   }
 }
 
-export const tellOperation = (tx: Tx, operation: string): string => {
+export const formatOperation = (tx: Tx, operation: string): string => {
   const key = [`operation.${operation}.title`, `audit.operation.${operation}`].find(hasWords)
   return key === undefined ? operation : wordsOf(tx.speaks, key)
 }
