@@ -6,7 +6,7 @@ import type { Sends } from './outgoing-find'
 import type { Webhooks } from './outgoing-webhooks'
 import type { Reception } from './receive'
 
-/** What there is between start and stop: everything that stands while the bot is connected. */
+/** Parts that there are between start and stop, while the bot is connected. */
 export interface Session {
   readonly api: Api
   readonly host: Host
