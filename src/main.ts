@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { platform as discord } from '../adapters/discord'
+import { platform as discord } from '../adapters/discord/definition'
 import { platform as playground } from '../adapters/playground/definition'
 import { platform as slack } from '../adapters/slack/definition'
 import { platform as teams } from '../adapters/teams/definition'

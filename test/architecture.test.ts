@@ -98,7 +98,7 @@ const ownTables = new Map([
   ['src/rules/rule-section.ts', 'kinds of actions, asked by Object.hasOwn'],
   ['src/store/embedded-server.ts', 'written, never looked up'],
   ['src/model/field.ts', 'names of the usual fields'],
-  ['adapters/discord/permissions.ts', 'written, never looked up'],
+  ['adapters/discord/directory-permissions.ts', 'written, never looked up'],
   ['src/platform/span-words.ts', 'asked by `own`'],
   ['src/model/filter-names.ts', 'asked by `own`'],
   ['adapters/slack/inbound-contents.ts', 'asked by `own`'],

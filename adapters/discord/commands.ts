@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Memory, OperationInfo } from '../../src/platform'
 import { clip } from '../../src/platform'
-import { described, inSpanish, optionsOf, wholeDetail, type Option, type Worded } from './command-options'
-import { drawCommand } from './draw-command'
-import type { Api } from './outgoing'
+import { described, inSpanish, optionsOf, wholeDetail, type Option, type Worded } from './commands-options'
+import { drawCommand } from './commands-draw'
+import type { Api } from './outgoing-call'
 import { words } from './words'
 
 /** A command as Discord registers it. */

@@ -1,7 +1,7 @@
 import type { APIEmoji, APIUser, GatewayDispatchPayload } from 'discord.js'
 import type { Arrival, Inbound, OperationInvoked, RichText } from '../../src/platform'
-import { contentsOf, isPersons, type Contents, type Message, type Scenery } from './contents'
-import { isForum, nameOf, type Author, type Channel } from './known'
+import { contentsOf, isPersons, type Contents, type Message, type Scenery } from './inbound-contents'
+import { isForum, nameOf, type Author, type Channel } from './directory-known'
 import { placeRef, postRef, timeOf, userRef, workspaceRef } from './refs'
 
 /** Context on which an event's meaning depends: all of it is looked up before, so that this file calls nobody. */

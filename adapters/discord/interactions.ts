@@ -8,9 +8,9 @@ import {
   type Input,
   type Memory,
 } from '../../src/platform'
-import { createAnswers, type Answers } from './answers'
-import { actionIn, controlIds, customId, packDraft, readCustomId, unpackDraft, type Draft } from './custom-id'
-import { filledWith, renderForm } from './form'
+import { createAnswers, type Answers } from './interactions-answer'
+import { actionIn, controlIds, customId, packDraft, readCustomId, unpackDraft, type Draft } from './interactions-id'
+import { filledWith, renderForm } from './forms'
 import {
   arrivalOf,
   commandWish,
@@ -21,13 +21,13 @@ import {
   type Interaction,
   type Lookup,
   type Wish,
-} from './interaction'
+} from './interactions-read'
 import { answerWithin, buttonLabel, choiceLimit, deferAfter } from './limits'
-import type { Api } from './outgoing'
-import { readCommand } from './read-command'
+import type { Api } from './outgoing-call'
+import { readCommand } from './commands-read'
 import { timeOf } from './refs'
 import { render } from './render'
-import { speaks, words } from './words'
+import { localeOf, words } from './words'
 
 export interface Desk extends Lookup {
   readonly api: Api
@@ -43,7 +43,7 @@ export interface Desk extends Lookup {
 /** Answers one interaction, within its 3 seconds. Never throws: its person is told. */
 export const answerInteraction = async (desk: Desk, interaction: Interaction): Promise<void> => {
   const { api, actions, drafts, host } = desk
-  const locale = speaks(interaction.locale)
+  const locale = localeOf(interaction.locale)
   const answers = createAnswers({ api, actions, drafts, operations: host.operations }, interaction, locale)
   try {
     await route({ desk, interaction, answers, say: words[locale] })
@@ -237,7 +237,7 @@ const choicesFor = async (
 ): Promise<readonly Choice[]> => {
   if (!focused) return []
   const { field, typed } = focused
-  const locale = speaks(talk.interaction.locale)
+  const locale = localeOf(talk.interaction.locale)
   if (field.choices && !field.suggests)
     return field.choices
       .map(({ value, label }) => ({ value, label: label[locale] }))

@@ -15,6 +15,8 @@ import {
  */
 export const printMarkdown = (text: RichText): string => printBlocks(text).toWellFormed().replaceAll('\0', '')
 
+export const measure = (text: RichText): number => printMarkdown(text).length
+
 const printBlocks = (text: RichText): string => {
   let printed = ''
   let last: TextBlock | undefined

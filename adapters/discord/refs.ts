@@ -77,3 +77,6 @@ export const snowflakeAt = (at: Date): string => {
 }
 export const isAfter = (a: string, b: string): boolean => BigInt(a) > BigInt(b)
 export const later = (a: string, b: string): string => (isAfter(a, b) ? a : b)
+
+/** A thread has a rate limit of its own. */
+export const laneOf = ({ id }: PlaceRef): string => id.slice(id.indexOf('/') + 1)

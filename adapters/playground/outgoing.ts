@@ -95,7 +95,7 @@ export const whisper = async (
 export const showTyping = (session: Session, where: PlaceRef): void =>
   session.showTyping(placeIn(session, where), 'desk', '')
 
-/** Whether a post with this key stands there. */
+/** Post with this key, where one stands there. */
 export const find = ({ network }: Session, to: PlaceRef, key: string): PostRef | 'absent' => {
   const found = network.read().posts.get(postId(key))
   return found && found.place === to.id ? postRef(found.id) : 'absent'

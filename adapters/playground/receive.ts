@@ -12,7 +12,7 @@ import { core, eventId, finish, now, tellDesk, type Act, type Done } from './rec
 import { readPlace } from './refs'
 import type { Session } from './session'
 
-/* What people do here. Each tells the desk, and returns once the desk has stored it. */
+/* Acts of people here. Each tells the desk, and returns once the desk has stored it. */
 
 export const say = async (
   session: Session,

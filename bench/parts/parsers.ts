@@ -1,4 +1,4 @@
-import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown'
+import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown-read'
 import { printMarkdown as printDiscord } from '../../adapters/discord/markdown-print'
 import { parseMarkdown as readPlayground } from '../../adapters/playground/markdown-read'
 import { measure as measureMrkdwn, printMrkdwn } from '../../adapters/slack/markdown-print'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { parseHtml } from '../../adapters/teams/markdown-read'
 import { printCardText, printHtml } from '../../adapters/teams/markdown-print'
-import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown'
+import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown-read'
 import { printMarkdown } from '../../adapters/discord/markdown-print'
 import { printMrkdwn } from '../../adapters/slack/markdown-print'
 import { parseMrkdwn } from '../../adapters/slack/markdown-read'

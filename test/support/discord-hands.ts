@@ -1,5 +1,5 @@
 import { decodeAction } from '../../src/platform'
-import { readCustomId } from '../../adapters/discord/custom-id'
+import { readCustomId } from '../../adapters/discord/interactions-id'
 import { wordsIn } from './discord-desk'
 import type { DiscordFake } from './discord-fake'
 import { walk } from './discord-fake-rest'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { platform as definition } from '../../adapters/discord'
-import { readCustomId } from '../../adapters/discord/custom-id'
+import { platform as definition } from '../../adapters/discord/definition'
+import { readCustomId } from '../../adapters/discord/interactions-id'
 import { toInbound } from '../../adapters/discord/inbound'
 import {
   arrivalOf,
@@ -11,9 +11,9 @@ import {
   type Interaction as NativeInteraction,
   type Lookup,
   type Wish,
-} from '../../adapters/discord/interaction'
-import type { Channel as KnownChannel } from '../../adapters/discord/known'
-import { parseMarkdown } from '../../adapters/discord/markdown'
+} from '../../adapters/discord/interactions-read'
+import type { Channel as KnownChannel } from '../../adapters/discord/directory-known'
+import { parseMarkdown } from '../../adapters/discord/markdown-read'
 import { placeRef, postRef, readPlace, readPost, userRef } from '../../adapters/discord/refs'
 import { render } from '../../adapters/discord/render'
 import {

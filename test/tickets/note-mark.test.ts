@@ -1,5 +1,5 @@
 import { plain, paragraph, say, type RichText } from '../../src/platform'
-import { parseMarkdown as discord } from '../../adapters/discord/markdown'
+import { parseMarkdown as discord } from '../../adapters/discord/markdown-read'
 import { parseMarkdown as playground } from '../../adapters/playground/markdown-read'
 import { parseMrkdwn } from '../../adapters/slack/markdown-read'
 import { parseHtml } from '../../adapters/teams/markdown-read'

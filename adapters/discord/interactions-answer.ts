@@ -10,11 +10,11 @@ import {
   type Memory,
   type OperationInfo,
 } from '../../src/platform'
-import { controlIds, customId, packDraft, type Draft } from './custom-id'
-import { interactionTypes, type Interaction } from './interaction'
+import { controlIds, customId, packDraft, type Draft } from './interactions-id'
+import { interactionTypes, type Interaction } from './interactions-read'
 import { limitsFor } from './limits'
-import { printMarkdown } from './markdown-print'
-import type { Api } from './outgoing'
+import { measure } from './markdown-print'
+import type { Api } from './outgoing-call'
 import { ephemeral, render, renderOver, type Component, type MessageBody } from './render'
 import { words } from './words'
 
@@ -84,14 +84,14 @@ export const createAnswers = (
     show({ content: text, allowed_mentions: { parse: [], replied_user: false } })
 
   const showContent = async ({ as: _as, files: _files, ...content }: Content): Promise<void> => {
-    for (const post of fit(content, limitsFor('prefix'), { measure: (text) => printMarkdown(text).length })) {
+    for (const post of fit(content, limitsFor('prefix'), { measure })) {
       const controls = post.card?.blocks.flatMap((block) => (block.kind === 'controls' ? block.controls : [])) ?? []
       await show(render(post, { ids: await controlIds(controls, actions) }))
     }
   }
   /** In the place of the question that was pressed, which this person alone sees. */
   const takePlace = async ({ as: _as, files: _files, ...content }: Content): Promise<void> => {
-    const [first, ...rest] = fit(content, limitsFor('prefix'), { measure: (text) => printMarkdown(text).length })
+    const [first, ...rest] = fit(content, limitsFor('prefix'), { measure })
     if (isAnswered || first === undefined || first.card || rest.length > 0) return showContent(content)
     await respond({ kind: 'update', body: renderOver(first, interaction.message?.flags) })
   }

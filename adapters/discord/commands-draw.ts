@@ -8,7 +8,7 @@ import {
   withUniqueNames,
   type Detail,
   type Option,
-} from './command-options'
+} from './commands-options'
 import { words } from './words'
 
 /** Discord's limits: subcommands and groups of a command, subcommands of a group, and the characters of all of it. */

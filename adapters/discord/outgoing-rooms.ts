@@ -1,8 +1,8 @@
 import type { APIChannel } from 'discord.js'
 import type { PlaceRef, Platform, PostRef } from '../../src/platform'
-import type { Calls } from './calls'
-import { channelOf, isDirect, isThread } from './known'
-import { codeOf, threadExists } from './outgoing'
+import type { Calls } from './outgoing-body'
+import { channelOf, isDirect, isThread } from './directory-known'
+import { codeOf, threadExists } from './outgoing-call'
 import { placeRef, platformName, readPlace, readPost, type Spot } from './refs'
 import { threadName } from './render'
 

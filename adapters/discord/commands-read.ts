@@ -1,7 +1,7 @@
 import { choiceOf, type FieldInfo, type Input, type InputValue, type OperationInfo } from '../../src/platform'
-import { wordOf } from './command-options'
-import { readSingle, type Reading } from './form'
-import { parseMarkdown } from './markdown'
+import { wordOf } from './commands-options'
+import { readSingle, type Reading } from './forms-read'
+import { parseMarkdown } from './markdown-read'
 
 /** A chosen option, as an interaction brings it. */
 export interface Chosen {

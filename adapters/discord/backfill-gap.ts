@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { APIChannel, APIUser } from 'discord.js'
 import { DeliveryFailure, type Inbound, type Log } from '../../src/platform'
 import type { Backfill } from './backfill'
-import { channelOf } from './known'
-import type { Order } from './order'
-import { mayRead, type Standing } from './permissions'
+import { channelOf } from './directory-known'
+import type { Order } from './receive-order'
+import { mayRead, type Standing } from './directory-permissions'
 
 /** The parts of a server's packet that matter here. */
 export interface Guild {

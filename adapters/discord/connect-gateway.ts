@@ -25,7 +25,7 @@ export interface Gateway {
 /** The sessions of this process's shards: what arrived last, and up to where everything is stored. */
 interface Session {
   readonly info: SessionInfo
-  /** Events that arrived and are not stored yet, in order. */
+  /** Reception that arrived and are not stored yet, in order. */
   readonly open: Map<number, true>
   stored: number
 }

@@ -1,4 +1,4 @@
-import { platform as definition } from '../../../adapters/discord'
+import { platform as definition } from '../../../adapters/discord/definition'
 import { placeRef, postRef, readPost, userRef } from '../../../adapters/discord/refs'
 import { say, type Content, type DeliveryFailure, type FileRef, type Platform } from '../../../src/platform'
 import { discordOn, labelsOn, until, visibleIn } from '../../support/discord-desk'

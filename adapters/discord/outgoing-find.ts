@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { DeliveryFailure, recentMap, type Memory } from '../../src/platform'
-import type { Api } from './outgoing'
+import type { Api } from './outgoing-call'
 import { isAfter, snowflakeAt } from './refs'
 import { visibleWords, type Component } from './render'
 

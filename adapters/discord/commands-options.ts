@@ -9,7 +9,7 @@ export type Option = Readonly<Record<string, unknown>> & {
 }
 export type Worded = Readonly<Record<Locale, string>>
 
-/** How much of a field is drawn: all, or less where a command would be heavier than Discord takes. */
+/** Detail in which a field is drawn: all of it, or less where a command would be heavier than Discord takes. */
 export interface Detail {
   /** `different`: only where they say more than the name. */
   readonly descriptions: 'all' | 'different' | 'none'

@@ -1,10 +1,10 @@
 import { DeliveryFailure, lengthOf, type Content, type Limits } from '../../src/platform'
 import type { RawFile } from 'discord.js'
-import type { Session } from './connect'
-import { controlIds } from './custom-id'
+import type { Session } from './session'
+import { controlIds } from './interactions-id'
 import { contentLimit } from './limits'
-import { printMarkdown } from './markdown-print'
-import type { Method, Request } from './outgoing'
+import { measure } from './markdown-print'
+import type { Method, Request } from './outgoing-call'
 import type { Spot } from './refs'
 import { render, type MessageBody } from './render'
 import type { DiscordConfig } from './settings'
@@ -13,7 +13,6 @@ export interface Calls {
   readonly config: DiscordConfig
   readonly limits: Limits
   running(): Session
-  measure(text: Content['text']): number
   /** `spot`: where it is done; where the bot is refused, an admin's change of roles sets free again what was parked. */
   call<T>(spot: Spot, method: Method, path: string, request?: Request): Promise<T>
   /** Opens or archives a thread. */
@@ -24,11 +23,10 @@ export interface Calls {
 }
 
 export const createCalls = (running: () => Session, config: DiscordConfig, limits: Limits): Calls => {
-  const measure = (text: Content['text']): number => printMarkdown(text).length
   const call = async <T>(spot: Spot, method: Method, path: string, request?: Request): Promise<T> => {
-    const { api, events } = running()
+    const { api, reception } = running()
     return api.call<T>(method, path, request).catch((error: unknown) => {
-      if (error instanceof DeliveryFailure && error.kind === 'blocked') events.refused(spot.guild)
+      if (error instanceof DeliveryFailure && error.kind === 'blocked') reception.refused(spot.guild)
       throw error
     })
   }
@@ -44,7 +42,7 @@ export const createCalls = (running: () => Session, config: DiscordConfig, limit
   const archive = async (spot: Spot, archived: boolean): Promise<void> => {
     await call(spot, 'PATCH', `/channels/${spot.channel}`, { body: { archived } })
   }
-  return { config, limits, running, measure, call, archive, bodyFor, checkLength }
+  return { config, limits, running, call, archive, bodyFor, checkLength }
 }
 
 /** The desk's own memory failed: nothing was sent. */

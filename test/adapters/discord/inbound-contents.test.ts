@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { GatewayDispatchPayload } from 'discord.js'
-import { silentTypes } from '../../../adapters/discord/contents'
+import { silentTypes } from '../../../adapters/discord/inbound-contents'
 import { toInbound, type Scene } from '../../../adapters/discord/inbound'
 import { cases } from '../../support/cases'
 import { spec } from '../../support/discord-spec'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { parseMarkdown } from '../../../adapters/discord/markdown'
-import { markSpoilers } from '../../../adapters/discord/spoilers'
+import { parseMarkdown } from '../../../adapters/discord/markdown-read'
+import { markSpoilers } from '../../../adapters/discord/markdown-spoilers'
 import { plain } from '../../../src/platform'
 
 const read = (source: string): string => plain(markSpoilers(parseMarkdown(source)))

@@ -1,9 +1,9 @@
 import type { APIAttachment, APIEmbed, APIMessage, APIPoll, APIUser } from 'discord.js'
 import type { FileRef, RichText, TextBlock, Unshown } from '../../src/platform'
-import { nameIn, wordsOfComponents, type MessageComponent } from './component-words'
-import { nameOf, type Channel } from './known'
-import { parseMarkdown, type Names } from './markdown'
-import { markSpoilers } from './spoilers'
+import { nameIn, wordsOfComponents, type MessageComponent } from './inbound-cards'
+import { nameOf, type Channel } from './directory-known'
+import { parseMarkdown, type Names } from './markdown-read'
+import { markSpoilers } from './markdown-spoilers'
 import { platformName, userRef } from './refs'
 
 /** As the gateway sends it: with the guild and the author's membership. */

@@ -20,7 +20,7 @@ export interface Watermarks {
   save(): Promise<void>
 }
 
-/** Events of different channels overtake each other, and clocks differ. */
+/** Reception of different channels overtake each other, and clocks differ. */
 const slackMs = 60_000
 const horizonKey = 'horizon'
 const markKey = (channel: string): string => `mark/${channel}`

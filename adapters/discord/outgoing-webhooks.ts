@@ -1,6 +1,6 @@
 import { cut } from '../../src/platform'
 import type { Memory, Persona } from '../../src/platform'
-import type { Api } from './outgoing'
+import type { Api } from './outgoing-call'
 
 export interface Webhook {
   readonly id: string

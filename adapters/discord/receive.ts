@@ -1,23 +1,23 @@
 import type { APIChannel, GatewayDispatchPayload } from 'discord.js'
 import { fit, paragraph, type Answer, type Content, type Host, type Inbound, type UserRef } from '../../src/platform'
-import type { Direct } from './direct'
-import type { Gap, Guild } from './gap'
-import { isPersons, type Message } from './contents'
+import type { Direct } from './receive-direct'
+import type { Gap, Guild } from './backfill-gap'
+import { isPersons, type Message } from './inbound-contents'
 import { messageOf, onPost, toInbound } from './inbound'
-import type { Interaction } from './interaction'
+import type { Interaction } from './interactions-read'
 import { answerInteraction, type Desk } from './interactions'
-import { channelOf, isDirect, nameOf, type Known } from './known'
+import { channelOf, isDirect, nameOf, type Known } from './directory-known'
 import { limitsFor } from './limits'
-import { printMarkdown } from './markdown-print'
-import type { Order } from './order'
-import type { Api } from './outgoing'
+import { measure } from './markdown-print'
+import type { Order } from './receive-order'
+import type { Api } from './outgoing-call'
 import { readPlace, readPost, userRef } from './refs'
 import { render } from './render'
-import type { Scenes } from './scenes'
-import type { Watermarks } from './watermarks'
-import { speaks, words } from './words'
+import type { Scenes } from './inbound-lookup'
+import type { Watermarks } from './backfill-watermarks'
+import { localeOf, words } from './words'
 
-export interface EventParts {
+export interface ReceptionParts {
   readonly api: Api
   readonly host: Host
   readonly known: Known
@@ -32,7 +32,7 @@ export interface EventParts {
 }
 
 /** Hands the gateway's events to the desk, in the order of each channel. */
-export const createEvents = (parts: EventParts) => {
+export const createReception = (parts: ReceptionParts) => {
   const { api, host, known, marks, order, gap, direct, scenes, desk, me, readsContent } = parts
   const { inOrder, persistently } = order
   const owners = new Map<string, string>()
@@ -44,9 +44,9 @@ export const createEvents = (parts: EventParts) => {
   const whisperTo = async (user: UserRef, place: Inbound['place'] | undefined, content: Content, locale?: string) => {
     const { id } = await api.call<{ id: string }>('POST', '/users/@me/channels', { body: { recipient_id: user.id } })
     const { as: _as, files: _files, card: _card, replyTo: _replyTo, ...shown } = content
-    const about = place ? `${words[speaks(locale)].about(`<#${readPlace(place).channel}>`)}\n` : ''
+    const about = place ? `${words[localeOf(locale)].about(`<#${readPlace(place).channel}>`)}\n` : ''
     const parts = fit(shown, limitsFor('prefix'), {
-      measure: (text) => printMarkdown(text).length,
+      measure,
       reserve: about.length,
     })
     for (const [index, part] of parts.entries()) {
@@ -125,7 +125,7 @@ export const createEvents = (parts: EventParts) => {
     const memory = host.memory('notices')
     host.log.warn({ guild: guild.id }, words.en.noContent(guild.name))
     if (await memory.get(`content/${guild.id}`)) return
-    const text = [paragraph(words[speaks(guild.preferred_locale)].noContent(guild.name))]
+    const text = [paragraph(words[localeOf(guild.preferred_locale)].noContent(guild.name))]
     await whisperTo(userRef(guild.owner_id), undefined, { text }).catch(() => undefined)
     await memory.put(`content/${guild.id}`, true)
   }
@@ -248,4 +248,4 @@ export const createEvents = (parts: EventParts) => {
     },
   }
 }
-export type Events = ReturnType<typeof createEvents>
+export type Reception = ReturnType<typeof createReception>

@@ -1,15 +1,15 @@
 import type { APIChannel, APIUser } from 'discord.js'
 import { DeliveryFailure, type Platform, type UserRef } from '../../src/platform'
-import type { Calls } from './calls'
-import { channelOf, nameOf } from './known'
+import type { Calls } from './outgoing-body'
+import { channelOf, nameOf } from './directory-known'
 import { groupRef, placeRef, platformName, readAnswer, readPlace, userRef } from './refs'
 import { ephemeral } from './render'
 
-type Persons = Pick<Platform, 'direct' | 'whisper' | 'typing' | 'profile' | 'members' | 'group'>
+type Directory = Pick<Platform, 'direct' | 'whisper' | 'typing' | 'profile' | 'members' | 'group'>
 
 /** Calls that concern one person: direct messages, private answers, who somebody is. */
-export const createPersons = ({ running, call, bodyFor, checkLength }: Calls): Persons => {
-  const direct: Persons['direct'] = async (to) => placeRef({ channel: await directChannel(to) })
+export const createDirectory = ({ running, call, bodyFor, checkLength }: Calls): Directory => {
+  const direct: Directory['direct'] = async (to) => placeRef({ channel: await directChannel(to) })
   const directChannel = async ({ platform, id }: UserRef): Promise<string> => {
     if (platform !== platformName) throw new DeliveryFailure('gone', `${id} is nobody on Discord`)
     const { known } = running()
@@ -19,8 +19,8 @@ export const createPersons = ({ running, call, bodyFor, checkLength }: Calls): P
     known.channels.set(channel.id, channelOf(channel))
     return channel.id
   }
-  const whisper: Persons['whisper'] = async (to, content) => {
-    if (!('kind' in to)) return running().events.whisperTo(to.user, to.place, content)
+  const whisper: Directory['whisper'] = async (to, content) => {
+    if (!('kind' in to)) return running().reception.whisperTo(to.user, to.place, content)
     const { application, token } = readAnswer(to)
     checkLength(content)
     const body = await bodyFor(content, true, [])
@@ -29,12 +29,12 @@ export const createPersons = ({ running, call, bodyFor, checkLength }: Calls): P
       body: { ...body, flags: (body.flags ?? 0) | ephemeral },
     })
   }
-  const typing: Persons['typing'] = async (place) => {
+  const typing: Directory['typing'] = async (place) => {
     const spot = readPlace(place)
     await call(spot, 'POST', `/channels/${spot.channel}/typing`)
   }
 
-  const profile: Persons['profile'] = async ({ id }) => {
+  const profile: Directory['profile'] = async ({ id }) => {
     const user = await call<APIUser>({ channel: '' }, 'GET', `/users/${id}`)
     const picture = user.avatar
       ? `https://cdn.discordapp.com/avatars/${user.id}/${user.avatar}.png?size=128`
@@ -42,7 +42,7 @@ export const createPersons = ({ running, call, bodyFor, checkLength }: Calls): P
     return { name: nameOf(user), presence: 'unknown', bot: user.bot === true, ...(picture && { picture }) }
   }
   /** A group is a role: `<guild>/<role>`. Needs the Server Members Intent. */
-  const members: Persons['members'] = async ({ id, kind }) => {
+  const members: Directory['members'] = async ({ id, kind }) => {
     // Readers of a channel follow from its roles: those can be named themselves.
     if (kind === 'place') throw new DeliveryFailure('refused', 'Discord does not tell who is in a channel')
     const [guild = '', role = ''] = id.split('/')
@@ -61,7 +61,7 @@ export const createPersons = ({ running, call, bodyFor, checkLength }: Calls): P
     }
   }
 
-  const group: Persons['group'] = async (typed, { id: guild }) => {
+  const group: Directory['group'] = async (typed, { id: guild }) => {
     const named = /^<@&(\d+)>$/.exec(typed)?.[1] ?? typed.replace(/^@/, '')
     const roles = await call<readonly { id: string; name: string }[]>(
       { guild, channel: '' },

@@ -1,9 +1,9 @@
 import { clip, recentMap, type Memory } from '../../src/platform'
-import type { Message } from './contents'
-import type { Api } from './outgoing'
-import { customId } from './custom-id'
+import type { Message } from './inbound-contents'
+import type { Api } from './outgoing-call'
+import { customId } from './interactions-id'
 import { choiceLimit } from './limits'
-import { speaks, words } from './words'
+import { localeOf, words } from './words'
 
 interface DirectChannel {
   readonly user: string
@@ -79,7 +79,7 @@ export const createDirect = ({ api, memory, pending, guilds, serves }: DirectPar
   }
 
   const ask = async (channel: string, servers: readonly string[], locale?: string): Promise<void> => {
-    const say = words[speaks(locale)]
+    const say = words[localeOf(locale)]
     const options = servers.slice(0, choiceLimit).map((id) => ({ value: id, label: clip(guilds.get(id) ?? id, 100) }))
     await api.call('POST', `/channels/${channel}/messages`, {
       body: {

@@ -1,6 +1,6 @@
 import type { Inline, RichText, TextBlock } from '../../src/platform'
-import { parseMarkdown, type Names } from './markdown'
-import { markSpoilers, spoiler } from './spoilers'
+import { parseMarkdown, type Names } from './markdown-read'
+import { markSpoilers, spoiler } from './markdown-spoilers'
 
 interface Media {
   readonly url?: string

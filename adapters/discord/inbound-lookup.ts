@@ -1,11 +1,11 @@
 import type { APIChannel, APIUser } from 'discord.js'
 import { recentMap } from '../../src/platform'
-import type { Direct } from './direct'
-import { attachmentsIn, isPersons, type Message } from './contents'
+import type { Direct } from './receive-direct'
+import { attachmentsIn, isPersons, type Message } from './inbound-contents'
 import type { Scene } from './inbound'
-import { channelOf, isDirect, nameOf, type Channel, type Known } from './known'
-import type { Api } from './outgoing'
-import type { Sends } from './sends'
+import { channelOf, isDirect, nameOf, type Channel, type Known } from './directory-known'
+import type { Api } from './outgoing-call'
+import type { Sends } from './outgoing-find'
 
 export interface ScenesParts {
   readonly api: Api
