@@ -174,8 +174,9 @@ const foldPost = (state: State, fact: Fact & { fact: 'post' }, rev: number): Tou
   // The first line with a key wins. Only a message that was withdrawn may be said again.
   if (known && !known.withdrawn) return nothing
   const room = roomOf(state, fact.place)
-  if (!room) return nothing
-  if (known) room.posts.splice(room.posts.indexOf(fact.id), 1)
+  // Nothing stands under itself.
+  if (!room || readPlace(fact.place)?.root === fact.id) return nothing
+  if (known) leaveRoom(state, known)
   const { id, at, place, by, body, editedAt, event, only } = fact
   const fresh = {
     deleted: false,
@@ -191,6 +192,13 @@ const foldPost = (state: State, fact: Fact & { fact: 'post' }, rev: number): Tou
   takeUp(state, body)
   room.posts.push(id)
   return { posts: [id, ...touchRoom(state, place, rev).posts] }
+}
+
+/** Said again, a message may stand elsewhere: it leaves the place where it was withdrawn. */
+const leaveRoom = (state: State, { id, place }: Post): void => {
+  const posts = roomOf(state, place)?.posts ?? []
+  const index = posts.indexOf(id)
+  if (index >= 0) posts.splice(index, 1)
 }
 
 const takeUp = (state: State, { files }: Body): void => {

@@ -6,6 +6,8 @@ import { fakeNetwork } from '../support/fake-network'
 import { playConfidences, type Stage } from '../support/play-confidences'
 import { watchStatements } from '../support/statements'
 
+jest.setTimeout(120_000)
+
 const seed = Number(process.env['SEED'] ?? 4711)
 
 /** Three customers on two networks, whatever becomes of their requests: nobody reads, exports, gets a file of or is sent what is another's. */

@@ -80,9 +80,10 @@ export const startDesk = async (
   const quiet = async () => {
     const until = program.store.clock.offset + quietWithinMs
     await settle()
-    for (let isMoved = false; ;) {
+    // Another transaction may have what is due now: it is waited for, but not for ever.
+    for (let isMoved = false, turns = 0; ; turns++) {
       const { nowDue, nextMs } = await ahead()
-      if (nextMs === null && !isMoved) return
+      if (nextMs === null && !isMoved && (nowDue === 0 || turns > 20)) return
       if (program.store.clock.offset > until) break
       // Where only a lane was closed, its courier is all that goes on with it.
       const isPace = nowDue === 0 && nextMs !== null && nextMs > 0
