@@ -1,4 +1,5 @@
 const { readdirSync, readFileSync } = require('node:fs')
+const { availableParallelism } = require('node:os')
 const { join } = require('node:path')
 
 /** Packages that are ES modules, wherever they are installed: Jest cannot require those, so they are compiled too. */
@@ -16,16 +17,18 @@ function moduleNames(folder) {
 }
 const modules = moduleNames(join(__dirname, 'node_modules')).map((name) => name.replaceAll('.', '\\.'))
 
+const cores = availableParallelism()
+
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.js',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   // Minutes long: `npm run test:slow` and `npm run test:faults`.
   testPathIgnorePatterns: ['/node_modules/', '/test/slow/', '/test/faults/'],
   testTimeout: 30_000,
-  // Most tests wait for a database or a browser: a worker for each core, not one less.
-  maxWorkers: '100%',
+  // Most tests wait for a database, a browser or a clock for half of their time: some workers more than cores, where these are few.
+  maxWorkers: Math.max(cores, Math.min(6, Math.ceil(cores * 1.5))),
   // Each suite loads the program anew, and a worker keeps some of that: 2.5 GB after sixty of them.
   workerIdleMemoryLimit: '1GB',
   transform: {

@@ -2,7 +2,7 @@
 export interface Arrivals {
   /** Says when it arrived, by performance.now(). Rejects after half a minute. */
   expect(word: string): Promise<number>
-  /** What a fake network calls with the words of each post. */
+  /** Receives the words of each post from a fake network. */
   readonly see: (words: string) => void
 }
 const patienceMs = 30_000

@@ -6,11 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isServer } from '../src/store/embedded-host'
 import { lazily } from '../src/platform'
 
-/** What the benchmark started and has not ended yet. */
+/** Leftovers: what the benchmark started and has not ended yet. */
 export interface Leftovers {
   /** Processes. */
   readonly children: Set<number>
-  /** Where databases may run; those that are not kept are deleted. */
+  /** Folders in which databases may run; those that are not kept are deleted. */
   readonly folders: Map<string, { readonly isKept: boolean }>
 }
 

@@ -76,7 +76,7 @@ const inTime = async <T>(work: Promise<T>, ms: number): Promise<T> => {
   return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
-/** What a part throws is told, and the others go on. */
+/** Runs the parts; reports what one throws, and goes on. */
 const runAll = async (
   chosenParts: readonly Part[],
   bench: Bench,

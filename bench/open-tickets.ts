@@ -5,13 +5,13 @@ export interface OpenTickets {
   readonly count: number
   /** The network of their people, rooms and cards. */
   readonly platform: string
-  /** When each one’s first response falls due, as SQL of the ticket’s number `n`; it is warned of never. */
+  /** Due time of each one’s first response, as SQL of the ticket’s number `n`; never warned of. */
   readonly dueAt: string
   /** Of every so many tickets one has nobody: 1 is all of them. */
   readonly unassigned: number
   /** With a room on both sides, and a card in each. */
   readonly rooms: boolean
-  /** How many are there so far. */
+  /** Receives the number of tickets so far. */
   readonly progress?: (done: number) => void
 }
 const chunk = 50_000

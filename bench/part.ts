@@ -14,9 +14,9 @@ export interface Figure {
   readonly samples: readonly number[]
   /** Measured in the same run, on the same machine, its rounds between ours. */
   readonly baseline?: { readonly what: string; readonly samples: readonly number[] }
-  /** What it must stay under, where something was promised. */
+  /** Limit that it must stay under, where something was promised. */
   readonly promised?: number
-  /** What its ratio to the baseline must be; `atMostOver` is how much may be added to the baseline, in the figure’s unit. */
+  /** Target of its ratio to the baseline; `atMostOver` is how much may be added to the baseline, in the figure’s unit. */
   readonly aim?: { readonly atLeast: number } | { readonly atMost: number } | { readonly atMostOver: number }
 }
 
@@ -27,9 +27,9 @@ export interface Bench {
   progress(line: string): void
   /** A folder for one run, gone at the end; PostgreSQL's own user can get into it. */
   folder(): Promise<string>
-  /** How many tickets the desks have on which lists and searches are measured, the smallest first. */
+  /** Numbers of tickets on the desks on which lists and searches are measured, the smallest first. */
   readonly sizes: readonly number[]
-  /** Where desks that take long to make are found by the next part; with `--desks`, by the next run. */
+  /** Folder in which the next part finds desks that take long to make; with `--desks`, the next run. */
   kept(): Promise<string>
 }
 

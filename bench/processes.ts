@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 
-/** What Linux tells of a process. Throws elsewhere: there is no /proc to read. */
+/** Figures that Linux gives of a process. Throws elsewhere: there is no /proc to read. */
 export interface Usage {
   /** Bytes held in memory, pages shared with others counted whole. */
   readonly rss: number

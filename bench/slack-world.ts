@@ -1,7 +1,7 @@
 import type { Client } from './load'
 import { admin, command, event, message, stamp, type Signed } from './slack'
 
-/** Who writes where: enough of both that no two messages of one round belong together. */
+/** Writers and channels: enough of both that no two messages of one round belong together. */
 export const channels = Array.from({ length: 50 }, (_, index) => `C0HELP${index}`)
 export const customers = Array.from({ length: 1000 }, (_, index) => `U0CUSTOMER${index}`)
 export const agents = 'C0AGENTS'
@@ -9,7 +9,7 @@ export const agents = 'C0AGENTS'
 export const staff = Array.from({ length: 16 }, (_, index) => `U0AGENT${index}`)
 export const agent = staff[0]!
 
-/** When everybody has written everywhere, their next messages are of another time: what is near in time belongs together. */
+/** Gap, once everybody has written everywhere, before their next messages: what is near in time belongs together. */
 export const apartSeconds = 600
 
 /** Each time another customer in another channel. */

@@ -54,7 +54,7 @@ export const event = (facts: Json): Signed =>
     'application/json',
   )
 
-/** What a person wrote into a channel or a thread of it, in the blocks that Slack's own client makes. */
+/** Message of a person in a channel or a thread of it, in the blocks that Slack's own client makes. */
 export const message = (channel: string, user: string, words: string, ts = stamp(), thread?: string): Signed => {
   return event({
     type: 'message',

@@ -1,4 +1,4 @@
-/** How long runs take, in ms, after some that are not counted. */
+/** Times that runs take, in ms, after some that are not counted. */
 export const spread = async (
   runs: number,
   work: (run: number) => Promise<unknown>,

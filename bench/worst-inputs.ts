@@ -1,6 +1,6 @@
 import { seeded } from './seeded'
 
-/** What people, programs and attackers make texts of: every sign that some dialect reads, and a few words. */
+/** Pieces of which people, programs and attackers make texts: every sign that some dialect reads, and a few words. */
 const pieces = [
   ...'*_~`|<>[]()!#&\\-+=.:;"\'@/',
   '**',

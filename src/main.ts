@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { platform as discord } from '../adapters/discord'
-import { platform as playground } from '../adapters/playground'
-import { platform as slack } from '../adapters/slack'
-import { platform as teams } from '../adapters/teams'
+import { platform as discord } from '../adapters/discord/definition'
+import { platform as playground } from '../adapters/playground/definition'
+import { platform as slack } from '../adapters/slack/definition'
+import { platform as teams } from '../adapters/teams/definition'
 import { readConfig, type Config } from './run/config'
 import { lastWords } from './run/for-people'
 import { createLog } from './run/log'
@@ -69,7 +69,7 @@ const start = async (config: Config, server: Server, log: Log) => {
 
 const startingMs = 2500
 
-/** What is still starting has taken nothing in yet: it is not waited for longer than a moment. */
+/** Stops what is still starting: it has taken nothing in yet, and is not waited for longer than a moment. */
 const stopWhileStarting = async (starting: ReturnType<typeof start>, server: Server) => {
   const started = await Promise.race([starting, pause(startingMs, undefined, { ref: false })])
   await (started === undefined ? server.stop() : started.program.stop())

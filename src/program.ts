@@ -190,7 +190,7 @@ const start = async (
   // Said first: whoever spreads the traffic looks elsewhere while we finish what is under way.
   stops.push(async () => void (readiness.isOpen = false))
   const settled = metronome.start()
-  // Whoever waits for it is told; a program that is stopped before has nobody who waits.
+  // The error reaches whoever waits for it; a program that is stopped before has nobody who waits.
   settled.catch(() => undefined)
   return { port, store, desk, deskId, courier, settled, tick: async () => metronome.tick(), stop }
 }

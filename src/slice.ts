@@ -17,15 +17,15 @@ export interface Slice {
   readonly operations?: readonly Operation[]
   /** Parts of the configuration file; one that speaks of what slices bring is made of that. */
   readonly sections?: readonly (Section | ((registered: Pick<Registered, 'ruleActions'>) => Section))[]
-  /** What is done when a moment comes that a ticket waits for. */
+  /** Work that is done when a moment comes that a ticket waits for. */
   readonly due?: Partial<DueHandlers>
-  /** What the agents' card tells of a ticket. */
+  /** Lines about a ticket on the agents' card. */
   readonly cardLines?: readonly CardLine[]
   /** Names that filters know. */
   readonly filterTerms?: readonly FilterTerm[]
-  /** What rules and macros can do. */
+  /** Actions for rules and macros. */
   readonly ruleActions?: readonly RuleAction[]
-  /** What it keeps of people and tickets: how it goes, and how a customer is told of it. */
+  /** Words that it keeps of people and tickets: how they go, and how a customer is told of it. */
   readonly forgets?: readonly Forgets[]
 }
 

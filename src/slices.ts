@@ -17,7 +17,7 @@ import type { Slice } from './slice'
 import { slaSlice } from './sla/slice'
 import type { Table } from './store/data-source'
 import { storeSlice } from './store/slice'
-import { helpGroups } from './tickets/cards/help-groups'
+import { commandGroupsOf } from './core/command-groups'
 import { loseRoom } from './tickets/conversation/lose-room'
 import { ticketsSlice } from './tickets/slice'
 import { workspacesSlice } from './workspaces/slice'
@@ -62,7 +62,7 @@ export const rows: RowFactories = mergedOf('rows')
 export const tables: readonly Table[] = listOf((slice) => slice.tables)
 
 /** In the order in which help tells them. */
-const told = [...helpGroups.ticket, ...helpGroups.desk].flatMap((group) => group.operations)
+const told = [...commandGroupsOf('ticket'), ...commandGroupsOf('desk')].flatMap((group) => group.operations)
 const placeOf = ({ name }: Operation) => (told.includes(name) ? told.indexOf(name) : told.length)
 /** Everything the desk can do. */
 export const operations: readonly Operation[] = [...listOf(({ operations }) => operations)].sort(

@@ -60,11 +60,11 @@ const slices = ['tickets', 'sla', 'rules', 'queues', 'people', 'delivery', 'due'
 )
 const productive = (path: string): boolean => under(path, 'src', 'adapters', 'migrations')
 
-/** What a desk can open without; the Bot Framework is behind adapters/teams/lazy-sdk.ts. */
+/** Packages that a desk can open without; the Bot Framework is behind adapters/teams/connect.ts. */
 const laterModules =
   /^import (?!type)[^'"]*'(?:agenda|@agendajs\/[\w-]+|mongodb|undici|yaml|unified|remark-\w+|file-type[\w/]*|discord\.js|botbuilder\S*|botframework\S*)'/m
 
-/** Where a text is cut otherwise, and why. */
+/** Files where a text is cut otherwise, and why. */
 const ownCuts = new Map([
   ['src/platform/text.ts', 'the functions that cut'],
   ['src/platform/split.ts', 'finds borders between signs by itself'],
@@ -82,7 +82,7 @@ const ownCuts = new Map([
   ['src/sla/week-text.ts', 'three letters of a weekday, to look it up'],
   ['src/tickets/suggest-tickets.ts', 'a list of words without the last'],
   ['adapters/discord/markdown-print.ts', 'the blanks before the words'],
-  ['adapters/slack/mrkdwn.ts', 'the blanks before the words'],
+  ['adapters/slack/markdown-print.ts', 'the blanks before the words'],
 ])
 const ownCodings = new Map([
   ['src/platform/text.ts', 'is `encodePart`'],
@@ -98,23 +98,23 @@ const ownTables = new Map([
   ['src/rules/rule-section.ts', 'kinds of actions, asked by Object.hasOwn'],
   ['src/store/embedded-server.ts', 'written, never looked up'],
   ['src/model/field.ts', 'names of the usual fields'],
-  ['adapters/discord/permissions.ts', 'written, never looked up'],
+  ['adapters/discord/directory-permissions.ts', 'written, never looked up'],
   ['src/platform/span-words.ts', 'asked by `own`'],
   ['src/model/filter-names.ts', 'asked by `own`'],
-  ['adapters/slack/contents.ts', 'asked by `own`'],
-  ['adapters/playground/api.ts', 'a method, a blank and a path'],
+  ['adapters/slack/inbound-contents.ts', 'asked by `own`'],
+  ['adapters/playground/connect-api.ts', 'a method, a blank and a path'],
   ['adapters/playground/page/avatar.tsx', 'ids of the cast, in the browser'],
 ])
 
 const rules: readonly Rule[] = [
   textRule(
     'what a desk needs only later is loaded by `lazily`, at its first use',
-    (path) => under(path, 'src', 'adapters') && path !== 'adapters/teams/connect.ts',
+    (path) => under(path, 'src', 'adapters') && path !== 'adapters/teams/connect-botbuilder.ts',
     laterModules,
     [
       file('src/jobs/agenda.ts', `import { Agenda } from 'agenda'`),
       file(
-        'adapters/teams/sdk.ts',
+        'adapters/teams/connect-sdk.ts',
         `import { connectSdk } from './connect'\nimport {\n  ClaimsIdentity,\n} from 'botframework-connector'`,
       ),
     ],
@@ -125,14 +125,14 @@ const rules: readonly Rule[] = [
     (path) => under(path, 'adapters'),
     (to, path) => !isPackage(to) && !under(to, 'src/platform', adapterOf(path)),
     [
-      file('adapters/slack/index.ts', `import { x } from '../discord/render'`),
-      file('adapters/slack/index.ts', `import type { Ticket } from '../../src/tickets/ticket'`),
-      file('adapters/slack/index.ts', `import {\n  a,\n  b,\n} from '../../src/store/transaction'`),
-      file('adapters/slack/index.ts', `const x = require('../../src/config')`),
-      file('adapters/slack/index.ts', `export * from '../teams'`),
+      file('adapters/slack/definition.ts', `import { x } from '../discord/render'`),
+      file('adapters/slack/definition.ts', `import type { Ticket } from '../../src/tickets/ticket'`),
+      file('adapters/slack/definition.ts', `import {\n  a,\n  b,\n} from '../../src/store/transaction'`),
+      file('adapters/slack/definition.ts', `const x = require('../../src/config')`),
+      file('adapters/slack/definition.ts', `export * from '../teams'`),
     ],
     file(
-      'adapters/slack/index.ts',
+      'adapters/slack/definition.ts',
       `import { App } from '@slack/bolt'\nimport { a } from '../../src/platform'\nimport b from './render'`,
     ),
   ),
@@ -168,7 +168,7 @@ const rules: readonly Rule[] = [
     (path) => under(path, 'src') && path !== 'src/main.ts',
     (to) => under(to, 'adapters'),
     [file('src/desk/desk.ts', `import { slack } from '../../adapters/slack'`)],
-    file('src/main.ts', `import { slack } from '../adapters/slack'`),
+    file('src/main.ts', `import { slack } from '../adapters/slack/definition'`),
   ),
   importRule(
     'agenda is imported in src/jobs/agenda.ts only',
@@ -201,8 +201,8 @@ const rules: readonly Rule[] = [
     'botbuilder stays in adapters/teams: its makers gave it up',
     (path) => productive(path) && !under(path, 'adapters/teams'),
     (to) => /^bot(builder|framework)/.test(to),
-    [file('adapters/slack/index.ts', `import { CloudAdapter } from 'botbuilder'`)],
-    file('adapters/teams/index.ts', `import { CloudAdapter } from 'botbuilder'`),
+    [file('adapters/slack/definition.ts', `import { CloudAdapter } from 'botbuilder'`)],
+    file('adapters/teams/definition.ts', `import { CloudAdapter } from 'botbuilder'`),
   ),
   importRule(
     'typeorm and pg are imported in src/store, src/jobs/agenda.ts (pg) and *-rows.ts only',
@@ -220,7 +220,7 @@ const rules: readonly Rule[] = [
     /\bprocess\s*(\.|\?\.|\[['"`])\s*env\b|\{[^}]*\benv\b[^}]*\}\s*=\s*process\b|import\s*\{[^}]*\benv\b[^}]*\}\s*from\s*['"](node:)?process/,
     [
       file('src/run/log.ts', 'const level = process.env.LOG_LEVEL'),
-      file('adapters/slack/index.ts', `const x = process['env'].TOKEN`),
+      file('adapters/slack/definition.ts', `const x = process['env'].TOKEN`),
       file('src/run/log.ts', 'const { env } = process'),
       file('src/run/log.ts', `import { env } from 'node:process'`),
     ],

@@ -26,7 +26,7 @@ const folders = (path: string) =>
   })
 const tables = () =>
   migrations.flatMap(({ up }) => [...String(up).matchAll(/\bcreate table (\w+)/g)].map(([, name]) => name!))
-/** What must be told in docs/architecture.md, as it is written there. */
+/** Names that docs/architecture.md must mention, as they are written there. */
 const rooms = () => [
   ...folders('src').map((name) => `src/${name}`),
   ...folders('adapters').map((name) => `adapters/${name}`),
@@ -34,7 +34,7 @@ const rooms = () => [
 ]
 const untold = (text: string, names: readonly string[]) => names.filter((name) => !text.includes(`\`${name}\``))
 
-/** What dashboard and alerts ask for, without the endings that Prometheus gives a histogram. */
+/** Metrics that dashboard and alerts ask for, without the endings that Prometheus gives a histogram. */
 const metricsIn = (text: string) => [
   ...new Set([...text.matchAll(/\b(?:taquilla|process|nodejs)_\w+/g)].map(([name]) => name.replace(/_bucket$/, ''))),
 ]

@@ -6,7 +6,7 @@ import { openMasterKeys } from '../src/store/master-keys'
 import { requireDataFolder } from '../src/store/data-folder'
 import { keptLog } from './support/kept-log'
 
-/** What the last line says of whatever this rejects with. */
+/** Last line about whatever this rejects with. */
 const told = async (attempt: Promise<unknown>): Promise<string> =>
   attempt.then(
     () => 'nothing',

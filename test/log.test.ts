@@ -13,7 +13,7 @@ function written(write: (log: Log) => void, format: 'json' | 'pretty' = 'json'):
   return text
 }
 
-/** What must never be read in a log, by where it comes from. */
+/** Secrets that must never be read in a log, by where they come from. */
 const canaries: Readonly<Record<string, string>> = {
   'a Slack bot token': 'xoxb-' + '1234567890-canarycanarycanary',
   'a Slack app token': 'xapp-' + '1-A111-222-canarycanary',

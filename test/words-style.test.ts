@@ -12,7 +12,7 @@ type Messages = Readonly<Record<string, string>>
 const texts: Readonly<Record<Locale, Messages>> = { en, es }
 const infos = operations.map((operation) => operationInfo(operation, inEachLocale))
 
-/** What stands outside of placeholders, for a parameter's name is nobody's to read; an example is about somebody's own world. */
+/** Words outside of placeholders, for a parameter's name is nobody's to read; an example is about somebody's own world. */
 const said = (key: string, message: string) =>
   key.endsWith('.example') ? '' : message.replaceAll(/\{\w+(?=[,}])/g, '{')
 
@@ -22,7 +22,7 @@ const shunned: Readonly<Record<Locale, readonly { readonly term: RegExp; readonl
     { term: /\b(?:the|this|other|our) desk\b/i, but: [] },
     // An example of a choice, for a help desk of computers.
     { term: /\bnetworks?\b/i, but: ['field.choices', 'refusal.bad-choices'] },
-    // What a search looks for are words.
+    // Words are what a search looks for.
     { term: /\bwords\b/i, but: ['field.query'] },
     { term: /\bowner\b/i, but: [] },
     { term: /\bnobody yet\b/i, but: [] },

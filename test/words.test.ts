@@ -16,7 +16,7 @@ import { reasons } from '../src/tickets/conversation/intake'
 import { ownFields, usualFields } from '../src/model/field'
 import { priorities, statuses } from '../src/model/ticket'
 import { builtInViews } from '../src/lists/view-rows'
-import { helpGroups } from '../src/tickets/cards/help-groups'
+import { commandGroupsOf } from '../src/core/command-groups'
 import { hasWords } from '../src/core/words'
 
 type Messages = Readonly<Record<string, string>>
@@ -134,7 +134,7 @@ const source = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' })
   .join('\n')
 
 const found = (pattern: RegExp): string[] => [...source.matchAll(pattern)].map(([, word]) => word ?? '')
-/** What the trail writes down, word for word or as a whole. */
+/** Outcomes that the trail records, word for word or as a whole. */
 const outcomes = 'added asked-to-join by changed deleted erased exported from group imported into joined'
   .concat(' made-a-code none off on place refused removed secret-renewed secret-told undone')
   .split(' ')
@@ -155,7 +155,7 @@ const builtKeys = [
   ...operations.map(({ name }) => `operation.${name}.example`).filter(hasWords),
   ...keysOf(
     'help.group',
-    Object.values(helpGroups).flatMap((groups) => groups.map(({ name }) => name)),
+    (['ticket', 'desk'] as const).map(commandGroupsOf).flatMap((groups) => groups.map(({ name }) => name)),
   ),
   ...keysOf('refusal', Object.keys(refusalCodes)),
   ...keysOf('reply', [...Object.keys(deliveries), 'deleted']),
@@ -241,7 +241,7 @@ const leftInEnglish = (messages: Messages) =>
     (key) =>
       messages[key] === english[key] &&
       /\p{L}+ \p{L}+ \p{L}+/u.test(english[key]!) &&
-      // What is typed is English in every language.
+      // Words that are typed are English in every language.
       !/^[/!]/.test(english[key]!),
   )
 

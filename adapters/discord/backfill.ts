@@ -1,10 +1,10 @@
 import type { APIChannel } from 'discord.js'
 import { DeliveryFailure, type Inbound, type Log } from '../../src/platform'
-import type { Message } from './contents'
-import { channelOf, isForum, type Channel, type Known } from './known'
-import type { Api } from './outgoing'
+import type { Message } from './inbound-contents'
+import { channelOf, isForum, type Channel, type Known } from './directory-known'
+import type { Api } from './outgoing-call'
 import { isAfter, timeOf } from './refs'
-import type { Watermarks } from './watermarks'
+import type { Watermarks } from './backfill-watermarks'
 
 const pageSize = 100
 const archivePage = 50
@@ -44,7 +44,7 @@ export const createBackfill = ({ api, known, marks, log, toInbound }: BackfillPa
     }
   }
 
-  /** Whether something was written in it that is not stored. Before the very first start nothing is. */
+  /** True when something was written in it that is not stored; false before the very first start. */
   const isBehind = ({ id, last }: Channel): boolean => {
     const after = marks.after(id)
     return last !== undefined && after !== undefined && isAfter(last, after)

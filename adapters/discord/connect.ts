@@ -1,38 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { APIApplication } from 'discord.js'
-import { DeliveryFailure, type Host, type Inbound } from '../../src/platform'
+import { DeliveryFailure, type Host } from '../../src/platform'
+import type { Session } from './session'
 import type { DiscordConfig } from './settings'
 import { createBackfill } from './backfill'
-import { forgetDrafts } from './custom-id'
+import { forgetDrafts } from './interactions-id'
 import { registerCommands } from './commands'
-import { createDirect } from './direct'
-import { createEvents, type Events } from './events'
-import { createGateway, type Gateway } from './gateway'
-import { createGap } from './gap'
-import type { Interaction } from './interaction'
-import { createKnown, type Known } from './known'
-import { createApi, type Api } from './outgoing'
-import { createOrder } from './order'
+import { createDirect } from './receive-direct'
+import { createReception } from './receive'
+import { createGateway, type Gateway } from './connect-gateway'
+import { createGap } from './backfill-gap'
+import type { Interaction } from './interactions-read'
+import { createKnown } from './directory-known'
+import { createApi, type Api } from './outgoing-call'
+import { createOrder } from './receive-order'
 import { workspaceRef } from './refs'
-import { createScenes, type Scenes } from './scenes'
-import { createSends, type Sends } from './sends'
-import { createWatermarks } from './watermarks'
-import { createWebhooks, type Webhooks } from './webhooks'
-
-/** Everything that stands while the bot is connected. */
-export interface Session {
-  readonly api: Api
-  readonly host: Host
-  readonly known: Known
-  readonly sends: Sends
-  readonly events: Events
-  /** Whatever the channels that are behind have. */
-  missed(): AsyncGenerator<Inbound>
-  readonly channel: Scenes['channel']
-  readonly webhooks: Webhooks
-  readonly me: string
-  close(): Promise<void>
-}
+import { createScenes } from './inbound-lookup'
+import { createSends } from './outgoing-find'
+import { createWatermarks } from './backfill-watermarks'
+import { createWebhooks } from './outgoing-webhooks'
 
 const intents = {
   guilds: 1 << 0,
@@ -102,12 +88,12 @@ export const connect = async (config: DiscordConfig, host: Host, signal: AbortSi
     guildOf: direct.guildOf,
     chooseGuild: async (interaction: Interaction, guild: string) => {
       const channel = interaction.channel_id ?? ''
-      await events.handOver(await direct.choose(channel, interaction.user?.id ?? '', guild))
+      await reception.handOver(await direct.choose(channel, interaction.user?.id ?? '', guild))
       await direct.handedOver(channel)
       return known.guilds.get(guild) ?? guild
     },
   }
-  const events = createEvents({
+  const reception = createReception({
     api,
     host,
     known,
@@ -120,8 +106,8 @@ export const connect = async (config: DiscordConfig, host: Host, signal: AbortSi
     me,
     readsContent,
   })
-  const backfill = createBackfill({ api, known, marks, log: host.log, toInbound: events.understand })
-  const gap = createGap({ backfill, order, log: host.log, me, receive: events.receive })
+  const backfill = createBackfill({ api, known, marks, log: host.log, toInbound: reception.understand })
+  const gap = createGap({ backfill, order, log: host.log, me, receive: reception.receive })
   await registerCommands(api, appId, host.operations, host.memory('commands')).catch((error: unknown) =>
     host.log.error({ error }, 'the commands could not be registered with Discord'),
   )
@@ -132,7 +118,7 @@ export const connect = async (config: DiscordConfig, host: Host, signal: AbortSi
     intents: intentsFor(flags),
     memory: host.memory('gateway'),
     log: host.log,
-    handle: (packet, event) => events.handle(packet, event),
+    handle: (packet, event) => reception.handle(packet, event),
     calm: (at) => marks.allBefore(at),
     ...(shards && { shards }),
   })
@@ -146,7 +132,7 @@ export const connect = async (config: DiscordConfig, host: Host, signal: AbortSi
   const began = new Date()
   const close = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer)
-    await events.stop()
+    await reception.stop()
     await gateway.leave()
     await marks.save().catch(() => undefined)
     api.close()
@@ -161,7 +147,7 @@ export const connect = async (config: DiscordConfig, host: Host, signal: AbortSi
     host,
     known,
     sends,
-    events,
+    reception,
     missed: gap.missed,
     channel: scenes.channel,
     webhooks: createWebhooks(api, host.memory('webhooks'), appId),

@@ -1,8 +1,9 @@
 import type { APIApplication } from 'discord.js'
 import { DeliveryFailure, type Finding, type PlaceRef } from '../../src/platform'
-import { contentFlags, type Session } from './connect'
-import { isForum } from './known'
-import { missingIn, type Overwrite, type Standing } from './permissions'
+import { contentFlags } from './connect'
+import type { Session } from './session'
+import { isForum } from './directory-known'
+import { missingIn, type Overwrite, type Standing } from './directory-permissions'
 import { platformName as network, readPlace } from './refs'
 
 /** Text and announcement channels; not voice and stages, direct messages, and threads. */

@@ -1,10 +1,10 @@
 import type { APIEmoji, APIUser, GatewayDispatchPayload } from 'discord.js'
 import type { Arrival, Inbound, OperationInvoked, RichText } from '../../src/platform'
-import { contentsOf, isPersons, type Contents, type Message, type Scenery } from './contents'
-import { isForum, nameOf, type Author, type Channel } from './known'
+import { contentsOf, isPersons, type Contents, type Message, type Scenery } from './inbound-contents'
+import { isForum, nameOf, type Author, type Channel } from './directory-known'
 import { placeRef, postRef, timeOf, userRef, workspaceRef } from './refs'
 
-/** What an event means depends on: all of it is looked up before, so that this file calls nobody. */
+/** Context on which an event's meaning depends: all of it is looked up before, so that this file calls nobody. */
 export interface Scene {
   /** The bot's own user. */
   readonly me: string
@@ -19,7 +19,7 @@ export interface Scene {
   isOwn(message: string): boolean
   /** Without the intent for it, words come only in direct messages and where the bot is named. */
   readonly readsContent?: boolean
-  /** Whose desk a direct message is for, when that is known. */
+  /** Server whose desk a direct message is for, when that is known. */
   guildOf?(channel: string): string | undefined
 }
 
@@ -137,7 +137,7 @@ const arrival = (
   }
 }
 
-/** What is handed over of a post on which an operation was chosen: the desk may never have seen it. */
+/** Content of a post on which an operation was chosen, handed over because the desk may never have seen it. */
 export const onPost = (
   message: Message,
   scenery: Scenery,
@@ -150,7 +150,7 @@ export const onPost = (
   }
 }
 
-/** What a message has besides its words, where there is anything. */
+/** Content of a message besides its words, where there is any. */
 const besides = ({ unshown }: Contents) => (unshown.length === 0 ? {} : { unshown })
 
 /** A person's message; also of a history, where `guild_id` and `member` are missing. */

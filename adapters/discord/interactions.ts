@@ -1,8 +1,16 @@
-import { clip, paragraph, type Choice, type Form, type Host, type Input, type Memory } from '../../src/platform'
-import { createAnswers, type Answers } from './answers'
-import { readCommand } from './commands'
-import { actionIn, controlIds, customId, packDraft, readCustomId, unpackDraft, type Draft } from './custom-id'
-import { filledWith, renderForm } from './form'
+import {
+  clip,
+  paragraph,
+  pickedPath,
+  type Choice,
+  type Form,
+  type Host,
+  type Input,
+  type Memory,
+} from '../../src/platform'
+import { createAnswers, type Answers } from './interactions-answer'
+import { actionIn, controlIds, customId, packDraft, readCustomId, unpackDraft, type Draft } from './interactions-id'
+import { filledWith, renderForm } from './forms'
 import {
   arrivalOf,
   commandWish,
@@ -13,19 +21,20 @@ import {
   type Interaction,
   type Lookup,
   type Wish,
-} from './interaction'
+} from './interactions-read'
 import { answerWithin, buttonLabel, choiceLimit, deferAfter } from './limits'
-import type { Api } from './outgoing'
+import type { Api } from './outgoing-call'
+import { readCommand } from './commands-read'
 import { timeOf } from './refs'
 import { render } from './render'
-import { speaks, words } from './words'
+import { localeOf, words } from './words'
 
 export interface Desk extends Lookup {
   readonly api: Api
   readonly host: Host
   readonly actions: Memory
   readonly drafts: Memory
-  /** Whose desk a direct message is for, when that is known. */
+  /** Server whose desk a direct message is for, when that is known. */
   guildOf(channel: string, user: string): Promise<string | undefined>
   /** Somebody chose the server that a direct message is for. Answers the server's name. */
   chooseGuild(interaction: Interaction, guild: string): Promise<string>
@@ -34,7 +43,7 @@ export interface Desk extends Lookup {
 /** Answers one interaction, within its 3 seconds. Never throws: its person is told. */
 export const answerInteraction = async (desk: Desk, interaction: Interaction): Promise<void> => {
   const { api, actions, drafts, host } = desk
-  const locale = speaks(interaction.locale)
+  const locale = localeOf(interaction.locale)
   const answers = createAnswers({ api, actions, drafts, operations: host.operations }, interaction, locale)
   try {
     await route({ desk, interaction, answers, say: words[locale] })
@@ -174,7 +183,7 @@ const showForm = async (talk: Talk, form: Form, wish: Wish, values: Input = {}):
   }
   const modal = renderForm(filledWith(form, values), await packDraft(draft, drafts))
   const info = host.operations.find(({ name }) => name === form.operation)
-  if (!modal) return answers.tell(say.noForm(`/${info?.command ?? 'ticket'} ${form.operation}`))
+  if (!modal) return answers.tell(say.noForm(info ? pickedPath(info) : `/ticket ${form.operation}`))
   if (!answers.isAnswered() && interaction.type !== interactionTypes.modal)
     return answers.respond({ kind: 'modal', modal })
   const custom = customId('refill', await packDraft({ ...draft, values }, drafts))
@@ -228,7 +237,7 @@ const choicesFor = async (
 ): Promise<readonly Choice[]> => {
   if (!focused) return []
   const { field, typed } = focused
-  const locale = speaks(talk.interaction.locale)
+  const locale = localeOf(talk.interaction.locale)
   if (field.choices && !field.suggests)
     return field.choices
       .map(({ value, label }) => ({ value, label: label[locale] }))
@@ -243,7 +252,7 @@ const choicesFor = async (
   })
 }
 
-/** What cannot be deferred is answered with something else when it takes too long. */
+/** Gives another answer when what cannot be deferred takes too long. */
 const within = async <T>(work: Promise<T>, otherwise: T): Promise<T> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<T>((resolve) => {

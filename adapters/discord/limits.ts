@@ -32,7 +32,7 @@ const common: Omit<Limits, 'persona' | 'unclear'> = {
     choices: choiceLimit,
     total: 3400,
   },
-  // `custom_id` has 100, of which custom-id.ts takes 2.
+  // `custom_id` has 100, of which interactions-id.ts takes 2.
   actionId: 98,
   form: { title: 45, fields: modalFields, label: 45, text: 4000, choices: choiceLimit },
   private: 'interaction',
@@ -53,7 +53,7 @@ const common: Omit<Limits, 'persona' | 'unclear'> = {
   editPace: [{ sends: 5, per: 5000 }],
 }
 
-/** How long Discord knows a nonce: minutes, it does not say how many. */
+/** Time for which Discord knows a nonce: minutes, it does not say how many. */
 const nonceMs = 120_000
 
 export const limitsFor = (persona: 'prefix' | 'webhook'): Limits =>

@@ -53,7 +53,7 @@ const sum = (permissions: readonly Permission[]): string => String(permissions.r
 const invite = (permissions: readonly Permission[]): string =>
   `https://discord.com/oauth2/authorize?client_id={application id}&scope=bot+applications.commands&permissions=${sum(permissions)}`
 
-/** What an application on Discord must be set to, and the commands that the program registers by itself. */
+/** Settings that an application on Discord needs, and the commands that the program registers by itself. */
 export const manifestFor = (operations: readonly OperationInfo[]): object => ({
   scopes: ['bot', 'applications.commands'],
   invite: { smallest: invite(needed), everything: invite([...needed, ...onChoice]) },

@@ -15,6 +15,8 @@ import {
  */
 export const printMarkdown = (text: RichText): string => printBlocks(text).toWellFormed().replaceAll('\0', '')
 
+export const measure = (text: RichText): number => printMarkdown(text).length
+
 const printBlocks = (text: RichText): string => {
   let printed = ''
   let last: TextBlock | undefined
@@ -66,7 +68,7 @@ const language = (name = ''): string => (/^[\w+.#-]{1,20}$/.test(name) ? name : 
 /** Three backquotes would end the block. */
 const fenced = (text: string): string => text.replaceAll('```', '`\u200b`\u200b`')
 
-/** What means something only where a line begins. */
+/** Escapes signs that mean something only where a line begins. */
 const atLineStarts = (text: string): string =>
   text.replaceAll(/^( *)(-#?|#{1,3}|\+)(?=\s|$)/gm, '$1\\$2').replaceAll(/^( *\d+)\.(?=\s|$)/gm, '$1\\.')
 
@@ -93,13 +95,13 @@ const printInline = (inline: Inline): string => {
   switch (inline.kind) {
     case 'text':
       return marked(
-        splitAtUrls(inline.text)
+        splitAtUrls(inline.picked ?? inline.text)
           .map((part, at) => (at % 2 === 1 ? bare(part) : escapeMarkdown(part)))
           .join(''),
         inline,
       )
     case 'code':
-      return code(inline.text)
+      return code(inline.picked ?? inline.text)
     case 'link':
       return marked(link(inline.url, inline.text), inline)
     case 'mention':

@@ -1,179 +1,160 @@
-import {
-  DiscordAPIError,
-  HTTPError,
-  RateLimitError,
-  REST,
-  RESTEvents,
-  type RawFile,
-  type RESTOptions,
-} from '@discordjs/rest'
-import { DeliveryFailure } from '../../src/platform'
+import type { APIMessage, RawFile } from 'discord.js'
+import { encodePart, DeliveryFailure, fitOne, type Content, type FileRef, type Platform } from '../../src/platform'
+import type { Calls } from './outgoing-body'
+import { safeName, type Files } from './files'
+import { archivedThread, codeOf, notTheAuthor } from './outgoing-call'
+import { postRef, readPlace, readPost, type Spot } from './refs'
+import { measure } from './markdown-print'
+import type { MessageBody } from './render'
+import { printOf } from './outgoing-find'
+import { asWebhook } from './outgoing-webhooks'
 
-export interface Request {
-  readonly body?: unknown
-  readonly query?: Readonly<Record<string, string | number | boolean>>
-  readonly files?: readonly RawFile[]
-  /** False for the addresses that carry a token of their own: interactions and webhooks. */
-  readonly auth?: boolean
-}
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Outgoing = Pick<Platform, 'post' | 'edit' | 'remove' | 'react' | 'find'>
 
-/** Calls Discord's REST API. Throws DeliveryFailure and nothing else; never sends twice. Reads wait for their rate limit. */
-export interface Api {
-  /** For the gateway, which asks it for its own address. */
-  readonly rest: REST
-  call<T>(method: Method, path: string, request?: Request): Promise<T>
-  /** A file's bytes, from Discord's own file host. */
-  fetchFile(url: string): Promise<Response>
-  close(): void
-}
+const sizeOf = ({ data }: RawFile): number => (typeof data === 'object' && 'length' in data ? data.length : 0)
 
-const callMs = 20_000
-const budgetWindowMs = 600_000
-/** Discord bans an address after 10,000 answers of 401, 403 and 429 in 10 minutes; long before that something is wrong here. */
-const budget = 90
+/** Messages: each call is made once, and each failure is a DeliveryFailure. */
+export const createOutgoing = (
+  { running, call, archive, bodyFor, checkLength, config, limits }: Calls,
+  { filesOf }: Files,
+): Outgoing => {
+  const byWebhook = (content: Content, { guild }: Spot): boolean =>
+    config.DISCORD_PERSONA === 'webhook' &&
+    content.as !== undefined &&
+    content.card === undefined &&
+    guild !== undefined
 
-/** Errors of Discord's own numbering. */
-const gone = new Set([10003, 10004, 10008, 10011, 10013, 10015, 10062, 50007, 50027, 50278])
-export const archivedThread = 50083
-export const notTheAuthor = 50005
-export const threadExists = 160004
-
-/** What a failed call is, with Discord's own number where it gave one. */
-export const codeOf = (error: unknown): number | undefined =>
-  error instanceof DeliveryFailure && error.cause instanceof DiscordAPIError && typeof error.cause.code === 'number'
-    ? error.cause.code
-    : undefined
-
-export const createApi = ({ token, url }: { readonly token: string; readonly url?: string }): Api => {
-  const rest = new REST({
-    version: '10',
-    retries: 0,
-    timeout: 15_000,
-    // Not undici’s own `request`: where another version of it was loaded first, that one cannot read the forms of this one.
-    makeRequest: async (address, init) => fetch(address, init as RequestInit) as ReturnType<RESTOptions['makeRequest']>,
-    // What is sent goes back to the courier, which keeps the order; what is read, and answers to people, wait here.
-    // So do the 50 requests a second of the whole bot.
-    rejectOnRateLimit: ({ method, route, global, timeToReset }) =>
-      method !== 'GET' &&
-      !route.includes('/callback') &&
-      !route.includes('/commands') &&
-      !(global && timeToReset <= 1000),
-    ...(url === undefined ? {} : { api: url }),
-  }).setToken(token)
-  const invalid: number[] = []
-  let isRefused = false
-
-  const checkBudget = (): void => {
-    if (isRefused) throw new DeliveryFailure('blocked', 'Discord no longer accepts DISCORD_BOT_TOKEN')
-    const since = Date.now() - budgetWindowMs
-    while (invalid.length > 0 && (invalid[0] ?? 0) < since) invalid.shift()
-    if (invalid.length >= budget)
-      throw new DeliveryFailure(
-        'throttled',
-        'too many refused requests in 10 minutes',
-        new Date((invalid[0] ?? 0) + budgetWindowMs),
-      )
+  const post: Outgoing['post'] = async (to, content, key) => {
+    const { sends, known, host } = running()
+    const spot = readPlace(to)
+    checkLength(content)
+    const files = await filesOf(content)
+    const hooked = byWebhook(content, spot)
+    const body = await bodyFor(content, !hooked, files)
+    const isOver = known.over.has(spot.channel)
+    const begun = await sends.begin(key, printOf(body, files.map(sizeOf)), hooked)
+    const earlier = begun.isAgain ? await sends.bearer(key) : undefined
+    if (earlier) return postRef({ ...spot, message: earlier })
+    const { id } = hooked
+      ? await sendByWebhook(spot, content, body, files)
+      : await sendByBot(spot, body, files, begun.nonce)
+    known.own.set(id, begun.nonce)
+    if (isOver) await archiveAgain(spot)
+    await sends.done(begun, id).catch((error: unknown) => host.log.warn({ error }, 'a send could not be noted'))
+    return postRef({ ...spot, message: id })
   }
-  rest.on(RESTEvents.Response, (_request, { status }) => {
-    if (status === 401 || status === 403 || status === 429) invalid.push(Date.now())
-  })
-
-  return {
-    rest,
-    async call<T>(method: Method, path: string, { body, query, files, auth = true }: Request = {}): Promise<T> {
-      if (auth) checkBudget()
-      const search =
-        query &&
-        new URLSearchParams(Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]))
-      try {
-        return (await rest.request({
-          method: method as never,
-          fullRoute: path as `/${string}`,
-          auth,
-          signal: AbortSignal.timeout(callMs),
-          ...(search && { query: search }),
-          ...(body !== undefined && { body }),
-          ...(files && files.length > 0 && { files: [...files] }),
-        })) as T
-      } catch (error) {
-        if (auth && error instanceof DiscordAPIError && error.status === 401) isRefused = true
-        throw failureOf(error, method)
-      }
-    },
-    async fetchFile(address) {
-      const response = await fetch(address, { signal: AbortSignal.timeout(callMs) }).catch((cause: unknown) => {
-        throw new DeliveryFailure('again', 'the file host did not answer', undefined, { cause })
-      })
-      if (response.ok) return response
-      await response.body?.cancel()
-      const isGone = response.status === 404 || response.status === 403
-      throw new DeliveryFailure(isGone ? 'gone' : 'again', `the file host answered ${response.status}`)
-    },
-    close() {
-      rest.clearHashSweeper()
-      rest.clearHandlerSweeper()
-    },
+  const sendByBot = (spot: Spot, body: MessageBody, files: readonly RawFile[], nonce: string): Promise<APIMessage> =>
+    call(spot, 'POST', `/channels/${spot.channel}/messages`, {
+      files,
+      body: { ...body, nonce, enforce_nonce: true },
+    })
+  const sendByWebhook = async (
+    spot: Spot,
+    content: Content,
+    body: MessageBody,
+    files: readonly RawFile[],
+  ): Promise<APIMessage> => {
+    const { webhooks } = running()
+    const { channel, query } = await hookPlace(spot)
+    const { id, token } = await webhooks.of(channel)
+    const { message_reference: _answers, ...words } = body
+    return call<APIMessage>(spot, 'POST', `/webhooks/${id}/${token}`, {
+      auth: false,
+      files,
+      query: { wait: true, ...query },
+      body: { ...words, ...asWebhook(content.as ?? { name: '' }) },
+    }).catch(async (error: unknown) => {
+      // Surely not sent: the next attempt makes a new one.
+      if (!(error instanceof DeliveryFailure) || error.kind !== 'gone' || codeOf(error) === 10003) throw error
+      await webhooks.forget(channel)
+      throw new DeliveryFailure('again', 'the webhook was deleted', undefined, { cause: error })
+    })
   }
-}
-
-const failureOf = (error: unknown, method: Method): DeliveryFailure => {
-  const cause = { cause: error }
-  if (error instanceof RateLimitError) {
-    const ms = Math.max(50, error.retryAfter, error.timeToReset, error.sublimitTimeout)
-    return new DeliveryFailure('throttled', `rate limit of ${error.route}`, new Date(Date.now() + ms), cause)
+  /** Webhooks belong to channels; a thread in one is named beside. */
+  const hookPlace = async ({ channel }: Spot): Promise<{ channel: string; query: { thread_id?: string } }> => {
+    const known = await running().channel(channel)
+    return known?.parent ? { channel: known.parent, query: { thread_id: channel } } : { channel, query: {} }
   }
-  if (error instanceof DiscordAPIError) return refusedBy(error)
-  // It may have been done, and the answer lost.
-  if (error instanceof HTTPError)
-    return new DeliveryFailure(
-      method === 'GET' ? 'again' : 'unclear',
-      `Discord answered ${error.status}`,
-      undefined,
-      cause,
+
+  /** Archives again a thread that is over: the desk's words open it as anybody's do. */
+  const archiveAgain = async (spot: Spot): Promise<void> =>
+    archive(spot, true).catch((error: unknown) =>
+      running().host.log.warn({ error, channel: spot.channel }, 'a thread was left open'),
     )
-  const words = error instanceof Error ? error.message : String(error)
-  if (/Expected token/.test(words))
-    return new DeliveryFailure('blocked', 'Discord no longer accepts DISCORD_BOT_TOKEN', undefined, cause)
-  const never = neverLeft(error)
-  return new DeliveryFailure(
-    never || method === 'GET' ? 'again' : 'unclear',
-    `no answer from Discord: ${words}`,
-    undefined,
-    cause,
-  )
-}
+  /** A thread that was archived in the meantime takes no change: it is opened for it, and archived again. */
+  const inOpenThread = async <T>(spot: Spot, work: () => Promise<T>): Promise<T> =>
+    work().catch(async (error: unknown) => {
+      if (codeOf(error) !== archivedThread) throw error
+      await archive(spot, false)
+      try {
+        return await work()
+      } finally {
+        await archiveAgain(spot)
+      }
+    })
 
-const refusedBy = (error: DiscordAPIError): DeliveryFailure => {
-  const { status, code, message } = error
-  const kind =
-    status === 401
-      ? 'blocked'
-      : (typeof code === 'number' && gone.has(code)) || status === 404
-        ? 'gone'
-        : // Too many threads, or an answer of the network in between: it passes.
-          code === 160006 || code === 40333
-          ? 'again'
-          : status === 403
-            ? 'blocked'
-            : 'refused'
-  const retryAt = code === 160006 ? new Date(Date.now() + 60_000) : undefined
-  return new DeliveryFailure(kind, `Discord: ${message} (${code})`, retryAt, { cause: error })
-}
-
-const unsent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-
-const neverLeft = (error: unknown): boolean => {
-  for (let at = error as { code?: string; cause?: unknown } | undefined, depth = 0; at && depth < 4; depth++) {
-    if (at.code !== undefined && unsent.has(at.code)) return true
-    at = at.cause as typeof at
+  const edit: Outgoing['edit'] = async (ref, content) => {
+    const spot = readPost(ref)
+    const { message_reference: _answers, ...body } = await bodyFor(
+      fitOne(content, limits, { measure }),
+      !byWebhook(content, spot),
+      [],
+    )
+    const { flags, ...words } = body
+    // A post cannot become one of components without the flag, and `content` must go then.
+    const shown = flags === undefined ? words : { ...words, flags, content: null }
+    const kept = await keptOf(spot, content.dropped ?? [])
+    const change = kept === undefined ? shown : { ...shown, attachments: kept }
+    const path = `/channels/${spot.channel}/messages/${spot.message}`
+    await inOpenThread(spot, () =>
+      call(spot, 'PATCH', path, { body: change }).catch(async (error: unknown) => {
+        if (codeOf(error) !== notTheAuthor) throw error
+        await editByWebhook(spot, change)
+      }),
+    )
   }
-  return false
+  /** Files that stay with a post that loses some; undefined when it keeps all it has. Discord knows them by ids that it made itself. */
+  const keptOf = async (
+    spot: ReturnType<typeof readPost>,
+    dropped: readonly FileRef[],
+  ): Promise<readonly { readonly id: string }[] | undefined> => {
+    if (dropped.length === 0) return undefined
+    const path = `/channels/${spot.channel}/messages/${spot.message}`
+    const { attachments } = await call<APIMessage>(spot, 'GET', path)
+    const names = new Set(dropped.map(({ name }) => safeName(name)))
+    const isDropped = (filename: string): boolean => names.has(filename.replace(/^\d{1,2}-/, '')) || names.has(filename)
+    const kept = attachments.filter(({ filename }) => !isDropped(filename))
+    return kept.length === attachments.length ? undefined : kept.map(({ id }) => ({ id }))
+  }
+  const editByWebhook = async (spot: ReturnType<typeof readPost>, body: object): Promise<void> => {
+    const { channel, query } = await hookPlace(spot)
+    const { id, token } = await running().webhooks.of(channel)
+    await call(spot, 'PATCH', `/webhooks/${id}/${token}/messages/${spot.message}`, { auth: false, body, query })
+  }
+
+  const remove: Outgoing['remove'] = async (ref) => {
+    const spot = readPost(ref)
+    running().known.own.set(spot.message, '')
+    await inOpenThread(spot, () => call(spot, 'DELETE', `/channels/${spot.channel}/messages/${spot.message}`)).catch(
+      (error: unknown) => {
+        if (!(error instanceof DeliveryFailure) || error.kind !== 'gone') throw error
+      },
+    )
+  }
+  const react: Outgoing['react'] = async (ref, emoji, added) => {
+    const spot = readPost(ref)
+    if (/^:.*:$/.test(emoji)) throw new DeliveryFailure('refused', `${emoji} is another workspace's own`)
+    const path = `/channels/${spot.channel}/messages/${spot.message}/reactions/${encodePart(emoji)}/@me`
+    await inOpenThread(spot, () => call(spot, added ? 'PUT' : 'DELETE', path))
+  }
+
+  const find: Outgoing['find'] = async (to, key, since) => {
+    const { sends, me } = running()
+    const spot = readPlace(to)
+    const found = (await sends.bearer(key)) ?? (await sends.look(key, spot.channel, since, me))
+    if (found === 'unknown') return 'unknown'
+    return found === undefined ? 'absent' : postRef({ ...spot, message: found })
+  }
+
+  return { post, edit, remove, react, find }
 }

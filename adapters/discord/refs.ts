@@ -68,7 +68,7 @@ export const postOfLink = (link: string): PostRef | undefined => {
 }
 
 const epoch = 1_420_070_400_000n
-/** When a snowflake was made. */
+/** Time when a snowflake was made. */
 export const timeOf = (id: string): Date => new Date(Number((BigInt(id) >> 22n) + epoch))
 /** The lowest snowflake of this moment. */
 export const snowflakeAt = (at: Date): string => {
@@ -77,3 +77,6 @@ export const snowflakeAt = (at: Date): string => {
 }
 export const isAfter = (a: string, b: string): boolean => BigInt(a) > BigInt(b)
 export const later = (a: string, b: string): string => (isAfter(a, b) ? a : b)
+
+/** A thread has a rate limit of its own. */
+export const laneOf = ({ id }: PlaceRef): string => id.slice(id.indexOf('/') + 1)

@@ -1,7 +1,7 @@
 import type { Locale } from '../../src/platform'
 
 /** `es-ES` and `es-419` read Spanish, everybody else English. */
-export const speaks = (tag: string | null | undefined): Locale => (tag?.toLowerCase().startsWith('es') ? 'es' : 'en')
+export const localeOf = (tag: string | null | undefined): Locale => (tag?.toLowerCase().startsWith('es') ? 'es' : 'en')
 
 const en = {
   done: '✅ Done.',

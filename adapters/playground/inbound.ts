@@ -7,11 +7,12 @@ import {
   type Input,
   type RichText,
 } from '../../src/platform'
-import { directOf, personOf, placeRef, platformName, postRef, readPlace, userRef, workspaceRef } from './cast'
+import { personOf } from './directory'
+import { answerId, directOf, placeRef, platformName, postRef, readPlace, userRef, workspaceRef } from './refs'
 import type { State } from './network'
-import type { Post } from './post'
+import type { Post } from './network-post'
 
-/** What a person did here. */
+/** Act of a person here. */
 export type Happening = {
   /** The same when it is delivered again. */
   readonly event: string
@@ -116,12 +117,6 @@ const arrivalOf = ({ event, at, by, place }: Happening, state: State): Arrival =
     ...(locale && { locale }),
     ...(kind?.kind === 'thread' && { parent: placeRef(kind.top) }),
   }
-}
-
-export const answerId = (person: string, place: string): string => `${person}@${place}`
-export const readAnswer = (id: string): { readonly person: string; readonly place: string } => {
-  const at = id.indexOf('@')
-  return { person: id.slice(0, at), place: id.slice(at + 1) }
 }
 
 export const fileRef = (state: State, id: string): FileRef | undefined => {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Locale } from '../../src/platform'
-import { channelOf, readPlace, threadOf } from './cast'
-import type { Body, Post } from './post'
-import { isForgotten, noWords, type Forgotten } from './forget'
+import { channelOf } from './directory'
+import { readPlace, threadOf } from './refs'
+import type { Body, Post } from './network-post'
+import { isForgotten, noWords, type Forgotten } from './network-forget'
 
 /** One line of the log. A form once written is read for ever. */
 export type Fact =
@@ -14,7 +15,7 @@ export type Fact =
       /** A person's id, or `desk`. */
       readonly by: string
       readonly body: Body
-      /** When it was last edited, where the log was rewritten since. */
+      /** Time of the last edit, where the log was rewritten since. */
       readonly editedAt?: string
       /** The event by which the desk heard of it; absent on the desk's own. */
       readonly event?: string
@@ -77,7 +78,7 @@ export interface State {
   readonly locales: Map<string, Locale>
 }
 
-/** What a fact changed, for those who watch. */
+/** Changes that a fact made, for those who watch. */
 export interface Touched {
   readonly posts: readonly string[]
   readonly people?: boolean
@@ -109,7 +110,7 @@ export const roomOf = (state: State, id: string): Room | undefined => {
   return room
 }
 
-/** Whether this person may read and write there. */
+/** True when this person may read and write there. */
 export const mayEnter = (state: State, place: string, person: string): boolean => {
   const kind = readPlace(place)
   if (!kind) return false

@@ -1,69 +1,111 @@
-import { buffer } from 'node:stream/consumers'
-import { DeliveryFailure, plain, type Content, type FileRef, type Host, type Limits } from '../../src/platform'
-import { platformName } from './cast'
-import type { Body } from './post'
-import { render } from './render'
-import type { SharedNetwork } from './shared-network'
+import { randomUUID } from 'node:crypto'
+import {
+  DeliveryFailure,
+  fit,
+  type AnswerRef,
+  type Content,
+  type Forgettable,
+  type PlaceRef,
+  type PostRef,
+  type UserRef,
+} from '../../src/platform'
+import { personOf } from './directory'
+import { limits } from './limits'
+import { postId, roomOf } from './network'
+import type { Post } from './network-post'
+import { bodyOf } from './outgoing-body'
+import { placeRef, platformName, postRef, readAnswer, readPlace, threadOf } from './refs'
+import type { Session } from './session'
 
-/** This network is as generous as its page can draw well. */
-export const limits: Limits = {
-  text: 8000,
-  card: {
-    title: 200,
-    text: 4000,
-    fields: 20,
-    fieldValue: 500,
-    blocks: 30,
-    row: 8,
-    rows: 6,
-    label: 60,
-    choices: 100,
-    total: 16_000,
-  },
-  actionId: 4000,
-  form: { title: 120, fields: 20, label: 120, text: 4000, choices: 100 },
-  private: 'anywhere',
-  commands: 'anywhere',
-  edits: true,
-  deletes: true,
-  reactions: true,
-  typing: true,
-  threads: true,
-  replies: true,
-  hears: { typing: true, replies: true },
-  files: { size: 10 * 1024 * 1024, count: 10, where: 'anywhere' },
-  persona: 'native',
-  // The log remembers every key for ever.
-  unclear: { by: 'key', for: Number.MAX_SAFE_INTEGER },
-  pace: [],
-  identity: 'proven',
-  keepsWords: true,
-  unpaced: ['open', 'settle'],
+const placeIn = ({ network }: Session, ref: PlaceRef): string => {
+  const room = ref.platform === platformName ? roomOf(network.read(), ref.id) : undefined
+  if (room) return room.id
+  throw new DeliveryFailure('gone', `there is no place ${ref.id}`)
 }
-
-export const fileLimit = limits.files === 'none' ? 0 : limits.files.size
-export const fileCount = limits.files === 'none' ? 0 : limits.files.count
-
-/** What is about to be posted, its files fetched and kept. Throws DeliveryFailure. */
-export const bodyOf = async (content: Content, network: SharedNetwork, host: Host): Promise<Body> => {
-  if (plain(content.text).length > limits.text)
-    throw new DeliveryFailure('refused', `a post may have ${limits.text} characters, and this one has more`)
-  const files = content.files ?? []
-  if (files.length > fileCount) throw new DeliveryFailure('refused', `a post may have ${fileCount} files`)
-  return render(content, await Promise.all(files.map((file) => keep(file, network, host))))
+const standing = ({ network }: Session, ref: PostRef): Post => {
+  const post = network.read().posts.get(ref.id)
+  if (post && !post.deleted && !post.withdrawn) return post
+  throw new DeliveryFailure('gone', `there is no post ${ref.id}`)
 }
-
-const keep = async (file: FileRef, network: SharedNetwork, host: Host): Promise<string> => {
-  if (file.platform === platformName) {
-    if (network.read().files.has(file.id)) return file.id
-    throw new DeliveryFailure('refused', `there is no file ${file.id} here`)
+/** The same key is the same post: the log takes the first line of a post and no other. */
+const put = async (session: Session, to: string, content: Content, key: string, only?: string): Promise<PostRef> => {
+  const { network, host } = session
+  const id = postId(key)
+  if (!network.read().posts.has(id)) {
+    const body = await bodyOf(content, network, host)
+    network.append({ fact: 'post', id, at: now(), place: to, by: 'desk', body, ...(only && { only }) })
   }
-  const bytes = await host
-    .file(file)
-    .then((stream) => buffer(stream))
-    .catch((cause: unknown) => {
-      throw new DeliveryFailure('again', `the file ${file.name} could not be read`, undefined, { cause })
-    })
-  if (bytes.length > fileLimit) throw new DeliveryFailure('refused', `${file.name} is larger than ${fileLimit} bytes`)
-  return (await network.keepFile(file.name, file.type, bytes)).id
+  return postRef(id)
 }
+
+export const post = async (session: Session, to: PlaceRef, content: Content, key: string): Promise<PostRef> =>
+  put(session, placeIn(session, to), content, key)
+
+export const edit = async (session: Session, ref: PostRef, content: Content): Promise<void> => {
+  const { network, host } = session
+  const { id } = standing(session, ref)
+  network.append({ fact: 'edit', at: now(), post: id, body: await bodyOf(content, network, host) })
+}
+
+export const remove = ({ network }: Session, ref: PostRef): void =>
+  network.append({ fact: 'delete', at: now(), post: ref.id })
+
+export const react = (session: Session, ref: PostRef, emoji: string, added: boolean): void =>
+  session.network.append({ fact: 'reaction', post: standing(session, ref).id, by: 'desk', emoji, added })
+
+/** A thread under the post, or under one that bears the room's title. */
+export const openRoom = async (
+  session: Session,
+  at: PostRef | PlaceRef,
+  room: { readonly title: string; readonly members: readonly UserRef[]; readonly private: boolean },
+  key: string,
+): Promise<PlaceRef> => {
+  const { network } = session
+  const root = at.kind === 'post' ? standing(session, at as PostRef) : undefined
+  const under = root ?? (await titlePost(session, at as PlaceRef, room.title, key))
+  const inside = readPlace(under.place)
+  // A thread has no threads: its ticket goes on in it.
+  const id = inside?.kind === 'thread' ? under.place : threadOf(under.place, under.id)
+  if (!roomOf(network.read(), id)) throw new DeliveryFailure('refused', `nothing can hang off ${under.id}`)
+  const members = room.members.filter((user) => user.platform === platformName).map((user) => user.id)
+  network.append({ fact: 'room', at: now(), id, title: room.title, members, private: room.private })
+  return placeRef(id)
+}
+const titlePost = async (session: Session, at: PlaceRef, title: string, key: string): Promise<Post> => {
+  const text = [{ kind: 'paragraph' as const, inlines: [{ kind: 'text' as const, text: title, bold: true }] }]
+  return standing(session, await put(session, placeIn(session, at), { text }, `room/${key}`))
+}
+
+export const settle = (session: Session, room: PlaceRef, state: 'open' | 'closed'): void =>
+  session.network.append({ fact: 'settle', place: placeIn(session, room), state })
+
+/** Tells one person alone. */
+export const whisper = async (
+  session: Session,
+  to: AnswerRef | { readonly place: PlaceRef; readonly user: UserRef },
+  content: Content,
+): Promise<void> => {
+  const { person, place } = 'kind' in to ? readAnswer(to) : { person: to.user.id, place: to.place.id }
+  if (!personOf(person)) throw new DeliveryFailure('gone', `there is nobody called ${person}`)
+  const where = 'kind' in to ? placeRef(place) : to.place
+  for (const part of fit(content, limits))
+    await put(session, placeIn(session, where), part, `whisper/${randomUUID()}`, person)
+}
+
+export const showTyping = (session: Session, where: PlaceRef): void =>
+  session.showTyping(placeIn(session, where), 'desk', '')
+
+/** Post with this key, where one stands there. */
+export const find = ({ network }: Session, to: PlaceRef, key: string): PostRef | 'absent' => {
+  const found = network.read().posts.get(postId(key))
+  return found && found.place === to.id ? postRef(found.id) : 'absent'
+}
+
+export const forget = async ({ network }: Session, what: readonly Forgettable[], before: Date): Promise<void> => {
+  const ids = (kind: string) => what.filter((ref) => ref.kind === kind).map(({ id }) => id)
+  const forgotten = { people: ids('user'), posts: ids('post'), places: ids('place'), before: before.toISOString() }
+  if (!(await network.forget(forgotten)))
+    throw new DeliveryFailure('again', 'another process is rewriting the log of the playground')
+}
+
+const now = (): string => new Date().toISOString()

@@ -1,6 +1,6 @@
 import type { Content, InputValue, Ref } from '../../src/platform'
-import { platformName } from './cast'
-import type { Body } from './post'
+import { platformName } from './refs'
+import type { Body } from './network-post'
 
 /**
  * Content as a post of this network. Nothing is lost on the way: the neutral text and card are what is stored, and the
@@ -18,7 +18,7 @@ export const render = (content: Content, files: readonly string[]): Body => ({
 const isRef = (value: unknown): value is Ref<string> =>
   typeof value === 'object' && value !== null && 'platform' in value && 'kind' in value && 'id' in value
 
-/** Whether this came out of a button or form of ours, whole. */
+/** True when this came out of a button or form of ours, whole. */
 export const isInputValue = (value: unknown): value is InputValue =>
   typeof value === 'string' || isRef(value) || (Array.isArray(value) && (everyString(value) || value.every(isBlock)))
 

@@ -30,7 +30,7 @@ export const usageWords = (
   label: (field: string) => string = (field) => field,
 ): string => {
   const say = words[locale]
-  // What a person typed stands in code: its backquotes would end it.
+  // Typed words stand in code: their backquotes would end it.
   const code = (word: string): string => word.replaceAll('`', 'ˋ')
   if (parsed.kind === 'unknown') {
     const near = parsed.suggestions.map((one) => `\`${one}\``).join(', ')

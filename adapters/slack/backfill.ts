@@ -1,15 +1,15 @@
 import type { Inbound } from '../../src/platform'
-import { page } from './find'
+import { page } from './outgoing-find'
 import { messageArrived, messageEdited } from './inbound'
-import { record, text, type Json } from './json'
-import { namesIn } from './native'
-import type { Open } from './open'
-import { toFailure } from './outgoing'
+import { record, text, type Json } from './payload'
+import { namesIn } from './inbound-native'
+import type { Session } from './session'
+import { toFailure } from './outgoing-call'
 import { partsOf } from './refs'
-import type { Workspace } from './workspaces'
+import type { Workspace } from './connect-workspaces'
 
 export interface Backfill {
-  /** Whatever was said since the last sign of life. Stops when Slack asks to wait and goes on in a later call. */
+  /** Yields whatever was said since the last sign of life. Stops when Slack asks to wait and goes on in a later call. */
   missed(): AsyncGenerator<Inbound>
   /** Events may have been lost just now. */
   suspect(): void
@@ -30,7 +30,7 @@ const marginMs = 120_000
 /** Slack itself sends what failed again, for a day when "Delayed Events" is on: further back nobody waits for an answer. */
 const furthestMs = 3 * 86_400_000
 
-const spotsOf = async ({ watched }: Open, workspace: Workspace): Promise<Spot[]> => {
+const spotsOf = async ({ watched }: Session, workspace: Workspace): Promise<Spot[]> => {
   const spots: Spot[] = []
   let cursor: string | undefined
   do {
@@ -51,8 +51,8 @@ const spotsOf = async ({ watched }: Open, workspace: Workspace): Promise<Spot[]>
   return [...spots, ...threads]
 }
 
-export const createBackfill = (open: Open): Backfill => {
-  const memory = open.host.memory('watch')
+export const createBackfill = (session: Session): Backfill => {
+  const memory = session.host.memory('watch')
   let round: Round | undefined
   let isFirst = true
   let isSuspect = false
@@ -65,7 +65,7 @@ export const createBackfill = (open: Open): Backfill => {
     // While we live Slack repeats what it could not deliver; a look is needed after a gap only.
     if (alive === undefined || !(isFirst || isSuspect)) return undefined
     const spots: Spot[] = []
-    for (const workspace of await open.workspaces.all()) spots.push(...(await spotsOf(open, workspace)))
+    for (const workspace of await session.workspaces.all()) spots.push(...(await spotsOf(session, workspace)))
     return { since: Math.max(alive - marginMs, now - furthestMs), until: now, spots }
   }
 
@@ -89,8 +89,8 @@ export const createBackfill = (open: Open): Backfill => {
         at: new Date(),
         workspace: workspace.id,
         bot: workspace.bot,
-        people: await open.people.known(workspace, people),
-        channels: await open.people.channels(workspace, channels),
+        people: await session.directory.known(workspace, people),
+        channels: await session.directory.channels(workspace, channels),
       }
       const arrived = Number(message['ts']) * 1000 >= since ? messageArrived(native, channel, message) : undefined
       if (arrived) yield arrived
@@ -113,7 +113,7 @@ export const createBackfill = (open: Open): Backfill => {
         } catch (error) {
           const { kind, retryAt } = toFailure(error)
           if (kind === 'throttled' || kind === 'again' || kind === 'unclear') throw error
-          open.host.log.warn(
+          session.host.log.warn(
             { channel: spot.channel, kind, retryAt },
             'a place could not be looked through for what was missed',
           )
@@ -126,7 +126,7 @@ export const createBackfill = (open: Open): Backfill => {
       const { retryAt, message } = toFailure(error)
       if (!round) isFirst = true
       notBefore = retryAt?.getTime() ?? Date.now() + 5000
-      open.host.log.warn({ reason: message, left: round?.spots.length }, 'looking for what was missed goes on later')
+      session.host.log.warn({ reason: message, left: round?.spots.length }, 'looking for what was missed goes on later')
     }
   }
 

@@ -1,7 +1,7 @@
 import { parseCommand, type Input, type InputValue, type OperationInfo, type ParsedCommand } from '../../src/platform'
-import { text } from './json'
-import { literalText, parseMrkdwn } from './mrkdwn'
-import type { Native } from './native'
+import { text } from './payload'
+import { literalText, parseMrkdwn } from './markdown-read'
+import type { Native } from './inbound-native'
 import { channelRef, userRef } from './refs'
 import { localeOf } from './words'
 
@@ -14,7 +14,7 @@ export const commandOf = ({ body }: Pick<Native, 'body'>): 'ticket' | 'desk' =>
   text(body['command']).endsWith('desk') ? 'desk' : 'ticket'
 
 /** Reads a slash command. With `should_escape` people and channels come as `<@U1|ana>` and `<#C1|help>`. */
-export const readLine = (native: Native, operations: readonly OperationInfo[]): Read => {
+export const readCommand = (native: Native, operations: readonly OperationInfo[]): Read => {
   const { body, workspace, people } = native
   const line = `/${commandOf(native)} ${text(body['text'])}`
   const parsed = parseCommand(line, {

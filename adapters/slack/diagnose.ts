@@ -1,16 +1,16 @@
 import type { Finding, PlaceRef } from '../../src/platform'
-import type { Open } from './open'
-import { workspaceOf } from './open'
-import { slackCode } from './outgoing'
+import type { Session } from './session'
+import { workspaceOf } from './session'
+import { slackCode } from './outgoing-call'
 import { partsOf, platformName as network } from './refs'
-import { botScopes } from './scopes'
+import { botScopes } from './manifest-scopes'
 
 const unseen = new Set(['channel_not_found', 'missing_scope', 'team_not_found'])
 
 /** Scopes that were not granted, and channels that the bot is not in. */
-export const diagnose = async (open: Open, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
+export const diagnose = async (session: Session, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
   const findings: Finding[] = []
-  for (const { client } of await open.workspaces.all()) {
+  for (const { client } of await session.workspaces.all()) {
     const { response_metadata: told } = await client.auth.test()
     const granted = told?.scopes
     for (const name of granted === undefined ? [] : botScopes.filter((scope) => !granted.includes(scope)))
@@ -18,7 +18,7 @@ export const diagnose = async (open: Open, places: readonly PlaceRef[]): Promise
   }
   for (const place of places) {
     const { workspace, channel } = partsOf(place)
-    const found = await workspaceOf(open, workspace)
+    const found = await workspaceOf(session, workspace)
       .then(async ({ client }) => client.conversations.info({ channel }))
       .then(
         ({ channel: one }) => one,

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { clipName, DeliveryFailure, type FileRef, type Host } from '../../src/platform'
-import { isSlackUrl, workspaceOf, type Open } from './open'
-import { call, toFailure } from './outgoing'
+import { isSlackUrl, workspaceOf, type Session } from './session'
+import { call, toFailure } from './outgoing-call'
 import { partsOf } from './refs'
-import type { Workspace } from './workspaces'
+import type { Workspace } from './connect-workspaces'
 
 const patienceMs = 20_000
 
@@ -27,12 +27,12 @@ const fetched = async (what: string, url: string, init: RequestInit): Promise<Re
 }
 
 /** The bytes of a file that a message announced. Its links expire, so it is asked for anew. */
-export const openFile = async (open: Open, ref: FileRef): Promise<Readable> => {
+export const openFile = async (session: Session, ref: FileRef): Promise<Readable> => {
   const { workspace, channel: id } = partsOf(ref)
-  const { client, token } = await workspaceOf(open, workspace)
+  const { client, token } = await workspaceOf(session, workspace)
   const { file } = await call(async () => client.files.info({ file: id }))
   const url = file?.url_private_download ?? file?.url_private
-  if (url === undefined || !isSlackUrl(url, open.apiUrl))
+  if (url === undefined || !isSlackUrl(url, session.apiUrl))
     throw new DeliveryFailure('refused', `the file ${id} has no bytes at Slack`)
   const response = await fetched('fetching a file', url, { headers: { authorization: `Bearer ${token}` } })
   if (response.status !== 200 || !response.body) {

@@ -1,11 +1,11 @@
 import { normalize, type Inbound, type Inline, type OperationInfo, type RichText } from '../../src/platform'
-import { readLine } from './commands'
+import { readCommand } from './commands'
 import { reactionOf } from './emoji'
-import { interaction, onAction, onSubmit, shortcutOf } from './interactions'
-import { list, maybe, number, record, text, type Json } from './json'
-import { contentsOf, silentSubtypes } from './contents'
-import { arrival, isBots, threadIn, timeOf, wordsOn, type Where } from './message'
-import { eventOf, type Native } from './native'
+import { interaction, onAction, onSubmit, shortcutOf } from './interactions-read'
+import { list, maybe, number, record, text, type Json } from './payload'
+import { contentsOf, silentSubtypes } from './inbound-contents'
+import { arrival, isBots, threadIn, timeOf, wordsOn, type Where } from './inbound-message'
+import { eventOf, type Native } from './inbound-native'
 import { isDirect, postRef, threadRef, userRef } from './refs'
 
 /** A message as it stands in a channel: what an event brings, and what history does. */
@@ -197,12 +197,12 @@ const onEvent = (native: Native, operations: readonly OperationInfo[]): Inbound 
   }
 }
 
-/** What a verified payload means to the desk; undefined when it is none of its business. Pure. */
+/** Event that a verified payload means to the desk; undefined when it is none of its business. Pure. */
 export const toInbound = (native: Native, operations: readonly OperationInfo[]): Inbound | undefined => {
   const { body } = native
   if (body['event'] !== undefined) return onEvent(native, operations)
   if (body['command'] !== undefined) {
-    const read = readLine(native, operations)
+    const read = readCommand(native, operations)
     return read.kind === 'invoke'
       ? { ...interaction(native), kind: 'invoke', operation: read.operation, input: read.input }
       : undefined

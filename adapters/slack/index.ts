@@ -1,79 +1,110 @@
-import { z } from 'zod'
-import { definePlatform } from '../../src/platform'
-import type { createPlatform } from './platform'
-import { platformName } from './refs'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { DeliveryFailure, type Host, type Platform } from '../../src/platform'
+import { createBackfill, type Backfill } from './backfill'
+import { createWatched } from './backfill-watched'
+import { checkToken, connect, openDoors, type Doors } from './connect'
+import { diagnose } from './diagnose'
+import { createDirectory } from './directory'
+import { directChannel, groupCalled, membersOf, profileOf } from './directory-lookup'
+import { openFile } from './files'
+import { limits } from './limits'
+import { measure } from './markdown-print'
+import * as outgoing from './outgoing'
+import { find } from './outgoing-find'
+import { whisper } from './outgoing-whisper'
+import { createReception, type Reception } from './receive'
+import { firstAdmin } from './receive-first-admin'
+import { laneOf, platformName, postOfLink } from './refs'
+import type { Session } from './session'
 import type { SlackConfig } from './settings'
 
-const secret = (start: RegExp, allowed: string, description: string) =>
-  z.string().regex(start).optional().meta({ description, allowed, secret: true })
-const some = (description: string, allowed: string) =>
-  z.string().min(1).optional().meta({ description, allowed, secret: true })
+interface Running {
+  readonly session: Session
+  readonly reception: Reception
+  readonly backfill: Backfill
+  readonly doors: Doors
+}
 
-const config = z
-  .object({
-    SLACK_BOT_TOKEN: secret(
-      /^xox[a-z]-\S+$/,
-      'a token that begins with xoxb-',
-      'Slack: the bot’s token, for one workspace',
-    ),
-    SLACK_SIGNING_SECRET: some('Slack: signing secret, to receive events over HTTP', 'the app’s "Signing Secret"'),
-    SLACK_APP_TOKEN: secret(
-      /^xapp-\S+$/,
-      'a token that begins with xapp-',
-      'Slack: app-level token, to receive events by Socket Mode',
-    ),
-    SLACK_CLIENT_ID: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({ description: 'Slack: client id, to be installed in many workspaces', allowed: 'the app’s "Client ID"' }),
-    SLACK_CLIENT_SECRET: some('Slack: client secret, with the client id', 'the app’s "Client Secret"'),
-    SLACK_STATE_SECRET: some('Slack: signs the state of an installation under way', 'any long random text'),
-    SLACK_API_URL: z
-      .string()
-      .refine((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
-      .optional()
-      .meta({
-        description: 'Slack: address of the Web API',
-        allowed: 'a URL, such as https://slack-gov.com/api/',
-        default: 'https://slack.com/api/',
-      }),
+const build = (config: SlackConfig, host: Host): Running => {
+  const directory = createDirectory(host.memory('people'))
+  const connection = connect(config, host, directory)
+  const { workspaces, installations } = connection
+  const { SLACK_API_URL: apiUrl, SLACK_BOT_TOKEN: token } = config
+  const watched = createWatched(host.memory('rooms'))
+  const session: Session = { host, workspaces, directory, watched, ...(apiUrl !== undefined && { apiUrl }) }
+  const reception = createReception({
+    session,
+    beforehand: token === undefined ? async () => {} : firstAdmin(session),
+    revoked: async ({ id }) => {
+      await installations?.remove(id)
+      workspaces.forget(id)
+    },
   })
-  .superRefine((given, context) => {
-    const fault = (variable: keyof typeof given, message: string): void =>
-      context.addIssue({ code: 'custom', path: [variable], message })
-    const {
-      SLACK_BOT_TOKEN: token,
-      SLACK_CLIENT_ID: clientId,
-      SLACK_SIGNING_SECRET: signing,
-      SLACK_APP_TOKEN: app,
-    } = given
-    const isAny = Object.entries(given).some(([name, value]) => name !== 'SLACK_API_URL' && value !== undefined)
-    if (!isAny) return
-    if (token === undefined && clientId === undefined)
-      fault(
-        'SLACK_BOT_TOKEN',
-        'is missing: set it for one workspace, or SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_STATE_SECRET for many.',
-      )
-    if (token !== undefined && clientId !== undefined)
-      fault(
-        'SLACK_CLIENT_ID',
-        'stands beside SLACK_BOT_TOKEN: the token serves one workspace, the client id many. Keep one of the two.',
-      )
-    if (signing === undefined && app === undefined)
-      fault(
-        'SLACK_SIGNING_SECRET',
-        'is missing: set it to receive events over HTTP, or SLACK_APP_TOKEN to receive them by Socket Mode.',
-      )
-    if (clientId === undefined) return
-    for (const variable of ['SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'] as const)
-      if (given[variable] === undefined) fault(variable, 'is missing: SLACK_CLIENT_ID needs it.')
-  })
+  const backfill = createBackfill(session)
+  const doors = openDoors(config, connection, { session, reception, lost: backfill.suspect })
+  return { session, reception, backfill, doors }
+}
 
-/** Slack, where agents work all day and internal customers write in a channel. See docs/connect-slack.md. */
-export const platform = definePlatform<SlackConfig>({
-  name: platformName,
-  config,
-  configured: ({ SLACK_BOT_TOKEN, SLACK_CLIENT_ID }) => SLACK_BOT_TOKEN !== undefined || SLACK_CLIENT_ID !== undefined,
-  create: (given) => (require('./platform') as { createPlatform: typeof createPlatform }).createPlatform(given),
-})
+/**
+ * Slack, by @slack/bolt: one workspace by token, or many by OAuth; over HTTP, Socket Mode or both. What comes in goes
+ * `connect` → `receive` → `inbound` or `interactions` → the desk; what goes out, `outgoing` → `render` → Slack.
+ */
+export const createPlatform = (config: SlackConfig): Platform => {
+  let running: Running | undefined
+  // The host keeps a route for ever, so a second start answers through the first one's.
+  const routed = new WeakSet<Host>()
+  const now = (): Session => {
+    if (running) return running.session
+    throw new DeliveryFailure('again', 'Slack is not connected')
+  }
+  const serve = async (path: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const handler = running?.doors.routes[path]
+    if (handler) return handler(request, response)
+    response.writeHead(503).end()
+  }
+
+  return {
+    name: platformName,
+    limits,
+    measure,
+    async start(host) {
+      const built = build(config, host)
+      await checkToken(built.session)
+      running = built
+      if (!routed.has(host))
+        for (const path of Object.keys(built.doors.routes))
+          host.route(path, async (request, response) => serve(path, request, response))
+      routed.add(host)
+      await built.doors.socket?.start()
+    },
+    async stop() {
+      const closing = running
+      running = undefined
+      await closing?.doors.socket?.stop()
+      await closing?.reception.idle()
+    },
+    post: async (to, content, key) => outgoing.post(now(), to, content, key),
+    edit: async (post, content) => outgoing.edit(now(), post, content),
+    remove: async (post) => outgoing.remove(now(), post),
+    react: async (post, emoji, added) => outgoing.react(now(), post, emoji, added),
+    open: async (at, room, key) => outgoing.openRoom(now(), at, room.title, key),
+    settle: async (room, state) => outgoing.settle(now(), room, state),
+    find: async (to, key, since) => find(now(), to, key, since),
+    whisper: async (to, content) => whisper(now(), to, content),
+    // Slack shows nobody that a bot is writing.
+    typing: async () => {},
+    file: async (ref) => openFile(now(), ref),
+    direct: async (to) => directChannel(now(), to),
+    profile: async (user) => profileOf(now(), user),
+    members: async (group) => membersOf(now(), group),
+    group: async (typed, { id }) => groupCalled(now(), id, typed),
+    lane: laneOf,
+    postAt: postOfLink,
+    diagnose: async (places) => diagnose(now(), places),
+    // Slack keeps what is said there.
+    forget: async () => {},
+    missed: () => (running ? running.backfill.missed() : nothing()),
+  }
+}
+
+async function* nothing(): AsyncGenerator<never> {}

@@ -1,109 +1,97 @@
-import { decodeAction, type Arrival, type Inbound, type Input, type OperationInfo } from '../../src/platform'
-import { emptyIn, readForm, type Errand } from './form-values'
-import { list, maybe, record, text, type Json } from './json'
-import { arrival, isBots, timeOf, wordsOn, type Where } from './message'
-import type { Native } from './native'
-import { answerRef, postRef } from './refs'
+import { complete, type Inbound, type Input } from '../../src/platform'
+import { commandOf, readCommand } from './commands'
+import { toInbound } from './inbound'
+import { interaction, pressed, shortcutOf } from './interactions-read'
+import { list, record, text } from './payload'
+import { parseMrkdwn } from './markdown-read'
+import type { Native } from './inbound-native'
+import type { Session } from './session'
+import { onSubmit, onSuggestion } from './forms-submit'
+import { answered, askForm, said, tell, type Reply, type Visit } from './interactions-answer'
+import { localeOf, usageWords, words } from './words'
+import type { Workspace } from './connect-workspaces'
 
-/** What every interaction has: who, where, and a `trigger_id` that no other one has. */
-export const interaction = (native: Native): Arrival => {
-  const { body } = native
-  const user = record(body['user'])
-  const id = maybe(user['id']) ?? text(body['user_id'])
-  const container = record(body['container'])
-  const message = record(body['message'])
-  const channel = maybe(record(body['channel'])['id']) ?? maybe(body['channel_id']) ?? maybe(container['channel_id'])
-  const where: Where = {
-    ...(channel !== undefined && { channel }),
-    ts: maybe(message['ts']) ?? text(container['message_ts']),
-    ...((maybe(message['thread_ts']) ?? maybe(container['thread_ts'])) !== undefined && {
-      thread: maybe(message['thread_ts']) ?? text(container['thread_ts']),
-    }),
-  }
-  const name = text(user['name']) || text(user['username']) || text(body['user_name'])
-  const at = text(body['action_ts']) || text(record(list(body['actions'])[0])['action_ts'])
-  return arrival(native, `do/${text(body['trigger_id'])}`, id, timeOf(at, native), where, name)
-}
-
-/** The action behind what was pressed: in a button's value, a select's id, or kept under a token. */
-export const pressedId = (body: Json): string => {
-  const action = record(list(body['actions'])[0])
-  const id = text(action['action_id'])
-  return id.startsWith('s:') ? id.slice(2) : text(action['value'])
-}
-export const pressed = (native: Native): { operation: string; input: Input } | undefined => {
-  const { body } = native
-  const action = native.action ?? decodeAction(pressedId(body))
-  const element = record(list(body['actions'])[0])
-  if (!action || !text(element['action_id']).startsWith('s:')) return action
-  const chosen = maybe(record(element['selected_option'])['value'])
-  const { '': field, ...input } = action.input
-  return chosen === undefined || typeof field !== 'string'
-    ? undefined
-    : { operation: action.operation, input: { ...input, [field]: chosen } }
-}
-
-export const onAction = (native: Native): Inbound | undefined => {
-  const action = pressed(native)
-  const { body, workspace } = native
-  const channel = maybe(record(body['channel'])['id']) ?? maybe(record(body['container'])['channel_id'])
-  const ts = maybe(record(body['message'])['ts']) ?? maybe(record(body['container'])['message_ts'])
-  if (!action) return undefined
-  const on = channel !== undefined && ts !== undefined ? { on: postRef(workspace, channel, ts) } : {}
-  return { ...interaction(native), kind: 'invoke', ...action, ...on }
-}
-
-/** A shortcut on somebody's message, with its words: it may be one the desk never saw. */
-export const shortcutOf = (
+/** Handles whatever a person did beyond writing: commands, buttons, shortcuts, forms. */
+export const answerInteraction = async (
+  session: Session,
   native: Native,
-): { operation: string } & Pick<
-  Extract<Inbound, { kind: 'invoke' }>,
-  'on' | 'onText' | 'onFiles' | 'onUnshown' | 'onFrom'
-> => {
-  const { body, workspace } = native
-  const message = record(body['message'])
-  const channel = text(record(body['channel'])['id'])
-  const author = text(message['user'])
-  return {
-    operation: text(body['callback_id']).replace(/^(post|global):/, ''),
-    ...(channel !== '' && text(message['ts']) !== '' && { on: postRef(workspace, channel, text(message['ts'])) }),
-    ...(author !== '' && !isBots(message, native) && wordsOn(native, message, author)),
-  }
-}
-
-/** What a submitted form is for; nothing that another workspace's form said is. */
-export const errandOf = (native: Native): Errand | undefined => {
-  const { body, workspace, errand } = native
-  try {
-    const kept = (errand ?? JSON.parse(text(record(body['view'])['private_metadata']))) as Errand | null
-    const isOwn = typeof kept?.operation === 'string' && kept.place?.id?.split('/')[0] === workspace
-    return isOwn ? kept : undefined
-  } catch {
-    return undefined
-  }
-}
-
-export const onSubmit = (native: Native, operations: readonly OperationInfo[]): Inbound | undefined => {
-  const errand = errandOf(native)
-  if (!errand) return undefined
-  const { operation, hidden, place, parent, on, onText, onFrom } = errand
-  const info = operations.find(({ name }) => name === operation)
+  workspace: Workspace,
+  reply: Reply,
+): Promise<void> => {
   const from = interaction(native)
-  return {
-    ...from,
-    kind: 'invoke',
-    place,
-    ...(parent && { parent }),
-    direct: place.id.split('/')[1]?.startsWith('D') === true,
-    answer: answerRef(place, from.from),
-    operation,
-    input: {
-      ...hidden,
-      ...emptyIn(record(native.body['view'])),
-      ...readForm(record(native.body['view']), info, native),
-    },
-    ...(on && { on }),
-    ...(onText && { onText }),
-    ...(onFrom && { onFrom }),
+  const here: Visit = { session, native, workspace, reply, from, locale: localeOf(from.locale) }
+  const { body } = native
+  if (body['command'] !== undefined) return onCommand(here)
+  switch (text(body['type'])) {
+    case 'block_actions':
+      return onPress(here)
+    case 'message_action':
+    case 'shortcut':
+      return onShortcut(here)
+    case 'view_submission':
+      return onSubmit(here)
+    case 'block_suggestion':
+      return onSuggestion(here)
+    default:
+      await reply()
   }
+}
+
+const onCommand = async (here: Visit): Promise<void> => {
+  const { session, native, locale } = here
+  const { operations } = session.host
+  const read = readCommand(native, operations)
+  if (read.kind === 'invoke') {
+    const event = { ...here.from, kind: 'invoke', operation: read.operation, input: read.input } as const
+    const answer = await session.host.receive(event)
+    if (answer.kind !== 'invalid') return answered(here, answer)
+    const isBare = Object.keys(read.input).every((field) => field === 'ticket' && !Object.hasOwn(answer.fields, field))
+    // Nothing of what is wrong was filled in yet: it is asked for.
+    return isBare ? askForm(here, read.operation, read.input) : answered(here, answer)
+  }
+  if (read.kind === 'usage' && read.missing !== undefined) return askForm(here, read.operation, soFar(here))
+  const fields = read.kind === 'usage' ? operations.find(({ name }) => name === read.operation)?.fields : []
+  const label = (name: string): string => fields?.find((field) => field.name === name)?.label[locale] ?? name
+  return tell(here, { text: parseMrkdwn(usageWords(locale, commandOf(native), read, label), native) })
+}
+
+/** Input that an incomplete command did give. */
+const soFar = ({ session, native, locale }: Visit): Input => {
+  const line = `/${commandOf(native)} ${text(native.body['text'])} `
+  const read = complete(line, line.length, { operations: session.host.operations, locale })
+  const info = session.host.operations.find(({ name }) => name === read?.operation)
+  const kind = (name: string) => info?.fields.find((field) => field.name === name)?.kind
+  return Object.fromEntries(
+    Object.entries(read?.input ?? {}).filter(([name]) => kind(name) !== 'user' && kind(name) !== 'place'),
+  )
+}
+
+/** A reply's own thread, for the room that may come to hang off it. */
+export const noteThread = async ({ host }: Session, event: Inbound): Promise<void> => {
+  if (event.kind !== 'invoke' || !event.on || !event.parent) return
+  const thread = event.place.id.split('/')[2]
+  if (thread !== undefined && !event.on.id.endsWith(`/${thread}`)) await host.memory('threads').put(event.on.id, thread)
+}
+
+const onPress = async (here: Visit): Promise<void> => {
+  const { session, native, locale } = here
+  const id = text(record(list(native.body['actions'])[0])['action_id'])
+  // A link opens by itself, and what is chosen inside a form waits for its submission.
+  if (id.startsWith('l') || record(native.body['view'])['type'] === 'modal') return void (await here.reply())
+  const event = toInbound(native, session.host.operations)
+  const action = pressed(native)
+  if (!action || event?.kind !== 'invoke') return tell(here, said(words[locale].outdated))
+  if (id.startsWith('f')) return askForm(here, action.operation, action.input, event.on ? { on: event.on } : {})
+  await answered(here, await session.host.receive(event))
+}
+
+const onShortcut = async (here: Visit): Promise<void> => {
+  const { session, native } = here
+  const { operation, ...on } = shortcutOf(native)
+  const info = session.host.operations.find(({ name, was }) => name === operation || was.includes(operation))
+  const isGlobal = native.body['type'] === 'shortcut'
+  if (isGlobal || info?.fields.some(({ required }) => required)) return askForm(here, operation, {}, on)
+  const event = { ...here.from, kind: 'invoke', operation, input: {}, ...on } as const
+  await noteThread(session, event)
+  await answered(here, await session.host.receive(event))
 }

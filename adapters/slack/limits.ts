@@ -1,6 +1,6 @@
 import type { Limits } from '../../src/platform'
 
-/** What Slack's documentation allows, in what this adapter makes of it. */
+/** Limits by Slack's documentation, for what this adapter sends. */
 export const limits: Limits = {
   text: 3000,
   card: {

@@ -1,5 +1,5 @@
 import { clip, type OperationInfo } from '../../src/platform'
-import { botScopes, scopeReasons } from './scopes'
+import { botScopes, scopeReasons } from './manifest-scopes'
 
 /** Names that Slack cuts or refuses when they are longer. */
 const shortcutName = 24
@@ -55,7 +55,7 @@ const shortcutOf = (operation: OperationInfo, type: 'message' | 'global'): Value
   description: clip(operation.summary.en, shortcutDescription),
 })
 
-/** What everybody may start from anywhere: opening a ticket. */
+/** True for what everybody may start from anywhere: opening a ticket. */
 const isGlobal = ({ by, menus, command }: OperationInfo): boolean =>
   by === 'customer' && command === 'ticket' && menus.includes('post')
 

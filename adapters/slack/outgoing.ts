@@ -1,131 +1,185 @@
-import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api'
-import { cut, DeliveryFailure } from '../../src/platform'
+import { createHash } from 'node:crypto'
+import { DeliveryFailure, lengthOf, type Content, type FileRef, type PlaceRef, type PostRef } from '../../src/platform'
+import { nameOf } from './emoji'
+import { shareFiles, uploadFiles } from './files'
+import { homeView } from './render-home'
+import { limits } from './limits'
+import { workspaceOf, type Session } from './session'
+import { call, callUnless } from './outgoing-call'
+import { channelRef, homeOf, isDirect, partsOf, postRef, threadRef, type Parts } from './refs'
+import { actionIds, render, type Message } from './render'
+import type { Workspace } from './connect-workspaces'
 
-type Kind = DeliveryFailure['kind']
+/** By this a post is found again whose answer was lost. */
+export const metadataType = 'taquilla_post'
+export const keyHash = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 32)
 
-const kinds: Readonly<Record<Exclude<Kind, 'refused'>, readonly string[]>> = {
-  throttled: ['ratelimited', 'rate_limited', 'message_limit_exceeded', 'over_rate_limit'],
-  again: ['request_timeout', 'service_unavailable', 'team_added_to_org', 'upstream_error'],
-  // "Some aspect of the operation may have succeeded before the error was raised."
-  unclear: ['internal_error', 'fatal_error', 'unknown_error'],
-  gone: [
-    'channel_not_found',
-    'no_such_subteam',
-    'message_not_found',
-    'is_archived',
-    'thread_not_found',
-    'user_not_found',
-    'users_not_found',
-    'cant_delete_message',
-    'file_not_found',
-    'file_deleted',
-    'user_disabled',
-    'channel_is_archived',
-    'no_item_specified',
-    'bad_timestamp',
-  ],
-  blocked: [
-    'not_in_channel',
-    'invalid_auth',
-    'account_inactive',
-    'token_revoked',
-    'token_expired',
-    'not_authed',
-    'no_permission',
-    'missing_scope',
-    'not_allowed_token_type',
-    'org_login_required',
-    'ekm_access_denied',
-    'access_denied',
-    'two_factor_setup_required',
-    'team_access_not_granted',
-    'team_not_found',
-    'restricted_action',
-    'restricted_action_read_only_channel',
-    'restricted_action_thread_only_channel',
-    'restricted_action_non_threadable_channel',
-    'restricted_action_thread_locked',
-    'messages_tab_disabled',
-    'cannot_dm_bot',
-    'not_enabled',
-    'slack_connect_file_link_sharing_blocked',
-  ],
-}
-const kindOf = (code: string): Kind => {
-  const found = Object.entries(kinds).find(([, codes]) => codes.includes(code))
-  if (found) return found[0] as Kind
-  // Slack's codes are words: anything else is no answer of Slack's.
-  return /^[a-z][a-z0-9_]*$/.test(code) ? 'refused' : 'unclear'
+/** No previews of what somebody links to, and no names turned into mentions. */
+const quiet = { unfurl_links: false, unfurl_media: false, parse: 'none', link_names: false } as const
+
+export const rendered = async (session: Session, content: Content, workspace: string): Promise<Message> => {
+  if (lengthOf(content.text) > limits.text)
+    throw new DeliveryFailure('refused', `a post may have ${limits.text} characters, and this one has more`)
+  return render(content, await kept(actionIds(content.card, session.host.memory('actions'))), workspace)
 }
 
-const inSeconds = (seconds: number): Date => new Date(Date.now() + Math.max(1, seconds) * 1000)
-const defaultPause = 30
+/** The desk's own store may be away for a moment: nothing was sent then. */
+const kept = async <T>(work: Promise<T>): Promise<T> =>
+  work.catch((cause: unknown) => {
+    throw new DeliveryFailure('again', 'the desk could not keep something', undefined, { cause })
+  })
 
-/** Errors before a byte went out: surely nothing was done. */
-const unsent = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-])
-const causeCode = (error: unknown, depth = 0): string => {
-  if (!(error instanceof Error) || depth > 4) return ''
-  const { code } = error as { code?: unknown }
-  if (typeof code === 'string' && unsent.has(code)) return code
-  if (error instanceof AggregateError) return error.errors.map((one) => causeCode(one, depth + 1)).find(Boolean) ?? ''
-  return causeCode(error.cause, depth + 1)
-}
-
-/** Slack's error word, or '' where it is none of Slack's. */
-export const slackCode = (error: unknown): string =>
-  error instanceof WebAPIPlatformError
-    ? error.data.error
-    : error instanceof DeliveryFailure
-      ? slackCode(error.cause)
-      : ''
-
-/** What a failed call means to the courier. Never quotes what was sent. */
-export const toFailure = (error: unknown): DeliveryFailure => {
-  const fail = (kind: Kind, message: string, retryAt?: Date): DeliveryFailure =>
-    new DeliveryFailure(kind, message, retryAt, { cause: error })
-  if (error instanceof DeliveryFailure) return error
-  if (error instanceof WebAPIRateLimitedError)
-    return fail('throttled', 'Slack asks to wait', inSeconds(error.retryAfter))
-  if (error instanceof WebAPIPlatformError) {
-    const code = error.data.error
-    const kind = kindOf(code)
-    return fail(kind, `Slack says ${cut(code, 80)}`, kind === 'throttled' ? inSeconds(defaultPause) : undefined)
+export const post = async (session: Session, to: PlaceRef, content: Content, key: string): Promise<PostRef> => {
+  const home = homeOf(to)
+  if (home) return publish(session, home, content)
+  const { workspace: id, channel, ts: thread } = partsOf(to)
+  const workspace = await workspaceOf(session, id)
+  const message = await rendered(session, content, id)
+  if (thread !== undefined) await kept(session.watched.ensure(to))
+  const files = await uploadFiles(session.host, workspace, content.files ?? [], session.apiUrl)
+  const { ts } = await call(async () =>
+    workspace.client.chat.postMessage({
+      channel,
+      ...(thread !== undefined && { thread_ts: thread }),
+      ...(message as Message & { username: string }),
+      ...quiet,
+      metadata: {
+        event_type: metadataType,
+        event_payload: { key: keyHash(key), ...(files.length > 0 && { files: files.join(',') }) },
+      },
+    }),
+  )
+  if (ts === undefined) throw new DeliveryFailure('unclear', 'Slack did not say where the message is')
+  const ref = postRef(id, channel, ts)
+  if (files.length > 0) {
+    await session.host
+      .memory('files')
+      .put(ref.id, files)
+      .catch(() => undefined)
+    const { username, icon_url } = message
+    await shareFiles(workspace, {
+      channel,
+      files,
+      ...(thread !== undefined && { thread }),
+      ...(username !== undefined && { username }),
+      ...(icon_url !== undefined && { icon_url }),
+    })
   }
-  if (error instanceof WebAPIHTTPError) {
-    const { statusCode } = error
-    return fail(statusCode >= 400 && statusCode < 500 ? 'refused' : 'unclear', `Slack answered HTTP ${statusCode}`)
-  }
-  if (error instanceof WebAPIRequestError)
-    return causeCode(error) !== ''
-      ? fail('again', `Slack cannot be reached (${causeCode(error)})`)
-      : fail('unclear', 'Slack’s answer was lost')
-  // web-api's plain Error for a 429 that does not say how long.
-  if (error instanceof Error && error.message.startsWith('Retry header'))
-    return fail('throttled', 'Slack asks to wait', inSeconds(defaultPause))
-  return fail('unclear', error instanceof Error ? error.message : String(error))
+  return ref
 }
 
-/** Every call of the Web API goes through here: it throws DeliveryFailure and nothing else. */
-export const call = async <T>(work: () => Promise<T>): Promise<T> => {
-  try {
-    return await work()
-  } catch (error) {
-    throw toFailure(error)
+const publish = async (
+  session: Session,
+  { workspace: id, user }: { workspace: string; user: string },
+  content: Content,
+): Promise<PostRef> => {
+  const { client } = await workspaceOf(session, id)
+  const ids = await kept(actionIds(content.card, session.host.memory('actions')))
+  await call(async () => client.views.publish({ user_id: user, view: homeView(content, ids) }))
+  return { ...postRef(id, 'home', user) }
+}
+
+export const edit = async (session: Session, ref: PostRef, content: Content): Promise<void> => {
+  const home = homeOf(ref)
+  if (home) {
+    await publish(session, home, content)
+    return
+  }
+  const { workspace: id, channel, ts = '' } = partsOf(ref)
+  const { client } = await workspaceOf(session, id)
+  const { text, blocks } = await rendered(session, content, id)
+  await call(async () => client.chat.update({ channel, ts, text, blocks, parse: 'none', link_names: false }))
+  if (content.dropped !== undefined && content.dropped.length > 0)
+    await dropFiles(session, client, ref, content.dropped)
+}
+
+/** Files stand in a message of their own, which goes with the last of them. */
+const dropFiles = async (
+  session: Session,
+  client: Workspace['client'],
+  ref: PostRef,
+  dropped: readonly FileRef[],
+): Promise<void> => {
+  const memory = session.host.memory('files')
+  const ids = await kept(memory.get(ref.id))
+  const names = new Set(dropped.map(({ name }) => name))
+  for (const id of Array.isArray(ids) ? (ids as string[]) : []) {
+    const isGone = await call(async () => client.files.info({ file: id })).then(
+      ({ file }) => names.has(file?.name ?? '') || names.has(file?.title ?? ''),
+      () => false,
+    )
+    if (isGone) await callUnless(['file_not_found', 'file_deleted'], async () => client.files.delete({ file: id }))
   }
 }
 
-/** The same, when some of Slack's errors mean that it is done already. */
-export const callUnless = async (done: readonly string[], work: () => Promise<unknown>): Promise<void> => {
-  try {
-    await work()
-  } catch (error) {
-    if (!done.includes(slackCode(error))) throw toFailure(error)
+export const remove = async (session: Session, ref: PostRef): Promise<void> => {
+  const home = homeOf(ref)
+  if (home) {
+    await publish(session, home, { text: [] })
+    return
   }
+  const { workspace: id, channel, ts = '' } = partsOf(ref)
+  const { client } = await workspaceOf(session, id)
+  const memory = session.host.memory('files')
+  const files = await kept(memory.get(ref.id))
+  for (const file of Array.isArray(files) ? (files as string[]) : [])
+    await callUnless(['file_not_found', 'file_deleted'], async () => client.files.delete({ file }))
+  await callUnless(['message_not_found', 'channel_not_found', 'thread_not_found'], async () =>
+    client.chat.delete({ channel, ts }),
+  )
+  if (files !== undefined) await memory.delete(ref.id).catch(() => undefined)
+}
+
+export const react = async (session: Session, ref: PostRef, emoji: string, added: boolean): Promise<void> => {
+  const name = nameOf(emoji)
+  if (name === undefined) throw new DeliveryFailure('refused', 'Slack has no such emoji')
+  const { workspace: id, channel, ts: timestamp = '' } = partsOf(ref)
+  const { client } = await workspaceOf(session, id)
+  if (added) await callUnless(['already_reacted'], async () => client.reactions.add({ channel, timestamp, name }))
+  else
+    await callUnless(['no_reaction', 'message_not_found'], async () =>
+      client.reactions.remove({ channel, timestamp, name }),
+    )
+}
+
+/**
+ * A ticket's room is the thread of its card or of the customer's post, so nothing is called; only a place without a post
+ * to hang off gets one with the title. A DM is its own room.
+ */
+export const openRoom = async (
+  session: Session,
+  at: PostRef | PlaceRef,
+  title: string,
+  key: string,
+): Promise<PlaceRef> => {
+  const parts = partsOf(at)
+  if (isDirect(parts.channel)) return channelRef(parts.workspace, parts.channel)
+  const root =
+    at.kind === 'post' || parts.ts !== undefined
+      ? await rootOf(session, parts)
+      : await titlePost(session, at as PlaceRef, title, key)
+  const place = threadRef(parts.workspace, parts.channel, root)
+  await kept(session.watched.ensure(place))
+  return place
+}
+
+/** A reply has no thread of its own: its ticket goes on in the one it stands in. */
+const rootOf = async (session: Session, { workspace, channel, ts = '' }: Parts): Promise<string> => {
+  const known = await kept(session.host.memory('threads').get(`${workspace}/${channel}/${ts}`))
+  return typeof known === 'string' ? known : ts
+}
+const titlePost = async (session: Session, at: PlaceRef, title: string, key: string): Promise<string> => {
+  const memory = session.host.memory('titles')
+  const known = await kept(memory.get(keyHash(key)))
+  if (typeof known === 'string') return known
+  const text = [{ kind: 'paragraph' as const, inlines: [{ kind: 'text' as const, text: title, bold: true }] }]
+  const { ts = '' } = partsOf(await post(session, at, { text }, key))
+  await memory.put(keyHash(key), ts).catch(() => undefined)
+  return ts
+}
+
+/** Slack can lock no thread; a room that is over is no longer looked through for what was missed. */
+export const settle = async ({ watched }: Session, room: PlaceRef, state: 'open' | 'closed'): Promise<void> => {
+  if (partsOf(room).ts === undefined) return
+  await kept(state === 'closed' ? watched.remove(room) : watched.add(room))
 }

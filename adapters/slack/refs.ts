@@ -1,4 +1,13 @@
-import type { AnswerRef, FileRef, GroupRef, PlaceRef, PostRef, UserRef, WorkspaceRef } from '../../src/platform'
+import {
+  type AnswerRef,
+  type FileRef,
+  type GroupRef,
+  type PlaceRef,
+  type PostRef,
+  type UserRef,
+  type WorkspaceRef,
+  defined,
+} from '../../src/platform'
 
 export const platformName = 'slack'
 
@@ -24,7 +33,7 @@ export const fileRef = (
 
 export const isDirect = (channel: string): boolean => channel.startsWith('D')
 
-/** Where a message stands: in a thread, or in its channel. A DM is one conversation, whatever thread a reply was put in. */
+/** Place of a message: its thread, or its channel. A DM is one conversation, whatever thread a reply was put in. */
 export const placeOf = (
   workspace: string,
   channel: string,
@@ -43,9 +52,9 @@ export interface Parts {
 }
 export const partsOf = ({ id }: { readonly id: string }): Parts => {
   const [workspace = '', channel = '', ts] = id.split('/')
-  return { workspace, channel, ...(ts !== undefined && { ts }) }
+  return { workspace, channel, ...defined({ ts }) }
 }
-/** Whose Home this place (or the view posted there) is. */
+/** Owner of the Home that this place (or the view posted there) is. */
 export const homeOf = ({
   id,
 }: {
@@ -71,3 +80,6 @@ export const readAnswer = ({ id }: AnswerRef): { place: PlaceRef; user: UserRef;
   const responseUrl = url.join('|')
   return { place: ref('place', place), user: ref('user', user), ...(responseUrl !== '' && { responseUrl }) }
 }
+
+/** A thread shares its channel's rate limit. */
+export const laneOf = ({ id }: PlaceRef): string => id.split('/').slice(0, 2).join('/')

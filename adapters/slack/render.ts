@@ -16,13 +16,13 @@ import {
   type Select,
 } from '../../src/platform'
 import { limits, longestChoice, selectActionId } from './limits'
-import { looksMarked, measure, printMrkdwn } from './mrkdwn'
-import { pings, printRichText } from './print-rich-text'
+import { looksMarked, measure, printMrkdwn } from './markdown-print'
+import { pings, printRichText } from './markdown-print-blocks'
 
 type PlainText = slack.PlainTextElement
 type TextObject = slack.PlainTextElement | slack.MrkdwnElement
 
-/** What a control carries so that a press can be understood: made by `actionIds`. */
+/** Ids that controls carry so that a press can be understood: made by `actionIds`. */
 export type ActionIds = ReadonlyMap<Control, string>
 
 /** Long inputs are kept by the desk, and their controls carry a token. */

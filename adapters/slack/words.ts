@@ -2,7 +2,7 @@ import type { Locale, ParsedCommand } from '../../src/platform'
 
 type Unread = ParsedCommand & { readonly kind: 'unknown' | 'usage' }
 
-/** What the adapter itself says. In backquotes what is typed. */
+/** Words of the adapter itself. In backquotes what is typed. */
 export const words = {
   en: {
     cancel: 'Cancel',
@@ -71,6 +71,6 @@ export const usageWords = (
       : extra
         ? say.extra(code(extra))
         : ''
-  // What stands in `usage` is ours, and has < and > of its own.
+  // Words in `usage` are ours, and have < and > of their own.
   return [why, say.usage(usage.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'))].join(' ')
 }

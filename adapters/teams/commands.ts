@@ -10,7 +10,7 @@ import {
 } from '../../src/platform'
 import { localeOf } from './words'
 
-/** What was written to the bot, its own name taken off. */
+/** Words written to the bot, its own name taken off. */
 export interface Line {
   readonly text: RichText
   readonly locale?: string

@@ -2,8 +2,8 @@ import { buffer } from 'node:stream/consumers'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { DeliveryFailure, type FileRef, type Host, type Inbound } from '../../src/platform'
-import { fieldsOf, stringIn } from './activity'
-import { failureOf } from './failure'
+import { fieldsOf, stringIn } from './payload'
+import { toFailure } from './outgoing-call'
 import { fileLimit } from './limits'
 import { isLoopback, isServiceUrl, type Settings } from './settings'
 
@@ -19,7 +19,7 @@ const isStorageUrl = (url: string, settings: Settings): boolean => {
   return protocol === 'https:' && (storage.test(hostname) || settings.serviceHosts.includes(host))
 }
 
-/** Where a file's bytes are, if it is one of Teams' own places. Throws DeliveryFailure. */
+/** Opens a file, if it is in one of Teams' own places. Throws DeliveryFailure. */
 const open = async (
   ref: FileRef,
   settings: Settings,
@@ -41,13 +41,13 @@ const open = async (
     })
     if (response.ok) return response
     await response.body?.cancel()
-    throw failureOf({ statusCode: response.status, message: 'the file could not be fetched' }, 'change')
+    throw toFailure({ statusCode: response.status, message: 'the file could not be fetched' }, 'change')
   } catch (error) {
-    throw failureOf(error, 'change')
+    throw toFailure(error, 'change')
   }
 }
 
-export const readFile = async (
+export const openFile = async (
   ref: FileRef,
   settings: Settings,
   authorization: (serviceUrl: string) => Promise<string | undefined>,
@@ -108,10 +108,10 @@ export const upload = async ({ file, upload: to }: Consent, host: Host, settings
     signal: AbortSignal.timeout(fetchMs),
     headers: { 'content-range': `bytes 0-${Math.max(0, bytes.length - 1)}/${bytes.length}` },
   }).catch((error: unknown) => {
-    throw failureOf(error, 'change')
+    throw toFailure(error, 'change')
   })
   await response.body?.cancel()
-  if (!response.ok) throw failureOf({ statusCode: response.status, message: 'the file was not taken' }, 'change')
+  if (!response.ok) throw toFailure({ statusCode: response.status, message: 'the file was not taken' }, 'change')
   return {
     contentType: 'application/vnd.microsoft.teams.card.file.info',
     contentUrl: stringIn(to, 'contentUrl'),

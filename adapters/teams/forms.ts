@@ -1,144 +1,114 @@
-import {
-  fitForm,
-  say,
-  unpackAction,
-  type Action,
-  type Arrival,
-  type Choice,
-  type Content,
-  type Form,
-  type PlaceRef,
-  type UserRef,
-} from '../../src/platform'
-import { fieldsOf, stringIn, tenantOf, type Activity } from './activity'
-import { canShow, formCard, inputFrom, typedIn, type FormSetting } from './form'
-import { baseOf, platformName, readUser, userRef } from './ids'
+import { packAction, type Choice, type Form, type FormField, type Memory } from '../../src/platform'
 import { limits } from './limits'
-import { measure } from './print'
-import { cardType, type ActionData, type AdaptiveCard } from './render'
-import { answerWith, dialogReply, dialogWords, type Ground, type Reply } from './replies'
+import { clean, run, printCardText } from './markdown-print'
+import { cardOf, execute, type ActionData, type AdaptiveCard, type Element } from './render'
 import { wordsFor } from './words'
 
-type Faults = Readonly<Record<string, string>>
-export interface Drawn {
-  readonly title: string
-  readonly card: AdaptiveCard
-}
-export interface Forms {
-  /** The action of a control, with the value of its select; undefined when no version of this program made it. */
-  pressed(data: unknown): Promise<Action | undefined>
-  /** What a submitted form asks for. */
-  filled(activity: Activity, action: Action, data: unknown): Promise<Action>
-  /** An action's form as a dialog, or why there is none. */
-  dialog(activity: Activity, arrival: Arrival, action: Action): Promise<Reply>
-  draw(tenant: string, locale: string | undefined, form: Form, where: FormSetting['where']): Promise<Drawn | undefined>
-  /** The same form with what was typed, and what is wrong with it. */
-  again(
-    arrival: Arrival,
-    action: Action,
-    data: unknown,
-    where: FormSetting['where'],
-    faults: Faults,
-  ): Promise<Drawn | undefined>
-  /** The form as a card of the conversation, for clients and commands without dialogs; or why there is none. */
-  inConversation(arrival: Arrival, place: PlaceRef, action: Action): Promise<Content | undefined>
-  /** A person by either of Teams' ids, or by ours. */
-  userOf(tenant: string, conversation: string, id: string): Promise<UserRef | undefined>
+/** Context that a form's card needs beside the form. */
+export interface FormSetting {
+  readonly locale?: string
+  /** A dialog of the client, or a card in the conversation where there are no dialogs. */
+  readonly where: 'dialog' | 'conversation'
+  readonly people: readonly Choice[]
+  readonly places: readonly Choice[]
+  /** Values typed already, by field. */
+  readonly typed?: Readonly<Record<string, string>>
+  readonly faults?: Readonly<Record<string, string>>
 }
 
-export const readData = (data: unknown): ActionData | undefined => {
-  const { a, f, s, n, k } = fieldsOf(data)
-  if (typeof a !== 'string') return undefined
+/** Inputs carry the field's name behind this, so that no name of ours meets one of Teams'. */
+export const prefix = 'f.'
+
+const standing = ({ value }: FormField): string =>
+  value === undefined ? '' : typeof value === 'string' ? value : 'id' in value ? value.id : value.join(',')
+
+const choicesOf = (field: FormField, setting: FormSetting): readonly Choice[] =>
+  field.kind === 'user' ? setting.people : field.kind === 'place' ? setting.places : (field.choices ?? [])
+
+const inputOf = (field: FormField, setting: FormSetting): Element => {
+  const say = wordsFor(setting.locale)
+  const value = clean(setting.typed?.[field.name] ?? standing(field))
+  const common = {
+    id: `${prefix}${field.name}`,
+    label: clean(field.label),
+    ...(field.required && { isRequired: true, errorMessage: say.needed }),
+    ...(value !== '' && { value }),
+  }
+  const hint =
+    field.hint ??
+    (field.kind === 'duration' || field.kind === 'time' ? say.span : field.kind === 'choices' ? say.tags : undefined)
+  const choices = choicesOf(field, setting).map((choice) => ({
+    title: clean(choice.label) || choice.value,
+    value: choice.value,
+  }))
+  const offered = field.kind === 'choice' || field.kind === 'choices' || field.kind === 'user' || field.kind === 'place'
+  if (field.kind === 'flag')
+    return {
+      type: 'Input.Toggle',
+      ...common,
+      title: clean(field.label),
+      valueOn: 'true',
+      valueOff: 'false',
+      value: value || 'false',
+    }
+  if (field.kind === 'user')
+    return {
+      type: 'Input.ChoiceSet',
+      ...common,
+      style: 'filtered',
+      choices,
+      'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+    }
+  if (offered && choices.length > 0)
+    return {
+      type: 'Input.ChoiceSet',
+      ...common,
+      style: field.suggests && field.kind === 'choice' ? 'filtered' : 'compact',
+      choices,
+      ...(field.kind === 'choices' && { isMultiSelect: true }),
+    }
   return {
-    a,
-    ...(f === 1 && { f }),
-    ...(typeof s === 'string' && typeof n === 'string' && { s, n }),
-    ...((k === 1 || k === 2) && { k }),
+    type: 'Input.Text',
+    ...common,
+    ...((field.kind === 'rich-text' || (field.kind === 'text' && (field.maxLength ?? 0) > 200)) && {
+      isMultiline: true,
+    }),
+    ...(field.maxLength !== undefined && { maxLength: field.maxLength }),
+    ...(hint !== undefined && { placeholder: clean(hint) }),
   }
 }
 
-const mostOffered = 100
-
-export const openForms = (ground: Ground): Forms => {
-  const { host, outgoing, references, later } = ground
-  const actions = host.memory('actions')
-
-  const userOf: Forms['userOf'] = async (tenant, conversation, id) => {
-    if (id.includes('/'))
-      return readUser(id).tenant === tenant ? { platform: platformName, kind: 'user', id } : undefined
-    if (!/^[0-9a-f-]{30,40}$/i.test(id)) return userRef(tenant, id)
-    const known = await references.personByAad(tenant, id)
-    const found = known ?? (await outgoing.member(tenant, baseOf(conversation).base, id).catch(() => undefined))
-    return found && userRef(tenant, found.id)
-  }
-
-  const offered = async (tenant: string): Promise<{ people: readonly Choice[]; places: readonly Choice[] }> => {
-    const [people, places] = await Promise.all([references.people(tenant), references.channels(tenant)])
-    const named = people.map(({ id, name }) => ({ value: userRef(tenant, id).id, label: name }))
-    const sorted = named.toSorted((a, b) => a.label.localeCompare(b.label))
-    return { people: sorted.slice(0, mostOffered), places: places.slice(0, mostOffered) }
-  }
-  const drawWith = async (
-    tenant: string,
-    form: Form,
-    setting: Omit<FormSetting, 'people' | 'places'>,
-  ): Promise<Drawn | undefined> => {
-    const fitted = canShow(form) ? fitForm(form, limits, { measure }) : undefined
-    if (!fitted) return undefined
-    const needs = fitted.fields.some(({ kind }) => kind === 'user' || kind === 'place')
-    const choices = needs ? await offered(tenant) : { people: [], places: [] }
-    return { title: fitted.title, card: await formCard(fitted, { ...setting, ...choices }, actions) }
-  }
-  const ask = async ({ from, workspace, place, locale }: Arrival, { operation, input }: Action) =>
-    host.ask({
-      kind: 'form',
-      operation,
-      input,
-      from,
-      place,
-      ...(workspace && { workspace }),
-      ...(locale && { locale }),
-    })
-  const spoken = (locale: string | undefined): { readonly locale?: string } => (locale === undefined ? {} : { locale })
-
-  return {
-    userOf,
-    draw: async (tenant, locale, form, where) => drawWith(tenant, form, { ...spoken(locale), where }),
-    async pressed(data) {
-      const read = readData(data)
-      const action = read && (await unpackAction(read.a, actions))
-      if (!action || read?.s === undefined || read.n === undefined) return action
-      return { ...action, input: { ...action.input, [read.n]: stringIn(data, read.s) ?? '' } }
-    },
-    async filled(activity, action, data) {
-      const info = host.operations.find(({ name, was }) => name === action.operation || was.includes(action.operation))
-      const tenant = tenantOf(activity)
-      const input = await inputFrom(typedIn(data), info, async (id) => userOf(tenant, activity.conversation.id, id))
-      return { operation: action.operation, input: { ...input, ...action.input } }
-    },
-    async dialog(activity, arrival, action) {
-      const words = wordsFor(arrival.locale)
-      const asked = await ask(arrival, action)
-      if (asked.kind === 'private') return answerWith(ground, arrival, asked.content, dialogWords)
-      if (asked.kind !== 'form') return dialogWords(words.failed)
-      const drawn = await drawWith(tenantOf(activity), asked.form, { ...spoken(arrival.locale), where: 'dialog' })
-      return drawn ? dialogReply(drawn) : dialogWords(words.formNotHere)
-    },
-    async again(arrival, action, data, where, faults) {
-      const asked = await ask(arrival, action)
-      const setting = { ...spoken(arrival.locale), where, typed: typedIn(data), faults }
-      return asked.kind === 'form' ? drawWith(readUser(arrival.from.id).tenant, asked.form, setting) : undefined
-    },
-    async inConversation(arrival, place, action) {
-      const asked = await ask(arrival, action)
-      if (asked.kind === 'private') return asked.content
-      const setting = { ...spoken(arrival.locale), where: 'conversation' } as const
-      const drawn =
-        asked.kind === 'form' ? await drawWith(readUser(arrival.from.id).tenant, asked.form, setting) : undefined
-      if (!drawn) return { text: say(wordsFor(arrival.locale).formNotHere) }
-      const attachments = [{ contentType: cardType, content: drawn.card }]
-      later(async () => outgoing.send(place, { type: 'message', summary: drawn.card.fallbackText, attachments }))
-      return undefined
-    },
-  }
+const fieldOf = (field: FormField, setting: FormSetting): Element[] => {
+  const fault = setting.faults?.[field.name]
+  const note =
+    fault === undefined
+      ? []
+      : [{ type: 'RichTextBlock', spacing: 'None', inlines: [run(fault, { color: 'Attention' })] }]
+  return [inputOf(field, setting), ...note]
 }
+
+/** The form as a card. `hidden` travels as the id of an action; faults stand below their fields. */
+export const renderForm = async (form: Form, setting: FormSetting, memory: Memory): Promise<AdaptiveCard> => {
+  const a = await packAction({ operation: form.operation, input: form.hidden }, limits.actionId, memory)
+  const data: ActionData = { a, k: setting.where === 'dialog' ? 1 : 2 }
+  const shown = form.fields.filter(({ kind }) => kind !== 'file')
+  const known = new Set(shown.map(({ name }) => name))
+  const others = Object.entries(setting.faults ?? {}).filter(([name]) => !known.has(name))
+  const title = { type: 'RichTextBlock', inlines: [run(form.title || '…', { weight: 'Bolder', size: 'Large' })] }
+  const style = form.isDangerous ? 'destructive' : 'positive'
+  const submit: Element =
+    setting.where === 'dialog'
+      ? { type: 'Action.Submit', title: clean(form.submit), style, data }
+      : execute(form.submit, data, style)
+  const body: Element[] = [
+    ...(setting.where === 'conversation' ? [title] : []),
+    ...(form.intro ? printCardText(form.intro) : []),
+    ...others.map(([, fault]) => ({ type: 'RichTextBlock', inlines: [run(fault, { color: 'Attention' })] })),
+    ...shown.flatMap((field) => fieldOf(field, setting)),
+    { type: 'ActionSet', actions: [submit] },
+  ]
+  return cardOf(body, form.title)
+}
+
+/** A form that this network can show: files cannot be asked for. */
+export const canShow = (form: Form): boolean => !form.fields.some(({ kind, required }) => kind === 'file' && required)

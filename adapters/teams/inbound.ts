@@ -7,11 +7,11 @@ import {
   type PlaceRef,
   type PostRef,
 } from '../../src/platform'
-import { tenantOf, type Activity } from './activity'
+import { tenantOf, type Activity } from './payload'
 import { emojiOf } from './emoji'
-import { answerId, baseOf, chainOf, placeRef, platformName, postRef, userRef, workspaceRef } from './ids'
-import { contentsOf } from './contents'
-import { isAddressed } from './message'
+import { answerId, baseOf, chainOf, placeRef, platformName, postRef, userRef, workspaceRef } from './refs'
+import { contentsOf } from './inbound-contents'
+import { isAddressed } from './inbound-message'
 
 /** The conversation of an activity: in a channel a root message is said in the channel, every other in its chain. */
 const whereOf = (activity: Activity, about = activity.id): { readonly place: PlaceRef; readonly parent?: PlaceRef } => {
@@ -60,7 +60,7 @@ export const arrivalOf = (activity: Activity, kind: string, about?: string): Arr
 const isBot = ({ from, recipient }: Activity): boolean =>
   from?.id === undefined || from.id === recipient?.id || from.role === 'bot' || from.id.startsWith('28:')
 
-/** What an activity tells, none when it is none of the desk's business. Invokes are read where they are answered. */
+/** Events of an activity, none when it is none of the desk's business. Invokes are read where they are answered. */
 export const toInbound = (activity: Activity): readonly Inbound[] => {
   if (activity.type === 'conversationUpdate' || activity.type === 'installationUpdate') return lifecycle(activity)
   if (isBot(activity)) return []

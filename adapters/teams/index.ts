@@ -1,99 +1,106 @@
-import { z } from 'zod'
-import { definePlatform, type Platform } from '../../src/platform'
-import type { createPlatform } from './platform'
+import { DeliveryFailure, type Host, type Platform } from '../../src/platform'
+import { connect } from './connect'
+import { createReceiver, endpoint, type Receiver } from './connect-http'
+import { diagnose } from './diagnose'
+import { createDirectory } from './directory'
+import { openFile } from './files'
+import { createInteractions } from './interactions'
+import { limits } from './limits'
+import { measure } from './markdown-print'
+import { createOutgoing } from './outgoing'
+import { openRoom } from './outgoing-rooms'
+import { whisper } from './outgoing-whisper'
+import { createReception } from './receive'
+import { laneOf, platformName, postOfLink, readPlace, readUser } from './refs'
+import type { Session } from './session'
 import type { Settings } from './settings'
 
-const isLoopbackHost = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+interface Running {
+  readonly session: Session
+  readonly receive: Receiver
+  readonly pending: Set<Promise<unknown>>
+}
 
-const config = z
-  .object({
-    TEAMS_APP_ID: z.guid().optional().meta({
-      description: 'Microsoft app ID of the Azure Bot',
-      allowed: 'a GUID',
-    }),
-    TEAMS_APP_PASSWORD: z.string().min(1).optional().meta({
-      description: 'Client secret of that app',
-      allowed: 'text',
-      secret: true,
-    }),
-    TEAMS_APP_TYPE: z.enum(['SingleTenant', 'MultiTenant']).default('SingleTenant').meta({
-      description: 'Type of the Azure Bot',
-    }),
-    TEAMS_TENANT_ID: z.guid().optional().meta({
-      description: 'Organisation of the app; a SingleTenant bot listens to no other',
-      allowed: 'a GUID',
-    }),
-    TEAMS_EMULATOR: z.enum(['on', 'off']).default('off').meta({
-      description: 'Without authentication, for the Agents Playground on this machine; only with HOST on loopback',
-    }),
-    TEAMS_SERVICE_HOSTS: z
-      .string()
-      .regex(/^[\w.:-]+(\s*,\s*[\w.:-]+)*$/)
-      .optional()
-      .meta({
-        description: 'Further hosts the bot may send its token to, for other clouds',
-        allowed: 'host names, separated by commas',
-      }),
-    TEAMS_OPENID_METADATA: z
-      .url({ protocol: /^https?$/ })
-      .optional()
-      .meta({
-        description: 'Where the keys of the Bot Framework are published, for other clouds',
-        allowed: 'a URL',
-        default: 'the public cloud’s',
-      }),
-    HOST: z.string().default('127.0.0.1'),
-  })
-  .superRefine((given, context) => {
-    const fault = (path: string, message: string): void => context.addIssue({ code: 'custom', path: [path], message })
-    const isEmulator = given.TEAMS_EMULATOR === 'on'
-    if (isEmulator && given.TEAMS_APP_ID)
-      fault('TEAMS_EMULATOR', 'is for trying out without an app: leave TEAMS_APP_ID out, or this.')
-    if (isEmulator && !isLoopbackHost(given.HOST))
-      fault(
-        'TEAMS_EMULATOR',
-        'asks nobody who they are: it works only with HOST=127.0.0.1, so that nobody else can reach it.',
-      )
-    if (!given.TEAMS_APP_ID && given.TEAMS_APP_PASSWORD)
-      fault('TEAMS_APP_ID', 'is missing: TEAMS_APP_PASSWORD is its secret.')
-    if (!given.TEAMS_APP_ID) return
-    if (!given.TEAMS_APP_PASSWORD)
-      fault('TEAMS_APP_PASSWORD', 'is missing: make a client secret for the app in Azure and put it here.')
-    if (given.TEAMS_APP_TYPE === 'SingleTenant' && !given.TEAMS_TENANT_ID)
-      fault(
-        'TEAMS_TENANT_ID',
-        'is missing: a SingleTenant bot needs its organisation’s tenant ID (Azure, the bot’s Configuration page).',
-      )
-  })
-type Config = z.infer<typeof config>
+const build = (settings: Settings, host: Host): Running => {
+  const sdk = connect(settings)
+  const directory = createDirectory(host.memory('references'))
+  const outgoing = createOutgoing(sdk, settings, host, directory)
+  const pending = new Set<Promise<unknown>>()
+  const later = (work: () => Promise<unknown>): void => {
+    const done = work()
+      .catch((error: unknown) => host.log.warn({ error }, 'something could not be shown in Teams'))
+      .finally(() => pending.delete(done))
+    pending.add(done)
+  }
+  const session: Session = { host, outgoing, directory, settings, later }
+  const reception = createReception(session, createInteractions(session))
+  return { session, receive: createReceiver(sdk, session, reception), pending }
+}
 
-const settingsOf = (given: Config): Settings => ({
-  ...(given.TEAMS_APP_ID !== undefined && {
-    app: {
-      id: given.TEAMS_APP_ID,
-      password: given.TEAMS_APP_PASSWORD ?? '',
-      type: given.TEAMS_APP_TYPE,
-      ...(given.TEAMS_APP_TYPE === 'SingleTenant' && given.TEAMS_TENANT_ID && { tenant: given.TEAMS_TENANT_ID }),
+/**
+ * Teams, by the Bot Framework's connector. What comes in goes `connect` → `receive` → `inbound` or `interactions` → the
+ * desk; what goes out, `outgoing` → `render` → Teams.
+ */
+export const createPlatform = (settings: Settings): Platform => {
+  let running: Running | undefined
+  // The host keeps a route for ever, so a second start answers through the first one's.
+  const routed = new WeakSet<Host>()
+  const now = (): Session => {
+    if (running) return running.session
+    throw new DeliveryFailure('again', 'the connection to Teams is closed')
+  }
+
+  return {
+    name: platformName,
+    limits,
+    measure,
+    async start(host) {
+      running = build(settings, host)
+      if (!routed.has(host))
+        host.route(endpoint, (request, response) => {
+          if (!running) return void response.writeHead(503).end()
+          const work = running.receive(request, response).finally(() => running?.pending.delete(work))
+          running.pending.add(work)
+          return work
+        })
+      routed.add(host)
     },
-  }),
-  dialogs: given.TEAMS_APP_ID !== undefined,
-  serviceHosts: (given.TEAMS_SERVICE_HOSTS ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((host) => host.trim())
-    .filter(Boolean),
-  ...(given.TEAMS_OPENID_METADATA !== undefined && { openIdMetadata: given.TEAMS_OPENID_METADATA }),
-})
-
-/** Microsoft Teams, by the Bot Framework's connector. */
-export const platform = definePlatform<Config>({
-  name: 'teams',
-  config,
-  configured: (given) => given.TEAMS_APP_ID !== undefined || given.TEAMS_EMULATOR === 'on',
-  create(given): Platform {
-    if (given.TEAMS_APP_ID === undefined && given.TEAMS_EMULATOR !== 'on')
-      throw new Error('Teams needs TEAMS_APP_ID, or TEAMS_EMULATOR=on on loopback')
-    return (require('./platform') as { createPlatform: typeof createPlatform }).createPlatform(settingsOf(given))
-  },
-})
+    async stop() {
+      const stopping = running
+      running = undefined
+      while (stopping && stopping.pending.size > 0) await Promise.allSettled(stopping.pending)
+    },
+    post: async (to, content) => now().outgoing.post(to, content),
+    edit: async (post, content) => now().outgoing.edit(post, content),
+    remove: async (post) => now().outgoing.remove(post),
+    async react() {
+      throw new DeliveryFailure('refused', 'a bot cannot react here')
+    },
+    open: async (at, room) => openRoom(now(), at, room.title),
+    // Reply chains cannot be locked.
+    async settle() {},
+    // The connector reads no messages, so neither what arrived nor what was missed can be looked up.
+    find: async () => 'unknown',
+    whisper: async (to, content) => whisper(now(), to, content),
+    typing: async (place) => now().outgoing.typing(place),
+    file: async (ref) => openFile(ref, settings, now().outgoing.authorization),
+    direct: async (to) => now().outgoing.direct(to),
+    async profile(user) {
+      const { name } = await now().outgoing.person(user)
+      const { user: id } = readUser(user.id)
+      return { name: name || id, presence: 'unknown', bot: id.startsWith('28:') }
+    },
+    async members(group) {
+      const { tenant, id } = readPlace(group.id)
+      return now().outgoing.members(tenant, id)
+    },
+    // A bot is told of teams and channels only: those are places.
+    group: async () => undefined,
+    lane: laneOf,
+    postAt: postOfLink,
+    diagnose: async (places) => diagnose(now(), places),
+    // Teams keeps what is said there.
+    forget: async () => {},
+    async *missed() {},
+  }
+}

@@ -18,7 +18,7 @@ const words = {
   query: { en: 'Number or text', es: 'Número o texto' },
 } as const satisfies Record<string, Record<Locale, string>>
 
-/** What the bot's command menu offers: help first, what customers may do, then what agents do most. */
+/** Operations in the bot's command menu: help first, what customers may do, then what agents do most. */
 const menuOf = (operations: readonly OperationInfo[]): readonly OperationInfo[] => {
   const tickets = operations.filter(({ command }) => command === 'ticket')
   const rank = ({ name, by }: OperationInfo): number =>

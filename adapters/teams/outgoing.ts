@@ -11,8 +11,8 @@ import {
   type PostRef,
   type UserRef,
 } from '../../src/platform'
-import type { Sdk } from './sdk'
-import { failureOf, type CallKind } from './failure'
+import type { Sdk } from './connect-sdk'
+import { toFailure, type CallKind } from './outgoing-call'
 import {
   chainOf,
   placeRef,
@@ -23,10 +23,10 @@ import {
   readUser,
   userRef,
   type Conversation,
-} from './ids'
+} from './refs'
 import { limits } from './limits'
-import { measure } from './print'
-import type { KnownPerson, References, Service } from './references'
+import { measure } from './markdown-print'
+import type { KnownPerson, Directory, Service } from './directory'
 import { render, type Drawing, type Mentioned, type Message } from './render'
 import type { Settings } from './settings'
 
@@ -34,7 +34,7 @@ import type { Settings } from './settings'
 const callMs = 20_000
 const options = { requestOptions: { timeout: callMs } } as never
 
-/** What the bot says to Teams. Every function throws DeliveryFailure and nothing else, and tries once. */
+/** Calls of the bot to Teams. Every function throws DeliveryFailure and nothing else, and tries once. */
 export interface Outgoing {
   post(to: PlaceRef, content: Content): Promise<PostRef>
   edit(post: PostRef, content: Content): Promise<void>
@@ -54,18 +54,18 @@ export interface Outgoing {
   authorization(serviceUrl: string): Promise<string | undefined>
 }
 
-export const openOutgoing = (sdk: Sdk, settings: Settings, host: Host, references: References): Outgoing => {
+export const createOutgoing = (sdk: Sdk, settings: Settings, host: Host, directory: Directory): Outgoing => {
   const actions = host.memory('actions')
 
   const call = async <T>(kind: CallKind, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
     } catch (error) {
-      throw failureOf(error, kind)
+      throw toFailure(error, kind)
     }
   }
   const serviceOf = async ({ tenant, base }: Pick<Conversation, 'tenant' | 'base'>): Promise<Service> => {
-    const service = await references.service(tenant, base)
+    const service = await directory.service(tenant, base)
     if (!service) throw new DeliveryFailure('gone', `the bot is in no conversation of the organisation ${tenant}`)
     return service
   }
@@ -83,7 +83,7 @@ export const openOutgoing = (sdk: Sdk, settings: Settings, host: Host, reference
       client.conversations.sendToConversation(at.id, full as never, options),
     )
     if (!id) throw new DeliveryFailure('unclear', 'the connector did not say which message it made')
-    const begins = at.root === undefined && (await references.isChannel(at.tenant, at.base))
+    const begins = at.root === undefined && (await directory.isChannel(at.tenant, at.base))
     return postRef(at.tenant, begins ? chainOf(at.base, id) : at.id, id)
   }
   const change = async (post: PostRef, activity: object): Promise<void> => {
@@ -118,7 +118,7 @@ export const openOutgoing = (sdk: Sdk, settings: Settings, host: Host, reference
 
   const person = async (user: UserRef): Promise<KnownPerson> => {
     const { tenant, user: id } = readUser(user.id)
-    const known = await references.person(tenant, id)
+    const known = await directory.person(tenant, id)
     if (known) return known
     return member(tenant, readPlace((await direct(user)).id).base, id)
   }
@@ -129,13 +129,13 @@ export const openOutgoing = (sdk: Sdk, settings: Settings, host: Host, reference
     )) as unknown as { readonly id?: string; readonly name?: string; readonly aadObjectId?: string }
     const { id = asked, name = '', aadObjectId } = found
     const person = { id, name, place: conversation, ...(aadObjectId && { aad: aadObjectId }) }
-    if (name) await references.keepPerson(tenant, person)
+    if (name) await directory.keepPerson(tenant, person)
     return person
   }
 
   const direct = async (user: UserRef): Promise<PlaceRef> => {
     const { tenant, user: id } = readUser(user.id)
-    const known = await references.direct(tenant, id)
+    const known = await directory.direct(tenant, id)
     if (known !== undefined) return placeRef(tenant, known)
     const { service, client } = await reach({ tenant, id: '', base: '' })
     const wanted = {
@@ -147,7 +147,7 @@ export const openOutgoing = (sdk: Sdk, settings: Settings, host: Host, reference
     }
     // Asked again, Teams gives the same chat.
     const made = await call('change', async () => client.conversations.createConversation(wanted as never, options))
-    await references.keepDirect(tenant, id, made.id)
+    await directory.keepDirect(tenant, id, made.id)
     return placeRef(tenant, made.id)
   }
 
@@ -174,7 +174,7 @@ export const openOutgoing = (sdk: Sdk, settings: Settings, host: Host, reference
     async typing(place) {
       const at = readPlace(place.id)
       // Channels do not show it.
-      if (await references.isChannel(at.tenant, at.base)) return
+      if (await directory.isChannel(at.tenant, at.base)) return
       const { service, client } = await reach(at)
       const activity = { type: 'typing', from: service.bot, conversation: { id: at.id } }
       await call('change', async () => client.conversations.sendToConversation(at.id, activity as never, options))

@@ -9,8 +9,8 @@ import {
   type RichText,
 } from '../../src/platform'
 import { cardBytes } from './limits'
-import { clean, run, toCardText, toHtml, type RichTextBlock } from './print'
-import { escape } from './html'
+import { clean, run, printCardText, printHtml, type RichTextBlock } from './markdown-print'
+import { escape } from './markdown-html'
 
 export type Element = { readonly type: string } & Readonly<Record<string, unknown>>
 export interface AdaptiveCard {
@@ -23,7 +23,7 @@ export interface AdaptiveCard {
 }
 export const cardType = 'application/vnd.microsoft.card.adaptive'
 
-/** What a control carries: the id of its action, and for a select which input and field it fills. */
+/** Data that a control carries: the id of its action, and for a select which input and field it fills. */
 export interface ActionData {
   /** An id of `packAction`. */
   readonly a: string
@@ -35,7 +35,7 @@ export interface ActionData {
   /** A filled form, that stands in a dialog (1) or as a card in the conversation (2). */
   readonly k?: 1 | 2
 }
-/** What a card needs beside its content; ids are made before, because rendering makes no call. */
+/** Context that a card needs beside its content; ids are made before, because rendering makes no call. */
 export interface Drawing {
   readonly idOf: (control: Exclude<Control, { kind: 'link' }>) => string
   /** The client can open a form before anything is sent. */
@@ -144,12 +144,12 @@ const element = (block: Block, at: number, drawing: Drawing): Element[] => {
   switch (block.kind) {
     case 'text': {
       const quote = block.text.length === 1 && block.text[0]?.kind === 'quote' ? block.text[0] : undefined
-      if (!quote) return toCardText(block.text)
-      const items = toCardText(quote.blocks)
+      if (!quote) return printCardText(block.text)
+      const items = printCardText(quote.blocks)
       return items.length > 0 ? [{ type: 'Container', style: 'emphasis', items }] : []
     }
     case 'context':
-      return toCardText(block.text, { isSubtle: true, size: 'Small' })
+      return printCardText(block.text, { isSubtle: true, size: 'Small' })
     case 'fields':
       return fields(block.fields)
     case 'divider':
@@ -226,7 +226,7 @@ export const render = (content: Content, mentions: readonly Mentioned[], drawing
     return {
       type: 'message',
       textFormat: 'xml',
-      text: `${ping}${persona(content.as)}${toHtml(content.text)}`,
+      text: `${ping}${persona(content.as)}${printHtml(content.text)}`,
       summary,
       ...entities,
     }

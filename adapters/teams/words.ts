@@ -50,12 +50,12 @@ export const wordsFor = (tag: string | undefined): (typeof words)['en'] | (typeo
 export const fitWordsFor = (tag: string | undefined): (typeof fitWords)['en'] => fitWords[localeOf(tag)]
 
 /** Why a line could not be carried out, and what to write instead. */
-export const explain = (parsed: Unread, tag: string | undefined): string => {
+export const usageWords = (parsed: Unread, tag: string | undefined): string => {
   const say = wordsFor(tag)
   if (parsed.kind === 'usage') return say.usage(parsed.usage.replace(/^\//, ''))
   const near = parsed.suggestions.map(say.quoted).join(', ')
   return [say.unknown(parsed.word), near ? say.near(near) : say.help].join(' ')
 }
 
-/** What is wrong with an input, where no form shows it at its fields. */
+/** Words for what is wrong with an input, where no form shows it at its fields. */
 export const faultWords = (faults: Readonly<Record<string, string>>): string => Object.values(faults).join('\n')

@@ -4,9 +4,9 @@ export interface Reminders {
   readonly pool: Pool
   readonly url: string
   readonly count: number
-  /** When all of them are due. */
+  /** Time when all of them are due. */
   readonly at: Date
-  /** What each reminder comes to: a row. */
+  /** Records one reminder as a row. */
   tell(reminder: number): Promise<unknown>
 }
 const leadMs = 3000

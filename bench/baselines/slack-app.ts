@@ -1,6 +1,6 @@
 import { App, HTTPReceiver } from '@slack/bolt'
 
-/** What every bare Bolt app of the bench is: as the environment says it, answering once its listener is done. */
+/** Starts a bare Bolt app of the bench: settings from the environment, answering once its listener is done. */
 export const startSlackApp = async (furnish: (app: App) => Promise<void>): Promise<void> => {
   const receiver = new HTTPReceiver({
     signingSecret: process.env['SLACK_SIGNING_SECRET'] ?? '',

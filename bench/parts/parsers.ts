@@ -1,12 +1,12 @@
-import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown'
+import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown-read'
 import { printMarkdown as printDiscord } from '../../adapters/discord/markdown-print'
-import { parseMarkdown as readPlayground } from '../../adapters/playground/markdown'
-import { measure as measureMrkdwn, parseMrkdwn, printMrkdwn } from '../../adapters/slack/mrkdwn'
-import { printRichText } from '../../adapters/slack/print-rich-text'
-import { readRichText } from '../../adapters/slack/read-rich-text'
-import { fromMarkdown as readTeams } from '../../adapters/teams/markdown'
-import { toCardText, toHtml } from '../../adapters/teams/print'
-import { fromHtml } from '../../adapters/teams/rich-text'
+import { parseMarkdown as readPlayground } from '../../adapters/playground/markdown-read'
+import { measure as measureMrkdwn, printMrkdwn } from '../../adapters/slack/markdown-print'
+import { parseMrkdwn } from '../../adapters/slack/markdown-read'
+import { printRichText } from '../../adapters/slack/markdown-print-blocks'
+import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
+import { parseMarkdown as readTeams, parseHtml } from '../../adapters/teams/markdown-read'
+import { printCardText, printHtml } from '../../adapters/teams/markdown-print'
 import { firstLine, normalize, plain, say, soundText, split, type RichText } from '../../src/platform'
 import type { Figure, Part } from '../part'
 import { candidates, filled, plainWords } from '../worst-inputs'
@@ -18,18 +18,18 @@ const nobody = () => undefined
 const subjects: Readonly<Record<string, (source: string) => (() => unknown) | undefined>> = {
   'read Markdown (playground)': (source) => () => readPlayground(source),
   'read Markdown (Teams)': (source) => () => readTeams(source),
-  'read HTML (Teams)': (source) => () => fromHtml(source, nobody),
+  'read HTML (Teams)': (source) => () => parseHtml(source, nobody),
   'read Markdown (Discord)': (source) => () => readDiscord(source),
   'read mrkdwn (Slack)': (source) => () => parseMrkdwn(source, names),
   'read rich text (Slack)': (source) => {
     const block = printRichText(readPlayground(source))
-    return () => readRichText([block], names)
+    return () => parseRichText([block], names)
   },
   'print mrkdwn (Slack)': (source) => ofTree(source, printMrkdwn),
   'print rich text (Slack)': (source) => ofTree(source, (text) => printRichText(text)),
   'print Markdown (Discord)': (source) => ofTree(source, printDiscord),
-  'print HTML (Teams)': (source) => ofTree(source, toHtml),
-  'print card text (Teams)': (source) => ofTree(source, (text) => toCardText(text)),
+  'print HTML (Teams)': (source) => ofTree(source, printHtml),
+  'print card text (Teams)': (source) => ofTree(source, (text) => printCardText(text)),
   'print plain': (source) => ofTree(source, plain),
   'subject of a ticket': (source) => ofTree(source, (text) => firstLine(text, 100)),
   'sound and normal': (source) => ofTree(source, (text) => normalize(soundText(text))),
@@ -57,7 +57,7 @@ const timed = (run: () => unknown): number => {
 const lengths = [8000, 40_000] as const
 const searched = 1000
 const seed = 20_261_130
-/** How much slower than plain words the worst may be at any length. */
+/** Factor by which the worst may be slower than plain words, at any length. */
 const mostTimes = 100
 
 /** The slowest few at a small length are tried at the full one: what grows faster than its length is among them. */

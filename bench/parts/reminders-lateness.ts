@@ -49,7 +49,7 @@ const pingOf = ({ place, text }: Post): string | undefined => {
   return place === 'supervisors' && text.startsWith('🔴') ? `breach ${number}` : undefined
 }
 
-/** When each ticket's first response is due, as its card tells: milliseconds by the database's clock, which is this machine's. */
+/** Due time of each ticket's first response, from its card: milliseconds by the database's clock, which is this machine's. */
 const dueTimes = (posts: readonly Post[]): Map<string, number> =>
   new Map(
     posts.flatMap(({ card }) => {

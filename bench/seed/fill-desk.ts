@@ -62,7 +62,7 @@ export const fillDesk = async (client: Client, desk: string, sizes: Sizes, progr
   await step('statistics', `analyze ${filled.join(', ')}, people`)
 }
 
-/** Whether anything would be mixed with what is seeded. */
+/** Tells whether anything would be mixed with what is seeded. */
 export const hasTickets = async (client: Client, desk: string): Promise<boolean> => {
   await client.query(`select set_config('app.desk', $1, false)`, [desk])
   const { rows } = await client.query('select from tickets limit 1')

@@ -1,4 +1,4 @@
-/** What people write to a help desk, put together by chance: a few words in most texts, most words in few. */
+/** Texts as people write them to a help desk, put together by chance: a few words in most texts, most words in few. */
 const english = {
   starts: [
     'Hello',

@@ -1,3 +1,4 @@
+import { defined } from '../platform'
 import type { Unit, WriteSet } from '../store/transaction'
 import { EntitySchema } from 'typeorm'
 import type { Run, Vault } from '../store/vault'
@@ -6,7 +7,7 @@ import { ofDesk } from '../store/columns'
 
 export type { AuditFault } from './chain'
 
-/** Where acts are written down, at the end of the transaction that does them. */
+/** Batch of acts to record, written at the end of the transaction that does them. */
 export type Trail = WriteSet<AuditAct>
 
 /** The name of the key that signs a desk's trail. */
@@ -23,7 +24,7 @@ const readHead = async (unit: Unit): Promise<AuditHead | undefined> => {
   return head && { ...head, seq: Number(head.seq), origin: head.origin === null ? undefined : Number(head.origin) }
 }
 
-/** Where the chain begins that goes on after row `last`, when its head does not say so. */
+/** First row of the chain that goes on after row `last`, when its head does not say so. */
 const originOf = async (unit: Unit, head: AuditHead | undefined, last: number): Promise<number> => {
   if (head !== undefined) {
     return Number(await unit.value<string>('select min(seq) from audit where mac is not null'))
@@ -190,11 +191,11 @@ export interface Verified {
   readonly rows: number
   /** Rows from before the chain began: nothing can be said of them. */
   readonly unsealed: number
-  /** Whether the trail has a key, and so a chain. */
+  /** True when the trail has a key, and so a chain. */
   readonly hasKey: boolean
   /** Kept elsewhere, it shows when the whole trail was put back to an older state. */
   readonly last?: AuditHead
-  /** Whether the row that was asked for is there, with that mac. */
+  /** True when the row that was asked for is there, with that mac. */
   readonly hasKept: boolean
   /** In order of seq: the first one is where it was broken. */
   readonly faults: readonly AuditFault[]
@@ -223,7 +224,7 @@ export const verifyTrail = async (
   let hasKept = kept === undefined
   for await (const page of pages(unit)) {
     const origin = page.head?.origin
-    reader ??= chainReader(sign, { hasKey, ...(origin !== undefined && { origin }) })
+    reader ??= chainReader(sign, { hasKey, ...defined({ origin }) })
     for (const row of page.rows) {
       if (row.mac === null || row.seq < (origin ?? 0)) unsealed++
       if (kept !== undefined && row.mac?.toString('hex') === kept) hasKept = true
@@ -233,7 +234,7 @@ export const verifyTrail = async (
     last = page.head
   }
   const faults = reader!.end(last)
-  return { rows, unsealed, hasKey, hasKept, ...(last === undefined ? {} : { last }), faults }
+  return { rows, unsealed, hasKey, hasKept, ...defined({ last }), faults }
 }
 
 declare module '../core/tx' {

@@ -12,7 +12,7 @@ export interface AuditRow extends AuditAct {
   /** Null before the chain began. */
   readonly mac: Buffer | null
 }
-/** Where the chain ends. Its seal keeps whoever cuts off the end from naming another row the last. */
+/** End of the chain. Its seal keeps whoever cuts off the end from naming another row the last. */
 export interface AuditHead {
   readonly seq: number
   readonly mac: Buffer
@@ -32,7 +32,7 @@ export const rowMac = (sign: Sign, previous: Buffer | null, row: Omit<AuditRow, 
 export const headSeal = (sign: Sign, seq: number, mac: Buffer, origin?: number): Buffer =>
   sign(JSON.stringify(['head', seq, mac.toString('hex'), ...(origin === undefined ? [] : [origin])]))
 
-/** What is wrong with the trail at `seq`. */
+/** Fault of the trail at `seq`. */
 export interface AuditFault {
   readonly seq: number
   readonly what: 'altered' | 'missing' | 'unsealed' | 'cut' | 'headless'

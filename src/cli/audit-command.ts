@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { readTrail, verifyTrail, type AuditFault } from '../audit/audit-rows'
 import { allDesks, readDesk } from '../store/desk-rows'
 import type { DeskId } from '../store/transaction'
-import { runBeside, type Beside } from './beside'
+import { runInContext, type CommandContext } from './context'
 import { CommandFault, parse, usageFault } from './command'
 import { commandList } from './command-list'
 
@@ -12,11 +12,11 @@ const mostTold = 20
 
 export const runAudit = async (args: readonly string[], print: (line: string) => void) => {
   const asked = readAudit(args)
-  return runBeside(async (beside) => doAudit(beside, asked, print))
+  return runInContext(async (beside) => doAudit(beside, asked, print))
 }
 
 /** Answers the exit code: 0, or 1 when a trail is broken. */
-export const auditCommand = async (beside: Beside, args: readonly string[], print: (line: string) => void) =>
+export const auditCommand = async (beside: CommandContext, args: readonly string[], print: (line: string) => void) =>
   doAudit(beside, readAudit(args), print)
 
 /** Before any database is opened: what is mistyped is told at once. */
@@ -32,7 +32,7 @@ const readAudit = (args: readonly string[]) => {
   return { what: 'verify', kept: keptMac(flag('head')), desk } as const
 }
 
-const doAudit = async (beside: Beside, asked: ReturnType<typeof readAudit>, print: (line: string) => void) => {
+const doAudit = async (beside: CommandContext, asked: ReturnType<typeof readAudit>, print: (line: string) => void) => {
   if (asked.what === 'export') {
     print(`${await exported(beside, await beside.desk(asked.desk), asked.file)} rows are in ${asked.file}.`)
     return 0
@@ -62,7 +62,7 @@ const kinds: Record<AuditFault['what'], string> = {
 }
 
 const verified = async (
-  { store, vault }: Beside,
+  { store, vault }: CommandContext,
   desk: DeskId,
   print: (line: string) => void,
   kept: string | undefined,
@@ -88,7 +88,7 @@ const verified = async (
 const beginning = (origin: number | undefined) =>
   origin === undefined || origin < 1 ? 'there were seals' : `the chain began, at #${origin}`
 
-const exported = async ({ store }: Beside, desk: DeskId, file: string): Promise<number> =>
+const exported = async ({ store }: CommandContext, desk: DeskId, file: string): Promise<number> =>
   store.read(desk, async (unit) => {
     let rows = 0
     async function* lines() {

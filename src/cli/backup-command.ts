@@ -2,7 +2,7 @@ import { readConfig } from '../run/config'
 import { createLog } from '../run/log'
 import { writeBackup } from '../store/backup'
 import { reachEmbedded } from '../store/embedded'
-import { embeddedOnly, tellProgress } from './beside'
+import { embeddedOnly, printProgress } from './context'
 import { parse } from './command'
 import { commandList } from './command-list'
 
@@ -15,7 +15,7 @@ export const runBackup = async (args: readonly string[], print: (line: string) =
     log: createLog({ level: 'warn', format: 'pretty', to: process.stderr }),
   })
   try {
-    const rows = await writeBackup(embedded.superDataUrl, file, tellProgress)
+    const rows = await writeBackup(embedded.superDataUrl, file, printProgress)
     print(
       `${rows} rows are in ${file}. Keep the master key (${config.dataDir}/master.key, or MASTER_KEY) too, and apart from it: ` +
         'without the key, what is sealed in the backup cannot be read.',

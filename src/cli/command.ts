@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { nearest, OperatorFault } from '../platform'
 
-/** What a command line asks for cannot be done. The message says why. */
+/** Fault of a command line that cannot be carried out. The message says why. */
 export class CommandFault extends OperatorFault {
   override readonly name = 'CommandFault'
 }

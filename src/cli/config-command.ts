@@ -1,20 +1,20 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { sections } from '../slices'
-import { tellChange } from '../settings/compare'
+import { formatChange } from '../settings/compare'
 import { applyImport, planImport } from '../settings/import-file'
 import { exportText } from '../settings/operations/config'
 import type { FileFault } from '../settings/read-file'
-import { runBeside, type Beside } from './beside'
+import { runInContext, type CommandContext } from './context'
 import { CommandFault, parse, usageFault } from './command'
 import { commandList } from './command-list'
 
 export const runConfig = async (args: readonly string[], print: (line: string) => void) => {
   const asked = readConfigCommand(args)
-  return runBeside(async (beside) => doConfig(beside, asked, print))
+  return runInContext(async (beside) => doConfig(beside, asked, print))
 }
 
 /** Answers the exit code: 0, 1 when `diff` finds changes, 2 when the file has faults. */
-export const configCommand = async (beside: Beside, args: readonly string[], print: (line: string) => void) =>
+export const configCommand = async (beside: CommandContext, args: readonly string[], print: (line: string) => void) =>
   doConfig(beside, readConfigCommand(args), print)
 
 const readConfigCommand = (args: readonly string[]) => {
@@ -26,7 +26,7 @@ const readConfigCommand = (args: readonly string[]) => {
 }
 
 const doConfig = async (
-  beside: Beside,
+  beside: CommandContext,
   { what, file, named }: ReturnType<typeof readConfigCommand>,
   print: (line: string) => void,
 ) => {
@@ -42,9 +42,9 @@ const doConfig = async (
   const code = await beside.inDesk(desk, async (tx) => {
     if (what === 'apply') await tx.holdSettings()
     const found = await planImport(tx, sections, text, 'en')
-    told.push(...found.faults.map((fault) => tellAt(file!, fault)))
+    told.push(...found.faults.map((fault) => formatAt(file!, fault)))
     if (found.faults.length > 0) return 2
-    told.push(...found.changes.map((change) => tellChange('en', change)))
+    told.push(...found.changes.map((change) => formatChange('en', change)))
     if (found.changes.length === 0) told.push('Nothing to change.')
     if (what === 'diff') return found.changes.length === 0 ? 0 : 1
     if (found.changes.length === 0) return 0
@@ -67,5 +67,5 @@ const readText = async (file: string): Promise<string> => {
 }
 
 /** As compilers tell it, so that editors find the place. */
-const tellAt = (file: string, { line, column, path, text }: FileFault): string =>
+const formatAt = (file: string, { line, column, path, text }: FileFault): string =>
   `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${text}`

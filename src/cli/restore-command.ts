@@ -3,7 +3,7 @@ import { readConfig } from '../run/config'
 import { createLog } from '../run/log'
 import { readBackup } from '../store/backup'
 import { startEmbedded } from '../store/embedded'
-import { embeddedOnly, tellProgress } from './beside'
+import { embeddedOnly, printProgress } from './context'
 import { parse } from './command'
 import { commandList } from './command-list'
 
@@ -22,7 +22,7 @@ export const runRestore = async (args: readonly string[], print: (line: string) 
       log,
       file,
       force: isOn('force'),
-      progress: tellProgress,
+      progress: printProgress,
     })
     const key =
       config.masterKey === undefined

@@ -11,7 +11,7 @@ const parts = /^(.*?)\s*\((.*)\)$/s
 export const nounOf = (label: string): string => parts.exec(label)?.[1] ?? label
 export const hintOf = (label: string): string | undefined => parts.exec(label)?.[2]
 
-/** How a sentence names a field; undefined for one of a ticket's own, which has its label in the desk. */
+/** Noun for a field in a sentence; undefined for one of a ticket's own, which has its label in the desk. */
 export const fieldNoun = (locale: Locale, operation: string | undefined, name: string): string | undefined => {
   const key = fieldKey(operation, name)
   return hasWords(key) ? nounOf(wordsOf(locale, key)) : undefined

@@ -25,7 +25,7 @@ export const shortText = (maxLength: number) =>
     maxLength,
   })
 
-/** What a thing is called. */
+/** Field for the name of a thing. */
 export const nameOf = (maxLength: number) => fieldOf(shortText(maxLength), { field: 'text', maxLength, typed: 'name' })
 
 /** In a typed line it stands after its name alone: `skills:network`. */
@@ -54,7 +54,7 @@ export const choice = <const V extends readonly [string, ...string[]]>(values: V
 const wordsOf = (typed: unknown) =>
   typeof typed === 'string' ? typed.split(/[\s,]+/).filter((word) => word !== '') : typed
 
-/** Which messages of a ticket: `3 4`, the first is 1. */
+/** Messages of a ticket by their place: `3 4`, the first is 1. */
 export const messagePlaces = fieldOf(
   z.preprocess(
     wordsOf,
@@ -83,7 +83,7 @@ export const tags = fieldOf(
   { field: 'choices', maxLength: 400 },
 )
 
-/** What a ticket's own fields are set to: `category=billing seats=5`, or what a form's fields gathered. `''` takes one away. */
+/** Values of a ticket's own fields: `category=billing seats=5`, or what a form's fields gathered. `''` takes one away. */
 export const ticketFields = fieldOf(
   z.preprocess(
     (given) => (typeof given === 'string' ? (parseAssignments(given) ?? given) : given),
@@ -136,7 +136,7 @@ export const number = (min: number, max: number) =>
     },
   )
 
-/** Where a page begins, as the buttons of the page beside it carry it: nobody types it. */
+/** Start of a page, as the buttons of the page beside it carry it: nobody types it. */
 export const pageCursor = fieldOf(z.string().max(60, 'fault.too-long'), { field: 'text', isHidden: true })
 
 /** The id of a reply, as its buttons carry it. */

@@ -33,15 +33,15 @@ export interface ForgottenWords extends ForgottenTicket {
 export interface Forgets {
   /** Columns that hold people's words or names, by table; a test finds the tables that no part has. None: ids alone. */
   readonly words: Readonly<Record<string, readonly string[]>>
-  /** What is kept under the names that networks have for people. Before `person`, in the order of the slices. */
+  /** Forgets rows kept under the names that networks have for people. Before `person`, in the order of the slices. */
   accounts?(unit: Unit, accounts: Accounts): Promise<void>
-  /** What is kept of people themselves. In the order of the slices, which is that in which a message locks their rows. */
+  /** Forgets rows about people themselves. In the order of the slices, which is that in which a message locks their rows. */
   person?(unit: Unit, forgotten: ForgottenPeople): Promise<void>
   /** All words of a ticket. From the last slice to the first: the story goes after what is found by it. */
   ticket?(unit: Unit, ticket: ForgottenTicket): Promise<void>
   /** These authors' words in a ticket of somebody else, likewise. What `person` finds by itself needs none. */
   ticketWords?(unit: Unit, words: ForgottenWords): Promise<void>
-  /** What people were told, kept under nobody's name: that of the whole desk, some rows at a time. Answers how many. */
+  /** Forgets answers and messages kept under nobody's name: those of the whole desk, some rows at a time. Answers how many. */
   told?(unit: Unit, limit: number): Promise<number>
   /** Parts of the file that a customer gets, by name: SQL, `$1` everybody who is the customer. */
   readonly exports?: Readonly<Record<string, string>>

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Operation } from './operation'
-import type { Choice, FormField, Input, InputValue, Locale, OperationInfo } from '../platform'
+import {
+  type Choice,
+  type FormField,
+  type Input,
+  type InputValue,
+  type Locale,
+  type OperationInfo,
+  defined,
+} from '../platform'
 
 type Info = OperationInfo['fields'][number]
 
@@ -8,11 +16,11 @@ type Info = OperationInfo['fields'][number]
 const isMet = (names: readonly string[], input: Input): boolean =>
   names.some((name) => input[name] !== undefined && input[name] !== '')
 
-/** Whether a field that its form asks for was left out while another one stands for it, which the form shows in words first. */
+/** True when a field that its form asks for was left out while another one stands for it, which the form shows in words first. */
 export const isStoodFor = ({ oneOf = [] }: Pick<Operation, 'oneOf'>, name: string, input: Input): boolean =>
   oneOf.some((names) => names.includes(name) && isMet(names, input))
 
-/** Whether the form of an operation shows this field: all that is missing, and what it asks for or offers beside that. */
+/** True when the form of an operation shows this field: all that is missing, and what it asks for or offers beside that. */
 export const isAskedFor = (
   operation: Pick<Operation, 'asks' | 'oneOf'>,
   field: Pick<Info, 'name' | 'required'>,
@@ -25,7 +33,7 @@ export const isAskedFor = (
   return required || isAlternative || offered.includes(name) || (operation.asks?.includes(name) ?? true)
 }
 
-/** Whether it cannot be sent without this field: nothing in the input or among the shown fields stands for it. */
+/** True when it cannot be sent without this field: nothing in the input or among the shown fields stands for it. */
 export const isNeeded = (
   operation: Pick<Operation, 'asks' | 'oneOf'>,
   field: Pick<Info, 'name' | 'required'>,
@@ -49,7 +57,7 @@ const idIn = (value: FormField['value'] | InputValue): string | undefined =>
       : undefined
 const mark = (value: string) => createHash('sha256').update(value).digest('base64url').slice(0, 8)
 
-/** What stood in fields that may be left alone, for the form to carry along unseen. */
+/** Marks of what stood in fields that may be left alone, for the form to carry along unseen. */
 export const stampOf = (fields: readonly FormField[]): Input => {
   const marks = fields.flatMap(({ name, value, required }) => {
     const id = required ? undefined : idIn(value)
@@ -83,12 +91,11 @@ export const formField = (
   ...(field.hint === undefined ? {} : { hint: capitalised(field.hint[speaks]) }),
   kind: field.kind,
   required,
-  ...(value === undefined ? {} : { value }),
-  ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
+  ...defined({ value, maxLength: field.maxLength }),
   ...(field.choices === undefined
     ? {}
     : { choices: field.choices.map(({ value: one, label }) => ({ value: one, label: label[speaks] })) }),
   ...(field.suggests ? { suggests: true } : {}),
   ...(field.takesNew === true ? { takesNew: true } : {}),
-  ...(choices === undefined ? {} : { choices }),
+  ...defined({ choices }),
 })

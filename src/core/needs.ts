@@ -1,6 +1,6 @@
 import type { FileRef, Finding, GroupRef, PlaceRef, Profile, UserRef, WorkspaceRef } from '../platform'
 
-/** What stands outside of the database: the networks and the machine. It is asked before a transaction, never in one. */
+/** The world outside of the database: the networks and the machine. It is asked before a transaction, never in one. */
 export interface Outside {
   file(file: FileRef): Promise<Buffer | undefined>
   diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
@@ -28,22 +28,22 @@ export const bytesOf = (file: FileRef): Need<Buffer | undefined> => ({
   key: `file ${file.id}`,
   ask: async (outside) => outside.file(file),
 })
-/** What the networks and the machine find wrong. */
+/** Faults that the networks and the machine find. */
 export const diagnosisOf = (places: readonly PlaceRef[]): Need<readonly Finding[]> => ({
   key: 'diagnosis',
   ask: async (outside) => outside.diagnose(places),
 })
-/** What its network finds of a place that the desk is to use. Nothing where it cannot be asked. */
+/** Findings of its network about a place that the desk is to use. Nothing where it cannot be asked. */
 export const findingsOf = (place: PlaceRef): Need<readonly Finding[]> => ({
   key: `place ${place.platform} ${place.id}`,
   ask: async (outside) => outside.place(place),
 })
-/** Who is in a group or a channel; undefined when the network does not tell. */
+/** Members of a group or a channel; undefined when the network does not tell. */
 export const membersOf = (group: GroupRef | PlaceRef): Need<readonly UserRef[] | undefined> => ({
   key: `members ${group.platform} ${group.kind} ${group.id}`,
   ask: async (outside) => outside.members(group),
 })
-/** What a network knows of somebody; undefined when it does not tell. */
+/** Profile of somebody on a network; undefined when it does not tell. */
 export const profileOf = (user: UserRef): Need<Profile | undefined> => ({
   key: `profile ${user.platform} ${user.id}`,
   ask: async (outside) => outside.profile(user),

@@ -5,6 +5,7 @@ import type { Ticket } from '../model/ticket'
 import type { Need } from './needs'
 import type { Tx } from './tx'
 import { fieldKey, hintOf, nounOf } from './field-words'
+import { joinGroup, standingOf } from './command-groups'
 import { formerWords } from './words'
 
 /** One thing the desk can do, whatever door it is asked through: command, button, form, text command, reaction, API. */
@@ -14,9 +15,11 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** Names it had before: a button in an old post still works. */
   readonly was?: readonly string[]
   readonly command?: 'ticket' | 'desk'
+  /** Group of what one wants to do with it, of those of its command in `command-groups.ts`: for one that stands in none of its lists. */
+  readonly group?: string
   /** The lowest role that may. */
   readonly by: Role
-  /** Whoever only claims to be somebody may ask for it too: it shows and changes nothing that is anybody's. */
+  /** Open to people who only claim to be somebody, too: it shows and changes nothing that is anybody's. */
   readonly claimed?: true
   /** Beyond the role, on the ticket named by the `ticket` field: the desk answers "no such ticket" otherwise. */
   readonly may?: (actor: Actor, ticket: Ticket) => boolean
@@ -26,17 +29,17 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly reaction?: string
   /** The fields that its form asks for, each of them needed; by default all of its fields, as they are. */
   readonly asks?: readonly string[]
-  /** What the form of an operation that `asks` shows beside that, for whom: it may be left empty. */
+  /** Further fields that the form of an operation with `asks` shows, by actor: they may be left empty. */
   readonly offers?: (actor: Actor) => readonly string[]
   /** Of the fields of each list one is enough, and one is needed: a form shows them all while none is given. */
   readonly oneOf?: readonly (readonly string[])[]
   /** It begins by holding the ticket of its `ticket` field, which saves it a question: for what agents do all day. */
   readonly holdsTicket?: true
-  /** Whoever opens its form on a ticket is told who else is writing there. */
+  /** Shows whoever opens its form on a ticket who else is writing there. */
   readonly showsWriters?: true
-  /** What it does cannot be taken back: its form says so where the network can. */
+  /** Marks an operation that cannot be taken back: its form says so where the network can. */
   readonly isDangerous?: true
-  /** What stands in the form when it opens. Reads only. */
+  /** Values in the form when it opens. Reads only. */
   readonly fill?: (
     tx: Tx,
     input: Readonly<Record<string, unknown>>,
@@ -51,9 +54,9 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   >
   /** Of the fields that it completes: those that take what is not among the suggestions, a new tag or the name of a new team. */
   readonly takesNew?: readonly string[]
-  /** What its form asks for in the place of the field `fields`: a ticket's own fields, each apart. */
+  /** Fields that its form asks for in place of the field `fields`: a ticket's own, each apart. */
   readonly unfolds?: (tx: Tx, input: Readonly<Record<string, unknown>>, actor: Actor) => Promise<readonly FormField[]>
-  /** What the networks or the machine must tell first: asked before its transaction, and only for whom it would run. */
+  /** Facts that the networks or the machine must give first: asked before its transaction, and only for whom it would run. */
   readonly needs?: {
     /** Without any of these fields it needs nothing. */
     readonly given?: readonly string[]
@@ -64,10 +67,12 @@ export interface Operation<Shape extends z.ZodRawShape = z.ZodRawShape> {
   run(tx: Tx, input: z.output<z.ZodObject<Shape>>, actor: Actor): Promise<Answer>
 }
 
-export const defineOperation = <Shape extends z.ZodRawShape>(operation: Operation<Shape>): Operation =>
-  operation as unknown as Operation
+export const defineOperation = <Shape extends z.ZodRawShape>(operation: Operation<Shape>): Operation => {
+  if (operation.group !== undefined) joinGroup(operation.command ?? 'ticket', operation.group, operation.name)
+  return operation as unknown as Operation
+}
 
-/** What a field's zod schema tells the doors, beside its type. */
+/** Metadata that a field's zod schema gives the doors, beside its type. */
 export interface FieldMeta {
   readonly field: FieldKind
   readonly choices?: readonly string[]
@@ -113,11 +118,12 @@ const labelOf = (label: OperationInfo['title']): Pick<FieldInfo, 'label' | 'hint
 const choicesOf = (values: readonly string[], group: string | undefined, words: Words) =>
   values.map((value) => ({ value, label: words(`${group}.${value}`), ...typedBefore(`${group}.${value}`) }))
 
-/** What adapters may know of an operation. */
+/** Part of an operation that adapters may know. */
 export const operationInfo = (operation: Operation, words: Words): OperationInfo => ({
   name: operation.name,
   was: [...(operation.was ?? []), ...formerWords(`operation.${operation.name}.title`)],
   command: operation.command ?? 'ticket',
+  ...standingOf(operation.command ?? 'ticket', operation.name),
   by: operation.by,
   menus: operation.menus ?? [],
   ...(operation.reaction === undefined ? {} : { reaction: operation.reaction }),

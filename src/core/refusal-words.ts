@@ -3,7 +3,7 @@ import type { Locale } from '../platform'
 import type { Refusal, RefusalParams } from './refusal'
 import { hasWords, wordsOf } from './words'
 
-/** Which params are words of ours, and where they are translated. */
+/** Params that are words of ours, and where each is translated. */
 const groups: ReadonlyMap<string, string> = new Map([
   ['from', 'status'],
   ['to', 'status'],

@@ -5,7 +5,7 @@ import type { Registered, Tx } from './tx'
 export interface Use {
   readonly section: string
   readonly name: string
-  /** Where it stands in its item. */
+  /** Path to it in its item. */
   readonly at: readonly (string | number)[]
 }
 
@@ -29,14 +29,14 @@ export interface Section<Item extends object = object> {
   readonly isOrdered?: true
   /** Words that tell an item from the others; two items are the same when they share one. Case and accents aside. */
   keys(item: Item): readonly string[]
-  /** What others may call it by; without it, its keys. */
+  /** Names by which others may call it; without it, its keys. */
   names?(item: Item): readonly string[]
   uses?(item: Item): readonly Use[]
   /** Names that answer on every desk and stand in no file. */
   always?(registered: Registered): readonly string[]
   /** The wanted item with what the file cannot change in one that stands; without it, the spelling of its name. */
   settle?(standing: Item, wanted: Item): Item
-  /** What stands, in its order; what has no order by name. */
+  /** Reads what stands, in its order; what has no order by name. */
   read(tx: Tx): Promise<readonly z.input<z.ZodType<Item>>[]>
   /** Adds it, or brings the one with its keys to this; `position` counts from 1. Throws Refusal. */
   save(tx: Tx, item: Item, position: number): Promise<void>
@@ -44,7 +44,7 @@ export interface Section<Item extends object = object> {
   remove?(tx: Tx, item: Item): Promise<void>
   /** Why this cannot be done to it. That nothing in the file needs what is removed is checked already. */
   refuses?(tx: Tx, kind: 'added' | 'changed' | 'removed', item: Item): Promise<Fault | undefined>
-  /** What is wrong with all of them together, where these stand. */
+  /** Finds what is wrong with all of them together, where these stand. */
   check?(items: readonly Item[], standing: readonly Item[]): Fault | undefined
   /** Once, after something in it changed. */
   after?(tx: Tx): Promise<void>

@@ -2,7 +2,7 @@ import { IntlMessageFormat } from 'intl-messageformat'
 import en from './locales/en.json'
 import es from './locales/es.json'
 import former from './locales/former.json'
-import { locales, recentMap, type Locale } from '../platform'
+import { locales, recentMap, replaceCommands, type Locale } from '../platform'
 
 export type MessageKey = keyof typeof en & string
 export type Params = Readonly<Record<string, string | number | Date>>
@@ -11,14 +11,33 @@ const messages: Readonly<Record<Locale, Readonly<Record<string, string>>>> = { e
 const compiled = new Map<string, IntlMessageFormat>()
 
 /** The sentence of this key, as an ICU message, in this language. */
-export const words = (locale: Locale, key: MessageKey, params: Params = {}): string => {
-  const id = `${locale}:${key}`
+export const words = (locale: Locale, key: MessageKey, params: Params = {}): string =>
+  formatted(`${locale}:${key}`, locale, key, params, (text) => text)
+
+/** The same with each command that it names between `marks`; what people wrote stands in the params and gets none. */
+export const wordsWithMarks = (
+  locale: Locale,
+  key: MessageKey,
+  params: Params,
+  [open, close]: readonly [string, string],
+): string =>
+  formatted(`${locale}:${key}:marked`, locale, key, params, (text) =>
+    replaceCommands(text, (written) => open + written + close),
+  )
+
+const formatted = (
+  id: string,
+  locale: Locale,
+  key: MessageKey,
+  params: Params,
+  prepare: (text: string) => string,
+): string => {
   let message = compiled.get(id)
   if (message === undefined) {
     const text = hasWords(key) ? messages[locale][key] : undefined
     // A key that was put together at run time: nothing is kept of what is not ours.
     if (text === undefined) return key
-    message = new IntlMessageFormat(text, locale, undefined, { ignoreTag: true })
+    message = new IntlMessageFormat(prepare(text), locale, undefined, { ignoreTag: true })
     compiled.set(id, message)
   }
   return String(message.format(params))
@@ -28,7 +47,7 @@ export const words = (locale: Locale, key: MessageKey, params: Params = {}): str
 export const wordsOf = (locale: Locale, key: string, params?: Params): string =>
   words(locale, key as MessageKey, params)
 
-/** What people typed for this key before it was called otherwise, in any language: it is still understood. */
+/** Former words for this key, in any language: what people typed before it was renamed is still understood. */
 export const formerWords = (key: string): readonly string[] =>
   Object.hasOwn(former, key) ? former[key as keyof typeof former] : []
 

@@ -1,4 +1,4 @@
-/** Whether it is an IANA time zone. */
+/** True for an IANA time zone. */
 export const isZone = (zone: string): boolean => {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))

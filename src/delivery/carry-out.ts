@@ -33,7 +33,7 @@ export interface Result {
   readonly post?: PostRef
   readonly place?: PlaceRef
   readonly bytes?: Buffer
-  /** What the bytes are. */
+  /** Type and name of the bytes. */
   readonly is?: Judged
 }
 
@@ -120,7 +120,7 @@ const prepareOpen = async (
     : { kind: 'open', at, title: shown(title), room, members: await customersOf(tx, room) }
 }
 
-/** Whom a customer's room is for; an agents' room is for whoever sees its channel. */
+/** Users whom a customer's room is for; an agents' room is for whoever sees its channel. */
 const customersOf = async (tx: Tx, roomId: string): Promise<UserRef[]> => {
   const room = await tx.rooms.get(roomId)
   const ticket = room?.side === 'customer' ? await tx.tickets.get(room.origin ?? room.ticket) : undefined

@@ -1,9 +1,9 @@
 import type { PostRef, UserRef } from '../platform'
 
-/** What the place of a room is opened under, or for whom. */
+/** Slot or post under which a room's place is opened, or user for whom. */
 export type Anchor = { readonly slot: string } | { readonly post: PostRef } | { readonly user: UserRef }
 
-/** How far a reply got: the worst of its parts. */
+/** Progress of a reply: the worst of its parts. */
 export interface Delivery {
   readonly state: 'waiting' | 'sent' | 'ambiguous' | 'failed' | 'taken-back' | 'nowhere'
   readonly notBefore: Date | null

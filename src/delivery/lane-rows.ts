@@ -64,12 +64,12 @@ const leftLanes: WriteSet<LeftLane> = {
   },
 }
 
-/** What a process that wants to send in a lane finds. */
+/** State of a lane as found by a process that wants to send in it. */
 export interface Lease {
   /** Undefined while another process has the lane. */
   readonly laneState: LaneState | undefined
   readonly row: Leased | undefined
-  /** When the lane's next row is due. One that is due already waits for another of its conversation, which tells. */
+  /** Due time of the lane's next row. One that is due already waits for another of its conversation, which gives notice. */
   readonly nextAt: Date | undefined
 }
 

@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm'
 import type { FileRef, PlaceRef, PostRef } from '../platform'
 import { statements } from '../store/batches'
-import { prepared, unseen, type Statement } from '../store/statement'
+import { prepared, genericPlan, type Statement } from '../store/statement'
 import { databaseNow, type PreludeQuestion, type Unit } from '../store/transaction'
 import type { Address, OutboundContent, OutboundKind } from './outbox-rows'
 
@@ -20,11 +20,11 @@ export interface Leased {
   readonly attempts: number
   readonly wasSending: boolean
   readonly firstTried: Date
-  /** Where the room of its address is; undefined without one, and while none was opened. */
+  /** Place of the room of its address; undefined without one, and while none was opened. */
   readonly roomPlace: PlaceRef | undefined
   /** Why nobody reads what is said in that room. */
   readonly roomLost: string | null
-  /** What the slot of its address shows and where. */
+  /** Slot of its address: what it shows and where. */
   readonly slot: ShownSlot | undefined
 }
 export interface ShownSlot {
@@ -35,7 +35,7 @@ export interface ShownSlot {
   /** Nobody reads it there any more. */
   readonly isLost: boolean
 }
-/** Who wants what is next in which lane, and for how long. */
+/** Request for what is next: who wants it, in which lane, and for how long. */
 export interface Leasing {
   readonly desk: string
   readonly lane: string
@@ -95,7 +95,7 @@ export const outboxReadySchema = new EntitySchema({
 export const nextRow = ({ desk, lane, owner, leaseMs }: Leasing): PreludeQuestion => ({
   sql: prepared(`with picked as (
      select o.id, o.state as was from outbox o
-     where o.desk = $2 and o.lane = ${unseen('$3', 'text')} and o.state in ('pending', 'sending') and o.waits_for is null
+     where o.desk = $2 and o.lane = ${genericPlan('$3', 'text')} and o.state in ('pending', 'sending') and o.waits_for is null
        and (select l.leased_by = $4 and l.open_at <= ${databaseNow} from lanes l where l.desk = $2 and l.lane = $3)
        and (select r.at from outbox_ready r where r.desk = o.desk and r.id = o.id) <= ${databaseNow}
        and o.id = (select min(p.id) from outbox p where p.desk = o.desk and p.conversation = o.conversation
@@ -123,7 +123,7 @@ export const readNext = ([row]: readonly LeasedRow[]): Leased | undefined => {
   return { ...leased, roomPlace, slot: slotOf(row.platform, { slotKind, slotAbout, slotPlace, slotPost, slotLost }) }
 }
 
-/** What is written down of lanes and sends, in the order in which it was said. */
+/** Writes about lanes and sends, in the order in which they were added. */
 export const writes = statements(5, ['lanes', 'outbox', 'outbox_ready', 'rooms', 'slots'])
 
 export const leaseRows = (unit: Unit) => {
@@ -167,7 +167,7 @@ export const leaseRows = (unit: Unit) => {
         [id, at, fault, countsNot ? 1 : 0],
       )
     },
-    /** What waited for this anchor may go, a room that was given up with it too; answers the lanes. */
+    /** Releases what waited for this anchor, a room that was given up with it too; answers the lanes. */
     release: async (anchor: string): Promise<string[]> =>
       unit.column<string>(
         prepared(`with released as (update outbox set waits_for = null, state = 'pending', fault = null, settled_at = null
@@ -196,7 +196,7 @@ export const leaseRows = (unit: Unit) => {
       )
       write(prepared('update rooms set place = $2, lane = $3 where id = $1'), [room, place.id, lane])
       write(
-        // What is said there, and the cards that wait for it: each by its index, not all that waits in the desk.
+        // Rows for that room, and the cards that wait for it: each by its index, not all that waits in the desk.
         prepared(`with moved as (update outbox set lane = $2 where id = any(array(
            select id from outbox where conversation = $1 and state = 'pending'
            union all select id from outbox where waits_for = $1 and state = 'pending')) and lane <> $2 and state = 'pending' returning desk, id)
@@ -226,7 +226,7 @@ export const leaseRows = (unit: Unit) => {
         prepared('select source from files where id = $1 and bytes is null and lost is null'),
         [file],
       ),
-    /** What became of these files: what they turned out to be, or why they are not here. */
+    /** Outcome of these files: what they turned out to be, or why they are not here. */
     settledFiles: async (files: readonly string[]) =>
       unit.rows<{ id: string; name: string; type: string; size: number; lost: string | null; isRemoved: boolean }>(
         prepared(

@@ -55,7 +55,7 @@ export const outboxForgets: Forgets = {
     await dropSends(unit, `entry in (${entriesOfAuthors})`, [number, authors])
     for (const statement of [
       `delete from slots s where s.kind = 'reply' and s.about in (select id::text from (${entriesOfAuthors}) t)`,
-      // What others are about to say may begin with a line of theirs.
+      // A line of theirs may begin what others are about to say.
       `update outbox o set content = jsonb_set(o.content, '{say,text}', (o.content #> '{say,text}') - 0)
          from entries e where e.id = o.entry and e.ticket = $1::bigint and e.data->>'answers' in (select id::text from (${entriesOfAuthors}) t)
            and o.state in ('pending', 'parked') and o.content #>> '{say,text,0,kind}' = 'quote'`,
@@ -88,7 +88,7 @@ export interface Standing {
   readonly isCard: boolean
 }
 
-/** What the desk posted of the ticket, of these authors' words alone where they are named. */
+/** Posts of the desk about the ticket, of these authors' words alone where they are named. */
 export const standingOf = async (unit: Unit, ticket: number, authors?: readonly string[]): Promise<Standing[]> => {
   const of = authors === undefined ? '$2::uuid[] is null' : `entry in (${entriesOfAuthors})`
   const rows = await unit.rows<{ platform: string; post: string; lane: string; isCard: boolean }>(

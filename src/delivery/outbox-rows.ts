@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm'
 import type { Content, Forgettable } from '../platform'
-import { named, prepared, unseen } from '../store/statement'
+import { named, prepared, genericPlan } from '../store/statement'
 import type { Unit, WriteSet } from '../store/transaction'
 import type { Anchor, Delivery } from './delivery'
 import { ofDesk } from '../store/columns'
@@ -38,10 +38,10 @@ export type OutboundContent =
 export interface OutboundRow {
   readonly key: string
   readonly kind: OutboundKind
-  /** What keeps its order. */
+  /** Key of rows that keep their order. */
   readonly conversation: string
   readonly platform: string
-  /** What shares a rate limit. */
+  /** Key of sends that share a rate limit. */
   readonly lane: string
   readonly address: Address
   readonly ticket: number | null
@@ -88,7 +88,7 @@ interface StaleSlot {
   readonly about: string
   readonly announce: (lane: string) => void
 }
-const [kinds, abouts] = [unseen('$1', 'text[]'), unseen('$2', 'text[]')]
+const [kinds, abouts] = [genericPlan('$1', 'text[]'), genericPlan('$2', 'text[]')]
 /**
  * Wherever it is shown: the slots are found in the statement that marks them, in the order in which others mark theirs. Late:
  * whoever holds the ticket marks them too, and what comes before, as the courier's posts, waits for that ticket.
@@ -121,7 +121,7 @@ export interface SaidPart {
   readonly key: string
   readonly said: Content
 }
-/** What the network surely does not have: a row that may have arrived is `sending` or `ambiguous`. */
+/** Rows that the network surely does not have: one that may have arrived is `sending` or `ambiguous`. */
 const unsent = `state in ('pending', 'parked', 'dead')`
 
 export const outboxSchema = new EntitySchema({
@@ -154,7 +154,7 @@ export const outboxSchema = new EntitySchema({
 
 export interface OutboxRows {
   add(row: OutboundRow): void
-  /** What is shown of this in any slot is stale. */
+  /** Marks what any slot shows of this as stale. */
   stale(kind: string, about: string): void
   /** The parts of one `say` that people see or will see, in order: neither cancelled nor taken off the network. */
   partsOf(key: string, entry: string): Promise<SaidPart[]>

@@ -17,11 +17,11 @@ import type { Anchor, Delivery } from './delivery'
 import { outboxRows, type OutboundRow, type SaidPart } from './outbox-rows'
 import { slotRows, type SlotKind } from './slot-rows'
 
-/** What the outbox must know of the networks: no call goes out from here. */
+/** Facts about the networks that the outbox must know: no call goes out from here. */
 export interface Networks {
   /** Undefined when this process does not run that network. */
   limits(platform: string): Limits | undefined
-  /** How long a text is once printed there. */
+  /** Length of a text once printed there. */
   measure(platform: string): Measure
   lane(place: PlaceRef): string
   /** The post that a link leads to, on whichever network; undefined for other links. */
@@ -48,11 +48,11 @@ type SaidEntry = Said & { readonly entry: string }
 
 /** The only way to speak: an intent, stored with what caused it, that the courier carries out after the commit. */
 export interface Outbox {
-  /** Where sends to this place, or to this person's DM, share a rate limit. */
+  /** Lane of sends to this place, or to this person's DM: they share a rate limit. */
   lane(to: PlaceRef | UserRef): string
   /** The post that a link leads to, on whichever network; undefined for other links. */
   postAt(link: string, from: UserRef): PostRef | undefined
-  /** What this network can show; undefined when this process does not run it. */
+  /** Limits of what this network can show; undefined when this process does not run it. */
   limits(platform: string): Limits | undefined
   say(to: Room | PlaceRef | UserRef, content: Content, said: Said): void
   /** Marks what is shown there as stale: it is rendered when it is sent, so many changes become one edit. Answers the slot's id. */
@@ -89,7 +89,7 @@ export interface Outbox {
   takeUnsent(room: Room): Promise<string[]>
   deliveryOf(entry: string): Promise<Delivery>
 }
-/** What a part says after a change of its words: without the files that were taken out, which the change names as far as it has them. */
+/** Content of a part after a change of its words: without the files that were taken out, which the change names as far as it has them. */
 const withoutDropped = (said: Content, { dropped = [], ...words }: Partial<Content>): Content => {
   const { dropped: _before, ...whole } = { ...said, ...words }
   const isDropped = (file: FileRef) => dropped.some(({ id }) => id === file.id)

@@ -14,7 +14,7 @@ export const remembered = (recent: readonly Date[], pace: Pace): Date[] => {
 }
 
 /**
- * How a lane stands after a call that ended `now`; `retryAt` is what the network asked for. An edit of a card is counted with
+ * State of a lane after a call that ended `now`; `retryAt` is what the network asked for. An edit of a card is counted with
  * the edits where the network does so.
  */
 export const afterSend = (

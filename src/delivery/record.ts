@@ -12,6 +12,7 @@ import { sayApart } from './say-apart'
 import { words, wordsOf } from '../core/words'
 import { networkName } from '../core/network-name'
 import { faultWords } from './fault-words'
+import { richSentence } from '../core/rich-words'
 
 /** After this many attempts a send is given up and shown as failed. */
 export const mostAttempts = 20
@@ -102,9 +103,9 @@ export const recordFailure = async (
     else await recordAmbiguous(unit, tx, row)
   } else if (isThrottled) rows.postpone(row.id, later, fault, true)
   else if (failure.kind === 'blocked') {
-    // What waits for its anchor goes on waiting: an admin lets it go.
+    // Rows that wait for its anchor go on waiting: an admin releases them.
     rows.settle(row.id, 'parked', { fault })
-    await tellAdmins(tx, row, fault)
+    await notifyAdmins(tx, row, fault)
     await refreshReply(tx, row)
   } else if (failure.kind === 'gone' && call.kind === 'edit' && call.slot !== undefined) {
     // Somebody deleted the card: it is posted anew.
@@ -130,11 +131,11 @@ const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<str
   }
   await afterFailure(unit, tx, row, fault)
   if (fault.startsWith('gone')) await loseGone(tx, row)
-  else await tellUnshown(tx, row)
+  else await notifyUnshown(tx, row)
   return []
 }
 
-/** Whoever sent it hears why nobody will see it. */
+/** Marks a file as lost; its sender hears why nobody will see it. */
 const loseFile = async (tx: Tx, file: string, why: string) => {
   await tx.files.lose(file, why)
   const sent = await tx.files.sender(file)
@@ -161,11 +162,11 @@ const loseGone = async (tx: Tx, row: Leased) => {
 }
 
 /** A reply has its receipt; of a customer's words that could not be shown to the agents nobody would hear. */
-const tellUnshown = async (tx: Tx, row: Leased) => {
+const notifyUnshown = async (tx: Tx, row: Leased) => {
   if (row.kind !== 'say' || row.entry === null || row.ticket === null || !('room' in row.address)) return
   const room = await tx.rooms.get(row.address.room)
   if (room?.side !== 'agents') return
-  const text = say(tx.words('relay.failed', { number: row.ticket }))
+  const text = richSentence(tx.desk.locale, 'relay.failed', { number: row.ticket })
   tx.outbox.say(room, { text }, { key: `relay-failed:${row.id}`, ticket: row.ticket })
 }
 
@@ -187,13 +188,11 @@ const refreshReply = async (tx: Tx, row: Leased) => {
 const dayMs = 86_400_000
 
 /** Nothing goes there until an admin acts: they are told alone, once a day, on another network where they have one. */
-const tellAdmins = async (tx: Tx, row: Leased, fault: string) => {
-  const text = say(
-    tx.words('delivery.blocked', {
-      network: networkName(row.platform),
-      fault: faultWords(tx.desk.locale, fault),
-    }),
-  )
+const notifyAdmins = async (tx: Tx, row: Leased, fault: string) => {
+  const text = richSentence(tx.desk.locale, 'delivery.blocked', {
+    network: networkName(row.platform),
+    fault: faultWords(tx.desk.locale, fault),
+  })
   const day = Math.floor(tx.now.getTime() / dayMs)
   for (const admin of await tx.people.withRole('admin')) {
     const users = await tx.people.identitiesOf(admin.id)

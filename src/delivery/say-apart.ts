@@ -1,4 +1,4 @@
-import { fitWords, isEmpty, say, type Content, type PlaceRef, type UserRef } from '../platform'
+import { fitWords, isEmpty, say, type Content, type PlaceRef, type UserRef, defined } from '../platform'
 import type { Room } from '../tickets/room-rows'
 import type { Tx } from '../core/tx'
 import type { Leased } from './lease-rows'
@@ -25,7 +25,7 @@ export const sayApart = async (tx: Tx, row: Leased): Promise<boolean> => {
   }
   if (!isEmpty(content.text) || content.card !== undefined)
     tx.outbox.say(to, content, { key: `${row.key}#words`, ...facts })
-  const alone: Content = { text: [], ...(content.as === undefined ? {} : { as: content.as }) }
+  const alone: Content = { text: [], ...defined({ as: content.as }) }
   for (const [at, file] of files.entries())
     tx.outbox.say(to, { ...alone, files: [file] }, { key: `${row.key}#file${at}`, ...facts })
   return true

@@ -173,7 +173,7 @@ const pauseOf = (now: Date, { openAt, editsOpenAt }: LaneState, nextAt: Date | u
   return { kind: 'pause', closedMs, nextMs: waits.length === 0 ? undefined : Math.min(...waits) }
 }
 
-/** What the send leaves its lane in; undefined where it changed nothing of it. */
+/** State in which the send leaves its lane; undefined where it changed nothing of it. */
 const laneAfter = (now: Date, { row, call, platform: { limits }, laneState }: Taken, outcome: Outcome) => {
   if (call.kind === 'none' || (outcome.kind === 'done' && !isPaced(call, limits))) return undefined
   const isThrottled = outcome.kind === 'failed' && outcome.failure.kind === 'throttled'

@@ -4,13 +4,13 @@ import { newId } from '../store/id'
 import { inserts } from '../store/batches'
 import { loadsRows } from '../store/loader'
 import { ofDesk } from '../store/columns'
-import { prepared, unseen } from '../store/statement'
+import { prepared, genericPlan } from '../store/statement'
 import type { Unit } from '../store/transaction'
 import { isNewEntry } from '../tickets/entry-rows'
 import { newRooms, type Room } from '../tickets/room-rows'
 import { newTickets } from '../tickets/ticket-rows'
 
-/** What is kept up to date in place: an agents' card, the customer's receipt, what became of a reply, somebody's Home. */
+/** Posts that are kept up to date in place: an agents' card, the customer's receipt, the outcome of a reply, somebody's Home. */
 export type SlotKind = 'ticket-card' | 'customer-card' | 'reply' | 'home'
 
 /** `about` is the ticket's number, for `reply` the entry's id, for `home` the person's. */
@@ -65,7 +65,7 @@ const slotsAbout = loadsRows<string, WaitingSlot>({
   sees: 45,
   read: async (unit, keys) =>
     unit.rows(
-      prepared(`${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest(${unseen('$1', 'text[]')}) as key) asked
+      prepared(`${waiting} join (select split_part(key, ' ', 1) as kind, split_part(key, ' ', 2) as about from unnest(${genericPlan('$1', 'text[]')}) as key) asked
          on s.kind = asked.kind and s.about = asked.about order by s.id`),
       [keys],
     ),

@@ -3,7 +3,7 @@ import { echoMs } from '../tickets/conversation/echo'
 import { wordsOfLate } from '../tickets/entry-rows'
 import { heldTickets, holdFirst, openCount, openCounts } from '../tickets/ticket-rows'
 import type { Inbound, PlaceRef, PostRef } from '../platform'
-import { named, unseen } from '../store/statement'
+import { named, genericPlan } from '../store/statement'
 import { databaseNow, pipelined, type Prelude, type Unit } from '../store/transaction'
 import { eventKey } from '../store/inbox-rows'
 import {
@@ -18,7 +18,7 @@ import {
   type Room,
 } from '../tickets/room-rows'
 
-/** What is known of an event before anything is done about it. */
+/** Facts known of an event before anything is done about it. */
 export interface Arrived {
   /** False: it was stored before. */
   readonly isNew: boolean
@@ -26,9 +26,9 @@ export interface Arrived {
   readonly room: (Omit<Room, 'createdAt'> & { readonly createdAt: string }) | null
   readonly hasPost: boolean
   readonly hasEarly: boolean
-  /** Where the person has just written, elsewhere under this place. */
+  /** Room in which the person has just written, elsewhere under this place. */
   readonly recent: Arrived['room']
-  /** How many tickets the person has open, up to 1000. */
+  /** Number of the person's open tickets, up to 1000. */
   readonly open: number
 }
 
@@ -39,7 +39,7 @@ export interface Arrived {
  */
 const arrive = named(`
 with given as (
-    select r.* from unnest(${unseen('$2', 'json[]')}) e cross join lateral
+    select r.* from unnest(${genericPlan('$2', 'json[]')}) e cross join lateral
       json_to_record(e) as r(n int, platform text, event text, "user" text, place text, post text, at timestamptz)),
   stored as (
     insert into inbox (platform, event, received_at, answer)

@@ -7,7 +7,7 @@ import { ownNames } from '../model/own-names'
 import { hasRole, type Actor } from '../model/person'
 import type { Ticket } from '../model/ticket'
 import { parseSearch } from '../model/ticket-query'
-import { own, type Answer, type Choice, type Page, type Question } from '../platform'
+import { own, type Answer, type Choice, type Page, type Question, defined } from '../platform'
 import type { Store } from '../store/transaction'
 import { customerCard } from '../tickets/cards/customer-card'
 import { ticketCard } from '../tickets/cards/ticket-card'
@@ -72,7 +72,7 @@ const pageSize = 10
 const searchPage = async (tx: Tx, question: Question & { kind: 'search' }, actor: Actor): Promise<Page> => {
   const typed = question.typed.trim()
   if (actor.identity === 'claimed') return { items: [] }
-  // Whatever the network lists with it: a customer finds nothing but their own.
+  // A customer finds nothing but their own, whatever the network lists with it.
   if (!hasRole(actor, 'agent')) return itemsOf(tx, await tx.tickets.like(typed, actor.id, pageSize), actor)
   const named = /^#?(\d{1,15})$/.exec(typed)?.[1]
   const byNumber = named === undefined ? undefined : await tx.tickets.get(Number(named))
@@ -80,9 +80,9 @@ const searchPage = async (tx: Tx, question: Question & { kind: 'search' }, actor
   const { filter } = parseSearch(typed, await ownNames(tx))
   const { tickets, next } = await tx.pages.page(
     { filter: asTyped(filter), order: 'newest' },
-    { person: actor.id, size: pageSize, ...(question.cursor === undefined ? {} : { cursor: question.cursor }) },
+    { person: actor.id, size: pageSize, ...defined({ cursor: question.cursor }) },
   )
-  return { ...(await itemsOf(tx, tickets, actor)), ...(next === undefined ? {} : { next }) }
+  return { ...(await itemsOf(tx, tickets, actor)), ...defined({ next }) }
 }
 
 const itemsOf = async (tx: Tx, tickets: readonly Ticket[], actor: Actor): Promise<Page> => {

@@ -72,7 +72,7 @@ export const formFor = async (
   return { kind: 'form', form }
 }
 
-/** What a list offers that the desk adds to, and whether there is anything to pick that would stand for another field. */
+/** Choices of each list that the desk adds to, and whether there is anything to pick that would stand for another field. */
 const listsFor = async (
   tx: Tx,
   operation: Operation,
@@ -90,7 +90,7 @@ const listsFor = async (
   return lists
 }
 
-/** What pressing it does: the word of the button that opens it, or the command's own; `Save` where it sets something up. */
+/** Label of the submit button: the word of the button that opens the form, or the command's own; `Save` where it sets something up. */
 const submitOf = ({ name, command }: Operation, title: string, speaks: Actor['speaks']): string => {
   if (command === 'desk') return words(speaks, 'form.save')
   const key = [`submit.${name}`, `button.${name}`].find(hasWords)

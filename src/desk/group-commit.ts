@@ -20,7 +20,7 @@ export interface Member {
   readonly ticket: number | undefined
   /** Number for a ticket that may come of it. */
   readonly number: Reservation
-  /** What the networks and the machine answered; undefined where they were not asked. */
+  /** Answers of the networks and the machine; undefined where they were not asked. */
   readonly outside: Answers | undefined
 }
 
@@ -31,7 +31,7 @@ export interface Member {
 export interface Group {
   readonly unit: Unit
   readonly members: readonly Member[]
-  /** What the prelude read for each of them. */
+  /** Rows that the prelude read for each of them. */
   readonly arrived: readonly Arrived[]
 }
 
@@ -72,7 +72,7 @@ export const createGroupCommit = (
   }
 }
 
-/** What opens a ticket or joins the one before needs few reads of its own; a thread, a command, a reaction may need many. */
+/** True for a message that opens a ticket or joins the one before: it needs few reads of its own; a thread, a command, a reaction may need many. */
 const mayShare = (event: Inbound): boolean =>
   event.kind === 'message' && event.parent === undefined && !event.direct && !isTyped(event)
 
@@ -92,7 +92,7 @@ const prefetched = async (unit: Unit, members: readonly Member[], [arrived = [],
   return group
 }
 
-/** After a change of it everything is read in one packet, and not by each member in turn. */
+/** After a change of it everything is read in one round trip, and not by each member in turn. */
 const readConfiguration = async (unit: Unit, { place }: Inbound) =>
   pipelined(
     readDesk(unit),

@@ -40,7 +40,7 @@ export class RefusedEvent extends Error {
 
 const none: Answer = { kind: 'none' }
 
-/** What becomes of events inside of their transaction: one member of the group after another. */
+/** Handles events inside of their transaction: one member of the group after another. */
 export const createHandle = ({ registry, infoList, infoOf, writers, forgetWorkspace, ...parts }: HandleParts) => {
   const flood = createFlood()
 

@@ -16,7 +16,7 @@ export interface HostParts {
   readonly log: Log
 }
 
-/** What the desk offers one adapter. */
+/** Host that the desk offers one adapter. */
 export const hostFor = (platform: string, { desk, store, vault, http, log }: HostParts): Host => {
   const memories = new Map<string, Memory>()
   return {

@@ -10,6 +10,7 @@ import { formName } from '../model/field'
 import { changedIn } from '../tickets/fields/field-form'
 import type { Tx } from '../core/tx'
 import { hasWords, words } from '../core/words'
+import { namingCommands } from '../core/rich-words'
 
 export type Registry = (name: string) => Operation | undefined
 
@@ -20,7 +21,7 @@ export const registryOf = (operations: readonly Operation[]): Registry => {
   return (name) => byName.get(name)
 }
 
-/** Whether this actor may ask for it at all. The one place where roles, and proofs of who somebody is, are checked, whatever the door. */
+/** Checks that this actor may ask for it at all. The one place where roles and proofs of identity are checked, whatever the door. */
 export const authorise = (registry: Registry, name: string, actor: Actor): Operation => {
   if (actor.blockedAt !== null) throw new Refusal('blocked')
   const operation = registry(name)
@@ -58,7 +59,7 @@ export const invoke = async (tx: Tx, registry: Registry, name: string, given: In
   }
 }
 
-/** What must be asked outside before an operation runs; nothing where it will not. */
+/** Questions to ask outside before an operation runs; none where it will not. */
 export const needsOf = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor) => {
   try {
     const request = await readRequest(tx, registry, name, given, actor)
@@ -70,7 +71,7 @@ export const needsOf = async (tx: Tx, registry: Registry, name: string, given: I
   }
 }
 
-/** What is asked for, once it is sure that this actor may, that it can be read, and that it is about what is theirs. */
+/** The request, once it is sure that this actor may, that it can be read, and that it is about what is theirs. */
 const readRequest = async (tx: Tx, registry: Registry, name: string, given: Input, actor: Actor) => {
   const operation = authorise(registry, name, actor)
   const parsed = operation.input.safeParse(await withTicket(tx, operation, given, actor))
@@ -107,7 +108,7 @@ const gatherFields = (operation: Operation, given: Input): Input => {
   return { ...Object.fromEntries(others), fields: changedIn(stood, typed) as never }
 }
 
-/** What is not theirs looks to people as if it did not exist. */
+/** Checks that it is theirs: anything else looks to people as if it did not exist. */
 export const checkOwn = async (
   tx: Tx,
   operation: Operation,
@@ -138,7 +139,7 @@ export const refusalAnswer = (refusal: Refusal, speaks: Actor['speaks']): Answer
   const sentence = refusalText(refusal, speaks)
   const text = near === undefined ? sentence : `${sentence}\n${words(speaks, 'refusal.near', { names: near })}`
   return refusal.field === undefined
-    ? { kind: 'private', content: { text: [paragraph(text)] } }
+    ? { kind: 'private', content: { text: [paragraph(...namingCommands(text))] } }
     : { kind: 'invalid', fields: { [refusal.field]: text } }
 }
 
@@ -151,7 +152,7 @@ export const faultsText = (
   const lines = Object.entries(fields).map(([name, fault]) => {
     const noun = fieldNoun(speaks, operation, name)
     const label: Inline = { kind: 'text', text: noun === undefined ? '' : `${noun}: `, bold: true }
-    return paragraph(label, fault)
+    return paragraph(label, ...namingCommands(fault))
   })
   return { kind: 'private', content: { text: lines } }
 }

@@ -1,5 +1,5 @@
 import { identityOf, nobody, type Actor, type Person } from '../model/person'
-import type { Inbound, Question } from '../platform'
+import { type Inbound, type Question, defined } from '../platform'
 import { personRows } from '../people/person-rows'
 import { readDesk } from '../store/desk-rows'
 import type { Unit } from '../store/transaction'
@@ -25,7 +25,7 @@ export interface MeetParts {
   readonly txParts: TxParts
 }
 
-/** Who is asking, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
+/** Actor who asks, in a transaction that speaks their language. The first event makes a person known; a question writes nothing. */
 export const meetActor = async (unit: Unit, event: Inbound | Question, parts: MeetParts, facts: TxFacts = {}) =>
   actorOf(unit, event, parts, facts, false)
 
@@ -47,8 +47,7 @@ const actorOf = async (
     'name' in event && !isReading
       ? await people.meet(event.from, {
           name: event.name,
-          ...(told === undefined ? {} : { locale: told }),
-          ...(event.picture === undefined ? {} : { picture: event.picture }),
+          ...defined({ locale: told, picture: event.picture }),
           identity,
         })
       : ((await people.known(event.from)) ?? stranger)
@@ -61,13 +60,11 @@ const actorOf = async (
     identity,
     speaks,
     user: event.from,
-    ...(event.workspace === undefined ? {} : { workspace: event.workspace }),
-    ...(event.place === undefined ? {} : { place: event.place }),
+    ...defined({ workspace: event.workspace, place: event.place }),
     ...('parent' in event && event.parent !== undefined ? { parent: event.parent } : {}),
-    ...(invoked?.on === undefined ? {} : { on: invoked.on }),
+    ...defined({ on: invoked?.on }),
     ...(invoked?.onText === undefined ? {} : { onText: withUnshown(desk.locale, invoked.onText, invoked.onUnshown) }),
-    ...(invoked?.onFiles === undefined ? {} : { onFiles: invoked.onFiles }),
-    ...(invoked?.onFrom === undefined ? {} : { onFrom: invoked.onFrom }),
+    ...defined({ onFiles: invoked?.onFiles, onFrom: invoked?.onFrom }),
   }
   const tx = await openTx(unit, txParts, { ...facts, desk, speaks, sayer: person })
   if (renamed) await showRenamed(tx, actor)

@@ -9,7 +9,7 @@ import { wordsOf } from '../core/words'
 type Named = { readonly name: string }
 const namesOf = (all: readonly Named[]): string[] => all.map(({ name }) => name)
 
-/** What there is of each kind that people name, as this person may see it. */
+/** Names that exist of each kind that people name, as this person may see them. */
 const known: { readonly [Code in RefusalCode]?: (tx: Tx, actor: Actor, typed: string) => Promise<readonly string[]> } =
   {
     'no-such-canned': async (tx, actor) => namesOf(await tx.canned.all(actor.id)),
@@ -33,9 +33,9 @@ const known: { readonly [Code in RefusalCode]?: (tx: Tx, actor: Actor, typed: st
 export const withNearNames = async (tx: Tx, refusal: Refusal, actor: Actor): Promise<Refusal> => {
   const { name } = refusal.params
   const list = known[refusal.code]
-  // What the team calls its queues is nothing for customers.
+  // Names that the team gives its queues are nothing for customers.
   if (list === undefined || typeof name !== 'string' || name === '' || !hasRole(actor, 'agent')) return refusal
-  // Whoever is no agent is not meant once more.
+  // A person who is no agent is not suggested again.
   const isOther = (one: string) => refusal.code !== 'not-an-agent' || fold(one) !== fold(name)
   const near = nearest(name, (await list(tx, actor, name)).filter(isOther))
   return near.length === 0

@@ -89,7 +89,7 @@ export const createReceive = (parts: ReceiveParts) => {
       ? ticketNumber.safeParse(event.input['ticket']).data
       : undefined
 
-  /** What the use case did is rolled back; that it was refused, and what was answered, is kept. */
+  /** Keeps the refusal and what was answered; what the use case did is rolled back. */
   const refuse = async (desk: DeskId, event: Inbound, { refusal, actor }: RefusedEvent): Promise<Answer> =>
     store.transaction(desk, async (unit) => {
       const tx = await openTx(unit, txParts)

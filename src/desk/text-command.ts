@@ -11,13 +11,14 @@ import {
   type OperationInfo,
   type RichText,
   type UserRef,
+  defined,
 } from '../platform'
 import type { Tx } from '../core/tx'
 import { words } from '../core/words'
 
 export type TextCommand = { readonly operation: string; readonly input: Input } | { readonly answer: Answer }
 
-/** Whether somebody typed it as one; a customer may have, too. */
+/** True when somebody typed it as a command; a customer may have, too. */
 export const isTyped = ({ text }: MessageArrived): boolean => /^!\p{L}/u.test(plain(text))
 
 /**
@@ -63,7 +64,7 @@ export const textCommand = async (
   }
 }
 
-/** What a message asks for as far as its words alone tell; its input is undefined where they do not, without the room it is in. */
+/** Operation that a message asks for, as far as its words alone tell; its input is undefined where they do not, without the room it is in. */
 export const lineOf = (
   message: MessageArrived,
   operations: readonly OperationInfo[],
@@ -80,7 +81,7 @@ const parse = ({ text }: MessageArrived, operations: readonly OperationInfo[], l
     operations,
     locale,
     resolve: (kind, typed) => (kind === 'user' ? mentioned.get(typed.replace(/^@/, '').toLowerCase()) : undefined),
-    ...(here === undefined ? {} : { here }),
+    ...defined({ here }),
   })
 }
 

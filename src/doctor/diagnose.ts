@@ -4,7 +4,7 @@ import type { Config } from '../run/config'
 import type { Finding, PlaceRef, Platform } from '../platform'
 import { masterKeyFile } from '../store/master-keys'
 
-/** What only calls to the networks and a look at the machine can tell. */
+/** Findings that only network calls and a look at the machine can give. */
 export type Diagnose = (places: readonly PlaceRef[]) => Promise<readonly Finding[]>
 
 const patienceMs = 2000
@@ -28,7 +28,7 @@ export const createDiagnose =
     return [...unreachable(platforms, places), ...told.flat()]
   }
 
-/** What one network finds, in the time that a person waits for it. */
+/** Findings of one network, in the time that a person waits for them. */
 export const findingsOf = async (platform: Platform, places: readonly PlaceRef[]): Promise<readonly Finding[]> => {
   const network = platform.name
   let timer: NodeJS.Timeout | undefined

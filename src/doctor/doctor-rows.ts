@@ -6,11 +6,11 @@ export interface DoctorRows {
   unsent(): Promise<
     { readonly state: 'parked' | 'ambiguous' | 'dead'; readonly platform: string; readonly count: number }[]
   >
-  /** How long what fell due first has been waiting; 0 when nothing does. */
+  /** Waiting time of what fell due first, in ms; 0 when nothing waits. */
   lateMs(): Promise<number>
-  /** Whether row-level security does not hold the program's role. */
+  /** True when row-level security does not hold the program's role. */
   isUnheld(): Promise<boolean>
-  /** Whether the role that searches lacks a right, as it may after a restore by other means. */
+  /** True when the role that searches lacks a right, as it may after a restore by other means. */
   lacksSearchRights(): Promise<boolean>
 }
 

@@ -5,11 +5,11 @@ import type { Alarm, AlarmKind } from './alarm'
 
 const mostListed = 10
 const longestLine = 120
-/** What every network shows in a list to choose from. */
+/** Number of choices that every network shows in a list. */
 const mostChoices = 25
 const longestChoice = 75
 
-/** Where the tickets are found afterwards: what the list is asked for by a button in a place, and in a person's DM. */
+/** List in which the tickets are found afterwards: input of its button in a place, and in a person's DM. */
 const lists: Readonly<Record<AlarmKind, { readonly place: Input; readonly person: Input }>> = {
   breach: { place: { filter: 'overdue' }, person: { filter: 'mine' } },
   warning: { place: { filter: 'open', order: 'due' }, person: { filter: 'mine', order: 'due' } },
@@ -19,7 +19,7 @@ const lists: Readonly<Record<AlarmKind, { readonly place: Input; readonly person
 }
 
 /** One message of many tickets, all of a kind: the most urgent by name, a way to the others, and to each acknowledgement. */
-export const allTogether = (
+export const alarmDigest = (
   alarms: readonly Alarm[],
   { speaks, zone }: { readonly speaks: Locale; readonly zone: string },
   reader: 'place' | 'person',

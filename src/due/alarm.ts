@@ -4,7 +4,7 @@ import type { Card, Locale, RichText } from '../platform'
 export const alarmKinds = ['breach', 'warning', 'pending-over', 'silent', 'forecast'] as const
 export type AlarmKind = (typeof alarmKinds)[number]
 
-/** What people are to be told of a ticket because its time has come. */
+/** Message to people about a ticket, because its time has come. */
 export interface Alarm {
   readonly kind: AlarmKind
   readonly ticket: Ticket
@@ -13,6 +13,6 @@ export interface Alarm {
   /** All of it, when it is told by itself. */
   readonly words: (speaks: Locale, zone: string) => string | RichText
   readonly card?: Card
-  /** What is said of its ticket among others, beside number and subject. */
+  /** Words about its ticket among others, beside number and subject. */
   readonly detail?: (speaks: Locale, zone: string) => string
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import { notify, wantNow } from '../people/notify'
-import { say, type Locale } from '../platform'
+import { say, type Locale, defined } from '../platform'
 import { asRichText } from '../core/rich-words'
 import { together } from '../store/transaction'
 import type { Tx } from '../core/tx'
 import type { Alarm } from './alarm'
-import { allTogether } from './alarm-digest'
-import type { Target } from './telling'
+import { alarmDigest } from './alarm-digest'
+import type { Target } from './recipients'
 
-/** What falls due together is told together: of many tickets a place gets one message, and so does a person. */
+/** Groups what falls due together: of many tickets a place gets one message, and so does a person. */
 export interface Alarms {
   /** In a place or a room; those of these people who want it are called by name. */
   at(target: Target, alarm: Alarm, people: readonly string[]): void
@@ -43,8 +43,8 @@ export const newAlarms = (): Alarms => {
     alone: (person, alarm, on) => hear(persons, `${alarm.kind} ${person}`, { person, on }, { alarm, people: [] }),
     tell: async (tx) => {
       const gathered = new Set([...persons].filter(([, { calls }]) => isMany(calls)).map(([id]) => id))
-      await together(places.values(), async ({ to, calls }) => tellPlace(tx, to, calls, gathered))
-      await together(persons.values(), async ({ to, calls }) => tellPerson(tx, to, calls))
+      await together(places.values(), async ({ to, calls }) => notifyPlace(tx, to, calls, gathered))
+      await together(persons.values(), async ({ to, calls }) => notifyPerson(tx, to, calls))
     },
   }
 }
@@ -58,14 +58,14 @@ const togetherKey = (calls: readonly Call[], to: string) => {
 }
 
 /** `gathered`: who hears of so many at once in one message is not called in the room of each. */
-const tellPlace = async (tx: Tx, target: Target, calls: readonly Call[], gathered: ReadonlySet<string>) => {
+const notifyPlace = async (tx: Tx, target: Target, calls: readonly Call[], gathered: ReadonlySet<string>) => {
   const { kind } = calls[0]!.alarm
   const mentions = async (people: readonly string[]) => {
     const called = people.filter((person) => !('ticket' in target && gathered.has(`${kind} ${person}`)))
     return tx.people.usersOn(target.platform, await wantNow(tx, [...new Set(called)], 'breach'))
   }
   if (isMany(calls)) {
-    const { text, card } = allTogether(
+    const { text, card } = alarmDigest(
       calls.map(({ alarm }) => alarm),
       { speaks: tx.desk.locale, zone: tx.desk.zone },
       'place',
@@ -77,22 +77,18 @@ const tellPlace = async (tx: Tx, target: Target, calls: readonly Call[], gathere
     const { ticket, card, key } = alarm
     const text = asRichText(alarm.words(tx.desk.locale, tx.desk.zone))
     const content = { text, mentions: await mentions(people) }
-    tx.outbox.say(
-      target,
-      { ...content, ...(card === undefined ? {} : { card }) },
-      { key: `${key}:${target.id}`, ticket: ticket.number },
-    )
+    tx.outbox.say(target, { ...content, ...defined({ card }) }, { key: `${key}:${target.id}`, ticket: ticket.number })
   }
 }
 
-const tellPerson = async (
+const notifyPerson = async (
   tx: Tx,
   { person, on }: { readonly person: string; readonly on: string | undefined },
   calls: readonly Call[],
 ) => {
-  const where = { kind: 'breach', by: null, ...(on === undefined ? {} : { on }) } as const
+  const where = { kind: 'breach', by: null, ...defined({ on }) } as const
   const whole = (speaks: Locale, zone: string) =>
-    allTogether(
+    alarmDigest(
       calls.map(({ alarm }) => alarm),
       { speaks, zone },
       'person',

@@ -13,7 +13,7 @@ import type { Escalation } from '../sla/escalation-rows'
 import type { Clock, ClockKind } from '../model/policy'
 import { wholeChain } from '../sla/step-chain'
 import type { Act } from '../model/steps'
-import { newTelling, type Target, type Telling } from './telling'
+import { newRecipients, type Target, type Recipients } from './recipients'
 
 /** A deadline was missed: its policy's steps begin. Answers the places that they told of it at once. */
 export const startEscalation = async (
@@ -49,7 +49,7 @@ const goUp = async (
   const going: Going = {
     kind,
     key: `escalate:${held.number}:${kind}:${startedAt.getTime()}:${escalation.done}`,
-    telling: newTelling(),
+    telling: newRecipients(),
     alone: new Set(),
     told: new Set(escalation.told),
     pinged,
@@ -62,7 +62,7 @@ const goUp = async (
     ticket = await take(tx, ticket, step.act, going)
     done++
   }
-  await tellAll(tx, alarms, ticket, going)
+  await notifyAll(tx, alarms, ticket, going)
   tx.escalations.save({ ...escalation, done, told: [...going.told] })
   const next = escalation.steps[done]
   if (next !== undefined)
@@ -74,12 +74,12 @@ const goUp = async (
 interface Going {
   readonly kind: ClockKind
   readonly key: string
-  readonly telling: Telling
-  /** Who does not want to be called by name. */
+  readonly telling: Recipients
+  /** People who do not want to be called by name. */
   readonly alone: Set<string>
   /** Everybody who was told since the breach. */
   readonly told: Set<string>
-  /** Who hears of this moment another way. */
+  /** Person who hears of this moment another way. */
   readonly pinged: string | null
 }
 
@@ -103,7 +103,7 @@ const take = async (tx: Tx, ticket: Ticket, act: Act, going: Going): Promise<Tic
       // Its steps stand in the chain already.
       return ticket
     default:
-      await tell(tx, ticket, act, going)
+      await notifyStep(tx, ticket, act, going)
       return ticket
   }
 }
@@ -113,9 +113,9 @@ const raise = async (tx: Tx, ticket: Ticket): Promise<Ticket> => {
   return priority === undefined ? ticket : changePriority(tx, ticket, priority, null)
 }
 
-type Tell = Act & { readonly kind: 'supervisors' | 'next supervisor' | 'assignee' | 'queue' | 'tell' }
+type NotifyingAct = Act & { readonly kind: 'supervisors' | 'next supervisor' | 'assignee' | 'queue' | 'tell' }
 
-const tell = async (tx: Tx, ticket: Ticket, act: Tell, going: Going) => {
+const notifyStep = async (tx: Tx, ticket: Ticket, act: NotifyingAct, going: Going) => {
   const rooms = await tx.rooms.of(ticket.number, 'agents')
   switch (act.kind) {
     case 'supervisors': {
@@ -164,7 +164,7 @@ const nextSupervisor = async (tx: Tx, ticket: Ticket, told: ReadonlySet<string>)
   return untold.sort((a, b) => turn(a.id) - turn(b.id) || (a.name < b.name ? -1 : 1))[0]?.id
 }
 
-const tellAll = async (tx: Tx, alarms: Alarms, ticket: Ticket, { kind, key, telling, alone }: Going) => {
+const notifyAll = async (tx: Tx, alarms: Alarms, ticket: Ticket, { kind, key, telling, alone }: Going) => {
   const posts = telling.posts()
   if (posts.length === 0 && alone.size === 0) return
   const alarm = await breachAlarm(tx, ticket, kind, key)
@@ -174,7 +174,6 @@ const tellAll = async (tx: Tx, alarms: Alarms, ticket: Ticket, { kind, key, tell
   for (const person of alone) alarms.alone(person, alarm)
 }
 
-/** What is told of a missed deadline. */
 export const breachAlarm = async (tx: Tx, ticket: Ticket, kind: ClockKind, key: string): Promise<Alarm> => {
   const { number, subject, assignee } = ticket
   const name = assignee === null ? undefined : (await tx.people.get(assignee))?.name

@@ -2,7 +2,7 @@ import { say } from '../platform'
 import { awaitShiftEnd } from '../tickets/life/await-shift-end'
 import { gatherWaiting } from './gather-waiting'
 import { assignTicket, moveTicket, showTicket } from '../tickets/life/move-ticket'
-import { tellFollower } from './notify-followers'
+import { notifyFollower } from './notify-followers'
 import { isOver, isResting, type Ticket } from '../model/ticket'
 import type { Tx } from '../core/tx'
 import { words } from '../core/words'
@@ -14,7 +14,7 @@ import { escalate } from './escalate'
 import type { DueHandlers, FallsDue } from './falls-due'
 import { clockKinds, type ClockKind } from '../model/policy'
 import { remind } from './remind'
-import { tellReminders } from './notify-reminders'
+import { notifyReminders } from './notify-reminders'
 import { retargetClocks } from '../sla/ticket-clocks'
 
 /** Does what a ticket, which is held, has fallen due for; who is to be told of it is left with `alarms`. */
@@ -35,7 +35,7 @@ const ofClock =
     if (kind !== undefined) await run(tx, alarms, ticket, kind)
   }
 
-/** What is done at each kind of moment that every desk has. */
+/** Handlers of the kinds of moment that every desk has. */
 export const usualDue = {
   'sla-warn': ofClock(warn),
   'sla-breached': ofClock(announceBreach),
@@ -47,10 +47,10 @@ export const usualDue = {
     await awaitShiftEnd(tx, ticket)
     await retargetClocks(tx, ticket)
   },
-  remind: async (tx, _ticket, { subject }) => tellReminders(tx, [subject]),
+  remind: async (tx, _ticket, { subject }) => notifyReminders(tx, [subject]),
   gather: async (tx, ticket, { about }) => gatherWaiting(tx, ticket, about),
-  follow: async (tx, ticket, { about }) => tellFollower(tx, ticket, about),
-  forecast: async (tx, ticket, { alarms }) => tellForecast(tx, alarms, ticket),
+  follow: async (tx, ticket, { about }) => notifyFollower(tx, ticket, about),
+  forecast: async (tx, ticket, { alarms }) => notifyForecast(tx, alarms, ticket),
   silent: async (tx, ticket, { alarms }) => giveBack(tx, alarms, ticket),
   'shift-over': async (tx, ticket) => goHome(tx, ticket),
   'close-solved': async (tx, ticket) => void (await moveTicket(tx, ticket, { kind: 'close-due' }, null)),
@@ -101,7 +101,7 @@ const reopen = async (tx: Tx, alarms: Alarms, ticket: Ticket) => {
 }
 
 /** The day has come for which it was forecast. */
-const tellForecast = async (tx: Tx, alarms: Alarms, ticket: Ticket) => {
+const notifyForecast = async (tx: Tx, alarms: Alarms, ticket: Ticket) => {
   if (isOver(ticket)) return
   await remind(tx, alarms, {
     kind: 'forecast',

@@ -4,8 +4,8 @@ import type { DueKind } from '../sla/due-rows'
 import type { Alarms } from './alarms'
 
 /**
- * What is done for a ticket, which is held, at a moment that it asked for. `subject` as it was scheduled, `about` what stands in
- * it behind the ticket's number; whoever is to be told of it is left with `alarms`, which tells many at once in one message.
+ * Handler of a moment that a ticket asked for; the ticket is held. `subject` as it was scheduled, `about` the part of it behind
+ * the ticket's number; whoever is to be notified is left with `alarms`, which puts many tickets into one message.
  */
 export type FallsDue = (
   tx: Tx,

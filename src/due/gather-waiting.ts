@@ -14,8 +14,8 @@ import type { Ticket } from '../model/ticket'
 const mostAtOnce = 200
 
 /**
- * What one customer said too fast goes into the ticket: each message a line of the story, all of them one post for those
- * who read along, but for the files.
+ * Adds what one customer said too fast to the ticket: each message a line of the story, all of them one post for those
+ * who read along, except messages with files.
  */
 export const gatherWaiting = async (tx: Tx, due: Ticket, personId: string) => {
   const waiting = await tx.waiting.take(due.number, personId, mostAtOnce)

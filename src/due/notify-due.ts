@@ -9,9 +9,9 @@ import { nextDeadline, ticketLine } from '../tickets/cards/ticket-card'
 import type { Tx } from '../core/tx'
 import { words } from '../core/words'
 import { nextMinute, type Attention } from '../people/attention'
-import { awaitNotices, personDue, tellAlone } from '../people/notify'
+import { awaitNotices, personDue, notifyAlone } from '../people/notify'
 
-export interface TellDueParts {
+export interface NotifyDueParts {
   readonly store: Store
   readonly open: (unit: Unit) => Promise<Tx>
   /** A bug: it is tried again later. */
@@ -20,11 +20,11 @@ export interface TellDueParts {
 const putOffMs = 300_000
 
 /** Tells people what waited for its time: digests, what came in quiet hours, the summary of the morning. Each once. */
-export const tellDue = async (parts: TellDueParts, desk: string) => {
-  for (const what of ['notices', 'morning'] as const) while (await tellNext(parts, desk, what)) continue
+export const notifyDue = async (parts: NotifyDueParts, desk: string) => {
+  for (const what of ['notices', 'morning'] as const) while (await notifyNext(parts, desk, what)) continue
 }
 
-const tellNext = async ({ store, open, failed }: TellDueParts, desk: string, what: 'notices' | 'morning') => {
+const notifyNext = async ({ store, open, failed }: NotifyDueParts, desk: string, what: 'notices' | 'morning') => {
   let due: Due | undefined
   try {
     await store.transaction(desk, async (unit) => {
@@ -32,7 +32,7 @@ const tellNext = async ({ store, open, failed }: TellDueParts, desk: string, wha
       due = await tx.clocks.takeOne(what)
       if (due === undefined) return
       const person = due.subject.slice(personDue('').length)
-      await (what === 'notices' ? tellNotices(tx, person) : tellMorning(tx, person))
+      await (what === 'notices' ? notifyNotices(tx, person) : notifyMorning(tx, person))
     })
     return due !== undefined
   } catch (error) {
@@ -44,7 +44,7 @@ const tellNext = async ({ store, open, failed }: TellDueParts, desk: string, wha
   }
 }
 
-const tellNotices = async (tx: Tx, person: string) => {
+const notifyNotices = async (tx: Tx, person: string) => {
   const notices = await tx.attention.take(person)
   const [first, ...more] = notices
   await awaitNotices(tx, person)
@@ -53,11 +53,11 @@ const tellNotices = async (tx: Tx, person: string) => {
     more.length === 0
       ? say(first.text)
       : [{ kind: 'list', ordered: false, items: notices.map((notice) => say(notice.text)) }]
-  await tellAlone(tx, person, { text }, { key: `notices:${first.key}` })
+  await notifyAlone(tx, person, { text }, { key: `notices:${first.key}` })
 }
 
 /** Their open tickets, with what is overdue or due today: on their working days, once. */
-const tellMorning = async (tx: Tx, id: string) => {
+const notifyMorning = async (tx: Tx, id: string) => {
   const person = await tx.people.get(id)
   const attention = (await tx.attention.of([id])).get(id)
   if (person === undefined || attention?.summary !== true) return
@@ -67,7 +67,8 @@ const tellMorning = async (tx: Tx, id: string) => {
   const end = new Date(today.add({ days: 1 }).epochMilliseconds)
   if (!(await isWorkday(tx, id, today, end))) return
   const text = await summaryOf(tx, id, person.locale ?? tx.desk.locale, end)
-  if (text !== undefined) await tellAlone(tx, id, { text }, { key: `morning:${id}:${today.toPlainDate().toString()}` })
+  if (text !== undefined)
+    await notifyAlone(tx, id, { text }, { key: `morning:${id}:${today.toPlainDate().toString()}` })
 }
 
 const isWorkday = async (tx: Tx, person: string, day: Temporal.ZonedDateTime, end: Date): Promise<boolean> => {
@@ -81,7 +82,7 @@ const isWorkday = async (tx: Tx, person: string, day: Temporal.ZonedDateTime, en
 const mostShown = 20
 const mostCounted = 1000
 const summaryOf = async (tx: Tx, person: string, locale: Locale, endOfDay: Date): Promise<RichText | undefined> => {
-  // What is due next comes first, and is what there is room to tell.
+  // Next due first: there is room for no more than those.
   const query = parseQuery(`${builtInViews.mine} sort:due`)
   const { tickets, next } = await tx.pages.page(query, { person, size: mostShown })
   if (tickets.length === 0) return undefined
@@ -93,7 +94,7 @@ const summaryOf = async (tx: Tx, person: string, locale: Locale, endOfDay: Date)
     if (isToday) dueToday++
     lines.push(say(`${isToday ? '⏱️ ' : ''}${ticketLine(ticket, undefined, locale)}`))
   }
-  // Those beyond the list are counted too.
+  // Counts those beyond the list too.
   const open = next === undefined ? tickets.length : (await tx.pages.count(query, person, mostCounted)).count
   const counts = { open, today: dueToday, overdue: tickets.filter(({ overdue }) => overdue).length }
   const heading = paragraph({ kind: 'text', text: words(locale, 'morning.heading', counts), bold: true })

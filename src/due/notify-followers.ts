@@ -2,22 +2,22 @@ import { notify } from '../people/notify'
 import { plain, truncate } from '../platform'
 import type { Tx } from '../core/tx'
 import { words } from '../core/words'
-import { tellEntries } from '../tickets/cards/story'
+import { formatEntries } from '../tickets/cards/story'
 import type { Ticket } from '../model/ticket'
 
-/** What happens to a ticket within this time is one message to those who follow it. */
+/** Time within which all that happens to a ticket makes one message to its followers. */
 const gatheredMs = 60_000
 const longestNews = 1500
 
-/** Whoever follows a ticket that this transaction touched is due to hear of it, but for who did it. */
+/** Makes news due to all followers of a ticket that this transaction touched, except whoever did it. */
 export const expectFollowers = (tx: Tx, by: string | null) => {
   const isNew = new Set(tx.happenings.filter(({ event }) => event === 'created').map(({ ticket }) => ticket))
   const tickets = tx.touched().filter((ticket) => !isNew.has(ticket))
   if (tickets.length > 0) tx.followers.expect(tickets, by, new Date(tx.now.getTime() + gatheredMs))
 }
 
-/** What others did since this person last heard of the ticket, as one message. */
-export const tellFollower = async (tx: Tx, { number, subject }: Ticket, person: string) => {
+/** Sends what others did since this person last heard of the ticket, as one message. */
+export const notifyFollower = async (tx: Tx, { number, subject }: Ticket, person: string) => {
   const told = await tx.followers.told(number, person)
   if (told === undefined) return
   const entries = await tx.entries.since(number, told)
@@ -25,7 +25,7 @@ export const tellFollower = async (tx: Tx, { number, subject }: Ticket, person: 
   if (last === undefined) return
   await tx.followers.markTold(number, person, last.seq)
   const locale = (await tx.people.get(person))?.locale ?? tx.desk.locale
-  const news = await tellEntries(
+  const news = await formatEntries(
     tx,
     entries.filter(({ author, isDeleted }) => author !== person && !isDeleted),
     locale,

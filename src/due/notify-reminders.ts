@@ -4,7 +4,7 @@ import { words } from '../core/words'
 import type { TakenReminder } from '../sla/escalation-rows'
 
 /** Personal reminders whose tickets are held: each to the person alone who asked for it, a few statements for all. */
-export const tellReminders = async (tx: Tx, subjects: readonly string[]) => {
+export const notifyReminders = async (tx: Tx, subjects: readonly string[]) => {
   const reminders = await tx.escalations.takeReminders(
     subjects.map((subject) => subject.slice(subject.indexOf(':') + 1)),
   )

@@ -1,5 +1,5 @@
 import { notify } from '../people/notify'
-import { firstLine } from '../platform'
+import { firstLine, defined } from '../platform'
 import { Refusal } from '../core/refusal'
 import { runRules } from '../rules/run-rules'
 import type { Due } from '../sla/due-rows'
@@ -28,7 +28,7 @@ export const openLater = async (tx: Tx, request: NewTicket, at: Date): Promise<O
         : {
             ref: request.post.ref,
             at: request.post.at.toISOString(),
-            ...(request.author === undefined ? {} : { author: request.author.id }),
+            ...defined({ author: request.author?.id }),
           },
   })
   tx.clocks.schedule({ what: 'open-later', subject: dueSubject(opening.id), at })
@@ -44,7 +44,7 @@ export const cancelOpening = async (tx: Tx, id: string): Promise<Opening | undef
   return tx.openings.take(id)
 }
 
-/** What it will be called. */
+/** Subject it will have. */
 export const subjectOf = (tx: Tx, { subject, text }: Pick<Opening, 'subject' | 'text'>): string =>
   (subject ?? firstLine(text, 80)) || tx.words('ticket.no-subject')
 
@@ -102,7 +102,7 @@ const openOne = async (tx: Tx, id: string, keepsFields: boolean) => {
       await openTicket(tx, {
         requester,
         ...(by === requester.id ? {} : { by: people.get(by)! }),
-        ...(author === undefined ? {} : { author }),
+        ...defined({ author }),
         text: opening.text,
         ...(subject === null ? {} : { subject }),
         ...(keepsFields ? { fields: opening.fields } : {}),

@@ -7,7 +7,7 @@ import type { Tx } from '../core/tx'
 import { newAlarms } from './alarms'
 import { dueDesks, type Due, type DueKind } from '../sla/due-rows'
 import { fallDue } from './fall-due'
-import { tellReminders } from './notify-reminders'
+import { notifyReminders } from './notify-reminders'
 
 export interface SweepParts {
   readonly store: Store
@@ -61,13 +61,13 @@ const claimMissed = async ({ store, open }: SweepParts, desk: string) => {
   while ((await claim()) === mostClaimed) continue
 }
 
-/** What is due of some kinds: how it is taken from the directory, and what it asks for. */
+/** Work that is due, of some kinds: how to take it from the directory, and how to do it. */
 interface Work {
   readonly take: (tx: Tx) => Promise<readonly Due<DueKind>[]>
   readonly fire: (tx: Tx, dues: readonly Due<DueKind>[]) => Promise<void>
 }
 
-/** What is due next on this desk. One that fails is put off alone: it must not hold back the others of its batch. */
+/** Does what is due next on this desk. One that fails is put off alone: it must not hold back the others of its batch. */
 const fireNext = async (parts: SweepParts, desk: string, { take, fire }: Work): Promise<number> => {
   let dues: readonly Due<DueKind>[] = []
   try {
@@ -138,7 +138,7 @@ const others: Work = { take: async (tx) => tx.clocks.takeDue(batch, 'others'), f
 const reminders: Work = {
   take: async (tx) => tx.clocks.takeDue(mostReminded, 'reminders'),
   fire: async (tx, dues) =>
-    tellReminders(
+    notifyReminders(
       tx,
       dues.map(({ subject }) => subject),
     ),

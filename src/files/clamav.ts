@@ -1,7 +1,7 @@
 import { cut } from '../platform'
 import { connect } from 'node:net'
 
-/** What a scanner says of a file: `clean`, or the name of what it found. Rejects when it cannot be asked. */
+/** Verdict of a scanner on a file: `clean`, or the name of what it found. Rejects when it cannot be asked. */
 export type Scan = (bytes: Buffer) => Promise<'clean' | { readonly found: string }>
 
 const patienceMs = 20_000

@@ -24,7 +24,7 @@ export interface KeptFileFact {
   readonly size: number
 }
 
-/** Those whose bytes are here, in the order in which they came. */
+/** Files whose bytes are here, in the order in which they came. */
 export const keptFilesOf = async (unit: Unit, people: readonly string[]): Promise<KeptFileFact[]> =>
   unit.rows<KeptFileFact>(
     `${withStory} select f.id, e.ticket, f.name, octet_length(f.bytes) as size from files f join story e on e.desk = f.desk and e.id = f.entry

@@ -9,7 +9,7 @@ import { quotaRows } from './quota-rows'
 export interface FileGate {
   /** Of one file, in bytes. */
   readonly largest: number
-  /** What it is. Throws DeliveryFailure: `refused` with its fault, or `again` while the scanner cannot be asked. */
+  /** Judges a file. Throws DeliveryFailure: `refused` with its fault, or `again` while the scanner cannot be asked. */
   check(bytes: Buffer, file: FileRef, attempts: number): Promise<Judged>
   /** Counts what somebody sent; a fault when it is too much. `author` null: nobody's. */
   count(unit: Unit, author: string | null, bytes: number): Promise<FileFault | undefined>

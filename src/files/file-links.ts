@@ -3,11 +3,11 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Unit } from '../store/transaction'
 import type { Vault } from '../store/vault'
 
-/** Where a kept file can be had for a short time, by whoever has the link. */
+/** Links to kept files, for a short time and for whoever has the link. */
 export interface FileLinks {
   /** Undefined where nobody told the desk its own address. */
   linkTo(unit: Unit, file: { readonly id: string; readonly name: string }): Promise<string | undefined>
-  /** Whether the desk made this link, and when it ends. */
+  /** Tells whether the desk made this link, and whether it has expired. */
   check(unit: Unit, link: Link): Promise<'good' | 'late' | 'forged'>
 }
 export interface Link {

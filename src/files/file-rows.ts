@@ -58,9 +58,9 @@ export interface Sender {
 
 export interface FileRows {
   add(file: Omit<KeptFile, 'id' | 'removedAt'>): KeptFile
-  /** Those that stand, in order. */
+  /** Files of an entry that stand, in order. */
   of(entry: string): Promise<KeptFile[]>
-  /** Those that were taken away. */
+  /** Files of an entry that were taken away. */
   removedOf(entry: string): Promise<KeptFile[]>
   /** Its sender took it away: nobody is shown it or given it any more. */
   remove(id: string): Promise<void>
@@ -75,11 +75,11 @@ export interface FileRows {
   kept(id: string): Promise<ServedFile | undefined>
   /** For a person: also undefined when its sender took it, or what was said with it, away. */
   served(id: string): Promise<ServedFile | undefined>
-  /** Those of a ticket that are here, the newest first. */
+  /** Files of a ticket that are here, the newest first. */
   ofTicket(ticket: number, limit: number): Promise<ListedFile[]>
   /** Of the same, those that these people, who ask in the ticket, sent or were sent. */
   readBy(people: readonly string[], ticket: number, limit: number): Promise<ListedFile[]>
-  /** Who sent it, where, in which ticket. */
+  /** Sender of a file: who, where, in which ticket. */
   sender(id: string): Promise<Sender | undefined>
 }
 

@@ -6,7 +6,7 @@ import { endsAsZip, unpackedSize } from './zip-size'
 
 const fileTypes = lazily(() => require('file-type/core') as typeof fileType)
 
-/** What a file is, by its bytes: what the sender called it is a hint. */
+/** Verdict on a file by its bytes: what the sender called it is a hint. */
 export interface Judged {
   readonly type: string
   /** As it was sent, or with an ending more that says what it is. */
@@ -45,13 +45,13 @@ const claims: ReadonlyMap<string, readonly string[]> = new Map<string, readonly 
   ['xlsx', office],
   ['pptx', office],
 ])
-/** Whatever they are called, they put a program on the machine that opens them. */
+/** Types that put a program on the machine that opens them, whatever they are called. */
 const installs = new Set(['deb', 'rpm', 'apk', 'crx', 'xpi', 'jar', 'class', 'swf', 'wasm', 'dmg'])
 
 /** Formats that are made of words; every other that words happen to begin like, such as BM and MZ, is none. */
 const wordy = /^(?:text\/|application\/(?:pdf|rtf|xml|postscript|eps|pgp-\S+|x-\S*\+xml|\S+\+xml))/
 
-/** What a browser might read in an image that is something else too. */
+/** Marks that a browser might read in an image that is something else too. */
 const hidden = ['<script', '<html', '<svg', '<?php', '%PDF-']
 
 export const judgeFile = async (bytes: Buffer, name: string): Promise<Judged | FileFault> => {

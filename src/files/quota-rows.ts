@@ -37,6 +37,6 @@ export const quotaRows = (unit: Unit): QuotaRows => ({
     ),
 })
 
-/** What was sent before yesterday counts no more. */
+/** Forgets what was sent before yesterday: it counts no more. */
 export const forgetFileUse = async (unit: Unit): Promise<number> =>
   unit.execute('delete from file_use where day < $1::date', [new Date(unit.now.getTime() - 2 * 86_400_000)])

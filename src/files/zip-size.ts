@@ -2,7 +2,7 @@ const endOfDirectory = 0x06054b50
 const directoryEntry = 0x02014b50
 const longestComment = 65_557
 
-/** Whether a ZIP archive ends these bytes. */
+/** True when a ZIP archive ends these bytes. */
 export const endsAsZip = (bytes: Buffer): boolean => endAt(bytes) !== undefined
 
 const endAt = (bytes: Buffer): number | undefined => {
@@ -11,7 +11,7 @@ const endAt = (bytes: Buffer): number | undefined => {
   return undefined
 }
 
-/** How large a ZIP says it is unpacked, in bytes; undefined when it is none. Infinity when it says so nonsensically. */
+/** Size that a ZIP says it has unpacked, in bytes; undefined when it is none. Infinity when what it says is nonsense. */
 export const unpackedSize = (bytes: Buffer): number | undefined => {
   const end = endAt(bytes)
   if (end === undefined) return undefined

@@ -1,4 +1,4 @@
-/** What `@agendajs/postgres-backend` makes for itself, for a migration: simultaneous first starts race on its own. */
+/** Schema that `@agendajs/postgres-backend` makes for itself, for a migration: simultaneous first starts race on its own. */
 export const agendaSchema = `
 create table agenda_jobs (
   id uuid primary key default gen_random_uuid(),

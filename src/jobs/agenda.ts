@@ -108,7 +108,7 @@ export function createScheduler(backend: SchedulerBackend, log: Log): Scheduler 
       },
       stop: async () => {
         clearInterval(planning)
-        // What it says to a database that is away it would wait for longer than anybody waits for us.
+        // Agenda would wait for a database that is away for longer than anybody waits for us.
         await Promise.race([agenda.stop(false), pause(farewellMs, undefined, { ref: false })])
         if (!(await Promise.race([over(underWay), pause(graceMs, false, { ref: false })])))
           log.warn({ jobs: [...busy] }, 'jobs are still running: not waiting for them')
@@ -249,5 +249,5 @@ async function openMongo(url: string): Promise<Connection> {
   return { backend, close: () => open.close() }
 }
 
-/** Who is there, without who asks and how. */
+/** Hosts in a URL, without its credentials and options. */
 const hostsOf = (url: string): string => /^[^:]+:\/\/(?:.*@)?([^/?]*)/.exec(url)?.[1] ?? ''

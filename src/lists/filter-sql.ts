@@ -11,18 +11,18 @@ export interface Condition {
 }
 
 export interface Asked {
-  /** Who asks: what `me` stands for. */
+  /** Person behind `me`: who asks. */
   readonly me: string
   readonly now: Date
   /** `words`: whole words in any form, by the text index, as people look for them; `parts`: anywhere, as rules compare. */
   readonly texts: 'words' | 'parts'
-  /** Who is meant by each name in the filter, see `peopleNamed`. */
+  /** People meant by each name in the filter, see `peopleNamed`. */
   readonly people: ReadonlyMap<string, readonly string[]>
   /** Terms that slices bring. */
   readonly terms?: readonly FilterTerm[]
 }
 
-/** What a filter says, as SQL. Patterns are refused: a list cannot run them. `before`: values that come first. */
+/** SQL of a filter. Refuses patterns: a list cannot run them. `before`: values that come first. */
 export const filterSql = (filter: Filter, asked: Asked, before: readonly unknown[] = []): Condition => {
   const values: unknown[] = [...before]
   const value = (one: unknown) => {
@@ -58,7 +58,7 @@ const termSql = (term: Term, value: Value, asked: Asked): string => {
 }
 
 type HeldIn = (condition: string) => string
-/** Where it is kept what a ticket holds under a name. */
+/** Storage of what a ticket holds under a name. */
 const heldIn = (name: string, value: Value, terms: readonly FilterTerm[] = []): HeldIn => {
   const term = terms.find((one) => one.name === name)
   if (term !== undefined)

@@ -8,8 +8,8 @@ import { timeIn } from '../core/rich-words'
 
 const longestPassage = 160
 
-/** What a search tells of each ticket: number, subject and the words around what was found, which stands out; status and age. */
-export const tellFound = async (
+/** Formats each ticket found: number, subject and the words around the match, which stands out; status and age. */
+export const formatFound = async (
   tx: Tx,
   tickets: readonly Ticket[],
   filter: Filter,

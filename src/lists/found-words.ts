@@ -3,7 +3,7 @@ import { foldWords } from '../model/filter'
 
 const wordPattern = /[\p{L}\p{N}\p{M}]+/gu
 
-/** Whether a stem, as the text index has it, is this word's. Stems end where words differ: the last letter may (company, compani). */
+/** True when a stem of the text index is this word's. Stems end where words differ: the last letter may (company, compani). */
 const isOf = (word: string, stem: string): boolean =>
   word === stem || (stem.length > 3 && word.startsWith(/\d/.test(stem) ? stem : stem.slice(0, -1)))
 

@@ -17,19 +17,19 @@ import { ownerNames } from '../tickets/conversation/persona'
 import { ticketLine } from '../tickets/cards/ticket-card'
 import type { Ticket } from '../model/ticket'
 
-/** What a page is part of, so that its buttons can ask for the others. */
+/** List of a page, so that its buttons can ask for the other pages. */
 export interface Listing {
   readonly title: string
-  /** How many there are, as people read it. */
+  /** Number of tickets, as people read it. */
   readonly total: string
   readonly operation: string
   readonly input: Input
   /** The order that it is in; undefined where it is not for the reader to choose. */
   readonly order?: Order
   readonly reader: 'agents' | 'customer'
-  /** What was looked for as words, and may have been meant as a filter. */
+  /** Words looked for that may have been meant as a filter. */
   readonly meant?: Meant
-  /** What is told of each ticket, in place of the usual line. */
+  /** Formats each ticket, in place of the usual line. */
   readonly tell?: (ticket: Ticket) => RichText
 }
 
@@ -61,7 +61,7 @@ export const listTickets = async (tx: Tx, page: TicketPage, listing: Listing): P
   })
 }
 
-/** What the reader must know to read the page right: it is not the whole. */
+/** Limits of the page that its reader must know: it is not the whole. */
 const limitsOf = (tx: Tx, { until, newest }: TicketPage): Block[] => [
   ...(until === undefined
     ? []
@@ -111,7 +111,7 @@ const controlsOf = (tx: Tx, page: TicketPage, { operation, input, order }: Listi
 
 /** Counted so far and no further: `1000+` is as good an answer, and quick. */
 const mostCounted = 1000
-/** How many fit the query that this page is of. */
+/** Number of tickets that fit this page's query. */
 export const totalOf = async (tx: Tx, page: TicketPage, query: TicketQuery, person: string): Promise<string> => {
   if (page.previous === undefined && page.next === undefined) return String(page.tickets.length)
   const { count, isMore } = await tx.pages.count(query, person, mostCounted)

@@ -5,7 +5,7 @@ import type { Filter } from '../model/filter'
 export const meantBy = (name: string): string =>
   `(select id from people where called = ${name} union all select id from people where called >= ${name} || ' ' and called < ${name} || '!')`
 
-/** Whom the names after `from:` and `owner:` mean. */
+/** People meant after `from:` and `owner:`. */
 export const peopleNamed = async (unit: Unit, filter: Filter): Promise<ReadonlyMap<string, readonly string[]>> => {
   const names = filter.flatMap(({ field, test }) =>
     (field === 'from' || field === 'owner') && test.kind === 'one-of'

@@ -1,21 +1,22 @@
+import { defined } from '../platform'
 import type { FilterTerm } from '../model/filter-term'
 import type { Unit } from '../store/transaction'
 import { ticketColumns } from '../tickets/ticket-rows'
 import type { Ticket } from '../model/ticket'
 import { filterSql, type Condition } from './filter-sql'
 import type { Filter, Term } from '../model/filter'
-import { usualPace } from './search-scan-rows'
+import { usualEffort } from './search-scan-rows'
 import { peopleNamed } from './named-rows'
 import { searchRows, type Rank, type Ranked } from './search-rows'
 import { isOpenOnly, orderOf, type Order, type TicketQuery } from '../model/ticket-query'
 
-/** Where a page begins: after (`>`) or before (`<`) a ticket, by the key of its order. Opaque to everybody else. */
+/** Start of a page: after (`>`) or before (`<`) a ticket, by the key of its order. Opaque to everybody else. */
 export type Cursor = string
 export interface TicketPage {
   readonly tickets: readonly Ticket[]
   readonly previous?: Cursor
   readonly next?: Cursor
-  /** What lies beyond this number was not looked at yet, because it would take long: the next page goes on there. */
+  /** Number beyond which nothing was looked at yet, because it would take long: the next page goes on there. */
   readonly until?: number
   /** Only so many of those that fit, the newest, are in this order. */
   readonly newest?: number
@@ -26,7 +27,7 @@ export interface Count {
   readonly isMore: boolean
 }
 export interface PageRequest {
-  /** Who asks: what `me` stands for. */
+  /** Person behind `me`: who asks. */
   readonly person: string
   readonly size: number
   /** One that is of another order, or none at all, begins at the beginning. */
@@ -36,12 +37,12 @@ export interface PageRequest {
 export interface PageRows {
   /** One page, found by the key of its first or last ticket: as quick for the hundredth page as for the first. */
   page(query: TicketQuery, request: PageRequest): Promise<TicketPage>
-  /** How many there are, counted up to `most`, or as far as is quick. */
+  /** Number of tickets, counted up to `most`, or as far as is quick. */
   count(query: TicketQuery, person: string, most: number): Promise<Count>
 }
 
 interface Ordering {
-  /** What comes first in it, and the ticket's number, both in one direction: an index has them in this order. */
+  /** Sort key, followed by the ticket's number, both in one direction: an index has them in this order. */
   readonly key: string
   readonly type: 'integer' | 'timestamptz'
   readonly number: string
@@ -79,7 +80,7 @@ interface Read extends Pick<TicketPage, 'until' | 'newest'> {
   readonly rank?: Rank
 }
 
-export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTerm[] = []): PageRows => {
+export const pageRows = (unit: Unit, pace = usualEffort, terms: readonly FilterTerm[] = []): PageRows => {
   const search = searchRows(unit, pace, terms)
 
   /** `found`: the only ones that can fit, as the text index has them. */
@@ -111,7 +112,7 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
       if (found !== undefined)
         return {
           rows: await readNumbers(unit, found.tickets),
-          ...(found.until === undefined ? {} : { until: found.until.number, rank: found.until.rank }),
+          ...defined({ until: found.until?.number, rank: found.until?.rank }),
         }
     }
     const found = ordering.key === '0' ? undefined : await search.find({ filter, person, limit: pace.ordered + 1 })
@@ -180,8 +181,7 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
         tickets: shown.map(({ key: _key, ...ticket }) => ticket),
         ...(previous === undefined ? {} : { previous: printCursor('<', order, previous) }),
         ...(next === undefined ? {} : { next: printCursor('>', order, next) }),
-        ...(end === undefined ? {} : { until: end.number }),
-        ...(newest === undefined ? {} : { newest }),
+        ...defined({ until: end?.number, newest }),
       }
     },
     count: async (query, person, most) => {
@@ -197,7 +197,7 @@ export const pageRows = (unit: Unit, pace = usualPace, terms: readonly FilterTer
   }
 }
 
-/** What the text index is asked for: an order of work knows open tickets only. */
+/** Filter for the text index: an order of work knows open tickets only. */
 const searched = (query: TicketQuery): Filter => {
   const values = ['new', 'open', 'pending', 'on-hold']
   const open: Term = { field: 'status', test: { kind: 'one-of', values }, isNegated: false }

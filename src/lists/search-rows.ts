@@ -1,3 +1,4 @@
+import { defined } from '../platform'
 import { EntitySchema } from 'typeorm'
 import { Refusal } from '../core/refusal'
 import type { FilterTerm } from '../model/filter-term'
@@ -6,12 +7,20 @@ import type { Ticket } from '../model/ticket'
 import type { Filter } from '../model/filter'
 import type { Asked } from './filter-sql'
 import { peopleNamed } from './named-rows'
-import { lookThrough, shelfBits, shelvesOf, usualPace, type Found, type Look, type Pace } from './search-scan-rows'
+import {
+  scanThrough,
+  shelfBits,
+  shelvesOf,
+  usualEffort,
+  type Found,
+  type Scan,
+  type ScanEffort,
+} from './search-scan-rows'
 import { ofDesk } from '../store/columns'
 
 export interface Ask {
   readonly filter: Filter
-  /** Who asks: what `me` stands for. */
+  /** Person behind `me`: who asks. */
   readonly person: string
   readonly limit: number
   readonly purpose?: 'page' | 'count'
@@ -23,7 +32,7 @@ export interface Ask {
 /** Tickets that have what was typed as it stands come before those that have its parts: "192.168.1". */
 export type Rank = 0 | 1
 export interface RankedAsk extends Ask {
-  /** Where `from` lies. */
+  /** Rank of `from`. */
   readonly rank?: Rank
   /** The last rank first. */
   readonly isBack?: boolean
@@ -53,13 +62,13 @@ export interface SearchRows {
   find(ask: Ask): Promise<Found | undefined>
   /** As `find`, with what has the words as they were typed first. */
   findRanked(ask: RankedAsk): Promise<Ranked | undefined>
-  /** What these words are found by: their stems. */
+  /** Stems by which these words are found. */
   stems(words: string): Promise<string[]>
   /** Solved tickets, of the latest thousands, that have at least half of this one's subject's words, and two: the likest first. */
   similar(ticket: Pick<Ticket, 'number' | 'subject'>): Promise<Pick<Ticket, 'number' | 'subject'>[]>
 }
 
-/** What the text index is asked for. */
+/** Query to the text index. */
 interface Sought {
   readonly queries: readonly string[]
   /** Of those among them that stand together, as they stand. */
@@ -94,13 +103,13 @@ const readSought = async (unit: Unit, filter: Filter): Promise<Sought | undefine
 }
 const leaveFinder = async (unit: Unit) => unit.rows(`select set_config('role', 'none', true)`)
 
-export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterTerm[] = []): SearchRows => ({
+export const searchRows = (unit: Unit, pace = usualEffort, terms: readonly FilterTerm[] = []): SearchRows => ({
   find: async (ask) => {
     if (!hasWords(ask.filter)) return undefined
     const people = await peopleNamed(unit, ask.filter)
     const sought = await readSought(unit, ask.filter)
     if (sought === undefined) return undefined
-    const found = await lookThrough(unit, lookFor(unit, pace, ask, sought, { people, terms }))
+    const found = await scanThrough(unit, lookFor(unit, pace, ask, sought, { people, terms }))
     await leaveFinder(unit)
     return found
   },
@@ -114,7 +123,7 @@ export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterT
     const tickets: { number: number; rank: Rank }[] = []
     let until: Ranked['until']
     for (const one of ranks.slice(Math.max(0, ranks.indexOf(rank ?? ranks[0]!)))) {
-      const look: Look = {
+      const look: Scan = {
         ...usual,
         ...(from !== undefined && one === rank ? { from } : {}),
         ...(sought.wholes.length === 0
@@ -124,13 +133,13 @@ export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterT
             : { wholes: { queries: sought.wholes, isWanted: false } }),
         limit: ask.limit - tickets.length,
       }
-      const found = await lookThrough(unit, look)
+      const found = await scanThrough(unit, look)
       tickets.push(...found.numbers.map((number) => ({ number, rank: one })))
       if (found.until !== undefined) until = { number: found.until, rank: one }
       if (until !== undefined || tickets.length >= ask.limit) break
     }
     await leaveFinder(unit)
-    return { tickets, ...(until === undefined ? {} : { until }) }
+    return { tickets, ...defined({ until }) }
   },
   stems: async (words) => {
     const stems = await unit.value<string[]>('select tsvector_to_array(words_of($1)) as stems', [words])
@@ -149,18 +158,18 @@ export const searchRows = (unit: Unit, pace = usualPace, terms: readonly FilterT
   },
 })
 
-const asTyped = ({ queries, wholes }: Sought): Pick<Look, 'queries' | 'wholes'> => ({
+const asTyped = ({ queries, wholes }: Sought): Pick<Scan, 'queries' | 'wholes'> => ({
   queries: [...queries, ...wholes],
   wholes: { queries: wholes, isWanted: true },
 })
 
 const lookFor = (
   unit: Unit,
-  pace: Pace,
+  pace: ScanEffort,
   { filter, person, limit, purpose = 'page', from, isRising = false }: Ask,
   { queries, last }: Sought,
   names: Pick<Asked, 'people' | 'terms'>,
-): Look => ({
+): Scan => ({
   filter,
   asked: { me: person, now: unit.now, texts: 'words', ...names },
   queries,

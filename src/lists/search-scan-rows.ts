@@ -3,7 +3,7 @@ import type { Filter, Term } from '../model/filter'
 import { filterSql, type Asked, type Condition } from './filter-sql'
 import { isOpenOnly } from '../model/ticket-query'
 
-export interface Look {
+export interface Scan {
   readonly filter: Filter
   readonly asked: Asked
   /** As `query_of` in the database reads each of the words that a ticket must have. */
@@ -18,10 +18,10 @@ export interface Look {
   readonly last: number
   /** So many hits, or what costs as much, are looked at. */
   readonly effort: number
-  readonly pace: Pace
+  readonly pace: ScanEffort
 }
-/** What one step looks at: hits of the text index in their rows, or candidates of another index in their words, which are dearer. */
-export interface Pace {
+/** Amount of one step: hits of the text index in their rows, or candidates of another index in their words, which cost more. */
+export interface ScanEffort {
   /** Ticket numbers of the first step, about which nothing is known yet. */
   readonly width: number
   readonly hits: number
@@ -29,10 +29,10 @@ export interface Pace {
   /** So many of those that words fit are put in another order than that of their numbers. */
   readonly ordered: number
 }
-export const usualPace: Pace = { width: 2048, hits: 1500, candidates: 700, ordered: 1000 }
+export const usualEffort: ScanEffort = { width: 2048, hits: 1500, candidates: 700, ordered: 1000 }
 export interface Found {
   readonly numbers: number[]
-  /** What lies beyond this number was not looked at: it would have taken too long. */
+  /** Number beyond which nothing was looked at: it would have taken too long. */
   readonly until?: number
 }
 
@@ -59,7 +59,7 @@ interface Range {
  * The tickets that fit, in the order of their numbers. A step takes the way that leads furthest for the same effort: from
  * the hits of the text index to the rest of the filter, or from the candidates of another index to the words.
  */
-export const lookThrough = async (unit: Unit, look: Look): Promise<Found> => {
+export const scanThrough = async (unit: Unit, look: Scan): Promise<Found> => {
   const { isRising, last, limit, pace } = look
   const numbers: number[] = []
   const isOver = (at: number) => (isRising ? at > last : at <= 0)
@@ -93,7 +93,7 @@ export const lookThrough = async (unit: Unit, look: Look): Promise<Found> => {
   return { numbers: numbers.slice(0, limit) }
 }
 
-const amongHits = async (unit: Unit, look: Look, range: Range, { byShelf, density }: Way) => {
+const amongHits = async (unit: Unit, look: Scan, range: Range, { byShelf, density }: Way) => {
   const { queries, limit } = look
   const { sql, values } = conditionOf(look, look.filter.filter(isChecked))
   const n = values.length
@@ -123,7 +123,7 @@ const amongHits = async (unit: Unit, look: Look, range: Range, { byShelf, densit
   return { hits: Number(row!.hits), found: (row!.numbers ?? []).map(Number) }
 }
 
-const conditionOf = ({ asked, wholes }: Look, filter: Filter, before: readonly unknown[] = []): Condition => {
+const conditionOf = ({ asked, wholes }: Scan, filter: Filter, before: readonly unknown[] = []): Condition => {
   const { sql, values } = filterSql(filter, asked, before)
   if (wholes === undefined) return { sql, values }
   return {
@@ -159,8 +159,8 @@ interface Source {
   readonly value?: unknown
 }
 
-/** Where a term of the filter has an index of its own that goes by ticket numbers. */
-const sourcesOf = ({ filter, asked }: Look): Source[] => {
+/** Terms of the filter with an index of their own that goes by ticket numbers. */
+const sourcesOf = ({ filter, asked }: Scan): Source[] => {
   const named = filter.flatMap(({ field, test, isNegated }): Source[] => {
     if (isNegated || test.kind !== 'one-of' || test.values.length > 1) return []
     const [value] = test.values
@@ -175,7 +175,7 @@ const sourcesOf = ({ filter, asked }: Look): Source[] => {
   return isOpenOnly(filter) ? [...named, open] : named
 }
 
-const candidatesOf = ({ column, from, value }: Source, { isRising, pace }: Look, at: number) => {
+const candidatesOf = ({ column, from, value }: Source, { isRising, pace }: Scan, at: number) => {
   const values = value === undefined ? [at] : [value, at]
   const compared = `${isRising ? '>=' : '<'} $${values.length + 1}`
   return {
@@ -186,7 +186,7 @@ const candidatesOf = ({ column, from, value }: Source, { isRising, pace }: Look,
 }
 
 /** The source whose candidates reach further from here than the text index would; undefined when none does. */
-const furthest = async (unit: Unit, look: Look, at: number, width: number): Promise<Source | undefined> => {
+const furthest = async (unit: Unit, look: Scan, at: number, width: number): Promise<Source | undefined> => {
   const { isRising } = look
   let best: { source: Source; reach: number } | undefined
   for (const source of sourcesOf(look)) {
@@ -201,7 +201,7 @@ const furthest = async (unit: Unit, look: Look, at: number, width: number): Prom
   return best?.source
 }
 
-const amongCandidates = async (unit: Unit, look: Look, source: Source, at: number) => {
+const amongCandidates = async (unit: Unit, look: Scan, source: Source, at: number) => {
   const { filter, limit, isRising } = look
   const candidates = candidatesOf(source, look, at)
   const order = isRising ? 'asc' : 'desc'

@@ -1,13 +1,13 @@
 import type { Render } from '../delivery/carry-out'
 import { faultWords } from '../delivery/fault-words'
 import type { Delivery } from '../delivery/delivery'
-import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef } from '../platform'
+import { paragraph, type Content, type Control, type Inline, type Locale, type PlaceRef, defined } from '../platform'
 import { pipelined } from '../store/transaction'
 import type { Tx } from '../core/tx'
 import { words, wordsOf, type Params } from '../core/words'
 import { noteLines } from '../tickets/cards/about-customer'
-import type { Standing } from '../tickets/entry-rows'
-import { tellFieldValue } from '../model/field'
+import type { CurrentEntry } from '../tickets/entry-rows'
+import { formatFieldValue } from '../model/field'
 import type { FieldValues } from '../tickets/fields/field-rows'
 import { homeOf } from './home'
 import { personaOf, personaToCustomers } from '../tickets/conversation/persona'
@@ -21,7 +21,7 @@ import { ticketCard } from '../tickets/cards/ticket-card'
 import type { CardFacts } from '../tickets/cards/card-facts'
 import { richWords, timeIn } from '../core/rich-words'
 
-/** What each kind of slot shows, read as it stands when it is sent. */
+/** Renders each kind of slot, read as it stands when it is sent. */
 export const renderSlot: Render = async (tx, kind, about, place) => {
   switch (kind) {
     case 'ticket-card': {
@@ -47,14 +47,14 @@ const similarTo = async (tx: Tx, ticket: Ticket) =>
 
 /** `locale` undefined: the customer's. */
 export const readCard = async (tx: Tx, number: number, locale: Locale | undefined): Promise<CardFacts | undefined> => {
-  const [ticket, lastWords, known, values, tags, ownStatuses, kin, clocks, spentMs, position] = await pipelined(
+  const [ticket, lastWords, known, values, tags, ownStatuses, links, clocks, spentMs, position] = await pipelined(
     tx.tickets.get(number),
     tx.entries.lastWords(number),
     tx.people.onTicket(number),
     tx.fields.of(number),
     tx.tickets.tagsOf(number),
     tx.ownStatuses.all(),
-    tx.kin.of(number),
+    tx.ticketLinks.of(number),
     tx.clocks.of(number),
     tx.entries.spentOn(number),
     tx.tickets.positionOf(number),
@@ -67,7 +67,7 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     tx.queues.get(ticket.queue),
     ticket.team === null ? undefined : tx.teams.get(ticket.team),
     lastWords?.author == null ? undefined : (known.get(lastWords.author) ?? tx.people.get(lastWords.author)),
-    tellFields(tx, values, speaks),
+    formatFields(tx, values, speaks),
     noteLines(tx, requester, notesShown, locale ?? tx.desk.locale),
     assignee === undefined ? undefined : personaToCustomers(tx, ticket, assignee),
     // The customer's card has none of them.
@@ -77,14 +77,13 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
     ticket,
     tags,
     ownStatuses,
-    kin,
+    links,
     told: [...told, ...lines.flat()],
     requester,
     ...(assignee === undefined || owner === undefined ? {} : { assignee, ownerToCustomer: owner.name }),
     queue: queue?.name ?? '',
     staysShut: isPast(ticket, queue?.reopenMs ?? null, tx.now),
-    ...(position === undefined ? {} : { position }),
-    ...(team === undefined ? {} : { team: team.name }),
+    ...defined({ position, team: team?.name }),
     clocks,
     notes,
     spentMs,
@@ -96,16 +95,16 @@ export const readCard = async (tx: Tx, number: number, locale: Locale | undefine
 }
 
 /** The fields that are shown on cards, as far as they are filled in. */
-const tellFields = async (tx: Tx, values: FieldValues, locale: Locale): Promise<CardFacts['told']> => {
+const formatFields = async (tx: Tx, values: FieldValues, locale: Locale): Promise<CardFacts['told']> => {
   if (values.size === 0) return []
   const shown = (await tx.fields.all()).filter(({ name, onCard }) => onCard && values.has(name))
   return shown.map((field) => ({
     label: field.labels[locale],
-    value: tellFieldValue(field, values.get(field.name)!, { locale, zone: tx.desk.zone, now: tx.now }),
+    value: formatFieldValue(field, values.get(field.name)!, { locale, zone: tx.desk.zone, now: tx.now }),
   }))
 }
 
-/** What became of a reply, in the agents' room: its words, how far it got, and what can be done about it. */
+/** Receipt of a reply, in the agents' room: its words, how far it got, and what can be done about it. */
 const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<Content | undefined> => {
   const [entry, delivery, room] = await pipelined(
     tx.entries.standing(entryId),
@@ -136,7 +135,7 @@ const replyReceipt = async (tx: Tx, entryId: string, place: PlaceRef): Promise<C
   return {
     text: [...said, paragraph(...inItalics(status), ...inItalics(changed.map((line) => `\n${line}`)))],
     ...(author === undefined ? {} : { as: personaOf(author) }),
-    ...(answered === undefined ? {} : { replyTo: answered }),
+    ...defined({ replyTo: answered }),
     card: {
       title: words(locale, 'reply.title', { name: author?.name ?? '', number: Number(entry.data?.['reply'] ?? 1) }),
       tone:
@@ -165,7 +164,7 @@ const inItalics = (inlines: readonly (Inline | string)[]): Inline[] =>
   })
 
 /** Its own post stands right there and says the same. */
-const isWrittenIn = async (tx: Tx, entry: Standing, { id }: Room): Promise<boolean> =>
+const isWrittenIn = async (tx: Tx, entry: CurrentEntry, { id }: Room): Promise<boolean> =>
   !entry.isEdited &&
   !entry.isDeleted &&
   (await tx.rooms.postsOf(entry.id)).some((post) => post.key === null && post.room === id)
@@ -173,7 +172,7 @@ const isWrittenIn = async (tx: Tx, entry: Standing, { id }: Room): Promise<boole
 const receiptControls = (
   { state, unchanged, fault }: Delivery,
   isHeld: boolean,
-  { id: reply, ticket }: Standing,
+  { id: reply, ticket }: CurrentEntry,
   locale: Locale,
 ): Control[] => {
   if (isHeld) return heldControls(reply, locale)

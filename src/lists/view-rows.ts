@@ -46,7 +46,7 @@ export const viewSchema = new EntitySchema<View>({
 })
 
 export interface ViewRows {
-  /** Those that this person may use, the own ones first. */
+  /** Views that this person may use, the own ones first. */
   all(person: string): Promise<View[]>
   named(name: string, person: string): Promise<View | undefined>
   save(view: View): Promise<void>

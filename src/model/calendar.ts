@@ -5,7 +5,7 @@ export interface Window {
   readonly from: number
   readonly to: number
 }
-/** When the desk works. */
+/** Working hours of the desk. */
 export interface Calendar {
   /** IANA. */
   readonly zone: string
@@ -100,7 +100,7 @@ export const workingBetween = (calendar: Calendar, from: Date, to: Date): number
   return total
 }
 
-/** When work next begins, or goes on now; undefined when it never does. */
+/** Time at which work next begins, or goes on now; undefined when it never does. */
 export const nextOpening = (calendar: Calendar, from: Date): Date | undefined => {
   const [next] = stretchesFrom(calendar, from.getTime())
   return next && new Date(next.from)
@@ -111,7 +111,7 @@ const longestBreakMs = 240 * minute
 /** Looked at anew after this: hours around the clock have no end. */
 const longestShiftMs = 14 * 1440 * minute
 
-/** When the shift that goes on at `from`, or else the next one, is over; undefined when there is none. */
+/** End of the shift that goes on at `from`, or else of the next one; undefined when there is none. */
 export const shiftEnd = (calendar: Calendar, from: Date): Date | undefined => {
   let end: number | undefined
   for (const stretch of stretchesFrom(calendar, from.getTime())) {

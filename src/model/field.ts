@@ -7,13 +7,13 @@ import { momentIn } from '../core/rich-words'
 
 export const fieldKinds = ['text', 'number', 'choice', 'date', 'checkbox'] as const
 export type FieldKind = (typeof fieldKinds)[number]
-/** When a field must be filled in. */
+/** Moments by which a field must be filled in. */
 export const fieldNeeds = ['never', 'open', 'solve'] as const
 
 export interface FieldChoice {
   readonly value: string
   readonly labels: Readonly<Record<Locale, string>>
-  /** What else may be typed for it. */
+  /** Other words that may be typed for it. */
   readonly was?: readonly string[]
 }
 /** Something that tickets tell: ours by default, or an admin's own. */
@@ -39,7 +39,7 @@ const usualChoices: Readonly<Record<string, readonly string[]>> = {
   urgency: ['low', 'normal', 'high'],
 }
 
-/** What every desk has; categories and services have no choices until an admin names them. */
+/** Fields that every desk has; categories and services have no choices until an admin names them. */
 export const ownFields: readonly Field[] = usualFields.map((name, position) => ({
   name,
   labels: inEachLocale(`ticket-field.${name}`),
@@ -85,7 +85,7 @@ const longestText = 300
 const yes = ['yes', 'true', 'on', 'si', '1']
 const no = ['no', 'false', 'off', '0']
 
-/** Where and when something is read and told. */
+/** Locale, zone and time in which something is read and formatted. */
 export interface Setting {
   readonly locale: Locale
   readonly zone: string
@@ -95,7 +95,7 @@ export interface Setting {
 /** The name under which a form shows the field. */
 export const formName = (name: string): string => `field-${name}`
 
-/** What was typed, as the field's kind wants it. Throws Refusal at the form's field. */
+/** Reads what was typed, as the field's kind wants it. Throws Refusal at the form's field. */
 export const readFieldValue = (field: Field, typed: string, { locale, zone, now }: Setting): FieldValue => {
   const text = typed.trim()
   const fault = (allowed: string) =>
@@ -138,7 +138,7 @@ const choiceOf = ({ choices }: Field, text: string): FieldChoice | undefined => 
 }
 
 /** A value as people read it. A choice that is no longer offered is told by its word. */
-export const tellFieldValue = (field: Field, value: FieldValue, { locale, zone, now }: Setting): string => {
+export const formatFieldValue = (field: Field, value: FieldValue, { locale, zone, now }: Setting): string => {
   if (value instanceof Date) return momentIn(locale, zone, value, now)
   if (typeof value === 'number') return new Intl.NumberFormat(locale, { maximumFractionDigits: 9 }).format(value)
   if (field.kind === 'checkbox') return words(locale, value === 'yes' ? 'answer.yes' : 'answer.no')

@@ -11,7 +11,7 @@ export const slug = (text: string): string =>
 
 type Names = ReadonlyMap<string, string>
 
-/** What each of these values is called in every language, by how it is typed. */
+/** Names of each of these values in every language, by how they are typed. */
 export const namesOf = (values: readonly string[], words: string, more: Readonly<Record<string, string>> = {}): Names =>
   new Map([
     ...Object.entries(more),
@@ -82,7 +82,7 @@ const fieldNames = new Map([
 ])
 export const fieldNamed = (typed: string): string => fieldNames.get(foldText(typed)) ?? typed
 
-/** Whom a slip of a key may have meant: one letter other, more or less, or two in the other order. */
+/** Word that a slip of a key may have meant: one letter other, more or less, or two in the other order. */
 export const slipOf = (typed: string, known: readonly string[]): string | undefined => {
   const word = foldText(typed)
   if (word.length < 3) return undefined

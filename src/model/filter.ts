@@ -12,7 +12,7 @@ import { fieldNamed, slipOf, slug, statusNames, valueNamed } from './filter-name
 export type Filter = readonly Term[]
 export interface Term {
   /** `own`: a field of tickets by the name `name`. */
-  readonly field: Field
+  readonly field: FilterField
   readonly name?: string
   readonly test: Test
   readonly isNegated: boolean
@@ -31,9 +31,9 @@ const listed = ['status', 'priority', 'tag', 'queue', 'team', 'from', 'owner', '
 const written = ['subject', 'text', 'words'] as const
 const timed = ['age', 'idle'] as const
 export const filterFields = [...listed, ...written, ...timed] as const
-export type Field = (typeof filterFields)[number] | 'own'
+export type FilterField = (typeof filterFields)[number] | 'own'
 
-/** What a field of a ticket holds: one of these. */
+/** Value of a ticket's field: one of these. */
 export interface Held {
   readonly choice: string | null
   readonly text: string | null
@@ -45,7 +45,7 @@ export interface Held {
 export interface OwnNames {
   readonly fields: readonly string[]
   readonly statuses: readonly string[]
-  /** What else they are called, in every language, by how it is typed: a field, a status, and by field its choices. */
+  /** Other names of these, in every language, by how they are typed: of a field, a status, and by field its choices. */
   readonly called?: {
     readonly fields: ReadonlyMap<string, string>
     readonly statuses: ReadonlyMap<string, string>
@@ -53,14 +53,14 @@ export interface OwnNames {
   }
 }
 
-/** What a filter looks at. `owner` and `from` are names in lower case; `text` is the latest message. */
+/** Facts that a filter looks at. `owner` and `from` are names in lower case; `text` is the latest message. */
 export interface FilterFacts {
   readonly status: string
   /** The desk's own, beside the one of ours that it stands for. */
   readonly ownStatus: string | null
   readonly priority: string
   readonly tags: readonly string[]
-  /** What the ticket tells in its fields, by name. */
+  /** Values of the ticket's fields, by name. */
   readonly fields: ReadonlyMap<string, Held>
   readonly queue: string
   /** Empty when it is meant for no team. */
@@ -160,7 +160,7 @@ const parseTerm = (raw: string, reading: Reading): Term => {
 }
 
 /** One of the desk's own comes before a name in another language; undefined: nothing is called so. */
-const fieldOf = (typed: string, own: OwnNames | undefined): Field | { readonly own: string } | undefined => {
+const fieldOf = (typed: string, own: OwnNames | undefined): FilterField | { readonly own: string } | undefined => {
   const folded = foldWords(typed)
   const usual = (name: string) => filterFields.find((one) => one === name && one !== 'words')
   const found = usual(folded)
@@ -206,7 +206,7 @@ const ownTerm = (name: string, sign: Sign, value: string, { raw, own, isNegated 
 }
 
 type Bound = { readonly number: number } | { readonly ms: number } | { readonly at: Date }
-/** What a number or a moment is compared with. A bare number is no time: `seats>5`. */
+/** Reads what a number or a moment is compared with. A bare number is no time: `seats>5`. */
 export const readBound = (value: string): Bound | undefined => {
   if (/^-?\d{1,15}(\.\d{1,9})?$/.test(value)) return { number: Number(value) }
   const ms = readDuration(value)
@@ -219,7 +219,8 @@ export const readBound = (value: string): Bound | undefined => {
 export const momentOf = (bound: Exclude<Bound, { number: number }>, now: Date): Date =>
   'at' in bound ? bound.at : new Date(now.getTime() + bound.ms)
 
-const isOneOf = <const L extends readonly Field[]>(list: L, field: Field): field is L[number] => list.includes(field)
+const isOneOf = <const L extends readonly FilterField[]>(list: L, field: FilterField): field is L[number] =>
+  list.includes(field)
 
 const listTest = (field: string, value: string, raw: string, own?: OwnNames): Test & { kind: 'one-of' } => {
   const values = [...value.matchAll(/"(?:[^"\\]|\\.)*"|[^,"]+/g)].map(([one]) => {
@@ -227,7 +228,7 @@ const listTest = (field: string, value: string, raw: string, own?: OwnNames): Te
     if (field === 'status') return statusName(bare, own)
     return (
       own?.called?.choices.get(field)?.get(slug(bare)) ??
-      foldWords(valueNamed(isOneOf(listed, field as Field) ? field : 'own', bare))
+      foldWords(valueNamed(isOneOf(listed, field as FilterField) ? field : 'own', bare))
     )
   })
   const allowed = field === 'status' ? own && [...statuses, ...own.statuses] : closed.get(field)
@@ -325,10 +326,10 @@ const isBeyond = ({ number, at }: Held, sign: Sign, bound: Bound, now: Date): bo
 export const partOf = (text: string): string => text.replace(/\*$/, '')
 
 /** `from:ana` means every Ana. */
-const isFirstName = (field: Field, name: string, values: readonly string[]) =>
+const isFirstName = (field: FilterField, name: string, values: readonly string[]) =>
   (field === 'from' || field === 'owner') && values.some((one) => foldWords(name).startsWith(`${one} `))
 
-const valuesOf = (field: Field, facts: FilterFacts): readonly string[] => {
+const valuesOf = (field: FilterField, facts: FilterFacts): readonly string[] => {
   switch (field) {
     case 'status':
       return facts.ownStatus === null ? [facts.status] : [facts.status, facts.ownStatus]

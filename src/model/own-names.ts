@@ -5,7 +5,7 @@ import { slug } from './filter-names'
 
 const yesAndNo = ['yes', 'no'] as const
 
-/** What a filter of this desk may name beside what every desk has. */
+/** Names that a filter of this desk may use beside those of every desk. */
 export const ownNames = async (tx: Tx): Promise<OwnNames> => {
   const fields = await tx.fields.all()
   const named = [...fields, ...tx.registered.filterTerms]

@@ -1,6 +1,6 @@
 import { insideQuotes, quotedAt } from '../platform'
 
-/** What stands between semicolons; one in quotes belongs to the words there. */
+/** Parts between semicolons; one in quotes belongs to the words there. */
 export const partsOf = (typed: string): string[] => {
   const parts: string[] = []
   let part = ''

@@ -23,11 +23,11 @@ export interface Person {
   readonly blockedAt: Date | null
   /** Agents wrote something down of them. */
   readonly noted: boolean
-  /** Whose the identity was by which they were met, before it became one with them. */
+  /** Owner of the identity by which they were met, before it became one with them. */
   readonly saidAs?: string | null
 }
 
-/** Who is asking, and from where: taken from the verified event, never from what was typed. */
+/** Actor of a request: who asks and from where, taken from the verified event, never from what was typed. */
 export interface Actor extends Person {
   readonly user: UserRef
   /** Claimed: `role` is a customer's, whoever they say they are. */
@@ -47,7 +47,7 @@ export interface Actor extends Person {
 export const hasRole = (person: { readonly role: Role }, needed: Role): boolean =>
   roles.indexOf(person.role) >= roles.indexOf(needed)
 
-/** What an event or a question is worth as a proof of who sent it: never more than its network can check. */
+/** Worth of an event or a question as a proof of who sent it: never more than its network can check. */
 export const identityOf = (
   { from, identity }: { readonly from: UserRef; readonly identity?: Identity },
   networks: { limits(platform: string): { readonly identity: Identity } | undefined },

@@ -8,7 +8,7 @@ export type ClockKind = (typeof clockKinds)[number]
 /** A reminder: when so much of the time is used, or so long before the deadline. */
 export type Warning = { readonly percent: number } | { readonly ms: number }
 
-/** What the desk promises to the tickets that its filter meets. Of several the first that fits holds. */
+/** Promises of the desk to the tickets that its filter meets. Of several policies the first that fits holds. */
 export interface Policy {
   readonly id: string
   readonly name: string
@@ -21,7 +21,7 @@ export interface Policy {
   /** Working milliseconds; no entry, no promise. */
   readonly targets: Targets
   readonly warnings: readonly Warning[]
-  /** What follows a breach; empty: what is usual. */
+  /** Steps after a breach; empty: the usual ones. */
   readonly steps: readonly Step[]
 }
 export type Targets = Readonly<Partial<Record<ClockKind, Readonly<Partial<Record<Priority, number>>>>>>
@@ -38,23 +38,23 @@ export interface Clock {
   readonly calendar: string | null
   readonly targetMs: number
   readonly warnings: readonly Warning[]
-  /** How many of the warnings were told. */
+  /** Number of warnings given. */
   readonly told: number
   /** Set while it runs, and kept once breached. */
   readonly dueAt: Date | null
-  /** What is left while it stands still; negative when it was breached before. */
+  /** Time left while it stands still; negative when it was breached before. */
   readonly remainingMs: number | null
   readonly warnedAt: Date | null
   readonly breachedAt: Date | null
 }
 
-/** When a promise of `ms` of working time that starts at `from` falls due. */
+/** Due time of a promise of `ms` of working time that starts at `from`. */
 export const dueAt = (from: Date, ms: number, hours: Calendar | undefined): Date =>
   hours === undefined ? new Date(from.getTime() + ms) : (addWorking(hours, from, ms) ?? never)
 /** A calendar without working time, which configuration refuses. */
 const never = new Date('9999-01-01T00:00:00Z')
 
-/** How much of it is left at `now`; negative once it is past. */
+/** Time left of it at `now`; negative once it is past. */
 export const remaining = (due: Date, now: Date, hours: Calendar | undefined): number =>
   hours === undefined || due <= now ? due.getTime() - now.getTime() : workingBetween(hours, now, due)
 
@@ -148,7 +148,7 @@ export const isSameClock = (one: Clock, other: Clock): boolean =>
 
 export type Moment = { readonly what: 'sla-warn' | 'sla-breach'; readonly at: Date }
 
-/** When this clock next has something to say: the next untold warning, and the breach. */
+/** Next moments at which this clock has something to say: the next warning not yet given, and the breach. */
 export const moments = (clock: Clock, now: Date, hours: Hours): Moment[] => {
   if (clock.state !== 'running' || clock.dueAt === null) return []
   const nextLeft = warningsLeft(clock)[clock.told]
@@ -167,7 +167,7 @@ export const shownState = (clock: Clock): 'pending' | 'warning' | 'breached' | '
   return clock.told === 0 ? 'pending' : 'warning'
 }
 
-/** What the desk's work on a ticket does to its clocks. */
+/** Events in the desk's work on a ticket that move its clocks. */
 export type ClockEvent = 'agent-replied' | 'rested' | 'resumed' | 'solved' | 'reopened' | 'reply-taken-back'
 
 export const moveClock = (clock: Clock, event: ClockEvent, now: Date, hours: Hours): Clock => {

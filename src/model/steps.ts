@@ -3,8 +3,8 @@ import { Refusal } from '../core/refusal'
 import { partsOf, quotedPart, unquoted } from './parts'
 
 /**
- * What follows a missed deadline after so long: tell the supervisors, the next of them, the assignee or the queue, raise the
- * priority, give the ticket back, hand it to somebody or to a team, or go on with the steps of another policy.
+ * Step that follows a missed deadline after so long: notify the supervisors, the next of them, the assignee or the queue,
+ * raise the priority, give the ticket back, hand it to somebody or to a team, or go on with the steps of another policy.
  */
 export interface Step {
   readonly afterMs: number
@@ -24,7 +24,7 @@ export type Act =
   | { readonly kind: 'team'; readonly name: string }
   | { readonly kind: 'policy'; readonly name: string }
 
-/** What happens where a policy says nothing. */
+/** Steps where a policy says nothing. */
 export const usualSteps: readonly Step[] = [
   { afterMs: 0, act: { kind: 'raise' } },
   { afterMs: 0, act: { kind: 'supervisors' } },

@@ -1,15 +1,16 @@
+import { defined } from '../platform'
 import { Refusal } from '../core/refusal'
 import { isOneOfOurs, nearMisses, printFilter, termsOf, tokensOf, type Filter, type OwnNames } from './filter'
 import { fieldNamed, namesOf, slug } from './filter-names'
 
 /**
- * How a list is ordered. `priority` (overdue ones first) and `due` (time remaining) are for tickets that are not over,
+ * Orders of a list. `priority` (overdue ones first) and `due` (time remaining) are for tickets that are not over,
  * `oldest` and `newest` go by when they were opened, `updated` has the last change first.
  */
 export const orders = ['priority', 'due', 'newest', 'oldest', 'updated'] as const
 export type Order = (typeof orders)[number]
 
-/** What a list, a view or a search asks for: a filter, and after `sort:` an order. */
+/** Query of a list, a view or a search: a filter, and after `sort:` an order. */
 export interface TicketQuery {
   readonly filter: Filter
   readonly order?: Order
@@ -18,10 +19,10 @@ export interface TicketQuery {
 /** Throws Refusal at the field `filter`. `own`: as for `parseFilter`. */
 export const parseQuery = (typed: string, own?: OwnNames): TicketQuery => readQuery(tokensOf(typed), own, false)
 
-/** What was typed, and the filter that it may have been meant as. */
+/** Typed words, and the filter that each may have been meant as. */
 export type Meant = readonly { readonly typed: string; readonly meant: string }[]
 
-/** What somebody looks for. Whatever no filter has is words; what may have been meant as a filter is told beside what was found. */
+/** Parses what somebody looks for. Whatever no filter has is words; what may have been meant as a filter is shown beside the results. */
 export const parseSearch = (typed: string, own: OwnNames): TicketQuery & { readonly meant: Meant } => {
   const tokens = tokensOf(typed)
   return { ...readQuery(tokens, own, true), meant: nearMisses(tokens, own) }
@@ -35,7 +36,7 @@ const readQuery = (words: readonly string[], own: OwnNames | undefined, isSearch
       words.filter((word) => !isSort(word)),
       { own, isSearch },
     ),
-    ...(order === undefined ? {} : { order }),
+    ...defined({ order }),
   }
 }
 

@@ -2,7 +2,7 @@ import { Refusal } from '../core/refusal'
 
 export const statuses = ['new', 'open', 'pending', 'on-hold', 'solved', 'closed'] as const
 export type Status = (typeof statuses)[number]
-/** What a person may set; `new` comes by itself. */
+/** Statuses that a person may set; `new` comes by itself. */
 export const settableStatuses = ['open', 'pending', 'on-hold', 'solved', 'closed'] as const
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const
 export type Priority = (typeof priorities)[number]
@@ -21,7 +21,7 @@ export interface Ticket {
   readonly team: string | null
   /** Among agents: it has no customer's side. */
   readonly internal: boolean
-  /** Whoever asked only claimed to be its requester. */
+  /** True when whoever asked only claimed to be its requester. */
   readonly claimed: boolean
   readonly overdue: boolean
   /** Came back from waiting: it goes up in the queue until an agent answers. */
@@ -36,7 +36,7 @@ export interface Ticket {
   readonly ownStatus: string | null
 }
 
-/** What happens to a ticket's status. */
+/** Change of a ticket's status. */
 export type TicketEvent =
   | { readonly kind: 'claimed' | 'agent-replied' | 'customer-wrote' | 'pending-over' | 'close-due' }
   | {
@@ -47,7 +47,7 @@ export type TicketEvent =
       readonly withChildren?: true
     }
 
-/** Where each status may be set to by hand. */
+/** Statuses to which each may be set by hand. */
 export const settable: Readonly<Record<Status, readonly Status[]>> = {
   new: ['open', 'pending', 'on-hold', 'solved'],
   open: ['pending', 'on-hold', 'solved'],

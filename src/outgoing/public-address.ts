@@ -49,8 +49,8 @@ const isIn = (address: ipaddr.IPv4 | ipaddr.IPv6, ranges: readonly AddressRange[
   ranges.some(([range, bits]) => address.kind() === range.kind() && address.match(range, bits))
 
 /**
- * Whether a request may go to this address: one of the public internet, or one that is allowed by name. What wraps another
- * address (mapped, 6to4, NAT64) counts as what it wraps, or not at all.
+ * True when a request may go to this address: one of the public internet, or one that is allowed by name. What wraps
+ * another address (mapped, 6to4, NAT64) counts as what it wraps, or not at all.
  */
 export const mayReach = (address: string, allowed: readonly AddressRange[]): boolean => {
   if (!isWritten(address)) return false

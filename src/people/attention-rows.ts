@@ -48,9 +48,9 @@ export interface AttentionRows {
   of(people: readonly string[]): Promise<ReadonlyMap<string, Attention>>
   save(attention: Attention): Promise<void>
   keep(notice: KeptNotice): Promise<void>
-  /** What this person is to be told by now, in the order in which it happened; it is told once. */
+  /** Takes this person's notices due by now, in the order in which they happened; each comes once. */
   take(person: string): Promise<KeptNotice[]>
-  /** When the next waiting notice of this person is due. */
+  /** Due time of this person's next waiting notice. */
   nextAt(person: string): Promise<Date | undefined>
 }
 

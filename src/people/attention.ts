@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill'
 
-/** What a person can be told of, each in the way that the person chose. */
+/** Kinds of notice to a person, each in the way that the person chose. */
 export const noticeKinds = ['assigned', 'reminder', 'breach', 'followed'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 export const ways = ['at-once', 'digest', 'off'] as const
 export type Way = (typeof ways)[number]
 
-/** When a person wants to hear of what. Times are minutes of the day in `zone`. */
+/** Choice of a person: when to hear of what. Times are minutes of the day in `zone`. */
 export interface Attention {
   readonly person: string
   readonly ways: Readonly<Partial<Record<NoticeKind, Way>>>
@@ -33,7 +33,7 @@ const isQuiet = ({ quietFrom, quietTo }: Attention, at: Date, zone: string): boo
   return quietFrom <= quietTo ? now >= quietFrom && now < quietTo : now >= quietFrom || now < quietTo
 }
 
-/** When this person is told of something that happens now: never is undefined; quiet hours put off, and lose nothing. */
+/** Time to notify this person of something that happens now: never is undefined; quiet hours put off, and lose nothing. */
 export const whenTold = (attention: Attention, kind: NoticeKind, now: Date, deskZone: string): Date | undefined => {
   const way = attention.ways[kind] ?? 'at-once'
   if (way === 'off') return undefined

@@ -2,7 +2,7 @@ import type { Actor } from '../model/person'
 
 export const audiences = ['everybody', 'me'] as const
 
-/** Whose something saved under a name is: as it stands where nobody said otherwise, and else one's own. Null: everybody's. */
+/** Owner of something saved under a name: unchanged where nobody said otherwise, else whoever saves it. Null: everybody. */
 export const ownerFor = (
   audience: 'everybody' | 'me' | undefined,
   known: { readonly owner: string | null } | undefined,

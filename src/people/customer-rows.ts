@@ -4,7 +4,7 @@ import { newId } from '../store/id'
 import type { Unit } from '../store/transaction'
 import { ofDesk } from '../store/columns'
 
-/** What agents wrote down of a customer. */
+/** Note of an agent about a customer. */
 export interface CustomerNote {
   readonly id: string
   readonly author: string | null
@@ -77,7 +77,7 @@ export interface CustomerRows {
   notes(person: string, limit: number): Promise<CustomerNote[]>
   /** One code at a time: an earlier one no longer counts. */
   addCode(hash: string, person: string, expiresAt: Date): Promise<void>
-  /** Whose code it is; it is used up. Undefined when it is wrong or too old. */
+  /** Owner of the code, which is used up. Undefined when it is wrong or too old. */
   takeCode(hash: string): Promise<string | undefined>
   /** Counts a wrong code. */
   addTry(person: string): Promise<void>
@@ -86,7 +86,7 @@ export interface CustomerRows {
   join(kept: string, gone: string, by: string | null): Promise<string>
   /** Gives back what a join moved, and what was said since by the identities of `gone`; undefined when that was done already. */
   undo(id: string): Promise<Join | undefined>
-  /** Those that stand, the newest first. */
+  /** Joins that stand, the newest first. */
   joinsOf(kept: string): Promise<Join[]>
 }
 
@@ -104,7 +104,7 @@ const originsOf = async (unit: Unit, kept: string, { identities }: Moved): Promi
     [kept, JSON.stringify(identities)],
   )
 
-/** What was said as one of these, $3, while they were one: copies of it too, the tickets that begin with it, and the rooms of those. */
+/** Gives back what was said as one of these, $3, while they were one: copies too, the tickets that begin with it, and their rooms. */
 const givesBack = [
   `update tickets t set requester = $1 where requester = $2 and (select e.said_as from entries e
      where e.ticket = t.number and e.kind = 'message' order by e.seq limit 1) = any($3::uuid[])

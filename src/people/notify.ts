@@ -1,4 +1,4 @@
-import { plain, type Card, type Content, type Locale, type RichText, type UserRef } from '../platform'
+import { plain, type Card, type Content, type Locale, type RichText, type UserRef, defined } from '../platform'
 import { asRichText } from '../core/rich-words'
 import { pipelined, together } from '../store/transaction'
 import type { Tx } from '../core/tx'
@@ -10,9 +10,9 @@ export interface Notice {
   /** Tells the same thing once, however often it is asked. */
   readonly key: string
   readonly ticket?: number
-  /** Whose doing it is; null: the desk's. Nobody is told of what they did themselves. */
+  /** Author of it; null: the desk. Nobody is notified of what they did themselves. */
   readonly by: string | null
-  /** What is told, in the language and the zone of whoever reads it. */
+  /** Words in the language and the zone of whoever reads them. */
   readonly words: (speaks: Locale, zone: string) => string | RichText
   /** The same as a card, for whom it is told at once. */
   readonly card?: (speaks: Locale, zone: string) => Card
@@ -59,7 +59,7 @@ export const notifyEach = async (
   await together(new Set(putOff.map(({ person }) => person)), async (id) => awaitNotices(tx, id))
 }
 
-/** Those who want to be called by name at once when something of this kind happens. */
+/** People who want to be called by name at once when something of this kind happens. */
 export const wantNow = async (tx: Tx, people: readonly string[], kind: NoticeKind): Promise<string[]> => {
   const chosen = await tx.attention.of(people)
   return people.filter((id) => {
@@ -71,12 +71,12 @@ export const wantNow = async (tx: Tx, people: readonly string[], kind: NoticeKin
 type Said = Pick<Notice, 'key' | 'ticket' | 'on'>
 
 /** In the person's DM. */
-export const tellAlone = async (tx: Tx, person: string, content: Content, said: Said) =>
+export const notifyAlone = async (tx: Tx, person: string, content: Content, said: Said) =>
   sayAlone(tx, await tx.people.identitiesOf(person), content, said)
 
 const sayAlone = (tx: Tx, users: readonly UserRef[], content: Content, { key, ticket, on }: Said) => {
   const user = users.find(({ platform }) => platform === on) ?? users[0]
-  if (user !== undefined) tx.outbox.say(user, content, { key, ...(ticket === undefined ? {} : { ticket }) })
+  if (user !== undefined) tx.outbox.say(user, content, { key, ...defined({ ticket }) })
 }
 
 /** Its subject names no ticket: see `DeskDueKind`. */

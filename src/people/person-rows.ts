@@ -4,7 +4,7 @@ import { inserts } from '../store/batches'
 import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { loadsEach, loadsRows } from '../store/loader'
-import { prepared, unseen } from '../store/statement'
+import { prepared, genericPlan } from '../store/statement'
 import type { Unit } from '../store/transaction'
 import type { Person } from '../model/person'
 
@@ -74,19 +74,19 @@ export interface PersonRows {
   known(user: UserRef): Promise<Person | undefined>
   /** The same person on another network, where nobody is known as that. */
   add(id: string, user: UserRef, name: string): Promise<void>
-  /** What they are, for whatever reason. */
+  /** Sets their role, for whatever reason. */
   setRole(id: string, role: Role): Promise<void>
-  /** What they are by name, beside their groups: see `giveRole` of change-role.ts. */
+  /** Sets their role by name, beside their groups: see `giveRole` of change-role.ts. */
   giveRole(id: string, role: Role): Promise<void>
   /** The ids of those who are admins by name. */
   namedAdmins(): Promise<string[]>
-  /** Those of the staff who have no role by name: a group gave it. */
+  /** Staff without a role by name: a group gave it. */
   byGroupAlone(): Promise<string[]>
   /** Null: heard again. */
   block(id: string, since: Date | null): Promise<void>
   /** Everybody of this name, accents and case aside. */
   called(name: string): Promise<Person[]>
-  /** Whose name contains what is typed, with the networks they are on. */
+  /** People whose name contains what is typed, with the networks they are on. */
   like(
     typed: string,
     limit: number,
@@ -94,7 +94,7 @@ export interface PersonRows {
   /** By the name people see, accents and case aside, among those with at least this role. */
   named(name: string, role: Role): Promise<Person | undefined>
   withRole(...roles: readonly Role[]): Promise<Person[]>
-  /** How these people are called on one network; who is not there is left out. */
+  /** Names of these people on one network; who is not there is left out. */
   usersOn(platform: string, people: readonly string[]): Promise<UserRef[]>
   identitiesOf(id: string): Promise<UserRef[]>
   /** The person that this one turned out to be. */
@@ -109,7 +109,7 @@ export const userKey = ({ platform, id }: UserRef) => `user ${platform} ${id}`
 export const userLock = ({ platform, id }: UserRef) => `user:${platform}:${id}`
 const newPeople = inserts(personSchema, 0)
 const newIdentities = inserts(identitySchema, 0)
-/** Whom this transaction met: there is nothing of theirs yet. */
+/** True for a person this transaction met: nothing is theirs yet. */
 export const isNewcomer = (unit: Unit, person: string) => unit.added(newPeople).some(({ id }) => id === person)
 
 const personColumns = 'p.id, p.name, p.role, p.locale, p.blocked_at as "blockedAt", p.noted'
@@ -122,7 +122,7 @@ const peopleById = loadsRows<string, Person>({
   sees: 0,
   read: async (unit, ids) =>
     unit.rows(
-      prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any(${unseen('$1', 'uuid[]')})`),
+      prepared(`select ${personColumns}, ${anyPicture} from people p where p.id = any(${genericPlan('$1', 'uuid[]')})`),
       [ids],
     ),
   keyOf: ({ id }) => id,
@@ -133,7 +133,7 @@ const peopleOnTicket = loadsRows<number, Person & { readonly ticket: number }>({
   read: async (unit, tickets) =>
     unit.rows(
       // The limits keep the planner to the indexes.
-      prepared(`select n as ticket, p.* from unnest(${unseen('$1', 'bigint[]')}) n
+      prepared(`select n as ticket, p.* from unnest(${genericPlan('$1', 'bigint[]')}) n
          cross join lateral (select t.requester, t.assignee from tickets t where t.number = n limit 1) t
          cross join lateral (
            select ${personColumns}, ${anyPicture} from people p where p.id = any(array[t.requester, t.assignee]) limit 2) p`),
@@ -160,7 +160,7 @@ const identitiesByPerson = loadsRows<string, KnownAs>({
   read: async (unit, people) =>
     unit.rows(
       prepared(
-        `select person, platform, "user" from identities where person = any(${unseen('$1', 'uuid[]')}) order by platform, "user"`,
+        `select person, platform, "user" from identities where person = any(${genericPlan('$1', 'uuid[]')}) order by platform, "user"`,
       ),
       [people],
     ),

@@ -8,7 +8,7 @@ export const suggestTeams = async (tx: Tx, typed: string): Promise<Choice[]> =>
     .slice(0, 25)
     .map(({ name }) => ({ value: name, label: name }))
 
-/** What takes a team away is among those that it can be given to. */
+/** Suggests teams, and the choice that takes the team away. */
 export const suggestTeamsOrNone = async (tx: Tx, typed: string): Promise<Choice[]> => [
   ...(await suggestTeams(tx, typed)).slice(0, 24),
   { value: '-', label: `– ${words(tx.speaks, 'choice.no-team')}` },

@@ -7,7 +7,7 @@ import { alike, ofDesk } from '../store/columns'
 export interface Team {
   readonly id: string
   readonly name: string
-  /** What every member can do, beside the own skills. */
+  /** Skills of every member, beside the own ones. */
   readonly skills: readonly string[]
 }
 

@@ -3,7 +3,7 @@ import type { Input, InputValue } from './inbound'
 import type { PlaceRef, UserRef } from './ref'
 import type { Memory } from './platform'
 
-/** What a button, select or link-back does. Ids, never rights: whoever presses it is checked again. */
+/** Operation and input of a button, select or link-back. Ids, never rights: whoever presses it is checked again. */
 export interface Action {
   readonly operation: string
   readonly input: Input

@@ -1,4 +1,4 @@
-/** Where a web address begins that nobody put between signs. */
+/** Beginning of a web address that nobody put between signs. */
 const start = /(?:https?:\/\/|www\.)(?=[\p{L}\p{N}])/iuy
 const anyStart = /https?:\/\/(?=[\p{L}\p{N}])/giu
 const end = /[^\s<>"“”«»`|\\]*/y

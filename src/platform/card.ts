@@ -51,7 +51,7 @@ export interface Choice {
   readonly label: string
 }
 
-/** Who a relayed post is shown as. A network without personas gets the name as a prefix. */
+/** Name and picture that a relayed post is shown with. A network without personas gets the name as a prefix. */
 export interface Persona {
   readonly name: string
   /** https URL. */
@@ -72,7 +72,7 @@ export interface Content {
   readonly replyTo?: PostRef
 }
 
-/** What a person fills in. Submitting invokes `operation` with `hidden` and the fields' values together. */
+/** Form for a person to fill in. Submitting invokes `operation` with `hidden` and the fields' values together. */
 export interface Form {
   readonly operation: string
   readonly title: string
@@ -90,13 +90,13 @@ export interface FormField {
   readonly hint?: string
   readonly kind: FieldKind
   readonly required: boolean
-  /** What stands in it when it opens. */
+  /** Value when the form opens. */
   readonly value?: string | readonly string[] | UserRef
   readonly maxLength?: number
   /** For `choice` and `choices`. Empty with `suggests`: ask `Host.ask({kind: 'choices'})` while the person types. */
   readonly choices?: readonly Choice[]
   readonly suggests?: boolean
-  /** What is not among the suggestions is taken too. */
+  /** Takes what is not among the suggestions, too. */
   readonly takesNew?: boolean
 }
 

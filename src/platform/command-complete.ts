@@ -1,3 +1,4 @@
+import { defined } from './defined'
 import type { Choice } from './card'
 import { readFields } from './command-fields'
 import { type CommandOptions, startOf } from './command-line'
@@ -6,7 +7,7 @@ import { fold } from './fold'
 import type { Input } from './inbound'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
 
-/** What could stand at the cursor. Replace the line from `from` to the cursor with a choice's value. */
+/** Choices that could stand at the cursor. Replace the line from `from` to the cursor with a choice's value. */
 export interface Completion {
   readonly from: number
   /** `operation`: a command's word; `field`: a value of `field`, or a field's name where `field` is absent. */
@@ -16,7 +17,7 @@ export interface Completion {
   readonly typed: string
   /** Empty for a field that suggests: ask `Host.ask({kind: 'choices'})` with `typed` and `input`. */
   readonly choices: readonly Choice[]
-  /** What was read before it. */
+  /** Input read before it. */
   readonly input: Input
 }
 
@@ -55,7 +56,7 @@ const nameChoices = (operation: OperationInfo, typed: string, input: Input, loca
       label: field.label[locale],
     }))
 
-/** What can be typed at `cursor`; undefined where nothing can (a wrong or surplus word before it). Never throws. */
+/** Completes what can be typed at `cursor`; undefined where nothing can (a wrong or surplus word before it). Never throws. */
 export const complete = (line: string, cursor: number, options: CommandOptions): Completion | undefined => {
   const { locale, here } = options
   const head = line.slice(0, Math.max(0, cursor))
@@ -75,7 +76,7 @@ export const complete = (line: string, cursor: number, options: CommandOptions):
     const typed = head.slice(from)
     return { from, kind: 'operation', typed, choices: operationChoices(typed, operations, locale), input: {} }
   }
-  return completeField(head, match.operation, match.end, { locale, ...(here !== undefined && { here }) })
+  return completeField(head, match.operation, match.end, { locale, ...defined({ here }) })
 }
 
 const completeField = (
@@ -85,7 +86,7 @@ const completeField = (
   { locale, here }: { locale: Locale; here?: string },
 ): Completion | undefined => {
   const from = Math.max(end, head.length - (/\S*$/.exec(head)?.[0].length ?? 0))
-  const reading = readFields(operation, head.slice(0, from), end, { ...(here !== undefined && { here }) })
+  const reading = readFields(operation, head.slice(0, from), end, { ...defined({ here }) })
   const { input, rest, next, wrong, extra } = reading
   if (wrong || extra) return undefined
   const at = { kind: 'field', operation: operation.name, input } as const

@@ -8,7 +8,7 @@ export interface Reading {
   readonly input: Readonly<Record<string, InputValue>>
   /** The field that took the rest of the line, and where in the line it began. */
   readonly rest?: { readonly field: string; readonly offset: number }
-  /** Which field would come next. */
+  /** Field that would come next. */
   readonly next?: FieldInfo
   readonly wrong?: string
   readonly extra?: string
@@ -70,7 +70,7 @@ const takeRest = ({ draft, line }: Reader, field: FieldInfo, offset: number): vo
   draft.rest = { field: field.name, offset }
 }
 
-/** Where the words from `from` on end because `ends` says so of one; undefined when they go to the end of the line. */
+/** Word at which those from `from` on end because `ends` says so of it; undefined when they go to the end of the line. */
 const wordsUntil = ({ line }: Reader, from: number, ends: (word: Word, index: number) => boolean): Word | undefined => {
   let word = wordAt(line, from)
   for (let index = 0; word && !ends(word, index); index++) word = index < mostWords ? wordAt(line, word.end) : undefined
@@ -80,7 +80,7 @@ const wordsUntil = ({ line }: Reader, from: number, ends: (word: Word, index: nu
 /** A text with a name ends where the next field is named: `queue:Support routing:round-robin`. */
 const takeNamedText = (reader: Reader, field: FieldInfo, offset: number): void => {
   const { draft, line } = reader
-  // What is written to people stays whole: `reply text:… status:open …` is about a status.
+  // Text that is written to people stays whole: `reply text:… status:open …` is about a status.
   if (field.kind === 'rich-text') return takeRest(reader, field, offset)
   const next = wordsUntil(reader, offset, (word, index) => {
     const named = index === 0 ? undefined : newlyNamed(reader, word)
@@ -167,8 +167,8 @@ const takeNamed = (reader: Reader, { field, value, apart }: Named): void => {
 }
 
 /**
- * Whether what is named here is an option, or the text begins with it. In a ticket's room it says neither which ticket is
- * meant nor that the text begins, and its value must read: `!reply time:flies` is told to the customer.
+ * Tells whether what is named here is an option, or the text begins with it. In a ticket's room it says neither which
+ * ticket is meant nor that the text begins, and its value must read: `!reply time:flies` is said to the customer.
  */
 const isOption = (reader: Reader, { field, value }: Named, atText: boolean): boolean => {
   if (!reader.inRoom || !atText) return true

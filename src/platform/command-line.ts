@@ -6,6 +6,7 @@ import { fold } from './fold'
 import { distance } from './nearest'
 import type { Input } from './inbound'
 import type { FieldInfo, Locale, OperationInfo } from './platform'
+import { pickedPath } from './picked'
 import { clip } from './text'
 
 export interface CommandOptions {
@@ -45,7 +46,7 @@ const helpWords = new Set(['help', 'ayuda', '?'])
 
 export interface Start {
   readonly command: Command
-  /** Where the operation's name begins. */
+  /** Offset of the operation's name. */
   readonly at: number
 }
 
@@ -69,7 +70,7 @@ const writeField = (field: FieldInfo, named: boolean, takesAll: boolean, locale:
   return field.required ? `${field.name}:<${what}>` : `[${field.name}:${what}]`
 }
 
-/** How each field is typed, in the order in which they stand. Options with a name stand before a text. */
+/** Usage of each field, in the order in which they stand. Options with a name stand before a text. */
 export const usageParts = (
   operation: OperationInfo,
   locale: Locale,
@@ -90,6 +91,15 @@ export const usageOf = (operation: OperationInfo, locale: Locale): string =>
   [
     `/${operation.command} ${operation.name.replaceAll('-', ' ')}`,
     ...usageParts(operation, locale).map(({ text }) => text),
+  ].join(' ')
+
+/** `/ticket hand-over assign ticket:<ticket> [user:person]`: how it is picked and filled in where commands are not typed. */
+export const pickedUsageOf = (operation: OperationInfo, locale: Locale): string =>
+  [
+    pickedPath(operation),
+    ...operation.fields.map((field) =>
+      field.kind === 'flag' ? `[${field.name}:true]` : writeField(field, true, false, locale),
+    ),
   ].join(' ')
 
 /** A file cannot be typed: it comes with the message, and the desk asks for it when it must. */
@@ -155,7 +165,7 @@ export const parseCommand = (line: string, options: CommandOptions): ParsedComma
 }
 
 /**
- * Whether a number that stands first is a ticket before it is anything else. After `!` in a ticket's room words are its
+ * Tells whether a number that stands first is a ticket before anything else. After `!` in a ticket's room words are its
  * words: `!reply 3 people wait`, `!merge 12`, `!split 2 3`; but `!status 109 pending` is about #109. A slash command is
  * read as its usage says.
  */

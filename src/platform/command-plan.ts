@@ -5,7 +5,7 @@ export interface Plan {
   readonly positional: readonly FieldInfo[]
   /** Takes all that remains: a text as it stands, or words. */
   readonly sink?: FieldInfo
-  /** What may also stand without its name before a text, when nothing but named fields follows it. */
+  /** Fields that may also stand without their name before a text, when nothing but named fields follows them. */
   readonly guarded: ReadonlySet<FieldInfo>
 }
 

@@ -25,7 +25,7 @@ const no = new Set(['no', 'false', 'off', '0'])
 const moment = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/i
 export const isTicketNumber = (text: string): boolean => /^#?\d{1,15}$/.test(text)
 
-/** How a value is looked for: a time in words, a bare number or `-` (none) could be the beginning of a text. */
+/** Way of looking for a value: a time in words, a bare number or `-` (none) could be the beginning of a text. */
 export interface Looking {
   readonly resolve?: Resolve
   readonly mayBeWords: boolean
@@ -71,7 +71,7 @@ const valueOf = (
   }
 }
 
-/** How many words a value may have: `on hold`, `Bo Lindqvist`, `mañana a las 9 de la mañana`. */
+/** Number of words that a value may have: `on hold`, `Bo Lindqvist`, `mañana a las 9 de la mañana`. */
 const reach = (field: FieldInfo): number => {
   if (field.kind === 'time') return 9
   if (field.kind === 'duration') return 6

@@ -22,7 +22,7 @@ const closers: Readonly<Record<string, string>> = {
   '‘': '’‘',
 }
 
-/** What stands in quotes from `start` on: they close before a blank, a comma or one of `ends`. */
+/** Text in quotes from `start` on: they close before a blank, a comma or one of `ends`. */
 export const quotedAt = (line: string, start: number, ends = ''): Word | undefined => {
   const closing = closers[line[start] ?? '']
   if (!closing) return undefined
@@ -43,7 +43,7 @@ export const quotedAt = (line: string, start: number, ends = ''): Word | undefin
 export const quoteWord = (value: string): string =>
   /^[\p{L}\p{N}@#][^\s"'“”„«»‘’,:=\\]*$/u.test(value) ? value : `"${insideQuotes(value)}"`
 
-/** What may stand between two straight quotes. */
+/** Escapes a value to stand between two straight quotes. */
 export const insideQuotes = (value: string): string => value.replaceAll(/["\\]/g, '\\$&')
 
 /** The next word at or after `from`. */
@@ -60,7 +60,7 @@ export const wordAt = (line: string, from: number): Word | undefined => {
   return { text, start, end: start + text.length, quoted: false }
 }
 
-/** Where words taken as they stand begin: after the blanks, but the indent of a first line of its own stays. */
+/** Offset at which words taken as they stand begin: after the blanks, but the indent of a first line of its own stays. */
 export const restAt = (line: string, from: number): number => {
   const blank = /\s*/y
   blank.lastIndex = from
@@ -75,7 +75,7 @@ interface Alias {
 }
 /** Each line that somebody types is compared with all of them. */
 const known = new WeakMap<OperationInfo, readonly Alias[]>()
-/** What an operation is called: its name, its older names, its Spanish title; the spelling is what one would type. */
+/** Names of an operation: its own, its older ones, its Spanish title; the spelling is what one would type. */
 export const aliases = (operation: OperationInfo): readonly Alias[] => {
   const before = known.get(operation)
   if (before !== undefined) return before
@@ -140,7 +140,7 @@ export const suggest = (word: string, operations: readonly OperationInfo[], loca
 
 export interface Named {
   readonly field: FieldInfo
-  /** Where its value begins. */
+  /** Offset of its value. */
   readonly value: number
   /** `--name value`: the value is the next word. */
   readonly apart: boolean

@@ -30,7 +30,7 @@ const blockLength = (block: Block, measure: Measure): number => {
   }
 }
 
-/** What `Limits.card.total` counts: title, texts, fields, the labels of controls and of their choices. */
+/** Length that `Limits.card.total` counts: title, texts, fields, the labels of controls and of their choices. */
 export const cardLength = (card: Card, measure: Measure = lengthOf): number =>
   card.title.length + card.blocks.reduce((total, block) => total + blockLength(block, measure), 0)
 

@@ -1,13 +1,13 @@
 import type { Locale } from './platform'
 
-/** What `fit` itself has to say, in the language of the place. */
+/** Words of `fit` itself, in the language of the place. */
 export interface FitWords {
   /** `size` and `limit` in bytes. */
   tooLarge(file: string, size: number, limit: number): string
   notHere(file: string): string
   /** Controls for which the card has no room. */
   more(labels: string): string
-  /** How much of a message was left out. */
+  /** Says how much of a message was left out. */
   rest(characters: number): string
 }
 

@@ -13,7 +13,7 @@ import { split, truncate } from './split'
 import { clip, clipName, isEmpty, lengthOf, type Measure, paragraph } from './text'
 
 export interface FitOptions {
-  /** How long the dialect prints a text. Default: its plain length. */
+  /** Length of a text as the dialect prints it. Default: its plain length. */
   readonly measure?: Measure
   /** Characters that the adapter itself adds to each post: a persona's name, mentions. */
   readonly reserve?: number
@@ -28,7 +28,7 @@ interface Sorted {
   readonly notes: RichText
 }
 
-/** Whether a file can be posted there at all. */
+/** True when a file can be posted there at all. */
 export const canShow = (limits: Limits['files'], { size }: Pick<FileRef, 'size'>, direct: boolean): boolean =>
   takesFiles(limits, direct) && size <= limits.size
 const takesFiles = (limits: Limits['files'], direct: boolean): limits is Exclude<Limits['files'], 'none'> =>

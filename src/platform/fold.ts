@@ -40,7 +40,7 @@ const foldLetters = (text: string): string =>
     .replaceAll(/[ßæœøđðłħıŧþς]/g, (letter) => others.get(letter)!)
     .normalize('NFC')
 
-/** How words are compared: no accents, no case, hyphens as spaces. */
+/** Folds words for comparison: no accents, no case, hyphens as spaces. */
 export const fold = (text: string): string =>
   foldText(text)
     .replace(/[-_\s]+/g, ' ')

@@ -7,16 +7,16 @@ export type InputValue = string | readonly string[] | UserRef | PlaceRef | FileR
 export type Input = Readonly<Record<string, InputValue>>
 
 /**
- * How sure a network is of who somebody is. `proven`: it checked them (they are signed in there). `claimed`: it hands on what
+ * Certainty of a network about who somebody is. `proven`: it checked them (they are signed in there). `claimed`: it hands on what
  * they say of themselves, as the From of a mail or an open form does: such a person has no role, sees and joins nothing of anybody's.
  */
 export type Identity = 'proven' | 'claimed'
 
-/** What every event carries. */
+/** Facts that every event carries. */
 export interface Arrival {
   /** Unique per workspace, and the same when the network delivers the event again. */
   readonly id: string
-  /** When it was sent, by the network's clock. */
+  /** Time it was sent, by the network's clock. */
   readonly at: Date
   /** Absent only in a direct message before a desk is known. */
   readonly workspace?: WorkspaceRef
@@ -44,9 +44,9 @@ export interface MessageArrived extends Arrival {
   readonly replyTo?: PostRef
   readonly text: RichText
   readonly files: readonly FileRef[]
-  /** What else is in it. Of a message of a person nothing is left out: it is in `text`, in `files`, or here. */
+  /** Other things in it. Of a message of a person nothing is left out: it is in `text`, in `files`, or here. */
   readonly unshown?: readonly Unshown[]
-  /** Where answers to it are written, when the network has nothing to open for that: what `Platform.open` would answer without a call. */
+  /** Place for answers to it, when the network has nothing to open for that: what `Platform.open` would answer without a call. */
   readonly thread?: PlaceRef
   /** Starts a topic of its own, as a forum's post does: always a ticket of its own. */
   readonly isTopic?: boolean
@@ -87,10 +87,10 @@ export interface OperationInvoked extends Arrival {
   readonly on?: PostRef
   /** The words of the post in `on`, when the network hands them over (a message shortcut): it may be a post the desk never saw. */
   readonly onText?: RichText
-  /** What else is in that post, likewise. */
+  /** Other contents of that post, likewise. */
   readonly onFiles?: readonly FileRef[]
   readonly onUnshown?: readonly Unshown[]
-  /** Who wrote the post in `on`, likewise. */
+  /** Author of the post in `on`, likewise. */
   readonly onFrom?: { readonly user: UserRef; readonly name: string }
 }
 /** The bot's own situation changed. `place` is what it concerns; for installed and revoked any place of the workspace.

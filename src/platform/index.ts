@@ -1,8 +1,17 @@
 export * from './action-id'
 export * from './card'
 export { complete, type Completion } from './command-complete'
-export { type CommandOptions, parseCommand, type ParsedCommand, usageOf, usageParts } from './command-line'
+export {
+  type CommandOptions,
+  parseCommand,
+  type ParsedCommand,
+  pickedUsageOf,
+  usageOf,
+  usageParts,
+} from './command-line'
+export { choiceOf } from './command-values'
 export { insideQuotes, quotedAt, quoteWord } from './command-words'
+export { defined } from './defined'
 export { distance, nearest } from './nearest'
 export { canShow, fit, fitForm, fitOne, type FitOptions } from './fit'
 export { cardLength } from './fit-card'
@@ -19,6 +28,7 @@ export { entities } from './markdown-inlines'
 export { isMisleading } from './link-words'
 export { equalText, normalize, shown } from './normalize'
 export { own } from './own'
+export * from './picked'
 export * from './platform'
 export { recentMap, type RecentMap } from './recent-map'
 export * from './ref'

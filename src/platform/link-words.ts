@@ -25,7 +25,7 @@ const decoded = (url: string): string => {
   }
 }
 
-/** Whether the words of a link look like an address, and another one than that to which it leads. */
+/** True when the words of a link look like an address, and another one than that to which it leads. */
 export const isMisleading = ({ text, url }: Pick<Link, 'text' | 'url'>): boolean => {
   const words = text.normalize('NFKC').replace(invisible, '')
   if (!looksLikeAddress.test(words)) return false

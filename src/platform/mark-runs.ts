@@ -8,7 +8,7 @@ export interface Delimiter {
   readonly canOpen: boolean
   readonly canClose: boolean
 }
-interface Standing extends Delimiter {
+interface OpenRun extends Delimiter {
   readonly at: number
   left: number
   readonly starts: Mark[]
@@ -16,7 +16,7 @@ interface Standing extends Delimiter {
 }
 type Mark = keyof Marks
 
-/** What a pair of so many signs means. */
+/** Meaning of a pair of so many signs. */
 type MeaningOf = (sign: Delimiter['sign'], used: number) => Mark
 const inMarkdown: MeaningOf = (sign, used) => (sign === '~' ? 'strike' : used === 2 ? 'bold' : 'italic')
 
@@ -77,16 +77,16 @@ const add = (inlines: Inline[], next: Inline): void => {
 }
 
 /**
- * Who is paired with whom. What no opener was found for is not looked for below that place again, which makes it linear
- * whatever is typed.
+ * Pairs closing signs with their openers. An opener that was not found is not looked for below that place again, which
+ * makes it linear whatever is typed.
  */
-const pair = (runs: readonly Run[], meaning: MeaningOf): readonly (Standing | undefined)[] => {
-  const standing: (Standing | undefined)[] = []
-  const open: Standing[] = []
+const pair = (runs: readonly Run[], meaning: MeaningOf): readonly (OpenRun | undefined)[] => {
+  const standing: (OpenRun | undefined)[] = []
+  const open: OpenRun[] = []
   const bottoms = new Map<string, number>()
   runs.forEach((run, at) => {
     if ('inline' in run || !(run.canOpen || run.canClose)) return
-    const one: Standing = { ...run, at, left: run.length, starts: [], ends: [] }
+    const one: OpenRun = { ...run, at, left: run.length, starts: [], ends: [] }
     standing[at] = one
     const key = `${one.sign}${one.canOpen}${one.sign === '~' ? one.length : one.length % 3}`
     while (one.canClose && one.left > 0) {
@@ -110,7 +110,7 @@ const pair = (runs: readonly Run[], meaning: MeaningOf): readonly (Standing | un
   return standing
 }
 
-const openerOf = (open: readonly Standing[], closer: Standing, bottom: number): number => {
+const openerOf = (open: readonly OpenRun[], closer: OpenRun, bottom: number): number => {
   for (let index = open.length - 1; index >= 0; index--) {
     const opener = open[index]!
     if (opener.at <= bottom) return -1

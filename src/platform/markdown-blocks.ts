@@ -1,8 +1,9 @@
+import { defined } from './defined'
 import type { Inline, RichText, TextBlock } from './rich-text'
 import { tableText } from './table-text'
 import { nextNumber } from './text'
 
-/** What reads the words of a paragraph. */
+/** Reads the words of a paragraph. */
 export type InlineReader = (source: string) => readonly Inline[]
 
 /** Deeper than anybody means; what is below it stays as typed. */
@@ -17,7 +18,7 @@ export const readBlocks = (source: string, inlines: InlineReader): RichText =>
 
 interface Taken {
   readonly blocks: RichText
-  /** How many lines. */
+  /** Number of lines taken. */
   readonly lines: number
   /** The sign of a numbered list's only item, as it was typed. */
   readonly alone?: string
@@ -168,7 +169,7 @@ const goesOn = (before: string, line: string): boolean =>
   !isFence(line) &&
   !/^ {0,3}(?:>|#{1,6}(?:\s|$))/.test(line) &&
   markerOf(line) === undefined &&
-  // What stood before it must have been words.
+  // The line before it must have been words.
   indentOf(before) < 4 &&
   !/^ {0,3}#{1,6}(?:\s|$)/.test(before) &&
   !isRule(before)
@@ -208,7 +209,7 @@ interface Marker {
   /** Of the item's words, from the line's beginning. */
   readonly offset: number
   readonly isEmpty: boolean
-  /** What stands behind it in its line. */
+  /** Words behind it in its line. */
   readonly words: string
   readonly typed: string
 }
@@ -222,7 +223,7 @@ const markerOf = (line: string): Marker | undefined => {
   const number = /^\d/.test(sign) ? Number.parseInt(sign, 10) : undefined
   return {
     sign: sign.at(-1)!,
-    ...(number !== undefined && { number }),
+    ...defined({ number }),
     offset: before + (isEmpty || isCode ? 1 : gap),
     words: isEmpty ? '' : isCode ? dedent(line.slice(before), 1) : line.slice(whole.length),
     isEmpty,

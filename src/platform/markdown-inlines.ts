@@ -25,7 +25,7 @@ export const readInlines = (source: string): readonly Inline[] => {
 
 interface Bracket {
   readonly at: number
-  /** How many tokens there were before it. */
+  /** Number of tokens before it. */
   readonly token: number
   readonly isImage: boolean
 }
@@ -34,7 +34,7 @@ interface Reading {
   readonly tokens: Run[]
   readonly brackets: Bracket[]
   readonly ticks: ReadonlyMap<number, readonly number[]>
-  /** How many of each sign were opened and are not closed yet. */
+  /** Count of each sign that is opened and not closed yet. */
   readonly open: Map<string, number>
 }
 /** Reads what begins at `at`; answers how long it was, 0 for nothing. */
@@ -42,7 +42,7 @@ type Reader = (reading: Reading, at: number) => number
 
 const said = (text: string, marks: Marks = {}): Run => ({ inline: { kind: 'text', text, ...marks } })
 
-/** Where the runs of backquotes begin, by their length. */
+/** Offsets of the runs of backquotes, by their length. */
 const tickRuns = (source: string): ReadonlyMap<number, readonly number[]> => {
   const runs = new Map<number, number[]>()
   for (const { index, 0: run } of source.matchAll(/`+/g)) {

@@ -1,7 +1,7 @@
 import type { UserRef } from './ref'
 import type { Inline } from './rich-text'
 
-/** Who `@Name` may mean. */
+/** Person whom `@Name` may mean. */
 export interface Addressable {
   readonly names: readonly string[]
   readonly name: string

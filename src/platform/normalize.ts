@@ -1,5 +1,5 @@
 import { honestLink } from './link-words'
-import type { Inline, Marks, RichText, TextBlock } from './rich-text'
+import type { Inline, Marks, Picked, RichText, TextBlock } from './rich-text'
 
 /** PostgreSQL and JSON over UTF-8 refuse lone surrogates, PostgreSQL NUL too. */
 export const mend = (text: string): string => text.replace(/[\p{Surrogate}\0]/gu, '\u{FFFD}')
@@ -15,8 +15,10 @@ const marks = (inline: Marks): Marks => ({
   ...(inline.italic && { italic: true }),
   ...(inline.strike && { strike: true }),
 })
-const sameMarks = (a: Marks, b: Marks): boolean =>
-  !a.bold === !b.bold && !a.italic === !b.italic && !a.strike === !b.strike
+const picked = (inline: Picked): Picked => (inline.picked === undefined ? {} : { picked: shown(inline.picked) })
+/** A command stays a run of its own: it has another form on some networks. */
+const isOneRun = (a: Marks & Picked, b: Marks & Picked): boolean =>
+  !a.bold === !b.bold && !a.italic === !b.italic && !a.strike === !b.strike && !a.picked && !b.picked
 
 /** A run without newlines: each becomes a break. */
 const runs = (inline: Inline): readonly Inline[] => {
@@ -26,10 +28,10 @@ const runs = (inline: Inline): readonly Inline[] => {
         .split(/\r\n|\r|\n/)
         .flatMap((text, i): Inline[] => [
           ...(i > 0 ? [{ kind: 'break' } as const] : []),
-          ...(text ? [{ kind: 'text', text, ...marks(inline) } as const] : []),
+          ...(text ? [{ kind: 'text', text, ...marks(inline), ...picked(inline) } as const] : []),
         ])
     case 'code':
-      return inline.text ? [{ kind: 'code', text: shown(inline.text) }] : []
+      return inline.text ? [{ kind: 'code', text: shown(inline.text), ...picked(inline) }] : []
     case 'link':
       return honestLink({
         kind: 'link',
@@ -54,7 +56,7 @@ const normalizeInlines = (inlines: readonly Inline[]): readonly Inline[] => {
   const merged: Inline[] = []
   for (const run of inlines.flatMap(runs)) {
     const last = merged.at(-1)
-    if (last?.kind === 'text' && run.kind === 'text' && sameMarks(last, run))
+    if (last?.kind === 'text' && run.kind === 'text' && isOneRun(last, run))
       merged[merged.length - 1] = { ...last, text: last.text + run.text }
     else merged.push(run)
   }

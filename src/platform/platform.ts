@@ -6,7 +6,7 @@ import type { Identity, Inbound, Input } from './inbound'
 import type { AnswerRef, FileRef, GroupRef, PlaceRef, PostRef, UserRef, WorkspaceRef } from './ref'
 import type { RichText } from './rich-text'
 
-/** What a network can do, as data. Lengths in UTF-16 units, as JavaScript counts them; sizes in bytes; times in ms. */
+/** Capabilities of a network, as data. Lengths in UTF-16 units, as JavaScript counts them; sizes in bytes; times in ms. */
 export interface Limits {
   /** One post: `fit` splits a longer text into several. */
   readonly text: number
@@ -37,7 +37,7 @@ export interface Limits {
         readonly text: number
         readonly choices: number
       }
-  /** Where one person alone can be shown something. */
+  /** Places where something can be shown to one person alone. */
   readonly private: 'anywhere' | 'interaction' | 'none'
   readonly commands: 'anywhere' | 'outside-threads' | 'none'
   readonly edits: boolean
@@ -47,7 +47,7 @@ export interface Limits {
   readonly threads: boolean
   /** A post can point at the one it answers. */
   readonly replies: boolean
-  /** What of the same it tells the desk when people do it; edits, deletions, reactions and files it always tells. */
+  /** Part of the same that it reports to the desk when people do it; edits, deletions, reactions and files it always reports. */
   readonly hears: { readonly typing: boolean; readonly replies: boolean }
   readonly files:
     | 'none'
@@ -62,7 +62,7 @@ export interface Limits {
   /** `native`: the post shows the persona's name and picture; `prefix`: the adapter writes the name first. */
   readonly persona: 'native' | 'prefix'
   /**
-   * How a send whose answer was lost is settled. `key`: sending again with the same key within `for` ms makes no second
+   * Way to resolve a send whose answer was lost. `key`: sending again with the same key within `for` ms makes no second
    * post; after that, and with `look`: `Platform.find` can tell; `none`: nobody can, it is listed as possibly delivered.
    */
   readonly unclear: { readonly by: 'key'; readonly for: number } | { readonly by: 'look' } | { readonly by: 'none' }
@@ -70,7 +70,7 @@ export interface Limits {
   readonly pace: Pace
   /** The best that it can tell of who somebody is: `claimed` where it can never check. */
   readonly identity: Identity
-  /** What needs no request there, and so no part of the pace: a room that hangs off a post, the end of a room. */
+  /** Calls that need no request there, and so no part of the pace: a room that hangs off a post, the end of a room. */
   readonly unpaced: readonly ('open' | 'settle')[]
   /** The adapter itself keeps what people say there, beside the database of the desk: who is erased is erased there too, see `Platform.forget`. */
   readonly keepsWords: boolean
@@ -111,30 +111,30 @@ export interface Platform {
   /** The bytes of a file this network announced. */
   file(ref: FileRef): Promise<Readable>
   profile(user: UserRef): Promise<Profile>
-  /** Who is in a group or a channel; `gone` when there is no such thing (any more), `refused` where the network cannot tell. */
+  /** Members of a group or a channel; `gone` when there is no such thing (any more), `refused` where the network cannot tell. */
   members(group: GroupRef | PlaceRef): Promise<readonly UserRef[]>
   /** The group that people call so, or mention so, in that workspace. Undefined: none, or the network has no groups. */
   group(typed: string, workspace: WorkspaceRef): Promise<{ readonly ref: GroupRef; readonly name: string } | undefined>
-  /** Where sends share a rate limit: a Slack thread shares its channel's. Pure: no call. */
+  /** Lane in which sends share a rate limit: a Slack thread shares its channel's. Pure: no call. */
   lane(place: PlaceRef): string
   /** The post that a link of this network leads to, as `from` may have copied it there. Undefined for any other text. Pure: no call. */
   postAt(link: string, from: UserRef): PostRef | undefined
-  /** How long a text is once printed in this network's dialect, in the units of `limits.text`. Pure: no call. */
+  /** Length of a text once printed in this network's dialect, in the units of `limits.text`. Pure: no call. */
   measure(text: RichText): number
-  /** Whether an earlier `post` with this key reached the place: its post, 'absent' when surely not, 'unknown' when the network cannot tell. */
+  /** Post of an earlier `post` with this key, where it arrived: 'absent' when surely not, 'unknown' when the network cannot tell. */
   find(to: PlaceRef, key: string, since: Date): Promise<PostRef | 'absent' | 'unknown'>
   /**
-   * Where `Limits.keepsWords`: what these people said and were told until `before`, these posts, whoever said them, and all that was
-   * said in these places until then is gone for good from what the adapter keeps, files too. No error for what is not there.
+   * Forgets, where `Limits.keepsWords`, what these people said and were told until `before`, these posts, whoever said them, and all
+   * that was said in these places until then: gone for good from what the adapter keeps, files too. No error for what is not there.
    * Elsewhere people's posts are theirs, or the network's, to delete; `Host.memory` is looked through by the desk.
    */
   forget(what: readonly Forgettable[], before: Date): Promise<void>
   /**
-   * What an admin should mend for the bot to do its work: scopes, intents, which of these places it is not in, and in which it
-   * cannot post or open threads. Throws, or is late, when the network cannot be asked.
+   * Findings that an admin should mend for the bot to do its work: scopes, intents, which of these places it is not in, and in
+   * which it cannot post or open threads. Throws, or is late, when the network cannot be asked.
    */
   diagnose(places: readonly PlaceRef[]): Promise<readonly Finding[]>
-  /** Whatever was said while we were away, in places and threads the adapter itself discovers. Runs after `start` and on a schedule. */
+  /** Events from while we were away, in places and threads the adapter itself discovers. Runs after `start` and on a schedule. */
   missed(): AsyncIterable<Inbound>
 }
 
@@ -150,7 +150,7 @@ export interface Profile {
   readonly bot: boolean
 }
 
-/** What the sender alone gets back. Stored with the event: delivered again, it gets the same answer. */
+/** Answer to the sender alone. Stored with the event: delivered again, it gets the same answer. */
 export type Answer =
   | { readonly kind: 'none' }
   /** `kept`: what is stored of it, for an event that comes again: a secret is told once. */
@@ -168,13 +168,17 @@ export type Answer =
 /** The answer to a question that is not asked again. */
 export const closing = (answer: Answer): Answer => (answer.kind === 'private' ? { ...answer, closes: true } : answer)
 
-/** What an adapter may know of an operation: enough for commands, forms, autocomplete and manifests. */
+/** Part of an operation that an adapter may know: enough for commands, forms, autocomplete and manifests. */
 export interface OperationInfo {
   readonly name: string
   /** Older names that buttons out in the world may still carry. */
   readonly was: readonly string[]
   /** The slash command it is a word of: `/ticket claim`, `/desk role`. */
   readonly command: 'ticket' | 'desk'
+  /** Group of what one wants to do with it, as help has it; `name` is the word for it among commands. */
+  readonly group?: { readonly name: string; readonly title: Readonly<Record<Locale, string>> }
+  /** Used so much that it stays outside of its group where commands are drawn in groups. */
+  readonly isFrequent?: true
   readonly by: Role
   readonly fields: readonly FieldInfo[]
   /**
@@ -195,23 +199,23 @@ export interface FieldInfo {
   /** A noun; `hint` says how it is filled in, where there is more to say. */
   readonly label: Readonly<Record<Locale, string>>
   readonly hint?: Readonly<Record<Locale, string>>
-  /** What else may be typed for it: labels of before. */
+  /** Other words that may be typed for it: former labels. */
   readonly was?: readonly string[]
   readonly choices?: readonly {
     readonly value: string
     readonly label: Readonly<Record<Locale, string>>
-    /** What else may be typed for it. */
+    /** Other words that may be typed for it. */
     readonly was?: readonly string[]
   }[]
   /** `Host.ask({kind: 'choices'})` completes it. */
   readonly suggests: boolean
-  /** What is not among the suggestions is taken too. */
+  /** Takes what is not among the suggestions, too. */
   readonly takesNew?: boolean
   readonly maxLength?: number
   readonly typed?: TypedAs
 }
 /**
- * How a field stands in a typed line beside its kind. `name`: what a thing is called, a word or several; `numbers`: counts,
+ * Form of a field in a typed line, beside its kind. `name`: what a thing is called, a word or several; `numbers`: counts,
  * so that a number first is one of them and no ticket; `by-name`: only after its name, `skills:network`.
  */
 export type TypedAs = 'name' | 'numbers' | 'by-name'
@@ -286,19 +290,19 @@ export interface Finding {
   /** Of the scope, the intent, the file; a length of time; the network's own words. */
   readonly name?: string
   readonly place?: PlaceRef
-  /** What people call that place, where the network tells. */
+  /** Name that people call that place, where the network gives it. */
   readonly placeName?: string
   readonly count?: number
 }
 
-/** What the desk offers an adapter. */
+/** Services of the desk for an adapter. */
 export interface Host {
   readonly operations: readonly OperationInfo[]
   /** Resolves once the event is stored. Rejects only when it could not be: then do not acknowledge, so that the network sends it again. */
   receive(event: Inbound): Promise<Answer>
   /** Read-only and role-checked; writes nothing. A form comes as `{kind: 'form'}`, a refusal as `{kind: 'private'}`. */
   ask<Q extends Question>(question: Q): Promise<Reply<Q>>
-  /** Whether a desk takes what comes from this workspace. */
+  /** Tells whether a desk takes what comes from this workspace. */
   serves(workspace: WorkspaceRef): Promise<boolean>
   /** The adapter's own small things, kept by platform and `scope`: tokens, conversation references, watermarks, command hashes. */
   memory(scope: string): Memory
@@ -347,7 +351,7 @@ export class DeliveryFailure extends Error {
   }
 }
 
-/** What an adapter's `index.ts` exports. */
+/** Export of an adapter's `definition.ts`. */
 export interface PlatformDefinition<C = unknown> {
   readonly name: string
   /** Environment variables, by their names. `configured` is false when none of the network's own is set. */

@@ -16,7 +16,7 @@ export type PostRef = Ref<'post'>
 export type UserRef = Ref<'user'>
 /** A user group, role or team whose members the adapter can list. */
 export type GroupRef = Ref<'group'>
-/** Where a private answer to one interaction can go, for as long as the network allows. */
+/** Target for a private answer to one interaction, for as long as the network allows. */
 export type AnswerRef = Ref<'answer'>
 /** Bytes somewhere: on a network (`platform` is its name), or kept by the desk (`platform` is `desk`). `size` in bytes; -1 where the network does not say. */
 export interface FileRef extends Ref<'file'> {

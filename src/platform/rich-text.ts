@@ -15,8 +15,8 @@ export type TextBlock =
   | { readonly kind: 'list'; readonly ordered: boolean; readonly start?: number; readonly items: readonly RichText[] }
 
 export type Inline =
-  | ({ readonly kind: 'text'; readonly text: string } & Marks)
-  | { readonly kind: 'code'; readonly text: string }
+  | ({ readonly kind: 'text'; readonly text: string } & Picked & Marks)
+  | ({ readonly kind: 'code'; readonly text: string } & Picked)
   | ({ readonly kind: 'link'; readonly url: string; readonly text: string } & Marks)
   /** `name` as people see it, without the @. */
   | { readonly kind: 'mention'; readonly name: string; readonly user?: UserRef }
@@ -25,6 +25,11 @@ export type Inline =
   /** `at`: ISO 8601. Networks that can show it in each reader's own zone, or as a countdown; the others print `text`. */
   | { readonly kind: 'time'; readonly at: string; readonly text: string }
   | { readonly kind: 'break' }
+
+/** Of a command that the desk names: how it is called where commands are picked from groups and not typed. Never of people's words. */
+export interface Picked {
+  readonly picked?: string
+}
 
 export interface Marks {
   readonly bold?: boolean

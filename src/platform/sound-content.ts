@@ -29,7 +29,7 @@ const soundBlock = (block: Block): Block => {
 }
 const soundCard = (card: Card): Card => ({ ...card, title: shown(card.title), blocks: card.blocks.map(soundBlock) })
 
-/** What is about to be shown, also what was stored long ago: sound texts, and names and titles whose words stand in the order in which they are written. */
+/** Content about to be shown, also from long ago: sound texts, and names and titles whose words stand in the order they are written. */
 export const soundContent = (content: Content): Content => ({
   ...content,
   text: soundText(content.text),

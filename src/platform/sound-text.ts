@@ -1,6 +1,6 @@
 import type { UserRef } from './ref'
 import { honestLink } from './link-words'
-import type { Inline, Marks, RichText, TextBlock } from './rich-text'
+import type { Inline, Marks, Picked, RichText, TextBlock } from './rich-text'
 import { isSafeUrl } from './safe-url'
 
 /** Quotes and lists in one another: deeper than any parser reads. */
@@ -60,7 +60,7 @@ const soundBlock = (block: Loose, depth: number, budget: Budget): readonly TextB
   }
 }
 
-/** What holds words in it, in order, without what it stands in: by a list of its own, for it may be thousands deep. */
+/** Blocks that hold words in it, in order, without what they stand in: by a list of its own, for it may be thousands deep. */
 const leavesOf = (given: Loose, budget: Budget): readonly TextBlock[] => {
   const blocks: TextBlock[] = []
   const waiting: unknown[] = [given]
@@ -97,7 +97,7 @@ const soundInline = (inline: Loose): readonly Inline[] => {
   const marks = marksOf(inline)
   switch (inline['kind']) {
     case 'code':
-      return [{ kind: 'code', text }]
+      return [{ kind: 'code', text, ...pickedOf(inline) }]
     case 'link': {
       const url = stringOf(inline['url'])
       if (isSafeUrl(url)) return [{ kind: 'link', url, text, ...marks }]
@@ -118,7 +118,7 @@ const soundInline = (inline: Loose): readonly Inline[] => {
     case 'break':
       return [{ kind: 'break' }]
     default:
-      return text === '' ? [] : [{ kind: 'text', text, ...marks }]
+      return text === '' ? [] : [{ kind: 'text', text, ...marks, ...pickedOf(inline) }]
   }
 }
 
@@ -127,6 +127,8 @@ const marksOf = ({ bold, italic, strike }: Loose): Marks => ({
   ...(italic === true && { italic: true }),
   ...(strike === true && { strike: true }),
 })
+
+const pickedOf = ({ picked }: Loose): Picked => (typeof picked === 'string' && picked !== '' ? { picked } : {})
 
 const userOf = (given: unknown): UserRef | undefined => {
   if (typeof given !== 'object' || given === null) return undefined

@@ -29,7 +29,7 @@ const numbers: ReadonlyMap<string, number> = new Map(
     ] as const
   ).flatMap(([number, said]) => said.split(' ').map((word) => [word, number] as const)),
 )
-/** What is said in one piece, in minutes. */
+/** Spans said in one piece, in minutes. */
 const sayings: readonly (readonly [RegExp, number])[] = [
   [/^(?:half an? hour|half hour|media hora)$/, 30],
   [/^(?:a )?quarter of an hour$|^(?:un )?cuarto de hora$/, 15],

@@ -22,7 +22,7 @@ interface Room {
   used(text: RichText): number
   /** Rather an early border between blocks than a cut inside one. */
   readonly tidy: boolean
-  /** What is longer than the whole room may be cut: a link, then even a grapheme. */
+  /** Allows cutting what is longer than the whole room: a link, then even a grapheme. */
   readonly hard: boolean
 }
 const within = (room: Room, wrap: (inner: RichText) => RichText): Room => ({
@@ -43,12 +43,13 @@ const goodBorders = (text: string, limit: number): readonly number[] => {
   ].flatMap((at) => (at > 0 ? [from + at] : []))
 }
 
-/** A link, a mention or an emoji stays whole. */
+/** A link, a mention, an emoji or a command stays whole. */
 const outsideAtoms = (inlines: readonly Inline[], offset: number): number => {
   let at = 0
   for (const inline of inlines) {
     const end = at + inlineText(inline).length
-    if (end >= offset) return inline.kind === 'text' || inline.kind === 'code' || end === offset ? offset : at
+    const isWords = (inline.kind === 'text' || inline.kind === 'code') && inline.picked === undefined
+    if (end >= offset) return isWords || end === offset ? offset : at
     at = end
   }
   return offset

@@ -1,7 +1,7 @@
 import { mend, shown } from './normalize'
 import type { Inline, RichText, TextBlock } from './rich-text'
 
-/** How long a text is once a dialect has printed it. */
+/** Length of a text once a dialect has printed it. */
 export type Measure = (text: RichText) => number
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
@@ -110,7 +110,7 @@ export const nextNumber = (before: RichText): number | undefined => {
   return list?.kind === 'list' ? (list.start ?? 1) + list.items.length : undefined
 }
 
-/** What stands before an item, and how far its other lines are moved in: a long number does not move them further. */
+/** Marker before an item, and how far its other lines are moved in: a long number does not move them further. */
 const markerOf = (list: Extract<TextBlock, { kind: 'list' }>, index: number): string =>
   list.ordered ? `${(list.start ?? 1) + index}. ` : '- '
 
@@ -172,7 +172,10 @@ export const cutInlines = (
     if (cut >= text.length) before.push(inline)
     else if (cut <= 0) after.push(inline)
     else {
-      const run = inline.kind === 'text' || inline.kind === 'code' ? inline : ({ kind: 'text' } as const)
+      const words: Extract<Inline, { kind: 'text' | 'code' }> =
+        inline.kind === 'text' || inline.kind === 'code' ? inline : { kind: 'text', text }
+      // Half a command is none.
+      const { picked: _picked, ...run } = words
       before.push({ ...run, text: text.slice(0, cut) })
       after.push({ ...run, text: text.slice(cut) })
     }

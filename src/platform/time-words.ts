@@ -1,3 +1,4 @@
+import { defined } from './defined'
 import { foldText } from './fold'
 /** A point of time as people write it, before anybody's time zone is known. Minutes are since midnight. */
 export interface TimeWords {
@@ -52,7 +53,7 @@ const clock = /^(\d{1,2})(?:[:.h](\d{2})h?)?\s?(am|pm|h)?$/
 const isoDay = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/
 const numericDay = /^(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?$/
 const fillers = /@(?= ?\d)|\b(?:on|at|the|of|el|la|las|los|a|al|de|del|dia|this|este|esta)\b/g
-/** What follows is another text's beginning: `tomorrow 9:00 the printer`. */
+/** Filler at the end, which begins another text: `tomorrow 9:00 the printer`. */
 const endsInFiller =
   /(?:^|\s)(?:on|at|the|of|el|la|las|los|a|al|de|del|dia|y|this|este|esta|next|que|por|in|proximo|proxima|until|till|hasta|by|para)$/
 const nextWords = /\b(?:next|coming|proximo|proxima|que viene)\b/g
@@ -217,7 +218,7 @@ const dateOf = (month: number, day: number, year?: number): TimeWords['day'] => 
   const last = new Date(Date.UTC(year ?? 2024, month, 0)).getUTCDate()
   return month < 1 || month > 12 || day < 1 || day > last
     ? undefined
-    : { kind: 'date', month, day, ...(year === undefined ? {} : { year }) }
+    : { kind: 'date', month, day, ...defined({ year }) }
 }
 
 /** A bare number is an hour only where a day, or "at", says so. */

@@ -7,6 +7,6 @@ export const isLoopback = (address: string | undefined): boolean =>
 const forwarding =
   /^(forwarded|via|x-forwarded(-\w+)*|x-original-(host|forwarded-for)|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-connecting-ip|cf-ray|fastly-client-ip|x-envoy-[\w-]+|x-amzn-trace-id|x-azure-[\w-]+|x-appengine-[\w-]+|fly-client-ip)$/
 
-/** Whether somebody stands between: then the address is theirs, and says nothing of who asks. */
+/** True when somebody stands between: then the address is theirs, and says nothing of who asks. */
 export const isForwarded = (headers: IncomingHttpHeaders): boolean =>
   Object.keys(headers).some((name) => forwarding.test(name))

@@ -1,5 +1,5 @@
 import { hasRole, type Person } from '../model/person'
-import { tellAlone } from '../people/notify'
+import { notifyAlone } from '../people/notify'
 import { Refusal } from '../core/refusal'
 import type { Due } from '../sla/due-rows'
 import type { Store, Unit } from '../store/transaction'
@@ -39,7 +39,7 @@ export interface EraseParts {
 }
 const putOffMs = 300_000
 const atOnce = 25
-/** What is on its way to a network has arrived by then, or has failed. */
+/** Time in which what is on its way to a network arrives or fails. */
 const stillMs = 5000
 const secondPassMs = 60_000
 
@@ -68,7 +68,7 @@ const step = async (tx: Tx, erasure: Erasure): Promise<Erasure> => {
   const { next, afterMs } = await stages[erasure.stage](tx, erasure, await tx.people.oneWith(erasure.person))
   await tx.erasures.move(next)
   if (next.doneAt === null) schedule(tx, next, afterMs)
-  else await tellDone(tx, next)
+  else await notifyDone(tx, next)
   return next
 }
 
@@ -119,10 +119,10 @@ const traces: Stage = async (tx, erasure, people) => {
 
 const stages: Readonly<Record<Erasure['stage'], Stage>> = { tickets: ofTickets, elsewhere, traces }
 
-const tellDone = async (tx: Tx, { id, by, tickets, at }: Erasure) => {
+const notifyDone = async (tx: Tx, { id, by, tickets, at }: Erasure) => {
   const admin = await tx.people.get(by)
   const speaks = admin?.locale ?? tx.desk.locale
   const zone = await readerZone(tx, by)
   const text = richSentence(speaks, 'erase.finished', { tickets, at: timeIn(speaks, zone, at, tx.now) })
-  await tellAlone(tx, by, { text }, { key: `erased:${id}` })
+  await notifyAlone(tx, by, { text }, { key: `erased:${id}` })
 }

@@ -20,7 +20,7 @@ export const eraseTicket = async (tx: Tx, number: number, { onNetworks }: { read
   return true
 }
 
-/** What these people said in a ticket of somebody else. False when something of it is on its way right now. */
+/** Erases these people's words in a ticket of somebody else. False when some of them are on their way right now. */
 export const eraseWords = async (tx: Tx, number: number, people: readonly string[]) => {
   if ((await tx.tickets.hold(number)) === undefined) return true
   if (!(await tx.ticketErasures.isStill(number))) return false

@@ -14,10 +14,10 @@ import { countTickets, ticketsAfter, wordedTickets } from '../tickets/ticket-for
 export interface Erasure {
   readonly id: string
   readonly person: string
-  /** Who asked for it. */
+  /** Person who asked for it. */
   readonly by: string
   readonly at: Date
-  /** How many tickets of theirs there were. */
+  /** Number of tickets they had. */
   readonly tickets: number
   readonly pass: number
   readonly stage: 'tickets' | 'elsewhere' | 'traces'
@@ -31,7 +31,7 @@ export interface Extent {
   readonly words: number
   readonly files: number
   readonly notes: number
-  /** What they said in tickets of others. */
+  /** Entries of theirs in tickets of others. */
   readonly elsewhere: number
 }
 export const erasureSchema = new EntitySchema({
@@ -57,15 +57,15 @@ export interface ErasureRows {
   /** Their names, ids, notes and what waits of them are gone; their rooms are closed to further words. */
   begin(erasure: { person: string; by: string; people: readonly string[]; name: string }): Promise<Erasure>
   get(id: string): Promise<Erasure | undefined>
-  /** Those that go on, the oldest first; `left`: tickets that still have words. */
+  /** Erasures that go on, the oldest first; `left`: tickets that still have words. */
   running(): Promise<(Erasure & { readonly left: number })[]>
   move(erasure: Erasure): Promise<void>
-  /** What came up of the person themselves since `begin`; answers under what the networks knew them. */
+  /** Forgets what came up of the person themselves since `begin`; answers how the networks knew them. */
   forgetAgain(erasure: Erasure, people: readonly string[], name: string): Promise<Accounts['users']>
   ticketsOf(people: readonly string[], after: number, limit: number): Promise<number[]>
   /** Tickets of others in which they said something that is still there. */
   ticketsElsewhere(people: readonly string[], limit: number): Promise<number[]>
-  /** What was answered in private, and told outside of tickets, is no longer kept, a few thousand at a time: false when there is more. */
+  /** Drops what was answered in private or sent outside of tickets, a few thousand at a time: false when there is more. */
   forgetTold(): Promise<boolean>
 }
 
@@ -113,8 +113,8 @@ export const erasureRows = (unit: Unit, forgets: readonly Forgets[]): ErasureRow
       )
     },
     forgetAgain: async ({ id }, people, name) => {
-      const row = await unit.first<{ traces: Accounts | null }>('select traces from erasures where id = $1', [id])
-      const accounts = row?.traces ?? { users: [], lanes: [] }
+      const traces = await unit.value<Accounts | null | undefined>('select traces from erasures where id = $1', [id])
+      const accounts = traces ?? { users: [], lanes: [] }
       await forget(accounts, people, name, true)
       return accounts.users
     },

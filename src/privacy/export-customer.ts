@@ -12,7 +12,7 @@ export interface Exported {
   readonly left: readonly KeptFileFact[]
 }
 
-/** What an archive says of itself takes some room. */
+/** Room for what an archive says of itself. */
 const reserve = 64 * 1024
 /** Held in memory while it is made. */
 const mostBytes = 50 * 1024 * 1024
@@ -53,9 +53,9 @@ export const exportCustomer = async (tx: Tx, person: Person, to: UserRef): Promi
 }
 
 const keyOf = (file: FileRef) => ({ key: `document:${file.id}` })
-/** What every system takes as a file's name. */
+/** Name of a file that every system takes. */
 const fileNameOf = (name: string) => name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').slice(-80) || 'customer'
 
-/** Whether the admin's network takes a file in a direct message at all. */
+/** True when the admin's network takes a file in a direct message at all. */
 export const takesFiles = (tx: Tx, { platform }: UserRef): boolean =>
   canShow(tx.outbox.limits(platform)?.files ?? 'none', { size: 1 } as FileRef, true)

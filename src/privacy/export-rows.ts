@@ -5,7 +5,7 @@ import type { Unit } from '../store/transaction'
 export interface ExportRows {
   /** Everything that the desk keeps of these people, as it is written into the file. */
   of(people: readonly string[]): Promise<Record<string, unknown>>
-  /** Those whose bytes are here, in the order in which they came. */
+  /** Files whose bytes are here, in the order in which they came. */
   files(people: readonly string[]): Promise<KeptFileFact[]>
   bytes(file: string): Promise<Buffer>
 }

@@ -28,7 +28,7 @@ export const keepRetention = async ({ store, open, progress }: RetentionParts, d
     })
     done += batch.erased
     if (batch.erased > 0) progress(desk, done)
-    // What is on its way keeps its words for now: the next round finds it.
+    // Words on their way stay for now: the next round finds them.
     if (batch.found < atOnce || batch.erased === 0) return done
   }
 }

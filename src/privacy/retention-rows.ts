@@ -12,8 +12,8 @@ export interface RetentionRows {
 export const retentionRows = (unit: Unit): RetentionRows => ({
   days: async () =>
     unit.config('retention', async () => {
-      const row = await unit.first<{ days: number | null }>('select retention_days as days from desks')
-      return row?.days ?? null
+      const days = await unit.value<number | null | undefined>('select retention_days as days from desks')
+      return days ?? null
     }),
   setDays: async (days) => {
     await unit.execute('update desks set retention_days = $1', [days])

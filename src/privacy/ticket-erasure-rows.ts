@@ -5,16 +5,16 @@ import type { Unit } from '../store/transaction'
 import { isOpenedBy } from '../tickets/entry-forgets-rows'
 import { isErased } from '../tickets/ticket-forgets-rows'
 
-/** What goes when the words of one ticket go: all of them, or those of some people. */
+/** Erasure of one ticket's words: all of them, or those of some people. */
 export interface TicketErasureRows {
   isErased(ticket: number): Promise<boolean>
   /** Holds what waits to be sent of the ticket: false when some of it is on its way right now. */
   isStill(ticket: number): Promise<boolean>
-  /** What the desk posted of the ticket, of these authors' words alone where they are named. */
+  /** Posts of the desk for the ticket, of these authors' words alone where they are named. */
   standing(ticket: number, authors?: readonly string[]): Promise<Standing[]>
   /**
-   * What networks that keep people's words are to forget of it: every post, whoever said it, and its rooms as far as they are its
-   * alone; of these authors' words alone where they are named.
+   * Records that networks which keep people's words are to forget: every post, whoever said it, and the ticket's rooms as far as they
+   * are its alone; of these authors' words alone where they are named.
    */
   told(ticket: number, authors?: readonly string[]): Promise<Forgettable[]>
   /** No word of the ticket is left: its number, times and states are. It is held, and still. */

@@ -36,7 +36,7 @@ export const zip = (files: readonly ZipFile[]): Buffer => {
   return Buffer.concat([...parts, central, end])
 }
 
-/** What an entry says of its file, here and in the directory. The date is 1980-01-01, the first there is. */
+/** Facts of an entry about its file, here and in the directory. The date is 1980-01-01, the first there is. */
 const factsOf = (bytes: Buffer, body: Buffer, path: Buffer): Buffer =>
   Buffer.concat([
     uint16(needed, utf8Names, deflated, 0, 0x21),

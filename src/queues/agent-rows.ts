@@ -3,7 +3,7 @@ import { prepared } from '../store/statement'
 import type { Unit } from '../store/transaction'
 import { ofDesk } from '../store/columns'
 
-/** How an agent works; null calendar: at any time. */
+/** Working facts of an agent; null calendar: at any time. */
 export interface AgentFacts {
   readonly person: string
   readonly awayUntil: Date | null
@@ -20,7 +20,7 @@ export type AgentLoad = AgentFacts & {
   readonly teams: readonly string[]
 }
 /** A ticket that waits for an agent, and the team that it is meant for. */
-export interface Waiting {
+export interface WaitingTicket {
   readonly number: number
   readonly team: string | null
 }
@@ -71,7 +71,7 @@ export interface AgentRows {
    * The tickets of a queue that wait for an agent, urgent and old ones first, held; those that somebody else holds are left
    * out. With a person: those alone that this person may take.
    */
-  waiting(queue: string, limit: number, person?: string): Promise<Waiting[]>
+  waiting(queue: string, limit: number, person?: string): Promise<WaitingTicket[]>
   /** Queues that hand out by themselves, in which this person works or in which a ticket waits for one of the person's teams. */
   routedQueues(person: string): Promise<string[]>
 }
@@ -124,7 +124,7 @@ export const agentRows = (unit: Unit): AgentRows => ({
   },
   holdQueue: async (queue) => unit.lock(`routing:${queue}`),
   waiting: async (queue, limit, person) =>
-    unit.rows<Waiting>(
+    unit.rows<WaitingTicket>(
       `select t.number, t.team from tickets t left join people p on p.id = $3
        where t.queue = $1 and ${isWaiting}
          and ($3::uuid is null or case when t.team is null then ${isMember('$1')} else ${isInTeam('t.team')} end)

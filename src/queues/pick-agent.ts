@@ -17,7 +17,7 @@ export interface Candidate {
   readonly lastAssignedAt: Date | null
 }
 
-/** What a ticket asks of who takes it. */
+/** Demands of a ticket on whoever takes it. */
 export interface Need {
   readonly skills: readonly string[]
   readonly team: string | null
@@ -30,8 +30,8 @@ const canTake = ({ isAvailable, load, capacity, skills, servesQueue, teams }: Ca
   need.skills.every((needed) => skills.some((skill) => foldText(skill) === foldText(needed)))
 
 /**
- * Who gets the next ticket: of those who are here, have room and the skills, in its team if it is meant for one, the one whose turn it is (`round-robin`) or who
- * has least to do (`least-loaded`, then whose turn it is). Undefined when the ticket must wait.
+ * Picks who gets the next ticket: of those who are here, have room and the skills, in its team if it is meant for one, the one whose
+ * turn it is (`round-robin`) or who has least to do (`least-loaded`, then whose turn it is). Undefined when the ticket must wait.
  */
 export const pickAgent = <C extends Candidate>(
   candidates: readonly C[],

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm'
-import type { PlaceRef } from '../platform'
+import { type PlaceRef, defined } from '../platform'
 import type { Routing } from './pick-agent'
 import { columnsOf } from '../store/batches'
 import { alike, ofDesk } from '../store/columns'
@@ -9,16 +9,16 @@ import type { Unit } from '../store/transaction'
 export interface Queue {
   readonly id: string
   readonly name: string
-  /** How long a reply can be taken back before it goes out. */
+  /** Time in which a reply can be taken back before it goes out. */
   readonly takeBackMs: number
   readonly routing: Routing
   /** After this time without an answer a ticket goes back to its queue; null: never. */
   readonly silentMs: number | null
-  /** What becomes of its tickets when the shift of whoever has them ends. */
+  /** Handling of its tickets when the shift of whoever has them ends. */
   readonly offShift: OffShift
-  /** How long the customer's words reopen a solved ticket; later they open one that follows it. Null: until it closes. */
+  /** Time in which the customer's words reopen a solved ticket; later they open one that follows it. Null: until it closes. */
   readonly reopenMs: number | null
-  /** Whether what agents write in their thread is a note, or goes to the customer unless it begins with `note:`. */
+  /** Mode of what agents write in their thread: a note, or a reply to the customer unless it begins with `note:`. */
   readonly replies: ReplyMode
   /** As whom its agents speak to customers. */
   readonly persona: PersonaMode
@@ -36,7 +36,7 @@ export type OffShift = (typeof offShifts)[number]
 export const longestTakeBack = 600_000
 export const purposes = ['intake', 'agents', 'supervisors'] as const
 export type Purpose = (typeof purposes)[number]
-/** What opens a ticket in an intake place: any message, one in a thread, 🎫 by an agent, a form, or a command alone. */
+/** Ways to open a ticket in an intake place: any message, one in a thread, 🎫 by an agent, a form, or a command alone. */
 export const intakeModes = ['every', 'threads', 'reaction', 'form', 'command'] as const
 export type IntakeMode = (typeof intakeModes)[number]
 /** A place of a network that the desk uses. */
@@ -81,7 +81,7 @@ export const placeSchema = new EntitySchema<DeskPlace>({
 export interface QueueRows {
   get(id: string): Promise<Queue | undefined>
   named(name: string): Promise<Queue | undefined>
-  /** Where a ticket goes when nothing says otherwise. */
+  /** Queue of a ticket when nothing says otherwise. */
   first(): Promise<Queue>
   all(): Promise<Queue[]>
   add(name: string): Promise<Queue>
@@ -153,7 +153,7 @@ export const queueRows = (unit: Unit): QueueRows => ({
       place: at.id,
       purpose,
       queue,
-      ...(mode !== undefined && { mode }),
+      ...defined({ mode }),
     }),
   clearPlace: async (at) => (await unit.remove(placeSchema, { platform: at.platform, place: at.id })) === 1,
 })

@@ -11,7 +11,7 @@ import { partsOf, quotedPart, unquoted } from '../model/parts'
 import type { RuleAction } from './rule-action'
 import { parseTemplate } from './template'
 
-/** What a rule or a macro does to a ticket. Names of people, queues and places are looked up when it is done. */
+/** Action of a rule or a macro on a ticket. Names of people, queues and places are looked up when it is done. */
 export type Action =
   | { readonly kind: 'priority'; readonly priority: Priority }
   /** One of ours, or the name of one of the desk's own. */

@@ -34,11 +34,11 @@ export const favouriteSchema = new EntitySchema({
 })
 
 export interface CannedRows {
-  /** Those that this person may use: what they use most first, then by name. */
+  /** Replies that this person may use: what they use most first, then by name. */
   all(person: string): Promise<CannedReply[]>
   /** Of everybody or of this person; null: everybody's alone. */
   named(name: string, person: string | null): Promise<CannedReply | undefined>
-  /** Whoever's it is. */
+  /** True whoever owns it. */
   isTaken(name: string): Promise<boolean>
   save(reply: CannedReply): Promise<void>
   remove(name: string): Promise<boolean>

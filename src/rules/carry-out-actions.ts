@@ -1,5 +1,5 @@
 import type { Actor } from '../model/person'
-import { say } from '../platform'
+import { say, defined } from '../platform'
 import { Refusal } from '../core/refusal'
 import { changeFields } from '../tickets/fields/change-fields'
 import { changePriority } from '../tickets/life/change-priority'
@@ -7,7 +7,7 @@ import { changeQueue } from '../tickets/life/change-queue'
 import { changeTeam } from '../tickets/life/change-team'
 import { retargetClocks } from '../sla/ticket-clocks'
 import { namedStatus } from '../tickets/life/named-status'
-import { assignTicket, moveTicket, showTicket, tellChange } from '../tickets/life/move-ticket'
+import { assignTicket, moveTicket, showTicket, recordChange } from '../tickets/life/move-ticket'
 import { relay } from '../tickets/conversation/relay'
 import { replyToCustomer } from '../tickets/conversation/reply-to-customer'
 import type { Ticket } from '../model/ticket'
@@ -15,7 +15,7 @@ import type { Tx } from '../core/tx'
 import type { Action } from './action'
 import type { Rule } from './rule-rows'
 import { fillFor } from './fill-for'
-import { tellWebhook } from './tell-webhook'
+import { queueWebhook } from './queue-webhook'
 
 /** Does the actions in order, as `by`. Throws Refusal for one that cannot be done now. */
 export const carryOutActions = async (
@@ -30,7 +30,7 @@ export const carryOutActions = async (
 }
 
 /**
- * What a rule does, as the desk. One that cannot be done now does not keep the others from being done; answers the first
+ * Does a rule's actions, as the desk. One that cannot be done now does not keep the others from being done; answers the first
  * refusal.
  */
 export const carryOutRule = async (
@@ -60,7 +60,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
       const { base: status, own } = await namedStatus(tx, action.status)
       if (ticket.status === status && ticket.ownStatus === (own ?? null)) return ticket
       const isStillOpen = status === 'closed' && ticket.status !== 'solved'
-      // What is closed was solved before, as on a card.
+      // Solves first what is to be closed, as on a card.
       const from = isStillOpen ? await moveTicket(tx, ticket, { kind: 'set', status: 'solved' }, by) : ticket
       return moveTicket(
         tx,
@@ -68,7 +68,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
         {
           kind: 'set',
           status,
-          ...(own === undefined ? {} : { own }),
+          ...defined({ own }),
           ...(action.ms === null ? {} : { until: new Date(tx.now.getTime() + action.ms) }),
         },
         by,
@@ -78,7 +78,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     case 'untag': {
       const tags = await tx.tickets[action.kind](number, action.tags)
       if (tags.length === 0) return ticket
-      tellChange(tx, number, by, { field: 'tags', [action.kind === 'tag' ? 'added' : 'removed']: tags })
+      recordChange(tx, number, by, { field: 'tags', [action.kind === 'tag' ? 'added' : 'removed']: tags })
       return shown(tx, ticket)
     }
     case 'assign': {
@@ -100,7 +100,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
     case 'webhook':
       // A macro is its agent's: what leaves the desk is for admins to say, in a rule.
       if (rule === undefined) throw new Refusal('webhook-by-rule')
-      await tellWebhook(tx, ticket, action.url, rule)
+      await queueWebhook(tx, ticket, action.url, rule)
       return ticket
     case 'own':
       return tx.registered.ruleActions.find(({ word }) => word === action.word)!.run(tx, ticket, action.asked, by)

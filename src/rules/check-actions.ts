@@ -4,7 +4,7 @@ import { Refusal } from '../core/refusal'
 import type { Tx } from '../core/tx'
 import { parseActions, type Action } from './action'
 
-/** What was typed, looked at against what the desk has: a rule that cannot be carried out is refused when it is saved. `person`: whose own canned replies it may use. */
+/** Reads typed actions; throws Refusal on saving for what this desk cannot carry out. `person`: whose own canned replies it may use. */
 export const readActions = async (tx: Tx, typed: string, person: string | null): Promise<Action[]> => {
   const actions = parseActions(typed, tx.registered.ruleActions)
   for (const action of actions)

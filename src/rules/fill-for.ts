@@ -28,7 +28,7 @@ export const fillFor = async (
   })
 }
 
-/** Whether what is said in this ticket is read by others than who asks in it: their tickets became one with it. */
+/** True when others than who asks in this ticket read what is said in it: their tickets became one with it. */
 const hasSeveralReaders = async (tx: Tx, { number, requester }: Ticket): Promise<boolean> => {
   for (const { copyFor, origin, reader } of await tx.rooms.of(number, 'customer')) {
     if (copyFor !== null) continue

@@ -6,7 +6,7 @@ import type { Ticket } from '../model/ticket'
 export interface RuleAction {
   /** Its word, in small letters; none of those that every desk has. */
   readonly word: string
-  /** What stands behind the word as it is printed; undefined when it cannot be understood. */
+  /** Reads what follows the word, as it is printed; undefined when it cannot be understood. */
   read(typed: string): string | undefined
   /** Throws Refusal at the field `actions` for what this desk cannot do, when it is saved. */
   check?(tx: Tx, asked: string): Promise<void>

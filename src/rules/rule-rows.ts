@@ -75,7 +75,7 @@ export interface RuleRows {
   fail(name: string, fault: string): Promise<void>
   /** True the first time since the ticket last changed. */
   markTimed(name: string, ticket: number): Promise<boolean>
-  /** What a rule by time is about to change is no reason for the others, which have seen the ticket as it is, to look again. */
+  /** Keeps the other rules by time, which have seen the ticket as it is, from looking again because one is about to change it. */
   excuseOthers(ticket: number): Promise<void>
   macros(person: string): Promise<Macro[]>
   macro(name: string, person: string): Promise<Macro | undefined>

@@ -7,7 +7,7 @@ import { parseActions, printActions, type Action } from './action'
 import type { RuleAction } from './rule-action'
 import { ruleEvents } from '../core/rule-event'
 
-/** How actions stand in the file, each on a line of its own, with those that slices bring. */
+/** Format of actions in the file, each on a line of its own, with those that slices bring. */
 export const actionLines = (own: readonly RuleAction[]) => {
   const linesOf = (actions: string): string[] => parseActions(actions, own).map((action) => printActions([action]))
   return {

@@ -29,7 +29,7 @@ export const runRules = async (tx: Tx, happenings: readonly Happening[]) => {
   }
 }
 
-/** Whether the rule fitted. */
+/** Runs a rule; true when it fitted. */
 export const runRule = async (tx: Tx, rule: Rule, number: number): Promise<boolean> => {
   const ticket = await tx.tickets.hold(number)
   if (ticket === undefined) return false

@@ -28,7 +28,7 @@ const firstPauseMs = 30_000
 const atOnce = 4
 const mostLanes = 64
 
-/** What is signed is the time with the body: an old request cannot be sent again as a new one. */
+/** Signs the time with the body: an old request cannot be sent again as a new one. */
 const signatureOf = (secret: string, seconds: number, body: string): string =>
   `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
 

@@ -3,7 +3,7 @@ import type { Actor } from '../model/person'
 import type { Choice } from '../platform'
 import type { Tx } from '../core/tx'
 
-/** What the person uses most first. */
+/** Suggests what the person uses most first. */
 export const suggestCanned = async (tx: Tx, typed: string, actor: Actor): Promise<Choice[]> =>
   (await tx.canned.all(actor.id))
     .filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase()))

@@ -28,7 +28,7 @@ export const parseTemplate = (text: string, field: string): string => {
   return text
 }
 
-/** What the values hold is taken as it is: braces in a customer's name are not read again. */
+/** Fills in the values as they are: braces in a customer's name are not read again. */
 export const fillTemplate = (text: string, values: Readonly<Record<Placeholder, string>>): string =>
   text.replaceAll(braces, (whole, literal?: string, name?: string) => {
     if (literal !== undefined) return isPlaceholder(literal) || isSlip(literal) ? `{${literal}}` : whole

@@ -5,7 +5,7 @@ import type { Unit } from '../store/transaction'
 import type { Vault } from '../store/vault'
 import { ofDesk } from '../store/columns'
 
-/** What a rule tells another program. */
+/** Call of a rule to another program. */
 export interface Webhook {
   readonly id: string
   readonly rule: string

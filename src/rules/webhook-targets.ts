@@ -1,4 +1,4 @@
-/** Where a webhook goes: its lanes and its failures are those of the host. As `takeDue` reads it from the address. */
+/** Target of a webhook: its lanes and its failures are those of the host. As `takeDue` reads it from the address. */
 export const targetOf = (url: string): string => /^[a-z]+:\/\/([^/?#]*)/.exec(url)?.[1] ?? ''
 
 interface Target {
@@ -14,16 +14,16 @@ const closedMs = 60_000
 export interface Targets {
   begin(target: string): void
   end(target: string): void
-  /** Those that have as many lanes as they may. */
+  /** Targets that have as many lanes as they may. */
   full(): string[]
   /** More lanes than it may have by now. */
   isCrowded(target: string): boolean
-  /** Whether it is asked now: after some failures in a row once a minute. */
+  /** True when it may be asked now: after some failures in a row once a minute. */
   mayAsk(target: string, now: Date): boolean
   answered(target: string, isTaken: boolean, now: Date): void
 }
 
-/** How each target that a process sends to is doing. One that is well and has nothing to do is forgotten. */
+/** State of each target that a process sends to. One that is well and has nothing to do is forgotten. */
 export const createTargets = (atOnce: number): Targets => {
   const known = new Map<string, Target>()
   const of = (name: string): Target => {

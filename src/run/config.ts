@@ -4,7 +4,7 @@ import { allowedOf, defaultOf, faultsOf, misspelt, shapeOf } from './config-faul
 import { meantOtherwise } from './other-names'
 import type { FileLimits } from '../files/file-gate'
 import type { AddressRange } from '../outgoing/public-address'
-import { OperatorFault, type Locale, type PlatformDefinition } from '../platform'
+import { OperatorFault, type Locale, type PlatformDefinition, defined } from '../platform'
 import { variables, type logLevels } from './variables'
 
 export interface Config {
@@ -25,14 +25,14 @@ export interface Config {
   /** `one` for all workspaces, or `many`: one for each workspace that installs the bot. */
   readonly desks: 'one' | 'many'
   readonly tickMs: number
-  /** Where outgoing requests may go beside the public internet. */
+  /** Addresses to which outgoing requests may go beside the public internet. */
   readonly outgoingAllow: readonly AddressRange[]
   /** By platform name, what its definition's `config` made of the environment. */
   readonly platforms: Readonly<Record<string, unknown>>
-  /** Where people reach the web server. */
+  /** Address at which people reach the web server. */
   readonly publicUrl?: string
   readonly files: FileLimits & { readonly clamavUrl?: string }
-  /** What whoever runs the program should hear: names of variables that were probably meant otherwise. */
+  /** Notes for the operator: names of variables that were probably meant otherwise. */
   readonly notes?: readonly string[]
 }
 export type LogLevel = (typeof logLevels)[number]
@@ -84,8 +84,7 @@ export function readConfig(definitions: readonly PlatformDefinition[], env: Envi
     http: {
       host: values.HOST,
       port: values.PORT,
-      ...(values.METRICS_TOKEN !== undefined && { metricsToken: values.METRICS_TOKEN }),
-      ...(values.METRICS_PORT !== undefined && { metricsPort: values.METRICS_PORT }),
+      ...defined({ metricsToken: values.METRICS_TOKEN, metricsPort: values.METRICS_PORT }),
     },
     database: { url: values.DATABASE_URL, pool: values.DATABASE_POOL, allowSuperuser: values.DATABASE_ALLOW_SUPERUSER },
     dataDir: resolve(join(values.DATA_DIR)),

@@ -20,11 +20,11 @@ export interface HttpOptions {
   readonly port: number
   readonly log: Log
   readonly metrics: Metrics
-  /** Whoever shows it may read the figures; without one this machine alone may, asking itself. */
+  /** Token whose bearer may read the figures; without one this machine alone may, asking itself. */
   readonly metricsToken?: string
   /** A port of their own, where everybody may read them who gets there; then they are nowhere else. */
   readonly metricsPort?: number
-  /** Whether it should be sent traffic: it is open, and the database answers. */
+  /** Tells whether it should be sent traffic: it is open, and the database answers. */
   ready(): Promise<boolean>
 }
 
@@ -111,7 +111,7 @@ const listenOn = async (server: Server, host: string, port: number, variable: st
     server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
   })
 
-/** How many write when, and of what, is the desk's own business. Undefined for whoever may read it. */
+/** Refuses a reader: how many write when, and of what, is the desk's own business. Undefined for whoever may read it. */
 const refuseReader = ({ headers, socket }: IncomingMessage, token: string | undefined): string | undefined => {
   if (token !== undefined)
     return isSame(headers.authorization ?? '', `Bearer ${token}`) ? undefined : 'Send METRICS_TOKEN as a bearer token.'

@@ -7,7 +7,7 @@ import type { Log } from '../platform'
 export interface LogOptions {
   readonly level: LogLevel
   readonly format: 'pretty' | 'json'
-  /** Where lines go; standard output unless told. */
+  /** Target of the lines; standard output by default. */
   readonly to?: { write(line: string): unknown }
 }
 

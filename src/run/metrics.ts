@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** What is looked up when somebody reads the figures: every process tells the same, and nobody asked costs nothing. */
+/** Figures looked up when somebody reads them: every process reports the same, and what nobody asks for costs nothing. */
 export interface Look {
   readonly count: number
   readonly oldestSeconds: number

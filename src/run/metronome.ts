@@ -7,7 +7,7 @@ import type { Metrics } from './metrics'
 import { createOutgoing } from '../outgoing/outgoing'
 import type { AddressRange } from '../outgoing/public-address'
 import type { RoleSync } from '../people/roles/sync-roles'
-import { tellDue } from '../due/notify-due'
+import { notifyDue } from '../due/notify-due'
 import type { Log, Platform } from '../platform'
 import { goOnErasing } from '../privacy/erase-customer'
 import { keepRetention } from '../privacy/keep-retention'
@@ -40,7 +40,7 @@ export interface MetronomeParts {
   readonly metrics: Metrics
 }
 
-/** What a desk does again and again, asked or not. */
+/** Recurring work of a desk, asked for or not. */
 export interface Metronome {
   /** Beats from now on, and reads what was said while no process ran. Rejects when the scheduler cannot start. */
   start(): Promise<void>
@@ -100,12 +100,12 @@ export const createMetronome = (parts: MetronomeParts): Metronome => {
     })
 
   let onTime: NodeJS.Timeout | undefined
-  /** What falls due between two ticks is done at its moment; the next tick comes in any case. */
+  /** Wakes for what falls due between two ticks, at its moment; the next tick comes in any case. */
   const wakeFor = (nextMs: number | null) => {
     clearTimeout(onTime)
     if (nextMs === null || nextMs >= 2 * tickMs || isStopping) return
     onTime = setTimeout(() => {
-      // What is under way looks for the next when it is done.
+      // The run under way looks for the next when it is done.
       waking ??= onTheMoment().finally(() => (waking = undefined))
     }, Math.ceil(nextMs))
     onTime.unref()
@@ -188,7 +188,7 @@ const whatFallsDue = ({ store, desk, numbers, outgoingAllow, log, metrics }: Met
       failed,
       others: async (owner) => {
         await openDue({ store, numbers, open, failed }, owner)
-        await tellDue({ store, open, failed }, owner)
+        await notifyDue({ store, open, failed }, owner)
         webhooks.send(owner)
         const reread = (desk: string, left: number) =>
           log.info({ desk, left }, 'reading the words of older tickets anew')

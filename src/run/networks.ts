@@ -8,7 +8,7 @@ import { findingsOf } from '../doctor/diagnose'
 
 export type Platforms = ReadonlyMap<string, Platform>
 
-/** What the desk may know of its networks; `later` are those who come into being after it. */
+/** Part of its networks that the desk may know; `later` are those who come into being after it. */
 export const networksOf = (
   platforms: Platforms,
   later: { readonly courier?: Pick<Courier, 'ready'>; readonly roleSync?: Pick<RoleSync, 'wake'> },

@@ -26,7 +26,7 @@ export const openServer = ({ database, dataDir }: Config, log: Log, as: 'own' | 
     () => undefined,
   )
   const url = starting.then((embedded) => embedded.url)
-  // Whoever waits for it is told; before that nobody may be waiting.
+  // The error reaches whoever waits for it; before that nobody may be waiting.
   url.catch(() => undefined)
   return {
     launched: Promise.race([underWay, settled]),

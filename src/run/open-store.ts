@@ -1,7 +1,7 @@
 import { migrations } from '../../migrations'
 import type { Config } from './config'
 import type { Server } from './open-server'
-import type { Log } from '../platform'
+import { type Log, defined } from '../platform'
 import { openDataSource, warmUp, type Table } from '../store/data-source'
 import { mendFinder } from '../store/finder'
 import { migrate } from '../store/migrate'
@@ -23,7 +23,7 @@ export const openStore = async (
     pool,
     entities: tables,
     log,
-    ...(allowSuperuser === undefined ? {} : { allowSuperuser }),
+    ...defined({ allowSuperuser }),
   })
   stops.push(async () => dataSource.destroy())
   const warm = warmUp(dataSource, pool)

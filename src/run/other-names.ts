@@ -1,6 +1,6 @@
 import { nearest } from '../platform'
 
-/** What others call our variables: in the networks’ own pages, in other bots, in common hosting. */
+/** Names that others give our variables: in the networks’ own pages, in other bots, in common hosting. */
 const others: readonly (readonly [string, readonly string[]])[] = Object.entries({
   SLACK_BOT_TOKEN: [
     'SLACK_TOKEN',

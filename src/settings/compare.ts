@@ -4,7 +4,7 @@ import { foldKey, type FileItems } from './read-file'
 import type { Section } from '../core/section'
 import { shown } from './write-file'
 
-/** What an import would do to one item; `moved` is about a section's order, told once. */
+/** Change that an import would make to one item; `moved` is about a section's order, given once. */
 export type Change =
   | { readonly kind: 'added' | 'removed'; readonly section: Section; readonly item: object }
   | { readonly kind: 'changed'; readonly section: Section; readonly item: object; readonly before: object }
@@ -33,7 +33,7 @@ const settled = (section: Section, standing: readonly object[], wanted: readonly
   })
 }
 
-/** What would stand after the import. Sections that the file leaves out stay as they are. */
+/** Items that would stand after the import. Sections that the file leaves out stay as they are. */
 export const outcome = (sections: readonly Section[], standing: FileItems, file: FileItems): FileItems =>
   new Map(
     sections.map((section) => {
@@ -43,7 +43,7 @@ export const outcome = (sections: readonly Section[], standing: FileItems, file:
     }),
   )
 
-/** What brings `standing` to `wanted`, section by section. */
+/** Changes that bring `standing` to `wanted`, section by section. */
 export const compare = (sections: readonly Section[], standing: FileItems, wanted: FileItems): Change[] =>
   sections.flatMap((section): Change[] => {
     const before = standing.get(section.name) ?? []
@@ -87,7 +87,7 @@ const value = (one: unknown): string => {
 const fieldsOf = (item: object): Readonly<Record<string, unknown>> => shown(item) as Record<string, unknown>
 
 /** One line of the diff, for people. */
-export const tellChange = (speaks: Locale, change: Change): string => {
+export const formatChange = (speaks: Locale, change: Change): string => {
   const { section } = change
   if (change.kind === 'moved')
     return wordsOf(speaks, 'settings.moved', {

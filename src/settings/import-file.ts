@@ -10,11 +10,11 @@ export interface Import {
   /** Nothing may be applied while there is one. */
   readonly faults: readonly FileFault[]
   readonly changes: readonly Change[]
-  /** What stands after it, for the order of its sections. */
+  /** Items that stand after it, for the order of its sections. */
   readonly after: FileItems
 }
 
-/** What importing this text would do. Changes nothing. */
+/** Plans the import of this text. Changes nothing. */
 export const planImport = async (
   tx: Tx,
   sections: readonly Section[],
@@ -107,7 +107,7 @@ const nameOf = (sections: readonly Section[], name: string, item: object): strin
     item,
   )
 
-/** What a slice says no to. */
+/** Faults that slices find in the changes. */
 const refused = async (tx: Tx, changes: readonly Change[], file: ReadFile, after: FileItems): Promise<FileFault[]> => {
   const faults: FileFault[] = []
   for (const change of changes) {

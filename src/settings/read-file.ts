@@ -14,7 +14,7 @@ export interface FileFault {
   readonly path: string
   readonly text: string
 }
-/** What the file says, by section; a section that it leaves out is not in it. */
+/** Items in the file, by section; a section that it leaves out is not in it. */
 export type FileItems = ReadonlyMap<string, readonly object[]>
 export interface ReadFile {
   readonly items: FileItems
@@ -91,7 +91,7 @@ const unreadable = (text: string, speaks: Locale): FileFault | undefined => {
     : fault(words(speaks, why === 'parts' ? 'settings.too-much.parts' : 'settings.too-much.depth'))
 }
 
-/** Where a key stands that its map has already. */
+/** Offsets of the keys that their map has already. */
 const doubledKeys = (document: Document): number[] => {
   const { isScalar, visit } = yaml()
   const offsets: number[] = []
@@ -180,7 +180,7 @@ const shapeOf = (schema: unknown): object => {
   return shape ?? (def === undefined ? {} : shapeOf(def.in ?? def.innerType ?? {}))
 }
 
-/** Where it stands (its key, when it is more than a word), and how much of the path does; what does not stand, where it would. */
+/** Offset of what stands at `path` (its key's, when it is more than a word) or of where it would stand, and how much of `path` stands. */
 const find = (document: Document, path: Path, isAboutKey: boolean): { offset: number; found: Path } => {
   const { isMap, isScalar, isSeq } = yaml()
   let node: unknown = document.contents
@@ -211,5 +211,5 @@ const sorted = (faults: readonly FileFault[]): FileFault[] => {
 }
 
 /** `line 3, column 5, policies[1].warn: “abc” cannot be read. …` */
-export const tellFault = (speaks: Locale, { line, column, path, text }: FileFault): string =>
+export const formatFault = (speaks: Locale, { line, column, path, text }: FileFault): string =>
   wordsOf(speaks, 'settings.fault', { line, column, path: path === '' ? '' : `${path}: `, text })

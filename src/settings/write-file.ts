@@ -3,7 +3,7 @@ import type { FileItems } from './read-file'
 import type { Section } from '../core/section'
 import { yaml } from './yaml'
 
-/** What stands, as the file would say it. */
+/** Items that stand, as the file would say them. */
 export const readItems = async (tx: Tx, sections: readonly Section[]): Promise<FileItems> => {
   const items = new Map<string, readonly object[]>()
   for (const { name, item, read } of sections)

@@ -31,7 +31,7 @@ export interface CalendarRows {
   all(): Promise<DeskCalendar[]>
   named(name: string): Promise<DeskCalendar | undefined>
   save(calendar: Omit<DeskCalendar, 'id'>): Promise<string>
-  /** How many clocks that are not over count in its hours. */
+  /** Number of clocks not over that count in its hours. */
   counting(name: string): Promise<number>
   /** One that nothing uses any more. */
   remove(name: string): Promise<void>

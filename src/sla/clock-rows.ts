@@ -3,7 +3,7 @@ import { columnsOf, upserts } from '../store/batches'
 import { alike, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { loadsRows, type Loader } from '../store/loader'
-import { prepared, unseen } from '../store/statement'
+import { prepared, genericPlan } from '../store/statement'
 import type { Unit } from '../store/transaction'
 import { calendarRows, hoursOf } from './calendar-rows'
 import { dueRows, type DueRows } from './due-rows'
@@ -78,7 +78,7 @@ const clocksOfTicket = loadsRows<number, Clock>({
   read: async (unit, tickets) =>
     unit.rows(
       prepared(
-        `select ${columns} from clocks c where c.ticket = any(${unseen('$1', 'bigint[]')}) order by c.ticket, c.kind`,
+        `select ${columns} from clocks c where c.ticket = any(${genericPlan('$1', 'bigint[]')}) order by c.ticket, c.kind`,
       ),
       [tickets],
     ),

@@ -27,7 +27,7 @@ export interface DueKinds {
 }
 export type DueKind = keyof DueKinds
 
-/** What hangs on no ticket: its subject begins with `0:`, a number that no ticket has. */
+/** Kinds that hang on no ticket: the subject begins with `0:`, a number that no ticket has. */
 export type DeskDueKind = 'open-later' | 'notices' | 'morning' | 'webhook' | 'erase' | 'words'
 
 const removeDues = named(
@@ -75,7 +75,7 @@ export interface DueRows {
   reschedule(what: Due['what'], subject: string, at: Date | null): void
   /** At once, for every ticket that is not over; of one queue or assignee alone where it is named. Answers how many. */
   scheduleOpen(what: DueKind, of?: { readonly queue?: string; readonly assignee?: string }): Promise<number>
-  /** How many of a kind wait to be done now. */
+  /** Number of this kind that wait to be done now. */
   waiting(what: DueKind): Promise<number>
   unschedule(what: Due['what'], subject: string): Promise<void>
   /** It waits so much longer. */

@@ -49,7 +49,7 @@ export interface EscalationRows {
   /** The kinds that this person stops, of those that nobody had stopped. */
   acknowledge(ticket: number, person: string): Promise<ClockKind[]>
   remind(reminder: Omit<Reminder, 'id'>): Promise<Reminder>
-  /** Those that are still there, with the subjects of their tickets; they are told once. */
+  /** Takes those that are still there, with the subjects of their tickets; each comes once. */
   takeReminders(ids: readonly string[]): Promise<TakenReminder[]>
 }
 

@@ -100,7 +100,7 @@ const targetsOf = (given: Promised): Targets =>
 
 const sectionOf = { tell: 'people', assign: 'people', team: 'teams', policy: 'policies' } as const
 
-/** Whom and what the steps after a breach name. */
+/** Names in the steps after a breach. */
 const namedInSteps = (steps: readonly string[]): Use[] =>
   steps.flatMap((step, index) =>
     parseSteps(step).flatMap(({ act }) =>

@@ -6,7 +6,7 @@ import type { Tx } from '../core/tx'
 import { nextOpening } from '../model/calendar'
 import { clockKinds, isSameClock, newClock, retarget, type Policy } from '../model/policy'
 
-/** What a filter looks at, read from the ticket as it stands. */
+/** Facts for a filter, read from the ticket as it stands. */
 export const factsOf = async (tx: Tx, ticket: Ticket): Promise<FilterFacts> => {
   const people = await tx.people.all([ticket.requester, ...(ticket.assignee === null ? [] : [ticket.assignee])])
   const queue = await tx.queues.get(ticket.queue)
@@ -40,10 +40,10 @@ const policyFor = async (tx: Tx, ticket: Ticket): Promise<Policy | undefined> =>
   return policies.find(({ filter }) => matches(parseFilter(filter), facts))
 }
 
-/** What a customer is told who writes out of hours. */
+/** Facts for a customer who writes out of hours. */
 export interface Closed {
   readonly until: Date
-  /** When a first answer can be expected. */
+  /** Time to expect a first answer. */
   readonly due: Date | undefined
 }
 
@@ -63,7 +63,7 @@ export const startClocks = async (tx: Tx, ticket: Ticket): Promise<Closed | unde
   return until !== undefined && until > tx.now ? { until, due } : undefined
 }
 
-/** What a policy looks at has changed: the clocks follow, and the time used stays used. */
+/** Adjusts the clocks when what a policy looks at has changed; the time used stays used. */
 export const retargetClocks = async (tx: Tx, ticket: Ticket) => {
   if (isOver(ticket)) return
   const policy = await policyFor(tx, ticket)

@@ -22,7 +22,7 @@ interface Header {
   readonly at: string
   /** The names of those that had run: rows are put back into the tables of that time, and migrated from there. */
   readonly migrations: readonly string[]
-  /** How far each counter had come: further than its rows tell where the last of them were taken away. Older backups have none. */
+  /** Position of each counter: beyond what its rows show where the last of them were taken away. Older backups have none. */
   readonly sequences?: Readonly<Record<string, string>>
 }
 interface Table {
@@ -34,7 +34,7 @@ export interface Progress {
   (table: string, rows: number): void
 }
 
-/** What is made anew by itself. */
+/** Tables that are made anew by themselves. */
 const leftOut = ['migrations', 'agenda_jobs']
 
 const connect = async (url: string): Promise<Client> => {
@@ -127,7 +127,7 @@ export interface Restore {
   readonly migrations: readonly Migration[]
   readonly log: Log
   readonly file: string
-  /** Whatever is in the database goes. */
+  /** Drops whatever is in the database. */
   readonly force: boolean
   readonly progress: Progress
 }

@@ -10,7 +10,7 @@ interface Row {
   readonly sealed: Buffer
 }
 
-/** Whether anything in this database is sealed: then its master key was made long ago, and a new one opens nothing. */
+/** Tells whether anything in this database is sealed: then its master key was made long ago, and a new one opens nothing. */
 export const isSealed = async (store: Store): Promise<boolean> =>
   (await store.directory('select from data_keys limit 1')).length > 0
 

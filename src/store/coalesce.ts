@@ -45,7 +45,7 @@ interface Queue<Item, Value> {
 const keyless: Keys = { own: [] }
 const namesOf = ({ own, shared = [] }: Keys) => [...own, ...shared]
 
-/** What comes while others are under way waits, and then goes together: however many come, they take so many connections. */
+/** Lets whatever comes while others are under way wait, and then go together: however many come, they take so many connections. */
 export const coalesce = <Item, Value>({
   concurrency,
   batch,

@@ -19,7 +19,7 @@ interface Kept {
   readonly values: Map<string, unknown>
 }
 
-/** What changes rarely, kept for each desk and version. A change made by any process counts the version up. */
+/** Cache of what changes rarely, for each desk and version. A change made by any process counts the version up. */
 export const createConfigCache = (): ConfigCache => {
   const desks = recentMap<Kept>(2000)
   const keptOf = (desk: DeskId, version: number): Kept | undefined => {
@@ -36,7 +36,7 @@ export const createConfigCache = (): ConfigCache => {
       const reading = new Map<string, Promise<unknown>>()
       const readNow = async <T>(name: string, read: () => Promise<T>, kept: Kept | undefined): Promise<T> => {
         const value = await read()
-        // What was read by a transaction older than the latest change may be older too.
+        // Values read by a transaction older than the latest change may be older too.
         if (!isOwn && kept?.version === version) kept?.values.set(name, value)
         return value
       }

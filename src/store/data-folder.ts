@@ -2,7 +2,7 @@ import { access, constants, mkdir, stat, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { OperatorFault } from '../platform'
 
-/** Whatever we make is for us alone; folders may be passed through where the embedded server runs as another user than root. */
+/** Keeps whatever we make for us alone; folders may be passed through where the embedded server runs as another user than root. */
 export const keepFilesPrivate = () => void process.umask(process.getuid?.() === 0 ? 0o066 : 0o077)
 
 const reasons = new Map(

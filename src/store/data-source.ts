@@ -1,6 +1,6 @@
 import { types, type ClientBase, type CustomTypesConfig } from 'pg'
 import { DataSource, type EntitySchema } from 'typeorm'
-import type { Log } from '../platform'
+import { type Log, defined } from '../platform'
 import { DatabaseFault } from './database-fault'
 import { watchedClient } from './watched-client'
 
@@ -54,7 +54,7 @@ export async function openDataSource({
     pool,
     entities,
     log,
-    ...(allowSuperuser !== undefined && { allowSuperuser }),
+    ...defined({ allowSuperuser }),
   }
   const dataSource = await withSettings(options).catch((error: unknown) => {
     throw new DatabaseFault(
@@ -120,7 +120,7 @@ const connected = async (
     extra: {
       types: columnTypes,
       Client: watchedClient(),
-      // What a transaction sends without waiting for answers goes out without waiting for them.
+      // Statements that a transaction sends without waiting for answers go out without waiting for them.
       pipeline: true,
       min: Math.min(pool, kept),
       ...(saysSettings && { onConnect: async (client: ClientBase) => client.query(said.join('; ')) }),

@@ -10,11 +10,11 @@ export interface Desk {
   readonly locale: Locale
   /** IANA time zone: in which its people read times. */
   readonly zone: string
-  /** How long a solved ticket can still be reopened before it closes. */
+  /** Time in which a solved ticket can still be reopened before it closes. */
   readonly closeAfterMs: number
-  /** How many tickets one customer may have open; null: any number. */
+  /** Number of tickets that one customer may have open; null: any number. */
   readonly openLimit: number | null
-  /** How many messages of one customer are taken one by one in a minute; null: all. */
+  /** Number of messages of one customer that are taken one by one in a minute; null: all. */
   readonly rateLimit: number | null
 }
 

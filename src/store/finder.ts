@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm'
 import type { Log } from '../platform'
 import { DatabaseFault } from './database-fault'
 
-/** What the role that searches lacks, each with the SQL that gives it. In the order in which they can be given. */
+/** Thing that the role that searches lacks, with the SQL that gives it. In the order in which they can be given. */
 export interface FinderLack {
   readonly what: 'role' | 'membership' | 'schema' | 'tables' | 'policy' | 'defaults'
   readonly mend: string
@@ -68,7 +68,7 @@ export const mendFinder = async (dataSource: DataSource, log: Log): Promise<void
   for (let turn = 1; ; turn++) {
     const lacks = await lacksNow()
     if (lacks.length === 0) return
-    // What may not be given is at times refused by a mere warning.
+    // Rights that may not be given are at times refused by a mere warning.
     if (turn === tries) throw needsHelp(lacks)
     try {
       for (const { mend } of lacks) await dataSource.query(mend)

@@ -6,8 +6,8 @@ import type { Unit } from './transaction'
 import { ofDesk } from './columns'
 
 /**
- * What makes an event the same event. A message is its post: found again by a backfill it has another id, and a command in it
- * must not be done twice. Other ids are unique in their workspace only.
+ * Key that makes an event the same event. A message is its post: found again by a backfill it has another id, and a command
+ * in it must not be done twice. Other ids are unique in their workspace only.
  */
 export const eventKey = (event: Inbound): string =>
   event.kind === 'message' ? keyOfPost(event.post) : `${event.workspace?.id ?? ''} ${event.id}`
@@ -59,7 +59,7 @@ export const inboxSchema = new EntitySchema({
   },
 })
 
-/** What became of the posts that the desk heard of, for as long as it remembers their arrival. */
+/** Outcome of the posts that the desk heard of, for as long as it remembers their arrival. */
 export interface ArrivalRows {
   /** Why a post went into no ticket. */
   leave(post: PostRef, why: string): void

@@ -12,10 +12,10 @@ interface Primed {
   readonly isKept: boolean
 }
 
-/** When everything that can go on without the database has gone on. */
+/** Waits until everything that can go on without the database has gone on. */
 const allHaveAsked = async () => Promise.resolve().then(async () => new Promise<void>((next) => process.nextTick(next)))
 
-/** What the loaders of one transaction were asked for, and what they were primed with. */
+/** Keys that the loaders of one transaction were asked for, and values that they were primed with. */
 export const createLoads = (
   read: (loader: AnyLoader, keys: readonly unknown[]) => Promise<(key: unknown) => unknown>,
 ) => {

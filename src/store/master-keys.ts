@@ -30,8 +30,8 @@ export const wayOutOfLoss =
   'If that key is lost for good, `taquilla rotate-key --lost` gives up what is sealed under it (tokens of the networks, the seals of the audit trail).'
 
 /**
- * Those of MASTER_KEY, else of the data folder's file, which the first start makes. Throws OperatorFault where there is no
- * file, and none may be made because something is sealed already.
+ * Opens the keys of MASTER_KEY, else of the data folder's file, which the first start makes. Throws OperatorFault where
+ * there is no file, and none may be made because something is sealed already.
  */
 export const openMasterKeys = async (
   given: string | undefined,

@@ -32,7 +32,7 @@ export const memorySchema = new EntitySchema({
 /** However many ask, and however slow the database is, they take one connection. */
 const together = <Asked, Answer>(run: Coalescing<Asked, Answer>['run']) => coalesce({ concurrency: 1, batch: 500, run })
 
-/** What an adapter keeps for itself: small values by key, secrets sealed for this platform, scope and key alone. */
+/** Memory of an adapter: small values by key, secrets sealed for this platform, scope and key alone. */
 export const memoryRows = (store: Store, vault: Vault, platform: string, scope: string): Memory => {
   const purpose = (key: string) => purposeOf(platform, scope, key)
   const owner = ownerOf(platform)

@@ -17,7 +17,7 @@ interface Pool {
   free: number[]
   /** Reservations that have not taken their number: the pool holds at least as many. */
   promised: number
-  /** How many were fetched last, and when. */
+  /** Number fetched last, and when. */
   block: number
   fetchedAt: number
 }

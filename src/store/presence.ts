@@ -11,7 +11,7 @@ export interface Presence {
   readonly me: string
   /** False while the connection is broken: others may take over then, so nothing may be leased. */
   isHeld(): boolean
-  /** Those of these processes that are gone. */
+  /** Finds which of these processes are gone. */
   gone(processes: readonly string[]): Promise<string[]>
   stop(): Promise<void>
 }

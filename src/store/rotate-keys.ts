@@ -19,7 +19,7 @@ export interface Rotation {
   readonly progress: (line: string) => void
 }
 
-/** Whose secrets get a new key. A trail's key, and what signs webhooks, only go under the new master key: what was signed must stay so. */
+/** Owners whose secrets get a new key. A trail's key, and the webhooks', only go under the new master key: what was signed must stay so. */
 const renewed = /^network /
 
 interface Row {

@@ -22,7 +22,7 @@ export const decrypt = (key: Buffer, context: string, sealed: Buffer): Buffer =>
   return Buffer.concat([decipher.update(sealed.subarray(ivLength + tagLength)), decipher.final()])
 }
 
-/** Which of an owner's data keys: the first is 1. */
+/** Name of one of an owner's data keys: the first version is 1. */
 export interface DataKeyName {
   readonly owner: string
   readonly version: number

@@ -19,4 +19,4 @@ export const prepared = (text: string): Statement => {
  * A parameter that the planner cannot look into. Where it counts the elements of an array, or knows how common a value is, it may
  * find its general plan too dear and plan anew each time, which takes longer than the statement.
  */
-export const unseen = (parameter: string, type: string): string => `(select ${parameter}::${type})::${type}`
+export const genericPlan = (parameter: string, type: string): string => `(select ${parameter}::${type})::${type}`

@@ -57,16 +57,16 @@ export interface Unit {
   readonly now: Date
   /** Adds a row to its set; written before the next read and at commit. */
   add<Row>(set: WriteSet<Row>, row: Row): void
-  /** What this transaction has added, written or not. */
+  /** Rows that this transaction has added, written or not. */
   added<Row>(set: WriteSet<Row>): readonly Row[]
   /** Part of the desk's configuration: read once for all transactions until somebody changes it. Not to be changed. */
   config<T>(name: string, read: () => Promise<T>): Promise<T>
-  /** What was primed, or else what the loader reads: one statement for all keys that are asked for in the same round trip. */
+  /** The primed value, or else the one that the loader reads: one statement for all keys that are asked for in the same round trip. */
   load<Key, Found>(loader: Loader<Key, Found>, key: Key): Promise<Found>
   /** Answers the next `load` of a key, or with `keep` each, until rows of one of the loader's tables change. */
   prime<Key, Found>(loader: Loader<Key, Found>, key: Key, found: Found | Promise<Found>): void
   keep<Key, Found>(loader: Loader<Key, Found>, key: Key, found: Found | Promise<Found>): void
-  /** What the next `load` of a key would be answered with; undefined where it would read. */
+  /** Answer that the next `load` of a key would get; undefined where it would read. */
   primed<Key, Found>(loader: Loader<Key, Found>, key: Key): { readonly found: Found | Promise<Found> } | undefined
   clear<Key, Found>(loader: Loader<Key, Found>, key: Key): void
   rows<Row = ObjectLiteral>(sql: Statement, parameters?: readonly unknown[]): Promise<Row[]>

@@ -23,7 +23,7 @@ export const sendTo = async (client: PoolClient, sql: Statement, parameters: rea
 
 const textOf = (sql: Statement): string => (typeof sql === 'string' ? sql : sql.text)
 
-/** What the server says of every statement behind one that failed. */
+/** Code that the server gives every statement behind one that failed. */
 const aborted = '25P02'
 
 export interface UnitParts {
@@ -64,7 +64,7 @@ export const openUnit = ({ client, manager, desk, now, config }: UnitParts): Ope
     loads.forget(set.changes)
     return set.write(writer, rows as never[])
   }
-  /** What takes a lock that all others of the desk want is written when nothing else is left to do. */
+  /** Writes what takes a lock that all others of the desk want, when nothing else is left to do. */
   const flushLast = async () => {
     for (let set = next(Infinity, true); set !== undefined; set = next(Infinity, true)) {
       await Promise.all(flush())

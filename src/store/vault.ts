@@ -72,7 +72,7 @@ export const createVault = (masterKeys: MasterKeys): Vault => {
       [name.owner, name.version, sealDataKey(current!, name, key)],
     )
     if (made === undefined) return (await read(run, name))!
-    // Whoever changes the master keys has either waited for this row (see rotate-keys.ts), or has put the new one first before it.
+    // A change of the master keys has either waited for this row (see rotate-keys.ts), or has put the new one first before it.
     const [now] = await masterKeys.all()
     if (!now!.equals(current!))
       await run('update data_keys set sealed = $3 where owner = $1 and version = $2', [

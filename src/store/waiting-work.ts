@@ -7,7 +7,7 @@ export interface WaitingWork {
   readonly nextMs: number | null
 }
 
-/** Whether anything has fallen due, and whether anything may be sent or was left by another process: one statement for an idle tick. */
+/** Tells if anything has fallen due, and if anything may be sent or was left by another process: one statement for an idle tick. */
 export const waitingWork = async (store: Store): Promise<WaitingWork> => {
   const [work] = await store.directory<WaitingWork>(
     `select exists (select 1 from due where at <= ${databaseNow}) as "isDue",

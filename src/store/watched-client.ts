@@ -9,7 +9,7 @@ interface Wired {
 }
 
 /**
- * What is written before the program waits again goes out in one packet: system calls cost more than most questions. Loaders
+ * Sends what is written before the program waits again in one write: system calls cost more than most questions. Loaders
  * (loads.ts) send theirs a tick after they were asked, and go with what was sent meanwhile.
  */
 const inPackets = (stream: Socket) => {

@@ -1,8 +1,8 @@
 import { recentMap } from '../platform'
 
 /**
- * What an admin sets and every event reads: kept in memory for as long as `config.version` of the desk stays the same, which
- * a trigger on each of these tables counts up (migrations/0018-hot-path.ts, 0039-kept-statuses.ts).
+ * Tables that an admin sets and every event reads: kept in memory for as long as `config.version` of the desk stays the
+ * same, which a trigger on each of these tables counts up (migrations/0018-hot-path.ts, 0039-kept-statuses.ts).
  */
 export const configurationTables = [
   'desks',

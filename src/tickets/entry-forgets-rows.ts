@@ -2,7 +2,7 @@ import type { Forgets } from '../core/forgets'
 import type { Unit } from '../store/transaction'
 import { heldIn, isReadBy, roomsReadBy } from './readers'
 
-/** What they said, and what somebody wrote in a room of theirs, which speaks of them; with what became of it. */
+/** True for their words, and for somebody's in a room of theirs, which speak of them; with what became of them. */
 const isTheirs = (entry: string) => `(${entry}.author = any($2::uuid[]) or exists (
   select 1 from posts p join rooms r on r.desk = p.desk and r.id = p.room where p.entry = ${entry}.id and p.key is null
     and r.copy_for is null and r.id in ${roomsReadBy('$2::uuid[]')}))`
@@ -73,18 +73,16 @@ export const isOpenedBy = async (unit: Unit, ticket: number, people: readonly st
 
 /** Tickets of others in which they said something, or somebody did in a room of theirs, that is still there. */
 export const ticketsElsewhere = async (unit: Unit, people: readonly string[], limit: number): Promise<number[]> =>
-  (
-    await unit.rows<{ ticket: number }>(
-      `select ticket from (
+  unit.column<number>(
+    `select ticket from (
          select e.ticket from entries e left join files f on f.desk = e.desk and f.entry = e.id
          where e.author = any($1::uuid[]) and (e.text is not null or f.id is not null)
          union select e.ticket from rooms r join entries e on e.desk = r.desk and e.ticket = r.ticket
            join posts p on p.desk = e.desk and p.entry = e.id and p.room = r.id and p.key is null
          where r.copy_for is null and r.id in ${roomsReadBy('$1::uuid[]')} and e.text is not null) said
        order by ticket limit $2`,
-      [people, limit],
-    )
-  ).map(({ ticket }) => ticket)
+    [people, limit],
+  )
 
 /** Words in tickets of theirs, whoever said them, and their own in those of others. */
 export const countWords = async (

@@ -5,7 +5,7 @@ import { inserts } from '../store/batches'
 import { aside, ofDesk } from '../store/columns'
 import { newId } from '../store/id'
 import { loadsEach, loadsRows } from '../store/loader'
-import { prepared, unseen } from '../store/statement'
+import { prepared, genericPlan } from '../store/statement'
 import type { Unit } from '../store/transaction'
 import { isHeld, isInConversation, isReadBy } from './readers'
 import type { Room } from './room-rows'
@@ -15,7 +15,7 @@ export interface Entry {
   readonly id: string
   readonly ticket: number
   readonly kind: 'message' | 'note' | 'change' | 'edit' | 'delete' | 'reaction'
-  /** Who may read it. */
+  /** Side that may read it. */
   readonly audience: 'customer' | 'agents'
   /** A person's id; null when the desk itself did it. */
   readonly author: string | null
@@ -65,7 +65,7 @@ export const entrySchema = new EntitySchema<Entry>({
 const newEntries = inserts(entrySchema, 30)
 
 /** An entry as it stands after the edits and the deletion of it. */
-export interface Standing extends Entry {
+export interface CurrentEntry extends Entry {
   readonly isEdited: boolean
   /** Its words before the edits. */
   readonly original: RichText | null
@@ -80,21 +80,21 @@ export interface Revision extends Entry {
 export interface EntryRows {
   add(entry: Omit<Entry, 'id' | 'at' | 'of' | 'text' | 'data'> & Partial<Entry>): Entry
   get(id: string): Promise<Entry | undefined>
-  /** Whose it is now; until the commit no merge or its undoing moves it. */
+  /** Ticket it belongs to now; until the commit no merge or its undoing moves it. */
   ticketOf(id: string): Promise<number | undefined>
-  standing(id: string): Promise<Standing | undefined>
+  standing(id: string): Promise<CurrentEntry | undefined>
   /** The ticket's story, oldest first, as it stands; `limit` counts from the newest. */
-  story(ticket: number, limit: number): Promise<Standing[]>
+  story(ticket: number, limit: number): Promise<CurrentEntry[]>
   /** As these people, who ask in it, read it: what they said and what was said to them, also where the ticket goes on; without what was taken away or may yet be. */
-  storyFor(people: readonly string[], ticket: number, limit: number): Promise<Standing[]>
-  /** Which of these entries these people said, or were told. */
+  storyFor(people: readonly string[], ticket: number, limit: number): Promise<CurrentEntry[]>
+  /** Entries of these that these people said, or were sent. */
   readBy(people: readonly string[], entries: readonly string[]): Promise<ReadonlySet<string>>
-  /** What was said and done after this line of the story, oldest first; the newest 50. */
-  since(ticket: number, seq: number): Promise<(Standing & { readonly seq: number })[]>
-  /** What changed in a ticket, the newest first, after so many. */
+  /** Entries after this line of the story, oldest first; the newest 50. */
+  since(ticket: number, seq: number): Promise<(CurrentEntry & { readonly seq: number })[]>
+  /** Changes of a ticket, the newest first, after so many. */
   history(ticket: number, limit: number, after: number): Promise<Revision[]>
   historyLength(ticket: number): Promise<number>
-  lastWords(ticket: number): Promise<Standing | undefined>
+  lastWords(ticket: number): Promise<CurrentEntry | undefined>
   /** The last ten things that were said or noted since then, and those that the desk itself said in this room. */
   saidLately(room: Room, since: Date): Promise<readonly SaidLately[]>
   /** By ticket, what was last said and noted in plain words, the newest first; what was deleted is not among it. */
@@ -102,15 +102,15 @@ export interface EntryRows {
   /** The number of the ticket's next reply to the customer, from 1. */
   nextReply(ticket: number): Promise<number>
   /** The replies to the customer that stand, the latest first. */
-  replies(ticket: number, limit: number): Promise<Standing[]>
-  replyOf(ticket: number, reply: number): Promise<Standing | undefined>
-  /** Whether a note of this ticket went to the customer as a reply that stands. */
+  replies(ticket: number, limit: number): Promise<CurrentEntry[]>
+  replyOf(ticket: number, reply: number): Promise<CurrentEntry | undefined>
+  /** True when a note of this ticket went to the customer as a reply that stands. */
   isSent(ticket: number, note: string): Promise<boolean>
   /** Time that agents wrote down for it, in ms. */
   spentOn(ticket: number): Promise<number>
   /** The edit that stands. */
   lastEdit(entry: string): Promise<string | undefined>
-  /** When an agent first answered, of what was not taken back. */
+  /** Time of an agent's first answer that was not taken back. */
   firstReply(ticket: number, requester: string): Promise<Date | undefined>
   /** The rooms in which reactions with this emoji stand on an entry, after what was added and taken away. */
   reactedIn(entry: string, emoji: string): Promise<(string | null)[]>
@@ -129,12 +129,12 @@ const standingColumns = `e.id, e.ticket, e.kind, e.audience, e.author, e."of", e
   exists (select 1 from entries x where x."of" = e.id and x.kind = 'edit') as "isEdited",
   ${isTakenAway} as "isDeleted"`
 
-const lastWordsOf = loadsRows<number, Standing>({
+const lastWordsOf = loadsRows<number, CurrentEntry>({
   tables: ['entries'],
   sees: 30,
   read: async (unit, tickets) =>
     unit.rows(
-      prepared(`select l.* from unnest(${unseen('$1', 'bigint[]')}) as given(ticket) cross join lateral (
+      prepared(`select l.* from unnest(${genericPlan('$1', 'bigint[]')}) as given(ticket) cross join lateral (
          select ${standingColumns} from entries e
          where e.ticket = given.ticket and e.kind = 'message' and not ${isTakenAway}
          order by e.seq desc limit 1) l`),
@@ -143,14 +143,14 @@ const lastWordsOf = loadsRows<number, Standing>({
   keyOf: ({ ticket }) => ticket,
 })
 
-/** Whether this transaction has added it: nobody else knows of it yet. */
+/** True for an entry of this transaction: nobody else knows of it yet. */
 export const isNewEntry = (unit: Unit, entry: string) => unit.added(newEntries).some(({ id }) => id === entry)
 
 interface Lately {
   readonly room: Room
   readonly since: Date
 }
-/** What was told of a room of late; primed, it may begin earlier. */
+/** Loader of the latest entries of a room; primed, they may begin earlier. */
 export const wordsOfLate = loadsEach<Lately, readonly SaidLately[]>({
   tables: ['entries'],
   nameOf: ({ room }) => room.id,
@@ -187,10 +187,10 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
   ticketOf: async (id) =>
     unit.value<number | undefined>(prepared('select ticket from entries where id = $1 for share'), [id]),
   standing: async (id) =>
-    unit.first<Standing>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]),
+    unit.first<CurrentEntry>(prepared(`select ${standingColumns} from entries e where e.id = $1`), [id]),
   saidLately: async (room, since) => (await unit.load(wordsOfLate, { room, since })).filter(({ at }) => at > since),
   story: async (ticket, limit) => {
-    const rows = await unit.rows<Standing>(
+    const rows = await unit.rows<CurrentEntry>(
       prepared(`select ${standingColumns} from entries e
        where e.ticket = $1 and e.kind in ('message', 'note', 'change') order by e.seq desc limit $2`),
       [ticket, limit],
@@ -205,7 +205,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
       )
     ).length > 0,
   storyFor: async (people, ticket, limit) => {
-    const rows = await unit.rows<Standing>(
+    const rows = await unit.rows<CurrentEntry>(
       prepared(`select ${standingColumns} from entries e
        where e.kind = 'message' and ${isInConversation('e', '$2')} and ${isReadBy('e', '$1')} and not (${isTakenAway} or ${isHeld('e', '$4')})
        order by e.seq desc limit $3`),
@@ -237,7 +237,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
     ),
   since: async (ticket, seq) =>
     (
-      await unit.rows<Standing & { seq: number }>(
+      await unit.rows<CurrentEntry & { seq: number }>(
         prepared(`select ${standingColumns}, e.seq from entries e
          where e.ticket = $1 and e.seq > $2 and e.kind in ('message', 'note', 'change') order by e.seq desc limit 50`),
         [ticket, seq],
@@ -247,18 +247,18 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
   nextReply: async (ticket) =>
     unit.value<number>(
       prepared(
-        `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = ${unseen('$1', 'bigint')} and kind = 'message'`,
+        `select coalesce(max((data->>'reply')::int), 0) + 1 as next from entries where ticket = ${genericPlan('$1', 'bigint')} and kind = 'message'`,
       ),
       [ticket],
     ),
   replies: async (ticket, limit) =>
-    unit.rows<Standing>(
+    unit.rows<CurrentEntry>(
       prepared(`select ${standingColumns} from entries e
        where e.ticket = $1 and e.kind = 'message' and e.data ? 'reply' and not ${isTakenAway} order by e.seq desc limit $2`),
       [ticket, limit],
     ),
   replyOf: async (ticket, reply) =>
-    unit.first<Standing>(
+    unit.first<CurrentEntry>(
       prepared(`select ${standingColumns} from entries e
          where e.ticket = $1 and e.kind = 'message' and e.data @> jsonb_build_object('reply', $2::int) and not ${isTakenAway}`),
       [ticket, Number.isSafeInteger(reply) && reply < 2 ** 31 ? reply : 0],
@@ -267,7 +267,7 @@ export const entryRows = (unit: Unit, { sayer, touch }: Pick<Tx, 'sayer' | 'touc
     Number(
       await unit.value<string>(
         prepared(
-          `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = ${unseen('$1', 'bigint')} and kind in ('message', 'note')`,
+          `select coalesce(sum((data->>'spent')::bigint), 0) as ms from entries where ticket = ${genericPlan('$1', 'bigint')} and kind in ('message', 'note')`,
         ),
         [ticket],
       ),

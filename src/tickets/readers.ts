@@ -1,10 +1,10 @@
 /**
- * Which of the words on the customers' side are whose, in SQL. A ticket has readers of several kinds: who asks, who asked before,
+ * Readers of the words on the customers' side, in SQL. A ticket has readers of several kinds: who asks, who asked before,
  * and, once tickets are merged, the customers of others. Each reads what they said and what was said to them, never the others'.
  * `people` is everybody who is one with a person, as a uuid[].
  */
 
-/** Who reads in a customers' room `r`. */
+/** Reader of a customers' room `r`. */
 const readerOfRoom = `coalesce(r.copy_for, r.reader, (select t.requester from tickets t where t.number = coalesce(r.origin, r.ticket)))`
 
 /** The rooms in which these people read, copies too: each way by its index. */
@@ -13,10 +13,10 @@ export const roomsReadBy = (people: string) => `(select id from rooms where copy
   union all select s.id from tickets t join rooms s on s.desk = t.desk and (s.origin = t.number or s.ticket = t.number and s.origin is null)
     where t.requester = any(${people}) and s.side = 'customer' and s.copy_for is null and s.reader is null)`
 
-/** Whether a room `r` is one in which these people read because they ask, or asked, there; a copy is another's conversation. */
+/** True for a room `r` in which these people read because they ask, or asked, there; a copy is another's conversation. */
 const isRoomOf = (people: string) => `(r.side = 'customer' and r.copy_for is null and ${readerOfRoom} = any(${people}))`
 
-/** Whether an entry was posted, or is to be posted, in a room `r` of which this holds. */
+/** True for an entry that was posted, or is to be posted, in a room `r` of which this holds. */
 const isIn = (entry: string, room: string) => `(exists (
     select 1 from posts p join rooms r on r.desk = p.desk and r.id = p.room where p.entry = ${entry}.id and ${room}
       and (p.key is null or ${entry}.data ? 'reply'))
@@ -25,8 +25,8 @@ const isIn = (entry: string, room: string) => `(exists (
     where o.entry = ${entry}.id and o.kind = 'say' and o.state <> 'cancelled' and ${room}))`
 
 /**
- * Whether these people said a message, or it was said to them: by an agent, in a room of theirs, or by somebody else who wrote
- * there. A copy is read by whoever reads what it is a copy of.
+ * True for a message that these people said, or that was said to them: by an agent, in a room of theirs, or by somebody else
+ * who wrote there. A copy is read by whoever reads what it is a copy of.
  */
 export const isReadBy = (entry: string, people: string) => `(${entry}.audience = 'customer' and exists (
   select 1 from entries b where b.id = coalesce(${entry}.copy_of, ${entry}.id)
@@ -39,7 +39,7 @@ export const heldIn = (tickets: string) => `(with recursive went(ticket) as (
     and m.data->>'field' = 'merged' and m.data ? 'into')
   select ticket from went)`
 
-/** Whether an entry belongs to the conversation with whoever asks in this ticket. */
+/** True for an entry of the conversation with whoever asks in this ticket. */
 export const isInConversation = (entry: string, ticket: string) => `(${entry}.ticket = ${ticket}::bigint
   or ${entry}.ticket in ${heldIn(`select ${ticket}::bigint`)}
     and ${isIn(entry, `r.side = 'customer' and coalesce(r.origin, r.ticket) = ${ticket}::bigint`)})`

@@ -35,9 +35,6 @@ export const roomForgets: Forgets = {
 
 /** Lanes of the direct messages in which these people read. */
 export const directLanesOf = async (unit: Unit, people: readonly string[]): Promise<string[]> =>
-  (
-    await unit.rows<{ lane: string }>(
-      `select distinct r.lane from rooms r where r.direct and r.lane <> '-' and ${isTheirRoom}`,
-      [people],
-    )
-  ).map(({ lane }) => lane)
+  unit.column<string>(`select distinct r.lane from rooms r where r.direct and r.lane <> '-' and ${isTheirRoom}`, [
+    people,
+  ])

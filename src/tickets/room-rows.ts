@@ -5,13 +5,13 @@ import { ofDesk } from '../store/columns'
 import { isNewcomer } from '../people/person-rows'
 import { newId } from '../store/id'
 import { loadsEach, loadsRows } from '../store/loader'
-import { prepared, unseen } from '../store/statement'
+import { prepared, genericPlan } from '../store/statement'
 import type { Unit } from '../store/transaction'
 
 /** Why nobody reads what is said in a room: the customer left, it was deleted, they take no messages, the bot was put out. */
 export type Loss = 'left' | 'deleted' | 'refused' | 'removed'
 
-/** Where one side talks about one ticket: a thread or a DM. */
+/** Thread or DM in which one side talks about one ticket. */
 export interface Room {
   readonly id: string
   readonly ticket: number
@@ -22,13 +22,13 @@ export interface Room {
   readonly parent: string | null
   readonly lane: string
   readonly direct: boolean
-  /** What is written there goes to this ticket. One place has at most one active room. */
+  /** True when words there go to this ticket. One place has at most one active room. */
   readonly active: boolean
   /** The ticket it was opened for, where it follows another now. */
   readonly origin: number | null
   /** Somebody's copy of the customer's side: what they write there goes elsewhere. */
   readonly copyFor: string | null
-  /** Who reads there, where that is no more the one who asks in the ticket. */
+  /** Reader there, where that is no longer the one who asks in the ticket. */
   readonly reader: string | null
   /** They left the copy. */
   readonly leftAt: Date | null
@@ -111,24 +111,24 @@ export interface RoomRows {
   of(ticket: number, side?: Room['side']): Promise<Room[]>
   /** Also those that follow another ticket now. */
   everOf(ticket: number, side?: Room['side']): Promise<Room[]>
-  /** Where this entry of the ticket is or may be shown: also in rooms that followed the ticket when it was said. */
+  /** Rooms where this entry of the ticket is or may be shown: also those that followed the ticket when it was said. */
   showing(entry: string, ticket: number, side?: Room['side']): Promise<Room[]>
-  /** Who asks in the ticket is another from now on: who asked goes on reading in the rooms that they have. */
+  /** Lets who asked in the ticket go on reading in the rooms that they have: from now on another asks. */
   keepReader(ticket: number, person: string): Promise<void>
   leave(id: string): Promise<void>
   retire(id: string): Promise<void>
   lose(id: string, why: Loss): Promise<void>
   /** Somebody was heard there: it is read after all. */
   regain(id: string): Promise<void>
-  /** How many rooms of its ticket were lost under the same place. */
+  /** Number of its ticket's rooms lost under the same place. */
   lostUnder(room: Room): Promise<number>
-  /** What stands in this place or hangs off it, of tickets that are not over and can still be read. */
+  /** Rooms in this place or under it that can still be read, of tickets that are not over. */
   in(place: PlaceRef): Promise<Room[]>
   /** The rooms of this customer's tickets in places whose ids begin so, likewise. */
   ofCustomer(person: string, platform: string, beginning: string): Promise<Room[]>
   /** The ticket that this person's unthreaded words in `parent` at this time still belong to. */
   recent(parent: PlaceRef, person: string, at: Date, withinMs: number): Promise<Room | undefined>
-  /** How many tickets that are not over have their customer on this network. */
+  /** Number of tickets not over whose customer is on this network. */
   openOn(platform: string): Promise<number>
   /** Rooms under this channel that the network is opening, as far as we know: it may have done so already. */
   opening(parent: PlaceRef): Promise<Room[]>
@@ -149,7 +149,7 @@ export const roomsOfTicket = loadsRows<number, Room>({
   sees: 40,
   read: async (unit, tickets) =>
     unit.rows(
-      prepared(`select ${columns} from rooms r where r.ticket = any(${unseen('$1', 'bigint[]')}) order by r.id`),
+      prepared(`select ${columns} from rooms r where r.ticket = any(${genericPlan('$1', 'bigint[]')}) order by r.id`),
       [tickets],
     ),
   keyOf: ({ ticket }) => ticket,

@@ -15,7 +15,7 @@ import { ownStatusSection } from './life/own-status-section'
 import { removalRows } from './life/removal-rows'
 import { mergeForgets } from './links/merge-forgets-rows'
 import { mergeRows, mergeSchema } from './links/merge-rows'
-import { kinRows, ticketLinkSchema } from './links/ticket-links-rows'
+import { ticketLinksRows, ticketLinkSchema } from './links/ticket-links-rows'
 import { acknowledge } from './operations/acknowledge'
 import { assign } from './operations/assign'
 import { cancel } from './operations/cancel'
@@ -84,7 +84,7 @@ export const ticketsSlice = defineSlice({
     fields: (unit, _services, { registered }) => fieldRows(unit, registered.filterTerms),
     ownStatuses: ownStatusRows,
     removal: removalRows,
-    kin: kinRows,
+    ticketLinks: ticketLinksRows,
     merges: mergeRows,
     openings: openingRows,
     followers: followerRows,

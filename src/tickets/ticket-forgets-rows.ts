@@ -42,7 +42,7 @@ export const isErased = async (unit: Unit, ticket: number): Promise<boolean> =>
 
 const numbersIn = (rows: readonly { readonly number: number }[]) => rows.map(({ number }) => number)
 
-/** Those after this number, in their order. */
+/** Tickets after this number, in their order. */
 export const ticketsAfter = async (unit: Unit, people: readonly string[], after: number, limit: number) =>
   numbersIn(
     await unit.rows<{ number: number }>(

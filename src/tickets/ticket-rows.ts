@@ -3,7 +3,7 @@ import { EntitySchema } from 'typeorm'
 import { columnsOf, inserts, patches } from '../store/batches'
 import { loadsEach, loadsRows } from '../store/loader'
 import { aside, ofDesk } from '../store/columns'
-import { named, prepared, unseen } from '../store/statement'
+import { named, prepared, genericPlan } from '../store/statement'
 import type { PreludeQuestion, Unit } from '../store/transaction'
 import type { Ticket } from '../model/ticket'
 
@@ -63,15 +63,15 @@ export interface TicketRows {
   tag(number: number, tags: readonly string[]): Promise<string[]>
   untag(number: number, tags: readonly string[]): Promise<string[]>
   tagsLike(prefix: string, limit: number): Promise<string[]>
-  /** Those whose number is, or whose subject contains what is typed, the newest first; subjects of the latest thousands only. */
+  /** Tickets whose number is, or whose subject contains what is typed, the newest first; subjects of the latest thousands only. */
   like(typed: string, requester: string | undefined, limit: number): Promise<Ticket[]>
   /** Opened since then, the newest first. */
   since(time: Date, limit: number): Promise<Ticket[]>
-  /** Those of a customer that are not over, the newest first. */
+  /** Tickets of a customer that are not over, the newest first. */
   openOf(requester: string, limit: number): Promise<Ticket[]>
   /** The numbers of what an agent has that is not over. */
   heldBy(assignee: string): Promise<number[]>
-  /** How many of a customer are not over, up to 1000. */
+  /** Number of a customer's tickets not over, up to 1000. */
   openCount(requester: string): Promise<number>
   ofRequester(requester: string, limit: number): Promise<Ticket[]>
   /** Its place among the tickets of its queue that nobody has, counted as far as `mostAhead` + 1; undefined when it does not wait. */
@@ -86,11 +86,11 @@ export const readTickets = async (unit: Unit, condition: string, values: readonl
 
 /** A place further back is told as more than this. */
 export const mostAhead = 100
-/** What is looked through while somebody types: they wait for each letter. */
+/** Tickets looked through while somebody types: they wait for each letter. */
 const mostLooked = 2000
 
 const holding = named(
-  `select ${ticketColumns} from tickets t where t.number = any(${unseen('$1', 'bigint[]')}) order by t.number for update`,
+  `select ${ticketColumns} from tickets t where t.number = any(${genericPlan('$1', 'bigint[]')}) order by t.number for update`,
 )
 /** A ticket that is held changes only here, and is not read again. */
 export const heldTickets = loadsRows<number, Ticket>({
@@ -121,7 +121,7 @@ const tagsOfTicket = loadsRows<number, { readonly ticket: number; readonly tag: 
   sees: 21,
   read: async (unit, tickets) =>
     unit.rows(
-      prepared(`select ticket, tag from ticket_tags where ticket = any(${unseen('$1', 'bigint[]')}) order by tag`),
+      prepared(`select ticket, tag from ticket_tags where ticket = any(${genericPlan('$1', 'bigint[]')}) order by tag`),
       [tickets],
     ),
   keyOf: ({ ticket }) => ticket,

@@ -10,20 +10,20 @@ import type { Unit } from '../store/transaction'
 
 export type { Tx } from '../core/tx'
 
-/** What every transaction's handle is made with. */
+/** Parts that every transaction's handle is made with. */
 export interface TxParts {
   readonly rows: RowFactories
   readonly registered: Registered
   readonly services: Services
 }
-/** What is known of one transaction before its handle is made. */
+/** Facts known of one transaction before its handle is made. */
 export interface TxFacts {
   /** Read already. */
   readonly desk?: Desk
   readonly speaks?: Locale
   readonly number?: Reservation
   readonly sayer?: NonNullable<Tx['sayer']>
-  /** What was asked outside before. */
+  /** Answers to what was asked outside before. */
   readonly outside?: Answers | undefined
 }
 

@@ -10,7 +10,7 @@ export interface DeskFacts {
   readonly name: string
   readonly locale: Locale
   readonly zone: string
-  /** What its first queue is called. */
+  /** Name of its first queue. */
   readonly queue: string
 }
 

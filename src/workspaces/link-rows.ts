@@ -135,6 +135,6 @@ export const askFromOutside = async (
 
 declare module '../core/tx' {
   interface RowSets {
-    readonly links: LinkRows
+    readonly workspaceLinks: LinkRows
   }
 }

@@ -1,11 +1,11 @@
 import type { Answer, Inbound } from '../platform'
-import { say } from '../platform'
 import type { Store } from '../store/transaction'
-import { localeOf, words } from '../core/words'
+import { localeOf } from '../core/words'
 import { hashOfCode, linkOperation } from './link-code'
 import { askFromOutside, rememberInstaller } from './link-rows'
+import { richSentence } from '../core/rich-words'
 
-/** What an event of a workspace that no desk knows can do: its installer types a code. Undefined: nobody waits for an answer. */
+/** Answers an event of a workspace that no desk knows: its installer may type a code. Undefined: nobody waits for an answer. */
 export const fromOutside = async (store: Store, event: Inbound): Promise<Answer | undefined> => {
   const { workspace, from, name, locale } = event
   if (workspace === undefined) return undefined
@@ -16,16 +16,16 @@ export const fromOutside = async (store: Store, event: Inbound): Promise<Answer 
   const code = event.kind === 'invoke' && event.operation === linkOperation ? event.input['code'] : undefined
   if (typeof code !== 'string') return isForUs(event) ? belongsToNoDesk(locale) : undefined
   const isAsked = await askFromOutside(store, hashOfCode(code), workspace, { id: from.id, name })
-  const text = words(localeOf(locale, 'en'), isAsked ? 'workspaces.asked' : 'refusal.no-such-code')
-  return { kind: 'private', content: { text: say(text) } }
+  const text = richSentence(localeOf(locale, 'en'), isAsked ? 'workspaces.asked' : 'refusal.no-such-code')
+  return { kind: 'private', content: { text } }
 }
 
-/** What people say to each other in a workspace that is nobody's is not answered. */
+/** False for talk among people in a workspace that is nobody's: it is not answered. */
 const isForUs = (event: Inbound): boolean =>
   event.kind === 'invoke' || (event.kind === 'message' && (event.direct || event.addressed === true))
 
-/** Whoever asks something of a desk that is not there is told so, and what connects one. */
+/** Answers whoever asks something of a missing desk: that it is not there, and what connects one. */
 export const belongsToNoDesk = (locale: string | undefined): Answer => ({
   kind: 'private',
-  content: { text: say(words(localeOf(locale, 'en'), 'outside.told')) },
+  content: { text: richSentence(localeOf(locale, 'en'), 'outside.told') },
 })

@@ -5,7 +5,7 @@ import { workspaces } from './operations/workspaces'
 export const workspacesSlice = defineSlice({
   tables: [linkCodeSchema, unlinkedWorkspaceSchema],
   rows: {
-    links: linkRows,
+    workspaceLinks: linkRows,
   },
   operations: [workspaces],
 })

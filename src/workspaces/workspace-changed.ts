@@ -3,10 +3,10 @@ import type { Actor } from '../model/person'
 import type { Answer, LifecycleChanged, WorkspaceRef } from '../platform'
 import { askPurpose } from './bot-invited'
 import { losePlace, loseSight } from '../tickets/conversation/lose-room'
-import { tellLeft, tellRevoked } from './bot-removed'
+import { notifyLeft, notifyRevoked } from './bot-removed'
 import type { Tx } from '../core/tx'
 
-/** What a network tells of the desk itself: it was installed, invited, thrown out, its home was opened. */
+/** Handles news of the desk itself from a network: it was installed, invited, thrown out, its home was opened. */
 export const workspaceChanged = async (tx: Tx, event: LifecycleChanged, actor: Actor): Promise<Answer> => {
   const { what, place, workspace } = event
   if (what === 'installed') await giveFirstAdmin(tx, actor)
@@ -14,7 +14,7 @@ export const workspaceChanged = async (tx: Tx, event: LifecycleChanged, actor: A
   if (what === 'home-opened') await tx.outbox.show('home', actor.id, place)
   if (what === 'joined' && (await tx.queues.place(place)) === undefined) return askPurpose(tx, place)
   if (what === 'left' || what === 'archived') {
-    await tellLeft(tx, place)
+    await notifyLeft(tx, place)
     await losePlace(tx, place, what === 'left' ? 'removed' : 'deleted')
   }
   if (what === 'member-left' && event.unreadable !== undefined)
@@ -23,7 +23,7 @@ export const workspaceChanged = async (tx: Tx, event: LifecycleChanged, actor: A
   return { kind: 'none' }
 }
 
-/** Whoever connects a network on which the desk has no admin yet becomes it there. */
+/** Makes whoever connects a network its admin when the desk has none there yet. */
 const giveFirstAdmin = async (tx: Tx, { id, user, identity }: Actor) => {
   if (identity === 'claimed') return
   const admins = await tx.people.withRole('admin')
@@ -35,6 +35,6 @@ const giveFirstAdmin = async (tx: Tx, { id, user, identity }: Actor) => {
 }
 
 const giveUp = async (tx: Tx, workspace: WorkspaceRef) => {
-  await tx.links.revoke(workspace)
-  await tellRevoked(tx, workspace)
+  await tx.workspaceLinks.revoke(workspace)
+  await notifyRevoked(tx, workspace)
 }

@@ -111,7 +111,7 @@ describe('the trail of who did what', () => {
   })
 
   it('would not be told with macs that anybody can make (control)', () => {
-    // Who has the key writes what they like: the key is what the chain hangs on.
+    // Holders of the key write what they like: the chain hangs on the key.
     const forged = trailOf(10)
     expect(faultsOf(forged.rows, forged.head)).toEqual([])
   })

@@ -22,6 +22,7 @@ import {
   type UserRef,
 } from '../../src/platform'
 import { content as anyContent } from '../platform/arbitraries'
+import { isWhole } from '../support/sample'
 import { startStubHost, type StubHost } from '../support/stub-host'
 
 /** One post as the network's own members find it: read from the (fake) network, not from the adapter. */
@@ -38,7 +39,7 @@ export interface SeenPost {
   readonly reactions: readonly string[]
 }
 
-/** What an adapter's tests give the suite: its network, or a fake of it that keeps its own ledger. */
+/** Harness that an adapter's tests give the suite: its network, or a fake of it that keeps its own ledger. */
 export interface PlatformHarness {
   readonly platform: Platform
   /** A channel where `customer` and `agent` both are. */
@@ -68,9 +69,9 @@ export interface PlatformHarness {
   inbound(native: unknown): Inbound | undefined
   /** The folder of `*.json` files, each `{native, inbound}` (`inbound` null: dropped). */
   readonly samples: string
-  /** What a post of this content would be, measured against `platform.limits`: one sentence per limit it breaks. */
+  /** Measures what a post of this content would be against `platform.limits`: one sentence per limit it breaks. */
   breaches(content: Content): readonly string[]
-  /** What is still open after `stop`: sockets, timers. Empty when nothing is. */
+  /** Lists what is still open after `stop`: sockets, timers. Empty when nothing is. */
   open(): Promise<readonly string[]>
   /** The bot's posts that ping somebody, or hold markup which the network would act on. */
   active?(): readonly string[]
@@ -134,7 +135,7 @@ const card = (...controls: readonly object[]): Content => ({
 const claim = { kind: 'button', label: 'Claim', operation: 'claim', input: { ticket: '12' } }
 const reply = { kind: 'button', label: 'Reply', operation: 'reply', input: { ticket: '12' }, opensForm: true }
 
-/** What every adapter promises. `make` starts nothing: the suite starts and stops the platform. */
+/** Contract that every adapter keeps. `make` starts nothing: the suite starts and stops the platform. */
 export const platformContract = (name: string, make: (host: StubHost) => Promise<PlatformHarness>): void => {
   describe(`${name} keeps the platform contract`, () => {
     let host: StubHost
@@ -354,7 +355,7 @@ export const platformContract = (name: string, make: (host: StubHost) => Promise
               await platform.post(net.channel, part, key())
             }
           }),
-          { numRuns: 60 },
+          { numRuns: isWhole ? 60 : 20 },
         )
       }, 60_000)
 

@@ -4,7 +4,7 @@ import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, type FakeNetwork } from '../support/fake-network'
 import { faultRow, type Seen, type Turn } from './fault-row'
 
-/** What happens to one message, in the order of the network's clock; the last only to some. */
+/** Events of one message, in the order of the network's clock; the last only of some. */
 const happenings = (network: FakeNetwork, who: string, isDeleted: boolean): readonly Inbound[] => {
   const created = network.person(who).message('first words', 'help', { isTopic: true })
   const after = (ms: number) => ({ ...network.arrival(who, 'help'), at: new Date(created.at.getTime() + ms) })
@@ -20,7 +20,7 @@ const happenings = (network: FakeNetwork, who: string, isDeleted: boolean): read
   ]
 }
 
-/** What the agents see of it in the end. */
+/** Final view that the agents have of it. */
 const seenBy = async (desk: TestDesk, network: FakeNetwork, post: string) => {
   const [known] = await desk.rows<{ ticket: number }>('select ticket from posts where post = $1', [post])
   const shown = network.visible(network.thread(network.card(known!.ticket)!))

@@ -24,7 +24,7 @@ const failing = async ({ count, random }: Turn, tamper = withoutPace): Promise<S
   try {
     await openTickets(wire, desk)
     await desk.rows(breaking)
-    // What the pool says when it has no connection to give.
+    // Error of the pool when it has no connection to give.
     end = watchStatements((text) => {
       if (text !== 'begin' || random() >= share) return undefined
       failed++

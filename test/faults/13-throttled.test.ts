@@ -21,7 +21,7 @@ const throttled = async (
   const desk = await startWired(wire, { tamper })
   try {
     await openTickets(wire, desk)
-    // What time the desk's clock was set on to get there.
+    // Takes back what the desk's clock was set on to get there.
     desk.program.store.clock.offset = 0
     await desk.rows(`update lanes set open_at = now(), recent = '{}'`)
     const closedUntil = new Map<string, number>()
@@ -56,7 +56,7 @@ const throttled = async (
   }
 }
 
-/** Those of one customer, in the order in which they were said. */
+/** Checks that each customer's messages stand in the order in which they were said. */
 const inOrder = (name: string, stands: readonly string[]): readonly string[] => {
   const last = new Map<number, number>()
   return [...stands.join('\n').matchAll(/say-(\d+)\./g)].flatMap(([, digits]) => {

@@ -15,7 +15,7 @@ const race = async ({ count }: Turn) => {
     await desk.stop()
   }
 }
-/** Whoever read that nobody has it takes it. */
+/** Lets whoever read that nobody has it take it. */
 const readThenWrite = (text: string) =>
   text.startsWith('update tickets set assignee')
     ? text.replace(' and assignee is null', '')

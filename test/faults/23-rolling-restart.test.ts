@@ -29,7 +29,7 @@ const rolled = async ({ count }: Turn, signal: NodeJS.Signals): Promise<Seen> =>
       for (let turn = 0; turn < restarts; turn++) {
         const old = running[turn % 2]!
         const began = Date.now()
-        // What still comes to it is served or refused, and then comes again; meanwhile the other takes over.
+        // Requests that still come to it are served or refused, and then come again; meanwhile the other takes over.
         wire.aim(old.url)
         old.child.kill(signal)
         await new Promise((resolve) => setTimeout(resolve, 200))

@@ -17,7 +17,7 @@ const heap = (): number => {
   return process.memoryUsage().heapUsed / megabyte
 }
 
-/** What is sent is made before, so that only what the program keeps is measured. */
+/** Sends bodies that were made before, so that only what the program keeps is measured. */
 const thrown = async <D extends Door>(
   open: () => Promise<D>,
   bodies: readonly unknown[],

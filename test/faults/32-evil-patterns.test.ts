@@ -9,7 +9,7 @@ faultRow(32, {
   what: '100 evil patterns x 100,000 characters',
   count: evilPatterns.length,
   run: async () => {
-    // What the program compiles on the way is not the pattern's.
+    // Warms up: what the program compiles on the way is not the pattern's.
     slowestOf(evilPatterns.slice(0, 20))
     const { refused, worst } = slowestOf(evilPatterns)
     return {

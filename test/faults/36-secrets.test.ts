@@ -51,7 +51,7 @@ const secrets = async (
     )
     await pause(1000)
     wire.wrong = undefined
-    // What failed is put off for minutes: its tries by now have told all that they would.
+    // Failed sends are put off for minutes: their tries by now have said all that they would.
     await untilSent(database.superUrl, 10_000)
     const canaries = new Map([
       ['the master key', masterKey],

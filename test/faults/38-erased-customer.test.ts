@@ -1,5 +1,5 @@
 import { auditCommand } from '../../src/cli/audit-command'
-import { withBeside } from '../../src/cli/beside'
+import { withContext } from '../../src/cli/context'
 import { readConfig } from '../../src/run/config'
 import { called, canary, confide, customersOf, erase, tablesWithCanaries } from '../support/canaries'
 import { openFor, startDesk } from '../support/desk'
@@ -12,7 +12,7 @@ import { faultRow, type Turn } from './fault-row'
 
 const MASTER_KEY = Buffer.alloc(32, 7).toString('base64')
 const pastTheSecondPass = 61_000
-/** When a step failed, it is tried again after this. */
+/** Time after which a failed step is tried again. */
 const pastPuttingOff = 301_000
 
 /** Everything that one customer can give, erased; in every second round a statement of the background fails once. */
@@ -47,7 +47,7 @@ const forget = async ({ count, random }: Turn, leftOut?: string) => {
         faults.push(`round ${round}, ${table}: ${row.slice(0, 200)}`)
       const config = readConfig([], { DATABASE_URL: desk.database.url, MASTER_KEY })
       const verify = async () =>
-        withBeside(async (beside) => auditCommand(beside, ['verify'], () => undefined), keptLog(), config)
+        withContext(async (beside) => auditCommand(beside, ['verify'], () => undefined), keptLog(), config)
       if ((await verify()) !== 0) faults.push(`round ${round}: the trail does not verify`)
     } finally {
       await desk.stop()
@@ -115,7 +115,7 @@ const forgetOn = async ({ open, isAskedAgain }: Network, leftOut?: string): Prom
     const seen = (['help', 'agents', 'direct'] as const).flatMap((spot) =>
       door.posted(spot, 'bo').map(({ text }) => text),
     )
-    // What people wrote themselves, and the commands that they typed, are theirs to delete.
+    // People's own words, and the commands that they typed, are theirs to delete.
     const own = [
       `${canary} printer is on fire`,
       `/ticket reply 1 Dear ${canary}, take cover`,

@@ -21,7 +21,7 @@ const soaked = async ({ minutes }: Turn, env: NodeJS.ProcessEnv = {}): Promise<S
   const database = await freshDatabase()
   const folder = await dataFolder()
   const desk = await runWired(wire, database, { DATA_DIR: folder.path, ...givesBack, ...env }, killSwitch)
-  /** What the process tells of itself after a collection that it was asked for. */
+  /** Memory that the process reports after a collection that it was asked for. */
   const measured = async (): Promise<NodeJS.MemoryUsage> => {
     const before = told(desk.child.output()).length
     desk.child.kill('SIGUSR2')

@@ -1,5 +1,5 @@
-import { platform as slackDefinition } from '../../adapters/slack'
-import { createPlatform as createTeams } from '../../adapters/teams/platform'
+import { platform as slackDefinition } from '../../adapters/slack/definition'
+import { createPlatform as createTeams } from '../../adapters/teams'
 import { contractOperations } from '../contract/platform-contract'
 import { configFor, peopled } from '../support/slack-harness'
 import { startStubHost, type StubHost } from '../support/stub-host'

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import { freshSeed, seeded } from '../support/random'
 
-/** What a row is run with. */
+/** Parameters that a row is run with. */
 export interface Turn {
   readonly count: number
   readonly seed: number
@@ -10,18 +10,18 @@ export interface Turn {
   /** Of a row that goes on for a time. */
   readonly minutes: number
 }
-/** What came of it: it holds when there are no faults. */
+/** Result of a row: it holds when there are no faults. */
 export interface Seen {
   readonly faults: readonly string[]
   /** Measured: for the table. */
   readonly figures?: string
-  /** How many there were, when it is not what was asked for. */
+  /** Number that there were, when it is not what was asked for. */
   readonly count?: number
 }
 export interface Row {
-  /** What is done, in the words of the table. */
+  /** Action of the row, in the words of the table. */
   readonly what: string
-  /** When a row has several, each with a line of its own. */
+  /** Part of a row that has several, each with a line of its own. */
   readonly part?: string
   readonly count: number
   readonly minutes?: number

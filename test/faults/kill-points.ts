@@ -1,4 +1,4 @@
-/** Where the program may be killed, in the order of a message's way through it. The fakes kill at `taken`, the others are in kill-switch.ts. */
+/** Kill points, in the order of a message's way through the program. The fakes kill at `taken`, the others are in kill-switch.ts. */
 export const killPoints = [
   'heard',
   'begun',

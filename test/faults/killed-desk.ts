@@ -20,7 +20,7 @@ export interface Killed {
   readonly points?: readonly KillPoint[]
   /** Run on the database before anybody writes. */
   readonly unguarded?: string
-  /** How many of the messages the network delivers again although they were acknowledged. */
+  /** Share of the messages that the network delivers again although they were acknowledged. */
   readonly repeated?: number
 }
 

@@ -21,7 +21,7 @@ export interface Sending extends Tampering {
   readonly direction: Direction
   /** Asked for each post of a numbered message; `times` counts from 1. */
   readonly wrong: (sent: Sent, times: number) => Wrong | undefined
-  /** How often one message may be posted at most. */
+  /** Number of times that one message may be posted at most. */
   readonly posts?: number
 }
 

@@ -5,7 +5,7 @@ import type { TestDatabase } from '../support/postgres'
 import { dataFolder, eventually, rowsOf, runDesk, type RunningDesk } from '../support/running-desk'
 import type { Wire } from './wires'
 
-/** How a row changes what it tests. */
+/** Changes that a row makes to what it tests. */
 export interface Tampering {
   readonly database?: TestDatabase
   readonly env?: Readonly<Record<string, string>>
@@ -13,7 +13,7 @@ export interface Tampering {
   readonly others?: readonly Platform[]
 }
 
-/** How fast a network may be sent to is the matter of a few rows only. */
+/** Drops the pace: how fast a network may be sent to is the matter of a few rows only. */
 export const withoutPace = (platform: Platform): Platform => ({
   ...platform,
   limits: { ...platform.limits, pace: [] },
@@ -26,7 +26,7 @@ export const startWired = async (wire: Wire, { database, env, tamper = withoutPa
     env: { PORT: String(port), ...env },
     ...(database && { database }),
   })
-  // What is in doubt is looked for from the moment at which it was first tried: the network's clock must go with ours.
+  // Sends in doubt are looked for from the moment of their first try: the network's clock must go with ours.
   wire.now = () => Date.now() + desk.program.store.clock.offset
   wire.aim(`http://127.0.0.1:${port}`)
   await prepare(wire, desk.database.superUrl)
@@ -97,7 +97,7 @@ export const agentsRooms = async (superUrl: string, platform: string): Promise<r
     )
   ).map(({ place }) => ({ platform, kind: 'place', id: place }))
 
-/** How often each number of `say-<number>.` is among these. */
+/** Counts how often each number of `say-<number>.` is among these. */
 export const timesSaid = (texts: readonly string[]): ReadonlyMap<number, number> => {
   const times = new Map<number, number>()
   for (const text of texts)
@@ -124,7 +124,7 @@ export const storedTimes = async (superUrl: string) => {
   return timesSaid(stored.map(({ text }) => text))
 }
 
-/** Those that agents are shown as possibly delivered, or as not delivered. */
+/** Numbers of messages shown to agents as possibly delivered, or as not delivered. */
 export const listedAsUnclear = async (superUrl: string): Promise<ReadonlySet<number>> => {
   const rows = await rowsOf<{ text: string }>(
     superUrl,

@@ -3,10 +3,10 @@ import {
   readPlace as readDiscordPlace,
   userRef as discordUser,
 } from '../../adapters/discord/refs'
-import { platform as slackDefinition } from '../../adapters/slack'
+import { platform as slackDefinition } from '../../adapters/slack/definition'
 import { channelRef, partsOf, userRef as slackUser } from '../../adapters/slack/refs'
-import { placeRef as teamsPlace, readPlace as readTeamsPlace, userRef as teamsUser } from '../../adapters/teams/ids'
-import { createPlatform as createTeams } from '../../adapters/teams/platform'
+import { placeRef as teamsPlace, readPlace as readTeamsPlace, userRef as teamsUser } from '../../adapters/teams/refs'
+import { createPlatform as createTeams } from '../../adapters/teams'
 import type { Platform, PlaceRef, UserRef } from '../../src/platform'
 import { discordOn } from '../support/discord-desk'
 import { startDiscordFake } from '../support/discord-fake'
@@ -41,13 +41,13 @@ export interface Wire {
   /** For the desk in this process, or in a process of its own. */
   readonly platform: Platform
   readonly env: Readonly<Record<string, string>>
-  /** Where the desk listens. */
+  /** Sets the url of the desk. */
   aim(url: string): void
   readonly channels: readonly PlaceRef[]
   readonly agents: PlaceRef
   readonly agent: UserRef
   says(channel: number, words: string): Promise<Said>
-  /** Where the agents are, or in one of their rooms. */
+  /** Says it where the agents are, or in one of their rooms. */
   agentSays(place: PlaceRef, words: string): Promise<Said>
   /** The words of the desk's posts as they stand, in order; what is on cards is not among them. */
   stands(): readonly string[]

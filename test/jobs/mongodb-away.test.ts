@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { startDesk } from '../support/desk'
 import { fakeNetwork } from '../support/fake-network'
+import { freshDatabase } from '../support/postgres'
 import { startChild } from '../support/process'
 import { dataFolder } from '../support/running-desk'
 
@@ -20,6 +21,21 @@ const silent = async () => {
     },
   }
 }
+
+/** With the environment of a program on a folder of its own, whose MongoDB is silent. */
+const withSilent = async (run: (env: NodeJS.ProcessEnv) => Promise<void>) => {
+  const folder = await dataFolder()
+  const mongo = await silent()
+  try {
+    await run({ DATA_DIR: folder.path, PORT: '0', AGENDA_MONGODB_URL: `mongodb://127.0.0.1:${mongo.port}/agenda` })
+  } finally {
+    mongo.close()
+    await folder.remove()
+  }
+}
+
+// Most of it is waiting: all go on side by side.
+const it = test.concurrent
 
 describe('a MongoDB that is away when the desk starts', () => {
   it.each([
@@ -40,25 +56,28 @@ describe('a MongoDB that is away when the desk starts', () => {
     expect(Date.now() - began).toBeLessThan(20_000)
   })
 
-  it('is told in one sentence, the last line, and no stack; SIGTERM meanwhile ends the desk within 5 s', async () => {
-    const folder = await dataFolder()
-    const mongo = await silent()
+  it('is told in one sentence, the last line, and no stack', async () => {
+    const database = await freshDatabase()
     try {
-      const env = { DATA_DIR: folder.path, PORT: '0', AGENDA_MONGODB_URL: `mongodb://127.0.0.1:${mongo.port}/agenda` }
-      const child = startChild('src/main.ts', [], env)
-      expect(await child.ended).toBe(1)
-      expect(child.output().trim().split('\n').at(-1)).toMatch(/^Cannot use the MongoDB at .* Check AGENDA_MONGODB_URL/)
-      expect(child.output()).not.toMatch(/\n\s+at /)
-
-      const second = startChild('src/main.ts', [], { ...env, LOG_FORMAT: 'json' })
-      await second.line(/embedded PostgreSQL is up/)
-      const told = Date.now()
-      second.kill('SIGTERM')
-      await second.ended
-      expect(Date.now() - told).toBeLessThan(5000)
+      await withSilent(async (env) => {
+        const child = startChild('src/main.ts', [], { ...env, DATABASE_URL: database.url })
+        expect(await child.ended).toBe(1)
+        const told = child.output().trim().split('\n').at(-1)
+        expect(told).toMatch(/^Cannot use the MongoDB at .* Check AGENDA_MONGODB_URL/)
+        expect(child.output()).not.toMatch(/\n\s+at /)
+      })
     } finally {
-      mongo.close()
-      await folder.remove()
+      await database.drop()
     }
   })
+
+  it('meanwhile SIGTERM ends the desk within 5 s', async () =>
+    withSilent(async (env) => {
+      const child = startChild('src/main.ts', [], { ...env, LOG_FORMAT: 'json' })
+      await child.line(/embedded PostgreSQL is up/)
+      const told = Date.now()
+      child.kill('SIGTERM')
+      await child.ended
+      expect(Date.now() - told).toBeLessThan(5000)
+    }))
 })

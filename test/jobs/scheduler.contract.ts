@@ -34,31 +34,38 @@ function counter() {
   }
 }
 
-/** What every backend of the Scheduler promises. */
-export function schedulerContract(open: () => Promise<Bench>): void {
-  let bench: Bench
-  let line: Line
-  let backend: SchedulerBackend
-  const started: Scheduler[] = []
-  const log = keptLog()
-  const scheduler = (): Scheduler => {
-    const made = createScheduler(backend, log)
-    started.push(made)
-    return made
-  }
+interface Told {
+  readonly backend: SchedulerBackend
+  readonly line: Line
+  readonly log: ReturnType<typeof keptLog>
+  /** One more of a process's schedulers on it, stopped at the end. */
+  scheduler(): Scheduler
+}
 
-  beforeEach(async () => {
-    bench = await open()
-    line = await openLine(bench.backend.url)
-    backend = { ...bench.backend, url: line.url }
-  })
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((each) => each.stop()))
-    await line.close()
-    await bench.close()
-  })
+/** Promises of every backend of the Scheduler. Most of it is waiting: where each has a database of its own, all go on side by side. */
+export function schedulerContract(open: () => Promise<Bench>, { isShared = false } = {}): void {
+  const it = (promise: string, run: (told: Told) => Promise<void>) =>
+    (isShared ? test : test.concurrent)(promise, async () => {
+      const bench = await open()
+      const line = await openLine(bench.backend.url)
+      const backend = { ...bench.backend, url: line.url }
+      const log = keptLog()
+      const started: Scheduler[] = []
+      const scheduler = (): Scheduler => {
+        const made = createScheduler(backend, log)
+        started.push(made)
+        return made
+      }
+      try {
+        await run({ backend: bench.backend, line, log, scheduler })
+      } finally {
+        await Promise.all(started.map((each) => each.stop()))
+        await line.close()
+        await bench.close()
+      }
+    })
 
-  it('runs a job about as often as it was told', async () => {
+  it('runs a job about as often as it was told', async ({ scheduler }) => {
     const times: number[] = []
     const ticks = counter()
     const one = scheduler()
@@ -74,7 +81,7 @@ export function schedulerContract(open: () => Promise<Bench>): void {
     expect(mean).toBeLessThan(800)
   })
 
-  it('never runs a job twice at once in one process, however long it takes', async () => {
+  it('never runs a job twice at once in one process, however long it takes', async ({ scheduler }) => {
     const ticks = counter()
     let inside = 0
     let most = 0
@@ -91,7 +98,7 @@ export function schedulerContract(open: () => Promise<Bench>): void {
     expect(most).toBe(1)
   })
 
-  it('shares a job between processes: two do not run it twice as often', async () => {
+  it('shares a job between processes: two do not run it twice as often', async ({ scheduler }) => {
     const ticks = counter()
     const [one, two] = [scheduler(), scheduler()]
     for (const each of [one, two]) each.every('shared', 500, ticks.tick)
@@ -101,7 +108,7 @@ export function schedulerContract(open: () => Promise<Bench>): void {
     expect(Date.now() - began).toBeGreaterThan(3000)
   })
 
-  it('logs a job that fails, and runs it again', async () => {
+  it('logs a job that fails, and runs it again', async ({ log, scheduler }) => {
     const ticks = counter()
     const one = scheduler()
     one.every('failing', 200, async () => {
@@ -115,7 +122,7 @@ export function schedulerContract(open: () => Promise<Bench>): void {
     expect(failures[0]).toMatchObject({ level: 'error', facts: { job: 'failing' } })
   })
 
-  it('goes on by itself after its database was restarted', async () => {
+  it('goes on by itself after its database was restarted', async ({ line, scheduler }) => {
     const ticks = counter()
     const one = scheduler()
     one.every('steady', 200, ticks.tick)
@@ -126,7 +133,7 @@ export function schedulerContract(open: () => Promise<Bench>): void {
     await ticks.reaches(ticks.runs + 3)
   })
 
-  it('goes on when something put its next run a day off, as a clock that is set back does', async () => {
+  it('goes on when something put its next run a day off, as a clock that is set back does', async ({ scheduler }) => {
     const ticks = counter()
     const one = scheduler()
     one.every('steady', 200, ticks.tick)
@@ -139,7 +146,7 @@ export function schedulerContract(open: () => Promise<Bench>): void {
     await ticks.reaches(ticks.runs + 4)
   })
 
-  it('waits for the run under way when it stops, and starts none after', async () => {
+  it('waits for the run under way when it stops, and starts none after', async ({ scheduler }) => {
     const ticks = counter()
     let finish: (() => void) | undefined
     const one = scheduler()
@@ -158,7 +165,7 @@ export function schedulerContract(open: () => Promise<Bench>): void {
     expect(ticks.runs).toBe(1)
   })
 
-  it('runs a job soon that an older release ran once a day', async () => {
+  it('runs a job soon that an older release ran once a day', async ({ scheduler }) => {
     const old = scheduler()
     const daily = counter()
     old.every('digest', 86_400_000, daily.tick)
@@ -173,8 +180,11 @@ export function schedulerContract(open: () => Promise<Bench>): void {
     await ticks.reaches(2)
   })
 
-  it('takes over in seconds when the process that ran the job was killed in the middle', async () => {
-    const child = startChild('test/jobs/scheduler-process.ts', [JSON.stringify(bench.backend), 'stuck'])
+  it('takes over in seconds when the process that ran the job was killed in the middle', async ({
+    backend,
+    scheduler,
+  }) => {
+    const child = startChild('test/jobs/scheduler-process.ts', [JSON.stringify(backend), 'stuck'])
     await child.line(/running/)
     child.kill('SIGKILL')
     await child.ended
@@ -187,8 +197,8 @@ export function schedulerContract(open: () => Promise<Bench>): void {
     expect(Date.now() - began).toBeLessThan(8000)
   })
 
-  it('leaves nothing behind that keeps the process alive', async () => {
-    const child = startChild('test/jobs/scheduler-process.ts', [JSON.stringify(bench.backend), 'brief'])
+  it('leaves nothing behind that keeps the process alive', async ({ backend }) => {
+    const child = startChild('test/jobs/scheduler-process.ts', [JSON.stringify(backend), 'brief'])
     await child.line(/stopped/)
     const began = Date.now()
     expect(await child.ended).toBe(0)

@@ -12,7 +12,7 @@ import {
   type TextBlock,
 } from '../../src/platform'
 
-/** What people and phones really send: families joined by ZWJ, flags, Arabic, Hebrew, zalgo, halves of pairs. */
+/** Texts that people and phones really send: families joined by ZWJ, flags, Arabic, Hebrew, zalgo, halves of pairs. */
 export const zalgo = (length: number): string => `a${'\u0301\u0327\u0489'.repeat(length)}`
 export const family = '👩‍👩‍👧‍👦'
 
@@ -64,7 +64,7 @@ export const richText: fc.Arbitrary<RichText> = fc.letrec<{ text: RichText; bloc
   ),
 })).text
 
-/** What must survive a split, in order: every visible character, and a numbered item's number. */
+/** Content that must survive a split, in order: every visible character, and a numbered item's number. */
 export const substance = (text: RichText): string => text.map(blockSubstance).join('').replace(/\s/g, '')
 const inlineSubstance = (inline: Inline): string => {
   switch (inline.kind) {

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
-import { fromHtml } from '../../adapters/teams/rich-text'
-import { toCardText, toHtml } from '../../adapters/teams/print'
-import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown'
+import { parseHtml } from '../../adapters/teams/markdown-read'
+import { printCardText, printHtml } from '../../adapters/teams/markdown-print'
+import { parseMarkdown as readDiscord } from '../../adapters/discord/markdown-read'
 import { printMarkdown } from '../../adapters/discord/markdown-print'
-import { parseMrkdwn, printMrkdwn } from '../../adapters/slack/mrkdwn'
-import { printRichText } from '../../adapters/slack/print-rich-text'
-import { readRichText } from '../../adapters/slack/read-rich-text'
+import { printMrkdwn } from '../../adapters/slack/markdown-print'
+import { parseMrkdwn } from '../../adapters/slack/markdown-read'
+import { printRichText } from '../../adapters/slack/markdown-print-blocks'
+import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
 import {
   firstLine,
   fit,
@@ -39,9 +40,11 @@ describe('numbers of a list', () => {
     expect(text.filter(({ kind }) => kind === 'list')).toHaveLength(3)
     expect(printMarkdown(text)).toMatch(/^1\. stop[\s\S]*^2\. start[\s\S]*^3\. look[\s\S]*^4\. tell[\s\S]*^5\. done/m)
     expect(printMrkdwn(text)).toMatch(/^2\. start[\s\S]*^4\. tell/m)
-    expect(toHtml(text)).toContain('<ol start="2">')
-    expect(toCardText(text).map((line) => line.inlines[0]?.text)).toEqual(expect.arrayContaining(['2. ', '4. ', '5. ']))
-    const again = readRichText([printRichText(text)], names) ?? []
+    expect(printHtml(text)).toContain('<ol start="2">')
+    expect(printCardText(text).map((line) => line.inlines[0]?.text)).toEqual(
+      expect.arrayContaining(['2. ', '4. ', '5. ']),
+    )
+    const again = parseRichText([printRichText(text)], names) ?? []
     expect([...plain(again).matchAll(/^(\d+)\. /gm)].map(([, number]) => Number(number))).toEqual([1, 2, 3, 4, 5])
   })
 
@@ -58,13 +61,13 @@ describe('numbers of a list', () => {
 
   test('code keeps its tabs in Teams', () => {
     const code: RichText = [{ kind: 'code-block', text: 'all:\n\tmake\n\n\tmake test' }]
-    expect(fromHtml(toHtml(code), () => undefined)).toEqual(code)
+    expect(parseHtml(printHtml(code), () => undefined)).toEqual(code)
   })
 
   test('Teams and Slack say where a list begins', () => {
-    const teams = fromHtml('<ol start="3"><li>three</li><li>four</li></ol>', () => undefined)
+    const teams = parseHtml('<ol start="3"><li>three</li><li>four</li></ol>', () => undefined)
     expect(plain(teams)).toBe('3. three\n4. four')
-    const counted = fromHtml('<ol><li value="5">five</li><li>six</li></ol>', () => undefined)
+    const counted = parseHtml('<ol><li value="5">five</li><li>six</li></ol>', () => undefined)
     expect(plain(counted)).toBe('5. five\n6. six')
     const list = (offset: number, words: string) => ({
       type: 'rich_text_list',
@@ -74,7 +77,7 @@ describe('numbers of a list', () => {
       elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: words }] }],
     })
     const code = { type: 'rich_text_preformatted', elements: [{ type: 'text', text: 'ls\n\n\npwd' }] }
-    const slack = readRichText(
+    const slack = parseRichText(
       [{ type: 'rich_text', elements: [list(0, 'one'), code, list(1, 'two'), list(2, 'three')] }],
       names,
     )!
@@ -178,13 +181,13 @@ describe('what is read is bounded by what was typed', () => {
     Markdown: (source) => readMarkdown(source),
     Discord: (source) => readDiscord(source),
     mrkdwn: (source) => parseMrkdwn(source, names),
-    HTML: (source) => fromHtml(source, () => undefined),
+    HTML: (source) => parseHtml(source, () => undefined),
   }
   const printers: Readonly<Record<string, (text: RichText) => string>> = {
     plain,
     Discord: printMarkdown,
     mrkdwn: printMrkdwn,
-    HTML: toHtml,
+    HTML: printHtml,
   }
   test.each(Object.keys(readers))('in every dialect, in every other (%s)', (dialect) => {
     fc.assert(

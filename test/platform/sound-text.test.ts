@@ -1,8 +1,19 @@
 import fc from 'fast-check'
 import { printMarkdown } from '../../adapters/discord/markdown-print'
-import { printMrkdwn } from '../../adapters/slack/mrkdwn'
-import { toHtml } from '../../adapters/teams/print'
-import { clip, clipName, cut, encodePart, fit, normalize, plain, soundText, type RichText } from '../../src/platform'
+import { printMrkdwn } from '../../adapters/slack/markdown-print'
+import { printHtml } from '../../adapters/teams/markdown-print'
+import {
+  clip,
+  clipName,
+  cut,
+  encodePart,
+  fit,
+  normalize,
+  paragraph,
+  plain,
+  soundText,
+  type RichText,
+} from '../../src/platform'
 import { cases } from '../support/cases'
 import { family, networks, richText } from './arbitraries'
 
@@ -31,7 +42,7 @@ describe('rich text from outside', () => {
       expect(depthOf(text)).toBeLessThanOrEqual(10)
       expect(plain(text)).toContain('the heart of it')
     }
-    // What was stored before anybody looked is shown as well.
+    // Texts that were stored before anybody looked are shown as well.
     for (const limits of Object.values(networks)) expect(fit({ text: nested(500) }, limits).length).toBeLessThan(5)
   })
 
@@ -42,11 +53,19 @@ describe('rich text from outside', () => {
     )
   })
 
+  test('a command keeps the way in which networks with groups call it', () => {
+    const told = [paragraph({ kind: 'code', text: '/ticket tag', picked: '/ticket sort tag' })]
+    expect(soundText(told)).toEqual(told)
+    expect(soundText([paragraph({ kind: 'code', text: 'a', picked: 7 } as never)])).toEqual([
+      paragraph({ kind: 'code', text: 'a' }),
+    ])
+  })
+
   test('anything at all is made into something that can be shown', () => {
     fc.assert(
       fc.property(fc.anything({ maxDepth: 5 }), fc.json(), (given, json) => {
         for (const one of [given, [given], JSON.parse(json), [JSON.parse(json)]])
-          for (const print of [plain, printMarkdown, printMrkdwn, toHtml])
+          for (const print of [plain, printMarkdown, printMrkdwn, printHtml])
             expect(typeof print(soundText(one))).toBe('string')
       }),
       { numRuns: cases(200) },
@@ -92,7 +111,7 @@ describe('rich text from outside', () => {
 
 describe('a link whose words are another address', () => {
   const shown = (text: string, url: string): string =>
-    [printMarkdown, printMrkdwn, toHtml]
+    [printMarkdown, printMrkdwn, printHtml]
       .map((print) => print(normalize([{ kind: 'paragraph', inlines: [{ kind: 'link', url, text }] }])))
       .join('\n')
   test.each([

@@ -148,6 +148,13 @@ test('a link goes over whole to the next part; one too long for any becomes text
   expect(parts.map(plain).join('')).toBe(`see page (${long.url})`)
 })
 
+test('a command goes over whole to the next part', () => {
+  const command = { kind: 'text', text: '/ticket search', picked: '/ticket find search' } as const
+  const parts = split([paragraph('See them all with ', command, ' here')], 30)
+  expect(parts.map(plain)).toEqual(['See them all with ', '/ticket search here'])
+  expect(parts[1]).toEqual([paragraph(command, ' here')])
+})
+
 test('a message that fits is one part, an empty one none', () => {
   expect(split(say('hello'), 2_000)).toEqual([say('hello')])
   expect(split(say(' \n'), 2_000)).toEqual([])

@@ -127,6 +127,16 @@ test('halves of a pair in two runs become the emoji, a lone half becomes U+FFFD'
   expect(plain(normalize(say('a\u0000b')))).toBe('a\ufffdb')
 })
 
+test('a command that a network may call otherwise stays a run of its own, and whole or bare when cut', () => {
+  const command = { kind: 'text', text: '/ticket search', picked: '/ticket find search' } as const
+  const told = [paragraph(text('Type '), command, text(' and '), text('words'))]
+  const whole = normalize(told)
+  expect(whole).toEqual([paragraph(text('Type '), command, text(' and words'))])
+  expect(plain(whole)).toBe('Type /ticket search and words')
+  expect(dropPrefix(whole, 5)).toEqual([paragraph(command, text(' and words'))])
+  expect(dropPrefix(whole, 13)).toEqual([paragraph(text('search'), text(' and words'))])
+})
+
 test('normalizing twice changes nothing more and leaves nothing a database refuses', () => {
   fc.assert(
     fc.property(richText, (message) => {

@@ -50,7 +50,7 @@ interface Column {
   readonly table: string
   readonly name: string
 }
-/** Those that can hold words: of a type that can, and not held by a check to a few of ours. */
+/** Columns that can hold words: of a type that can, and not held by a check to a few of ours. */
 const wordColumns = async (client: Client): Promise<readonly Column[]> =>
   (
     await client.query<Column>(

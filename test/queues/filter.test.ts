@@ -43,7 +43,7 @@ const ticket: FilterFacts = {
 describe('a pattern that an admin typed', () => {
   test('100 evil ones against 100,000 characters: refused, or done in no time', () => {
     expect(evilPatterns).toHaveLength(100)
-    // What the program compiles on the way is not the pattern's.
+    // Warms up: what the program compiles on the way is not the pattern's.
     slowestOf(evilPatterns.slice(0, 20))
     const { refused, worst } = slowestOf(evilPatterns)
     process.stdout.write(`${refused} of 100 refused, the slowest of the others took ${worst.toFixed(1)} ms\n`)

@@ -8,7 +8,7 @@ import { migrate } from '../../src/store/migrate'
 import { keptLog } from '../support/kept-log'
 import { asSuperuser, onDatabase, testCluster } from '../support/postgres'
 
-/** What is said, what is looked for, and whether it is found. */
+/** Texts, each with words that are looked for and found in it. */
 const found: readonly (readonly [said: string, sought: string])[] = [
   ['¿Impresora sin tinta? ¡Auxilio, por favor!', 'impresora'],
   ['¿Impresora sin tinta? ¡Auxilio, por favor!', 'auxilio'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { configCommand } from '../../src/cli/config-command'
-import { withBeside, type Beside } from '../../src/cli/beside'
+import { withContext, type CommandContext } from '../../src/cli/context'
 import { readConfig } from '../../src/run/config'
 import { printDuration } from '../../src/core/duration'
 import { routings } from '../../src/queues/pick-agent'
@@ -12,7 +12,7 @@ import { ruleEvents } from '../../src/core/rule-event'
 import { sections } from '../../src/slices'
 import { applyImport, planImport } from '../../src/settings/import-file'
 import { exportText } from '../../src/settings/operations/config'
-import { tellFault } from '../../src/settings/read-file'
+import { formatFault } from '../../src/settings/read-file'
 import { writeFile as printFile } from '../../src/settings/write-file'
 import { deskFor } from '../../src/workspaces/first-desk-rows'
 import { exampleFile } from '../support/generated-configuration'
@@ -142,22 +142,22 @@ beforeAll(async () => {
 })
 afterAll(async () => database.drop())
 
-const beside = async (work: (beside: Beside) => Promise<number>, env: Record<string, string> = {}) =>
-  withBeside(work, keptLog(), readConfig([], { DATABASE_URL: database.url, DESKS: 'many', MASTER_KEY: key, ...env }))
+const beside = async (work: (beside: CommandContext) => Promise<number>, env: Record<string, string> = {}) =>
+  withContext(work, keptLog(), readConfig([], { DATABASE_URL: database.url, DESKS: 'many', MASTER_KEY: key, ...env }))
 const key = Buffer.alloc(32, 7).toString('base64')
 
 let desks = 0
-const newDesk = async ({ store }: Beside) =>
+const newDesk = async ({ store }: CommandContext) =>
   deskFor(
     store,
     { platform: 'test', kind: 'workspace', id: `w${++desks}` },
     { name: `Desk ${desks}`, locale: 'en', zone: 'UTC', queue: 'Support' },
   )
 
-const apply = async ({ inDesk }: Beside, desk: string, text: string) => {
+const apply = async ({ inDesk }: CommandContext, desk: string, text: string) => {
   const found = await inDesk(desk, async (tx) => {
     const planned = await planImport(tx, sections, text, 'en')
-    expect(planned.faults.map((fault) => tellFault('en', fault))).toEqual([])
+    expect(planned.faults.map((fault) => formatFault('en', fault))).toEqual([])
     await applyImport(tx, sections, planned)
     return planned
   })

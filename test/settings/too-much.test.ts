@@ -5,7 +5,7 @@ import { busyMs } from '../support/busy-ms'
 const many = (count: number, line: (n: number) => string, by = '\n') =>
   Array.from({ length: count }, (_, n) => line(n)).join(by)
 
-/** What no configuration is, and what a reader of YAML takes minutes for or falls over. */
+/** Texts that are no configuration, and that take a reader of YAML minutes or make it fall over. */
 const worst: Readonly<Record<string, string>> = {
   '60,000 keys': many(60_000, (n) => `k${n}: 1`),
   '60,000 keys in one list': `queues:\n${many(60_000, (n) => `- name: k${n}`)}`,

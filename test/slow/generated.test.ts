@@ -1,7 +1,7 @@
-/** What is generated, ten times as much of it as `npm test` looks at. `CASES` asks for another factor. */
+/** Generated cases, ten times as many as `npm test` looks at. `CASES` asks for another factor. */
 process.env['CASES'] ??= '10'
 require('../adapters/slack/limits.test')
-require('../adapters/teams/cards.test')
+require('../adapters/teams/render.test')
 require('../platform/command-line.test')
 require('../platform/fit.test')
 require('../platform/split.test')

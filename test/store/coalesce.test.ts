@@ -21,7 +21,7 @@ const shape = fc.record({
   batch: fc.constantFrom(1, 2, 5, 64),
   enough: fc.constantFrom(1, 3),
   isSoon: fc.boolean(),
-  /** Which of the runs finds the database away. */
+  /** Number of the run that finds the database away. */
   outage: fc.option(fc.nat(5)),
 })
 const wait = async (ticks: number) => {

@@ -1,18 +1,33 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { startEmbedded } from '../../src/store/embedded'
+import { copyCluster } from '../support/kept-cluster'
 import { keptLog } from '../support/kept-log'
 import { startChild, type Child } from '../support/process'
 
 const root = process.getuid?.() === 0
 let folder: string
+/** Holds a cluster that was made once, for what begins with one that stands. */
+let standing: string
 const children: Child[] = []
 
+const newFolder = async () => {
+  const made = await mkdtemp(join(tmpdir(), 'taquilla-embedded-'))
+  await chmod(made, 0o755)
+  return made
+}
+const hasCluster = async (place = folder) => copyCluster(join(standing, 'postgres'), join(place, 'postgres'))
+
+beforeAll(async () => {
+  standing = await newFolder()
+  await startEmbedded({ dataDir: standing, log: keptLog() }).then((embedded) => embedded.stop())
+})
+afterAll(async () => rm(standing, { recursive: true, force: true }))
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'taquilla-embedded-'))
-  await chmod(folder, 0o755)
+  folder = await newFolder()
 })
 afterEach(async () => {
   for (const child of children.splice(0)) {
@@ -20,8 +35,8 @@ afterEach(async () => {
     await child.ended
   }
   // Adopts whatever a test left running, and stops it.
-  await chmod(folder, 0o755)
-  await startEmbedded({ dataDir: folder, log: keptLog() }).then((embedded) => embedded.stop())
+  if (existsSync(join(folder, 'postgres/cluster/postmaster.pid')))
+    await startEmbedded({ dataDir: folder, log: keptLog() }).then((embedded) => embedded.stop())
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -61,6 +76,7 @@ describe('a desk without DATABASE_URL', () => {
   })
 
   it('is asked over a socket that nobody else may get to, and over loopback in a folder whose name is too long for one', async () => {
+    await hasCluster()
     const near = await startEmbedded({ dataDir: folder, log: keptLog() })
     const cluster = join(folder, 'postgres/cluster')
     expect(new URL(near.url).searchParams.get('host')).toBe(cluster)
@@ -69,6 +85,8 @@ describe('a desk without DATABASE_URL', () => {
     await near.stop()
 
     const deep = join(folder, 'a-name-of-a-folder-that-is-not-short'.repeat(3))
+    await mkdir(deep)
+    await hasCluster(deep)
     const far = await startEmbedded({ dataDir: deep, log: keptLog() })
     expect(await query(far.url, 'select host(inet_client_addr()) as address')).toEqual([{ address: '127.0.0.1' }])
     await far.stop()
@@ -100,6 +118,8 @@ describe('a desk without DATABASE_URL', () => {
 })
 
 describe('kill -9', () => {
+  beforeEach(async () => hasCluster())
+
   it('of the program leaves a server that the next start adopts', async () => {
     const first = await owner()
     await query(first.url, 'create table kept as select 42 as answer')
@@ -149,6 +169,7 @@ describe('kill -9', () => {
 
 describe('a second program on the same folder', () => {
   it('says who has it, and leaves the first one alone', async () => {
+    await hasCluster()
     const first = await owner()
     const second = startChild('test/store/embedded-process.ts', [folder])
     const line = await second.line(/^(up|fault) /)

@@ -29,7 +29,7 @@ const lineOf = ({ table, column, type, nullable, isKey }: Omit<Line, 'isDesk'>) 
 
 const kept = ({ table }: { readonly table: string }) => !others.includes(table)
 
-/** What the schemas say otherwise than the database, line by line. */
+/** Differences between the schemas and the database, line by line. */
 const differences = async (dataSource: DataSource) => {
   const inDatabase = (await dataSource.query<Line[]>(catalog)).filter(kept)
   // The tenant's column is a part of nearly every key; it is a key to TypeORM where nothing else is.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { giveUpSealed } from '../../src/audit/lost-key'
 import { auditCommand } from '../../src/cli/audit-command'
-import { withBeside, type Beside } from '../../src/cli/beside'
+import { withContext, type CommandContext } from '../../src/cli/context'
 import { configCommand } from '../../src/cli/config-command'
 import { readConfig } from '../../src/run/config'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
@@ -36,12 +36,12 @@ describe('a desk whose master key is another one, or gone', () => {
     startDesk([network.platform], { database, env: { MASTER_KEY: '', DATA_DIR: folder, ...env } })
   const beside = async (
     env: Record<string, string>,
-    run: (beside: Beside, print: (line: string) => void) => Promise<number>,
+    run: (beside: CommandContext, print: (line: string) => void) => Promise<number>,
     mayBeLost = false,
   ) => {
     const lines: string[] = []
     const config = readConfig([], { DATABASE_URL: database.url, DATA_DIR: folder, ...env })
-    const code = await withBeside(async (each) => run(each, (line) => lines.push(line)), keptLog(), config, {
+    const code = await withContext(async (each) => run(each, (line) => lines.push(line)), keptLog(), config, {
       mayBeLost,
     })
     return { code, told: lines.join('\n') }
@@ -87,7 +87,7 @@ describe('a desk whose master key is another one, or gone', () => {
     const failing = { told: [] as string[] }
     const stopped = beside({ MASTER_KEY: key(1) }, async (each) => {
       await writeFile(file, 'queues:\n  - name: Support\n  - name: Shipping\n')
-      const inDesk: Beside['inDesk'] = async (desk, work) =>
+      const inDesk: CommandContext['inDesk'] = async (desk, work) =>
         each.inDesk(desk, async (tx) => {
           await work(tx)
           throw new Error('the commit failed')
@@ -139,7 +139,7 @@ describe('a trail whose end was written down elsewhere', () => {
   const verify = async (...args: string[]) => {
     const lines: string[] = []
     const config = readConfig([], { DATABASE_URL: desk.database.url, MASTER_KEY })
-    const code = await withBeside(
+    const code = await withContext(
       async (beside) => auditCommand(beside, ['verify', ...args], (line) => lines.push(line)),
       keptLog(),
       config,

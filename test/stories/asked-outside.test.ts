@@ -7,7 +7,7 @@ describe('what a network must be asked before the desk can answer', () => {
   let network: FakeNetwork
   let desk: TestDesk
   let people: Awaited<ReturnType<typeof openFor>>
-  /** What the network was asked, and how many transactions had been committed by then. */
+  /** Questions that the network was asked, and how many transactions had been committed by then. */
   let asked: { readonly what: string; readonly commits: number }[] = []
   let commits = 0
   let stopWatching: () => void

@@ -1,26 +1,20 @@
 import { operations } from '../../src/slices'
 import type { Input } from '../../src/platform'
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onItsOwnDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 const hour = 3_600_000
 
 describe('what people are told, and when', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  onItsOwnDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.ada.invokes('queue', { queue: 'Support', take_back: '0' })
     await people.ana.says('VPN is down')
     await desk.settle()
-  })
-  afterEach(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
   })
   const told = () => network.texts('dm.bo')
   const called = () =>

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { auditCommand } from '../../src/cli/audit-command'
-import { withBeside } from '../../src/cli/beside'
+import { withContext } from '../../src/cli/context'
 import { readConfig } from '../../src/run/config'
 import { openFor, startDesk, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer } from '../support/fake-network'
@@ -18,7 +18,7 @@ describe('who did what to the desk', () => {
   const command = async (...args: string[]) => {
     const lines: string[] = []
     const config = readConfig([], { DATABASE_URL: desk.database.url, MASTER_KEY })
-    const code = await withBeside(
+    const code = await withContext(
       async (beside) => auditCommand(beside, args, (line) => lines.push(line)),
       keptLog(),
       config,

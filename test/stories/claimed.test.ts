@@ -174,7 +174,7 @@ describe('who only claims to be somebody', () => {
       identity: 'claimed',
     })
     expect(wordsOfAnswer(claimed)).toContain('check who you are')
-    // What the network cannot prove, no event of it is.
+    // An event is no more proven than its network can prove.
     const proven = await mail.receive({
       ...mail.arrival('root', 'support'),
       kind: 'invoke',

@@ -1,4 +1,4 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { onItsOwnDesk, openFor, startDesk, type People, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 import { momentOf } from '../../src/core/words'
 
@@ -6,7 +6,7 @@ describe('one customer on several networks', () => {
   let community: FakeNetwork
   let office: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
   let colleague: ReturnType<FakeNetwork['person']>
 
   beforeEach(async () => {
@@ -172,17 +172,9 @@ describe('one customer on several networks', () => {
 describe('how much of one customer', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
-  })
-  afterEach(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
-  })
+  onItsOwnDesk((stage) => ({ network, desk, people } = stage))
 
   test('with as many open as may be, more words go into the last, and the customer is told once', async () => {
     await people.ada.invokes('limits', { open: '2' })

@@ -1,5 +1,5 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onOneDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -7,20 +7,14 @@ const hour = 60 * minute
 describe('deadlines that come together', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
   let last = 0
 
-  beforeAll(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  onOneDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.bo.invokes('away', {}, 'agents', { locale: 'es' })
     await people.bo.invokes('back', {}, 'agents', { locale: 'es' })
     await people.ada.invokes('policy', { policy: 'standard', first_response: '-', resolution: '1h', warn: '10m' })
-  })
-  afterAll(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
   })
   afterEach(async () => {
     for (let number = 1; number <= last; number++)
@@ -39,7 +33,7 @@ describe('deadlines that come together', () => {
     for (const number of numbers) await people.bo.invokes('claim', { ticket: String(number) })
     await desk.settle()
   }
-  /** What is said there that was not said before. */
+  /** Texts there that were not there before. */
   const news = (place: string) => {
     const before = network.texts(place).length
     return () => network.texts(place).slice(before)

@@ -1,22 +1,14 @@
 import { plain } from '../../src/platform'
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onOneDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 const canary = 'xylophone'
 
 describe('a ticket that an admin deletes', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
-  beforeAll(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
-  })
-  afterAll(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
-  })
+  let people: People
+  onOneDesk((stage) => ({ network, desk, people } = stage))
   let thread: string
   const ask = async (operation: string, input: Record<string, string>, who = people.ada) =>
     wordsOfAnswer(await who.invokes(operation, input))

@@ -104,7 +104,7 @@ describe('what happens at the edges of a server on Discord', () => {
     await until(() => filesIn(inside()).length === 1, 'the file off')
     expect(filesIn(inside())).toEqual(['keep.txt'])
     await seen(inside, 'secret.txt')
-    const listed = toldIn(await act.commands(bo, agents, 'ticket files 1'))
+    const listed = toldIn(await act.commands(bo, agents, 'ticket find files 1'))
     expect(listed).toContain('keep.txt')
     expect(listed).not.toContain('secret.txt')
     expect(toldIn(await act.commands(bo, agents, 'ticket show 1'))).toMatch(/secret\.txt.*removed/)

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { platform as playground } from '../../adapters/playground'
+import { platform as playground } from '../../adapters/playground/definition'
 import { playgroundClient, type Done, type PlaygroundClient } from '../adapters/playground/client'
 import { startDesk, type TestDesk } from '../support/desk'
 import { freshDatabase, type TestDatabase } from '../support/postgres'

@@ -1,17 +1,15 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onItsOwnDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 const minute = 60_000
 
 describe('a missed deadline', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  onItsOwnDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.kim.says('hello', 'agents')
     await people.ada.invokes('policy', {
       policy: 'standard',
@@ -23,10 +21,6 @@ describe('a missed deadline', () => {
     await people.ana.says('help')
     await people.bo.invokes('claim', { ticket: '1' })
     await desk.settle()
-  })
-  afterEach(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
   })
   const ticket = async () =>
     (

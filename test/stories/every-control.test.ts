@@ -4,15 +4,16 @@ import type { Pressable, Used } from '../support/hands'
 import { slackDoor, teamsDoor, type Door } from '../support/network-doors'
 import { pressEverything, sendAll, wrongWith } from '../support/press-everything'
 import { cases } from '../support/cases'
+import { isWhole } from '../support/sample'
 
 jest.setTimeout(300_000)
 
-/** Whatever the desk puts before people can be pressed, picked and sent, on the adapters as they are. */
+/** Controls that the desk puts before people can be pressed, picked and sent, on the adapters as they are. */
 describe.each([
-  ['Slack', slackDoor],
-  ['Discord', discordDoor],
-  ['Teams', teamsDoor],
-] as const)('every control in %s', (_network, open) => {
+  ['Slack', 0, slackDoor],
+  ['Discord', 1, discordDoor],
+  ['Teams', 2, teamsDoor],
+] as const)('every control in %s', (_network, place, open) => {
   let door: Door
   const told: Pressable[] = []
   const types = async (by: 'bo' | 'ada', line: string) => {
@@ -59,8 +60,9 @@ describe.each([
   test('a command alone asks for what it needs, in a form that can be sent', async () => {
     door.hands.speak('es-ES')
     const wrong: string[] = []
-    for (const { name, command, by } of door.desk.program.desk.operations) {
-      // What is done from a message's menu alone, or would end the desk's own set-up.
+    for (const [at, { name, command, by }] of door.desk.program.desk.operations.entries()) {
+      if (!isWhole && at % 3 !== place) continue
+      // Operations done from a message's menu alone, or that would end the desk's own set-up.
       if (['send', 'delete', 'back', 'customer-data', 'help'].includes(name)) continue
       const who = by === 'agent' || by === 'customer' ? 'bo' : 'ada'
       const got = await sendAll({ door }, await door.hands.types(who, `${command} ${name}`))

@@ -1,22 +1,16 @@
 import { plain } from '../../src/platform'
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onOneDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 describe('what a ticket tells beside its words', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeAll(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  onOneDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.ana.says('The printer on floor 3 jams')
     await desk.settle()
-  })
-  afterAll(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
   })
 
   const card = (number = 1) => network.card(number)!

@@ -128,7 +128,7 @@ describe('forms ask for what is missing, and say what they do', () => {
     expect(await label('rule', 'filter')).not.toBe(await label('list', 'filter'))
   })
 
-  /** What a person would write into a field. */
+  /** Value that a person would write into a field. */
   const filled = ({ kind, name, choices, value }: FormField): Input[string] => {
     if (value !== undefined) return value as Input[string]
     if (choices !== undefined && choices.length > 0) return typical[name] ?? choices[0]!.value

@@ -1,20 +1,12 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onItsOwnDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 describe('what becomes a ticket', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
-  })
-  afterEach(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
-  })
+  onItsOwnDesk((stage) => ({ network, desk, people } = stage))
   const intake = async (mode: string) =>
     people.ada.invokes('place', { purpose: 'intake', place: network.place('help'), mode }, 'agents')
   const tickets = async () =>

@@ -1,5 +1,8 @@
 import { freshDatabase, type TestDatabase } from '../support/postgres'
+import { isWhole } from '../support/sample'
 import { dataFolder, eventually, rowsOf, runDesk, type RunningDesk } from '../support/running-desk'
+
+const count = isWhole ? 200 : 60
 
 const texts = async (desk: RunningDesk, place: string) => ((await desk.api.posts(place)) ?? []).map(({ text }) => text)
 const say = async (desk: RunningDesk, as: string, text: string, id: string, place = 'help') =>
@@ -32,12 +35,12 @@ describe('the program as processes that die and multiply', () => {
     return desk
   }
 
-  test('killed in the middle of 200 messages and started again, it has 200 entries, none twice', async () => {
+  test(`killed in the middle of ${count} messages and started again, it has ${count} entries, none twice`, async () => {
     let desk = await run()
     // How much one customer may say in a minute is another story.
     await rowsOf(database.superUrl, 'update desks set rate_limit = null')
-    const sent = Array.from({ length: 200 }, (_, index) => ({ text: `message ${index}`, id: `m${index}` }))
-    const killAt = 60 + Math.floor(Math.random() * 80)
+    const sent = Array.from({ length: count }, (_, index) => ({ text: `message ${index}`, id: `m${index}` }))
+    const killAt = Math.floor(count * (0.3 + 0.4 * Math.random()))
     process.stdout.write(`killed at message ${killAt}\n`)
     for (const [index, { text, id }] of sent.entries()) {
       const sending = say(desk, 'ana', text, id).catch(() => undefined)
@@ -55,15 +58,15 @@ describe('the program as processes that die and multiply', () => {
       database.superUrl,
       `select text::text from entries where kind = 'message'`,
     )
-    expect(stored).toHaveLength(200)
-    expect(new Set(stored.map(({ text }) => text)).size).toBe(200)
+    expect(stored).toHaveLength(count)
+    expect(new Set(stored.map(({ text }) => text)).size).toBe(count)
 
     const card = (await desk.api.posts('agents')).find(({ card: shown }) => shown?.title.startsWith('#1'))!
     const thread = await eventually(
-      'all 200 in the agents’ thread',
+      'all of them in the agents’ thread',
       async () => {
         const posts = (await texts(desk, `agents.${card.id}`)).filter((text) => text.startsWith('message '))
-        return posts.length >= 200 && posts
+        return posts.length >= count && posts
       },
       60_000,
     )

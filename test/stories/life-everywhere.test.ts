@@ -1,15 +1,17 @@
 import { discordDoor } from '../support/discord-door'
 import { slackDoor, teamsDoor, type Door, type Said } from '../support/network-doors'
 import type { Who } from '../support/hands'
+import { inTurn } from '../support/sample'
 
 const hour = 3_600_000
 
 /** A ticket's whole life as customers and agents live it on the networks themselves. One desk for all of a network's stories. */
 describe.each([
-  ['Slack', slackDoor],
-  ['Discord', discordDoor],
-  ['Teams', teamsDoor],
-] as const)('a ticket in %s', (network, open) => {
+  ['Slack', 0, slackDoor],
+  ['Discord', 1, discordDoor],
+  ['Teams', 2, teamsDoor],
+] as const)('a ticket in %s', (network, place, open) => {
+  const test = inTurn(place, 3)
   let door: Door
   let seen = 0
   jest.setTimeout(90_000)
@@ -32,7 +34,7 @@ describe.each([
   }
   const latest = async () =>
     (await door.desk.rows<{ number: number }>('select coalesce(max(number), 0)::int as number from tickets'))[0]!.number
-  /** What becomes of somebody's words: a new ticket's number, or none. */
+  /** Outcome of somebody's words: a new ticket's number, or none. */
   const opens = async (words: string, ...spot: [Parameters<Door['asks']>[1]?]) => {
     const before = await latest()
     const said = await door.asks(words, ...spot)

@@ -25,7 +25,7 @@ describe('many who write at once', () => {
   const failOn = async (subject: string) =>
     desk.rows(`create or replace function fail() returns trigger language plpgsql as
       $$ begin if new.subject = '${subject}' then raise exception 'no such luck'; end if; return new; end $$`)
-  /** As many customers as messages, all in the same breath. */
+  /** As many customers as messages, all at once. */
   const from = (count: number, words: string): (Inbound & { kind: 'message' })[] =>
     Array.from({ length: count }, (_, index) =>
       network.person(`${words}${index}`).message(`${words} ${index}`, channels[index % channels.length]!),
@@ -52,7 +52,7 @@ describe('many who write at once', () => {
     const others = Array.from({ length: 60 }, (_, index) =>
       network.person(`crowd${index}`).message(`one place ${String(index).padStart(2, '0')}`, 'help-4'),
     )
-    // What she says second waits for her first, and the last of the others for that.
+    // Her second message waits for her first, and the last of the others for her second.
     await Promise.all(
       [said('her first'), ...others.slice(0, 30), said('and then'), ...others.slice(30)].map(network.receive),
     )

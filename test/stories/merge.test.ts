@@ -1,20 +1,14 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { onItsOwnDesk, type People, type TestDesk } from '../support/desk'
 import { broken } from '../support/interleavings'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 describe('tickets that become one, or several', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  let people: People
+  onItsOwnDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.ada.invokes('queue', { queue: 'Support', take_back: '0' })
-  })
-  afterEach(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
   })
   const ask = async (operation: string, input: Record<string, string>, who = people.bo) =>
     wordsOfAnswer(await who.invokes(operation, input))

@@ -1,22 +1,16 @@
 import { DeliveryFailure, plain, say } from '../../src/platform'
 import { claimAtOnce } from '../support/claims-at-once'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
-import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onItsOwnDesk, type People, type TestDesk } from '../support/desk'
 
 describe('nothing lost, nothing twice', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  onItsOwnDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.ada.invokes('queue', { queue: 'Support', take_back: '0' })
-  })
-  afterEach(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
   })
   const count = async (table: string) =>
     Number((await desk.rows<{ count: number }>(`select count(*) as count from ${table}`))[0]!.count)

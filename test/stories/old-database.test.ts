@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { platform as playground } from '../../adapters/playground'
+import { platform as playground } from '../../adapters/playground/definition'
 import { migrations } from '../../migrations'
 import { readBackup } from '../../src/store/backup'
 import { playgroundClient, type PlaygroundClient, type PostView } from '../adapters/playground/client'
@@ -13,7 +13,7 @@ import { dataFolder } from '../support/running-desk'
 jest.setTimeout(60_000)
 
 const samples = resolve(__dirname, '../samples')
-/** How far the desk's clock ran ahead of the machine's when it was written, and when that was. */
+/** Time by the desk's clock when it was written, ahead of the machine's. */
 const writtenAt = Date.parse('2026-11-30T20:10:00Z')
 
 describe('the database of an earlier release', () => {
@@ -39,7 +39,7 @@ describe('the database of an earlier release', () => {
       gunzipSync(await readFile(join(samples, 'playground-of-0.1.jsonl.gz'))),
     )
     desk = await startDesk([playground.create({ DATA_DIR: folder.path })], { database })
-    // Whatever the calendar says when this runs, the desk goes on from when it was left, unless that is later.
+    // Time goes on from when the desk was left, whatever the calendar says when this runs, unless that is later.
     desk.program.store.clock.offset = Math.max(0, writtenAt - Date.now())
     page = playgroundClient(`http://127.0.0.1:${desk.program.port}`)
   })

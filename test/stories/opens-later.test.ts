@@ -1,22 +1,14 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onItsOwnDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 const hour = 3_600_000
 
 describe('a ticket that opens later', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
-  })
-  afterEach(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
-  })
+  onItsOwnDesk((stage) => ({ network, desk, people } = stage))
   const tickets = async () =>
     desk.rows<{ number: number; subject: string }>('select number::int, subject from tickets order by number')
 

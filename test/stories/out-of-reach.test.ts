@@ -61,7 +61,7 @@ describe('a customer who cannot read the conversation any more', () => {
     await desk.quiet()
     expect(network.texts('dm.ana').join('\n')).toContain('try again')
     expect(plain(receipt().content.text)).toContain('Delivered')
-    // What they say there belongs to the ticket.
+    // Their words there belong to the ticket.
     await people.ana.says('thank you for writing', 'dm.ana')
     await desk.settle()
     expect(told()).toContain('thank you for writing')

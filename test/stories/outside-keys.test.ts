@@ -1,15 +1,15 @@
-import { platform as playground } from '../../adapters/playground'
+import { platform as playground } from '../../adapters/playground/definition'
 import { emojiOf as emojiOfTeams } from '../../adapters/teams/emoji'
-import { parseMrkdwn } from '../../adapters/slack/mrkdwn'
-import { readRichText } from '../../adapters/slack/read-rich-text'
-import { fromHtml } from '../../adapters/teams/rich-text'
+import { parseMrkdwn } from '../../adapters/slack/markdown-read'
+import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
+import { parseHtml } from '../../adapters/teams/markdown-read'
 import { plain, readTimeWords } from '../../src/platform'
 import { isCountry } from '../../src/sla/holidays'
 import { words, wordsOf, hasWords, localeOf } from '../../src/core/words'
 import { startDesk, type TestDesk } from '../support/desk'
 import { dataFolder } from '../support/running-desk'
 
-/** What every object has and nobody put there. */
+/** Properties that every object has and nobody put there. */
 const inherited = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'prototype']
 
 describe('words that every object knows, at every door', () => {
@@ -116,8 +116,8 @@ describe('words that every object knows, at every door', () => {
       { type: key, text: '!' },
     ]
     const section = { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] }
-    expect(plain(readRichText([section], names) ?? [])).toBe(`@${key}#${key}:${key}:!`)
-    expect(plain(fromHtml(`<${key}>a &${key}; <p ${key}="x">b</p></${key}>`, () => undefined))).toContain('b')
+    expect(plain(parseRichText([section], names) ?? [])).toBe(`@${key}#${key}:${key}:!`)
+    expect(plain(parseHtml(`<${key}>a &${key}; <p ${key}="x">b</p></${key}>`, () => undefined))).toContain('b')
     expect(emojiOfTeams(key)).toBe(`:${key}:`)
     expect(readTimeWords(key)).toBeUndefined()
     expect(isCountry(key)).toBe(false)

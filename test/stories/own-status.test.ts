@@ -1,21 +1,15 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onOneDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 describe('statuses of a desk’s own', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
-  beforeAll(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  let people: People
+  onOneDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.ada.invokes('policy', { first_response: '1h', resolution: '4h', warn: '30m' })
     await people.ana.says('The beamer is dark')
     await desk.settle()
-  })
-  afterAll(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
   })
   const ask = async (operation: string, input: Record<string, string>, who = people.bo) =>
     wordsOfAnswer(await who.invokes(operation, input))

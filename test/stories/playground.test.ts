@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
-import { platform as playground } from '../../adapters/playground'
+import { platform as playground } from '../../adapters/playground/definition'
 import { startDesk, type TestDesk } from '../support/desk'
 import { dataFolder } from '../support/running-desk'
 
@@ -19,7 +19,7 @@ const args = [
 const project = resolve(__dirname, '../..')
 const isThere = existsSync(executablePath)
 if (!isThere) process.stderr.write(`skipped: the story in the browser, because there is no ${executablePath}\n`)
-/** Where the pictures go when they are wanted: `SCREENSHOTS=folder npx jest playground`. `readme.png` is docs/images/playground.png. */
+/** Folder for the pictures when they are wanted: `SCREENSHOTS=folder npx jest playground`. `readme.png` is docs/images/playground.png. */
 const pictures = process.env['SCREENSHOTS']
 
 ;(isThere ? describe : describe.skip)('the first ticket, as people see it in the browser', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { auditCommand } from '../../src/cli/audit-command'
-import { withBeside } from '../../src/cli/beside'
+import { withContext } from '../../src/cli/context'
 import { readConfig } from '../../src/run/config'
 import { writeBackup } from '../../src/store/backup'
 import { startEmbedded } from '../../src/store/embedded'
@@ -49,7 +49,7 @@ const whole = { tags: ['vpn'], hasCard: true, files: ['log.txt'], isFound: true,
 const verify = async (url: string) => {
   const lines: string[] = []
   const config = readConfig([], { DATABASE_URL: url, MASTER_KEY })
-  const code = await withBeside(
+  const code = await withContext(
     async (beside) => auditCommand(beside, ['verify'], (line) => lines.push(line)),
     keptLog(),
     config,
@@ -174,7 +174,7 @@ describe('a desk that an older release, or other tools, put back without its rig
   test('where the program may not give them, the start says which SQL does', async () => {
     const database = await freshDatabase()
     const network = fakeNetwork('chat')
-    // Whose schema it is no more, it can grant nothing in it.
+    // A role that no longer owns the schema can grant nothing in it.
     await rowsOf(database.superUrl, 'alter schema public owner to postgres')
     await rowsOf(database.superUrl, 'revoke usage on schema public from public')
     await rowsOf(database.superUrl, 'grant usage, create on schema public to taquilla')

@@ -1,18 +1,13 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onOneDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 const day = 86_400_000
 
 describe('for how long a closed ticket keeps its words', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
-  beforeAll(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
-  })
-  afterAll(async () => desk.stop())
+  let people: People
+  onOneDesk((stage) => ({ network, desk, people } = stage))
   const tickets = async () =>
     desk.rows(`select number::int, subject, status, (select count(*)::int from entries e where e.ticket = number and e.text is not null) as words
       from tickets order by number`)

@@ -1,23 +1,17 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onItsOwnDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 const day = 86_400_000
 
-/** What a second pair of eyes found in rules, macros and canned replies. */
+/** Findings of a second pair of eyes in rules, macros and canned replies. */
 describe('rules, looked at again', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  onItsOwnDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.ada.invokes('queue', { queue: 'Support', take_back: '0' })
-  })
-  afterEach(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
   })
   const rule = async (input: Record<string, string>) => wordsOfAnswer(await people.ada.invokes('rule', input))
   const canned = async (input: Record<string, string>, who = people.bo) =>

@@ -1,5 +1,5 @@
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, type FakeNetwork } from '../support/fake-network'
+import { onItsOwnDesk, type People, type TestDesk } from '../support/desk'
+import { type FakeNetwork } from '../support/fake-network'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -7,14 +7,9 @@ const hour = 60 * minute
 describe('deadlines and who takes what, looked at again', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
-  })
-  afterEach(async () => desk.stop())
+  onItsOwnDesk((stage) => ({ network, desk, people } = stage), { mayFail: true })
   const errors = () => desk.log.lines.filter((line) => line.level === 'error')
   const dues = async (what: string) =>
     desk.rows<{ subject: string; at: Date }>('select subject, at from due where what = $1 order by subject', [what])

@@ -1,24 +1,18 @@
 import fc from 'fast-check'
 import { DeliveryFailure, plain, say, type Inbound } from '../../src/platform'
 import { forgetOldEvents } from '../../src/store/inbox-rows'
-import { openFor, startDesk, type TestDesk } from '../support/desk'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { onItsOwnDesk, type People, type TestDesk } from '../support/desk'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 import { cases } from '../support/cases'
 
 describe('what becomes of words, edits, deletions and reactions', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeEach(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  onItsOwnDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.ada.invokes('queue', { queue: 'Support', take_back: '0' })
-  })
-  afterEach(async () => {
-    expect(desk.log.lines.filter((line) => line.level === 'error')).toEqual([])
-    await desk.stop()
   })
   const thread = (number = 1) => network.thread(network.card(number)!)
   const postRef = (id: string) => ({ platform: 'chat', kind: 'post' as const, id })

@@ -1,15 +1,15 @@
-import { startDesk, type TestDesk, openFor } from '../support/desk'
+import { onOneDesk, startDesk, type People, type TestDesk } from '../support/desk'
 import { discordOn, toldIn, until } from '../support/discord-desk'
 import { startDiscordFake } from '../support/discord-fake'
 import { people as discordPeople } from '../support/discord-people'
-import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
+import { wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 import { places, startSlackDesk } from '../support/slack-desk'
 import { people as slackPeople } from '../support/slack-harness'
 
 describe('a role that comes with a group', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
   const eve = () => network.person('eve')
   const owner = async (number: number) =>
     (
@@ -19,14 +19,11 @@ describe('a role that comes with a group', () => {
       )
     )[0]?.name
 
-  beforeAll(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  onOneDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.ana.says('the VPN is down')
     await desk.settle()
   })
-  afterAll(async () => desk.stop())
 
   test('whoever is in the group may what its role may, before they ever wrote', async () => {
     expect(wordsOfAnswer(await eve().invokes('claim', { ticket: '1' }))).toContain('This needs the agent role')

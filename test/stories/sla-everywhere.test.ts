@@ -1,15 +1,17 @@
 import { until } from '../support/discord-desk'
 import { slackDoor, teamsDoor, type Door } from '../support/network-doors'
+import { inTurn } from '../support/sample'
 
 const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** What the agents' deadlines, rules and routing are on the networks themselves: typed, pressed and filled in there. */
+/** Deadlines, rules and routing of agents on the networks themselves: typed, pressed and filled in there. */
 describe.each([
-  ['Slack', slackDoor],
-  ['Teams', teamsDoor],
-] as const)('agents in %s', (_network, open) => {
+  ['Slack', 0, slackDoor],
+  ['Teams', 1, teamsDoor],
+] as const)('agents in %s', (_network, place, open) => {
+  const test = inTurn(place, 2)
   jest.setTimeout(60_000)
   let door: Door
   beforeEach(async () => {

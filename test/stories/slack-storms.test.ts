@@ -1,7 +1,7 @@
 import { rmSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createPlatform } from '../../adapters/playground/platform'
+import { createPlatform } from '../../adapters/playground'
 import { playgroundClient } from '../adapters/playground/client'
 import { buttonsOf, openedView, places, startSlackDesk, type SlackDesk } from '../support/slack-desk'
 import { people, readBlocks } from '../support/slack-harness'

@@ -4,8 +4,8 @@ import { people as discordPeople, type People } from '../support/discord-people'
 import type { Channel, Message, User } from '../support/discord-world'
 import { places, startSlackDesk, type SlackDesk } from '../support/slack-desk'
 import { people as slackPeople, readBlocks } from '../support/slack-harness'
-import { userRef } from '../../adapters/teams/ids'
-import { createPlatform } from '../../adapters/teams/platform'
+import { userRef } from '../../adapters/teams/refs'
+import { createPlatform } from '../../adapters/teams'
 import { startTeamsDesk, type TeamsDesk } from '../support/teams-desk'
 import {
   ana,

@@ -116,7 +116,7 @@ describe('a rule that tells another program', () => {
       expect(arrived).toHaveLength(9)
       expect(Date.now() - begun).toBeLessThan(9500)
       await ticks
-      // What hung is not asked further; each is tried again in its time.
+      // Hung targets are not asked further; each call is tried again in its time.
       expect(asked).toBeLessThan(9)
       expect(await desk.rows(`select count(*)::int as waiting from webhooks where state = 'waiting'`)).toEqual([
         { waiting: 9 },

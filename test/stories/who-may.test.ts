@@ -1,21 +1,18 @@
 import { operations } from '../../src/slices'
 import { hasRole } from '../../src/model/person'
 import { roles, type Role } from '../../src/platform'
-import { openFor, startDesk, type TestDesk } from '../support/desk'
+import { onOneDesk, openFor, startDesk, type People, type TestDesk } from '../support/desk'
 import { fakeNetwork, wordsOfAnswer, type FakeNetwork } from '../support/fake-network'
 
 describe('who may do what', () => {
   let network: FakeNetwork
   let desk: TestDesk
-  let people: Awaited<ReturnType<typeof openFor>>
+  let people: People
 
-  beforeAll(async () => {
-    network = fakeNetwork('chat')
-    desk = await startDesk([network.platform])
-    people = await openFor(network)
+  onOneDesk(async (stage) => {
+    ;({ network, desk, people } = stage)
     await people.ana.says('help me')
   })
-  afterAll(async () => desk.stop())
 
   const who: Readonly<Record<Role, () => ReturnType<FakeNetwork['person']>>> = {
     customer: () => people.carlos,

@@ -3,13 +3,13 @@ import { isEmpty, plain, type Inbound, type MessageArrived, type MessageEdited, 
 /** Something that a network lets a person put into a message, and what of it must be there again. */
 export interface Part {
   readonly name: string
-  /** What a person would look for: words, a file's name, an address. */
+  /** Marks that a person would look for: words, a file's name, an address. */
   readonly marks: readonly string[]
-  /** What has no words is told by its kind. */
+  /** Kind of a part that has no words. */
   readonly unshown?: Unshown['kind']
 }
 
-/** What is missing of the parts of a message in what the desk heard of it. */
+/** Parts of a message that are missing in what the desk heard of it. */
 export const vanished = (heard: readonly Inbound[], parts: readonly Part[]): readonly string[] => {
   const [event, ...more] = heard.filter((one) => one.kind === 'message' || one.kind === 'edit')
   if (event === undefined) return ['the whole message']

@@ -10,7 +10,7 @@ interface WallClock {
   readonly weekday: number
   readonly minutes: number
 }
-/** What the wall clock shows in a zone. Remembered: the same minutes come up in case after case. */
+/** Wall clock of a zone. Remembered: the same minutes come up in case after case. */
 const wallClock = (zone: string): ((time: number) => WallClock) => {
   const known = new Map<number, WallClock>()
   const format = new Intl.DateTimeFormat('en-CA', {

@@ -80,7 +80,7 @@ export const confide = async (
   await ana.invokes('new', { text: `${canary} asks by a form`, fields: `asset=${canary}-PC-8` }, 'help')
   await desk.settle()
 
-  // What waits: to open, to be gathered, to be told, to be known, to be tried again.
+  // Content that waits: to open, to be gathered, to be sent, to be known, to be tried again.
   await bo.invokes('new', { text: `${canary} wants it later`, for: ana.user, later: '2d' })
   await bo.invokes('attention', { quiet: `${clock(-hour)}-${clock(5 * hour)}` })
   await bo.invokes('remind', { ticket: '1', span: '20m', about: `look after ${canary}` })
@@ -100,7 +100,7 @@ export const confide = async (
     JSON.stringify({ name: `${canary} Annabel` }),
   ])
 
-  // What is asked about them in private.
+  // Questions about them in private.
   wordsOfAnswer(await bo.invokes('customer', { ticket: '1' }))
   wordsOfAnswer(await bo.invokes('history', { ticket: '1' }))
   wordsOfAnswer(await bo.invokes('search', { query: canary }))

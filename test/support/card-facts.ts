@@ -19,7 +19,7 @@ const ticket: fc.Arbitrary<Ticket> = fc.record({
   firstRepliedAt: fc.constant(null),
   solvedAt: fc.constant(null),
 }) as fc.Arbitrary<Ticket>
-/** What the cards of tickets tell, in any script and up to more than any network shows. */
+/** Facts that the cards of tickets show, in any script and up to more than any network shows. */
 export const cardFacts: fc.Arbitrary<CardFacts> = fc
   .tuple(
     ticket,
@@ -41,7 +41,7 @@ export const cardFacts: fc.Arbitrary<CardFacts> = fc
     ticket: one,
     tags,
     told,
-    kin: [],
+    links: [],
     ownStatuses,
     notes: said,
     spentMs: told.length * 60_000,

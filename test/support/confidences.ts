@@ -3,7 +3,7 @@ import fc from 'fast-check'
 export const customers = ['ana', 'carlos', 'eva'] as const
 export type Customer = (typeof customers)[number]
 
-/** What happens to the requests of three customers; numbers pick one of what there is by then, counted round. */
+/** Act on the requests of three customers; numbers pick one of what there is by then, counted round. */
 export type Act =
   | { readonly do: 'open'; readonly who: Customer; readonly isDirect: boolean; readonly hasFile: boolean }
   | { readonly do: 'say' | 'intrude' | 'edit' | 'delete'; readonly who: Customer; readonly at: number }
@@ -54,7 +54,7 @@ const anAct: fc.Arbitrary<Act> = fc.oneof(
 
 export interface Story {
   readonly acts: readonly Act[]
-  /** Who wants to be forgotten in the end. */
+  /** Customer who wants to be forgotten in the end. */
   readonly erased: Customer
 }
 
@@ -110,7 +110,7 @@ export const takenForOne: Story = {
   erased: 'carlos',
 }
 
-/** Who may read what: each message has a word of its own, which stands in its text, its file and the file's name. */
+/** Record of who may read what: each message has a word of its own, which stands in its text, its file and the file's name. */
 export const createSecrets = () => {
   const readers = new Map<string, Set<Customer>>()
   const owners = new Map<string, Customer>()

@@ -5,7 +5,7 @@ import type { Limits } from '../../src/platform'
 export type Side = 'customer' | 'agents'
 export const other = (side: Side): Side => (side === 'customer' ? 'agents' : 'customer')
 
-/** What people do; `at` picks one of the messages that stand, counted round. */
+/** Act of people; `at` picks one of the messages that stand, counted round. */
 export type Act =
   | { readonly do: 'say'; readonly side: Side }
   | { readonly do: 'file'; readonly side: Side }
@@ -39,7 +39,7 @@ export interface Message {
   readonly reactions: Set<string>
 }
 
-/** What one side must see of a message of the other, by what its network can show: pure. */
+/** View that one side must have of a message of the other, by what its network can show: pure. */
 export interface Shown {
   readonly text: string
   readonly files: readonly string[]

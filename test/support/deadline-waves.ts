@@ -11,7 +11,7 @@ export interface Waves {
   readonly waves: number
   /** Deadlines that fall due in the same second, in each wave. */
   readonly count: number
-  /** What goes wrong while a wave is being done. */
+  /** Causes what goes wrong while a wave is being done. */
   readonly trouble?: (wave: number, desks: Desks) => Promise<void>
   /** SQL that the superuser runs before the first wave. */
   readonly prepare?: string
@@ -30,15 +30,15 @@ export interface Outcome {
   readonly toldMs: readonly number[]
   /** Tickets by how often each was marked overdue. */
   readonly marked: Readonly<Record<string, number>>
-  /** What the desk meant to say, and what the network shows. */
+  /** Tickets that the desk meant to announce, and that the network shows. */
   readonly announced: ToldIn
   readonly posted: ToldIn
 }
 export type ToldIn = Readonly<Record<'agents' | 'supervisors', Told>>
 export interface Told {
-  /** How many the posts of a place are about, counted as they count. */
+  /** Number of tickets that the posts of a place are about, by their own count. */
   readonly tickets: number
-  /** Those that two of its posts name. */
+  /** Tickets that two of its posts name. */
   readonly twice: readonly number[]
 }
 
@@ -198,7 +198,7 @@ export const toldOnce = (tickets: number): ToldIn => {
   return { agents: once, supervisors: once }
 }
 
-/** How many things there are once, how many twice, … */
+/** Number of things that occur once, twice, … */
 const timesEach = (things: readonly string[]): Record<string, number> => {
   const times = new Map<string, number>()
   for (const thing of things) times.set(thing, (times.get(thing) ?? 0) + 1)

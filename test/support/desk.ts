@@ -5,7 +5,7 @@ import { Pool } from 'pg'
 import { readConfig } from '../../src/run/config'
 import type { Platform } from '../../src/platform'
 import { startProgram, type Program } from '../../src/program'
-import type { FakeNetwork } from './fake-network'
+import { fakeNetwork, type FakeNetwork } from './fake-network'
 import { keptLog } from './kept-log'
 import { columnTypes } from '../../src/store/data-source'
 import { freshDatabase, type TestDatabase } from './postgres'
@@ -26,7 +26,7 @@ export interface TestDesk {
 }
 
 const quietWithinMs = 90_000
-/** What is due now, and in how many ms the next message may go: when it is due and its lane is open. */
+/** Query for the number due now, and the ms until the next message may go: when it is due and its lane is open. */
 const whatIsAhead = `select
   (select count(*)::int from due where at <= now() + make_interval(secs => $1::float8 / 1000)) as "nowDue",
   (select ceil(1000 * extract(epoch from min(greatest(r.at, l.open_at, case when o.kind = 'show' then l.edits_open_at end))
@@ -61,11 +61,15 @@ export const startDesk = async (
     for (let turn = 0; turn < 10; turn++) {
       await program.courier.idle()
       await program.tick()
-      // What the tick began is due no more, and not done yet.
+      // Work that the tick began is no longer due, and not done yet.
       await program.courier.idle()
       const { nowDue, nextMs } = await ahead()
       if (nowDue === 0 && (nextMs === null || nextMs > 0)) return
     }
+  }
+  const send = async () => {
+    await program.courier.tick()
+    await program.courier.idle()
   }
   const later = async (ms: number) => {
     program.store.clock.offset += ms
@@ -76,12 +80,17 @@ export const startDesk = async (
   const quiet = async () => {
     const until = program.store.clock.offset + quietWithinMs
     await settle()
-    for (;;) {
-      const { nextMs } = await ahead()
-      if (nextMs === null) return
+    for (let isMoved = false; ;) {
+      const { nowDue, nextMs } = await ahead()
+      if (nextMs === null && !isMoved) return
       if (program.store.clock.offset > until) break
-      // What may go at once and does not, waits for something that has its own time.
-      await later(nextMs > 0 ? nextMs : 1000)
+      // Where only a lane was closed, its courier is all that goes on with it.
+      const isPace = nowDue === 0 && nextMs !== null && nextMs > 0
+      // A message that may go at once and does not, waits for something that has its own time.
+      if (nextMs !== null) program.store.clock.offset += nextMs > 0 ? nextMs : 1000
+      if (isPace) await send()
+      else await settle()
+      isMoved = isPace
     }
     const left = await look.query('select kind, state, attempts, address, fault from outbox where settled_at is null')
     throw new Error(`the outbox never empties: ${JSON.stringify(left.rows)}`)
@@ -126,4 +135,44 @@ export const openFor = async (network: FakeNetwork, sides: { customers?: FakeNet
     sam: network.person('sam'),
     ada,
   }
+}
+export type People = Awaited<ReturnType<typeof openFor>>
+
+/** Stage of a story: one network, the desk on it, and its people. */
+export interface Stage {
+  readonly network: FakeNetwork
+  readonly desk: TestDesk
+  readonly people: People
+}
+type Prepare = (stage: Stage) => unknown
+
+const openStage = async (): Promise<Stage> => {
+  const network = fakeNetwork('chat')
+  const desk = await startDesk([network.platform])
+  return { network, desk, people: await openFor(network) }
+}
+const leave = async ({ desk }: Stage, mayFail = false) => {
+  const errors = desk.log.lines.filter(({ level }) => level === 'error')
+  await desk.stop()
+  if (!mayFail) expect(errors).toEqual([])
+}
+
+/** Each story of this block has a stage of its own, and leaves no error in its desk's log, unless it `mayFail`. */
+export const onItsOwnDesk = (prepare: Prepare, { mayFail = false } = {}): void => {
+  let stage: Stage
+  beforeEach(async () => {
+    stage = await openStage()
+    await prepare(stage)
+  })
+  afterEach(async () => leave(stage, mayFail))
+}
+
+/** All stories of this block go on on one stage, and leave no error in its desk's log. */
+export const onOneDesk = (prepare: Prepare): void => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await openStage()
+    await prepare(stage)
+  })
+  afterAll(async () => leave(stage))
 }

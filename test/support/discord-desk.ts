@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { platform as definition } from '../../adapters/discord'
+import { platform as definition } from '../../adapters/discord/definition'
 import type { DiscordConfig } from '../../adapters/discord/settings'
 import { plain, type Platform } from '../../src/platform'
-import { parseMarkdown } from '../../adapters/discord/markdown'
+import { parseMarkdown } from '../../adapters/discord/markdown-read'
 import type { Channel, Interaction, Message } from './discord-world'
 import { walk } from './discord-fake-rest'
 import { readable } from './discord-people'
@@ -20,13 +20,13 @@ export const discordOn = (
     ...more,
   })
 
-/** What a person reads there, in plain words. */
+/** Words that a person reads there, without markup. */
 export const wordsIn = (message: Message): string => plain(parseMarkdown(readable(message)))
 export const visibleIn = (channel: Channel | undefined): readonly string[] =>
   (channel?.messages ?? []).filter(({ only }) => only === undefined).map(wordsIn)
 export const labelsOn = (message: Message): readonly string[] =>
   walk(message.components).flatMap(({ label, placeholder }) => label ?? placeholder ?? [])
-/** What the person of an interaction alone was told. */
+/** Words for the person of an interaction alone. */
 export const toldIn = ({ followups }: Interaction): string => followups.map(wordsIn).join('\n')
 
 /** Polls a condition that the network of the test brings about by itself. */

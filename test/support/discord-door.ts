@@ -154,7 +154,7 @@ export const discordDoor = async (): Promise<Door> => {
       }
     },
     offers: async (by, typed) =>
-      (await act.completes(who[by], spots.agents, ['ticket', 'sla'], 'ticket', typed)).map(({ name }) => name),
+      (await act.completes(who[by], spots.agents, ['ticket', 'find', 'sla'], 'ticket', typed)).map(({ name }) => name),
     says,
     async asks(words, spot = 'help') {
       who.ana = act.person(`ana${(customers += 1)}`, names.ana)

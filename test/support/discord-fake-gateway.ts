@@ -83,7 +83,7 @@ export const startFakeGateway = (
       for (const session of sessions.values()) {
         if (session.socket !== socket) continue
         session.socket = undefined
-        // Who says goodbye properly ends the session.
+        // A proper goodbye ends the session.
         if (code === 1000 || code === 1001) sessions.delete(session.id)
       }
     })

@@ -11,7 +11,7 @@ export interface Rate {
   readonly limit: number
   readonly ms: number
 }
-/** What a test does to the wire: `swallow` accepts and does not answer. */
+/** Trouble that a test makes on the wire: `swallow` accepts and does not answer. */
 export type Trouble = (call: Call) => 'swallow' | 'refuse' | Reply | undefined
 
 export interface DiscordFake {

@@ -1,5 +1,5 @@
 import { decodeAction } from '../../src/platform'
-import { readCustomId } from '../../adapters/discord/custom-id'
+import { readCustomId } from '../../adapters/discord/interactions-id'
 import { wordsIn } from './discord-desk'
 import type { DiscordFake } from './discord-fake'
 import { walk } from './discord-fake-rest'
@@ -15,7 +15,7 @@ interface Parts {
   readonly types: (by: Who, line: string) => Promise<Interaction>
 }
 
-/** What people press, pick and send in Discord’s clients. */
+/** Presses, picks and sends as people do in Discord’s clients. */
 export const discordHands = ({ fake, act, who, spots, types }: Parts): Hands => {
   const { world } = fake
   const whoIs = (id: string): Who | undefined => (Object.keys(who) as Who[]).find((one) => who[one].id === id)
@@ -113,7 +113,7 @@ export const discordHands = ({ fake, act, who, spots, types }: Parts): Hands => 
   }
 }
 
-/** What Discord’s documentation allows in a modal. */
+/** Faults of a modal by Discord’s documentation. */
 const modalFaults = (components: readonly Component[], isModal: boolean): readonly string[] => {
   if (!isModal) return []
   const shown = components.filter(({ type }) => type === 18)

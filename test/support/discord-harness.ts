@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { platform as definition } from '../../adapters/discord'
-import { readCustomId } from '../../adapters/discord/custom-id'
+import { platform as definition } from '../../adapters/discord/definition'
+import { readCustomId } from '../../adapters/discord/interactions-id'
 import { toInbound } from '../../adapters/discord/inbound'
 import {
   arrivalOf,
@@ -11,9 +11,9 @@ import {
   type Interaction as NativeInteraction,
   type Lookup,
   type Wish,
-} from '../../adapters/discord/interaction'
-import type { Channel as KnownChannel } from '../../adapters/discord/known'
-import { parseMarkdown } from '../../adapters/discord/markdown'
+} from '../../adapters/discord/interactions-read'
+import type { Channel as KnownChannel } from '../../adapters/discord/directory-known'
+import { parseMarkdown } from '../../adapters/discord/markdown-read'
 import { placeRef, postRef, readPlace, readPost, userRef } from '../../adapters/discord/refs'
 import { render } from '../../adapters/discord/render'
 import {
@@ -37,7 +37,7 @@ import { walk } from './discord-fake-rest'
 import { people, readable } from './discord-people'
 import type { StubHost } from './stub-host'
 
-/** What a sample stands in: the channels it names, and what the bot knew. */
+/** Sample with its context: the channels it names, and what the bot knew. */
 interface Native {
   readonly packet: { readonly t: string; readonly d: object }
   readonly channels?: Readonly<Record<string, KnownChannel>>
@@ -212,7 +212,7 @@ export const discordHarness = async (host: StubHost): Promise<PlatformHarness> =
     presses: (as, where, post, label) => answered(act.presses(user(as.id), spot(where), messageAt(post), label)),
     submits: (as, where, _form, values) => answered(act.submits(user(as.id), spot(where), modal, values)),
     commands: (as, where, words) => answered(act.commands(user(as.id), spot(where), `ticket ${words}`)),
-    // What was not stored is tried again by itself; what was comes once more when a session is resumed.
+    // Messages not stored are tried again by themselves; stored ones come once more when a session is resumed.
     redelivers: () => heard(() => (last?.acknowledged ? act.again(last.message) : undefined)),
     link: ({ id }) => `https://discord.com/channels/${id}`,
     nowhere: {

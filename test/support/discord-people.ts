@@ -255,7 +255,7 @@ export const people = (fake: DiscordFake) => {
         ...membership(by, place),
       })
     },
-    /** Who has a role from now on. */
+    /** Sets who has a role from now on. */
     roles(home: Guild, name: string, ...held: readonly User[]): string {
       const [id, role] = [...home.roles!].find(([, one]) => one.name === name) ?? [snowflake(), undefined]
       home.roles!.set(id, { name, members: new Set(held.map((user) => user.id)) })
@@ -346,6 +346,17 @@ export const people = (fake: DiscordFake) => {
       const resolved = { users: Object.fromEntries(named.map((user) => [user.id, user])) }
       return done(interact(by, place, 2, { id: '1', type: 1, ...chosen, resolved }))
     },
+    /** Payload that a client sends for this way of words, whether or not it is registered: `['ticket', 'search']`. */
+    picks(
+      by: User,
+      place: Channel,
+      [name = '', ...way]: readonly string[],
+      values: Readonly<Record<string, string>>,
+    ): Promise<Interaction> {
+      const chosen: object[] = Object.entries(values).map(([field, value]) => ({ name: field, type: 3, value }))
+      const options = way.toReversed().reduce((inner, one, at) => [{ name: one, type: at + 1, options: inner }], chosen)
+      return done(interact(by, place, 2, { id: '1', type: 1, name, options }))
+    },
     async completes(
       by: User,
       place: Channel,
@@ -353,9 +364,11 @@ export const people = (fake: DiscordFake) => {
       field: string,
       typed: string,
     ): Promise<readonly { name: string; value: string }[]> {
-      const [name = '', sub] = path
-      const option = { name: field, type: 3, value: typed, focused: true }
-      const options = sub === undefined ? [option] : [{ name: sub, type: 1, options: [option] }]
+      const [name = '', ...way] = path
+      const option: object = { name: field, type: 3, value: typed, focused: true }
+      const options = way
+        .toReversed()
+        .reduce((inner, one, at) => [{ name: one, type: at + 1, options: inner }], [option])
       const { response } = await done(interact(by, place, 4, { id: '1', type: 1, name, options }))
       return response?.data?.choices ?? []
     },
@@ -383,7 +396,7 @@ export const people = (fake: DiscordFake) => {
 }
 export type People = ReturnType<typeof people>
 
-/** What a client sends of a chosen subcommand: the way to it, and its options as their types are. */
+/** Data that a client sends of a chosen subcommand: the way to it, and its options as their types are. */
 const optionsTo = (
   operation: string,
   options: readonly CommandOption[],
@@ -399,8 +412,9 @@ const optionsTo = (
 
 const dataOf = (options: readonly CommandOption[], typed: readonly string[]): object => {
   const [word = ''] = typed
-  const sub = options.find((one) => one.type === 1 && one.name === word)
-  if (sub) return { options: [{ name: sub.name, type: 1, ...dataOf(sub.options ?? [], typed.slice(1)) }] }
+  const sub = options.find((one) => (one.type === 1 || one.type === 2) && one.name === word)
+  if (sub) return { options: [{ name: sub.name, type: sub.type, ...dataOf(sub.options ?? [], typed.slice(1)) }] }
+  if (options.some(({ type }) => type === 1 || type === 2)) throw new Error(`there is no ${typed.join(' ')}`)
   // By name, `group:<@&1>`, or in their order.
   const isNamed = (one: string) => options.some(({ name }) => one.startsWith(`${name}:`))
   const inOrder = typed.filter((one) => !isNamed(one))

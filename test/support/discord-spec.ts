@@ -25,7 +25,7 @@ const loadSpec = (): Readonly<Record<string, Schema>> => {
 }
 export const spec = loadSpec()
 
-/** Which of the official specification's schemas the body of a request must keep to. */
+/** Schemas of the official specification that the body of a request must keep to. */
 const schemas: readonly (readonly [string, RegExp, string])[] = [
   ['POST', /^\/channels\/\d+\/messages$/, 'MessageCreateRequestSchema'],
   ['PATCH', /^\/channels\/\d+\/messages\/\d+$/, 'MessageEditRequestPartialSchema'],
@@ -56,7 +56,7 @@ const against = (name: string, body: unknown): readonly string[] => {
     : [`${name}: something in it is unknown to the specification`]
 }
 
-/** What the official specification finds wrong with a request's body. */
+/** Faults that the official specification finds in a request's body. */
 export const specFaults = (method: string, path: string, body: unknown): readonly string[] => {
   if (method === 'PUT' && /^\/applications\/\d+\/commands$/.test(path))
     return (body as readonly unknown[]).flatMap((command) => against('ApplicationCommandUpdateRequestSchema', command))

@@ -44,7 +44,7 @@ export interface Message {
   mentions: readonly User[]
   /** Emoji to who gave it. */
   reactions: Map<string, Set<string>>
-  /** Whom it pinged, by what `allowed_mentions` let through. */
+  /** People it pinged, by what `allowed_mentions` let through. */
   pinged: readonly string[]
   /** Only this person sees it. */
   only?: string
@@ -62,7 +62,7 @@ export interface Channel {
   archivedAt?: string
   readonly members: Set<string>
   readonly hidden?: boolean
-  /** What nobody may there. */
+  /** Permissions that nobody has there. */
   denied?: bigint
   readonly messages: Message[]
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { filterFields } from '../../src/model/filter'
 import { parseQuery } from '../../src/model/ticket-query'
-import { parseCommand, type OperationInfo, type PlaceRef, type UserRef } from '../../src/platform'
+import { parseCommand, pickedPath, type OperationInfo, type PlaceRef, type UserRef } from '../../src/platform'
 import { operationAt } from '../../src/platform/command-words'
 import { parseActions } from '../../src/rules/action'
 import { operationInfos } from './generated-commands'
@@ -47,6 +47,8 @@ export const unknownCommands = (text: string): string[] => {
   const slash = [...codeIn(text).matchAll(/(?<![\w/.-])\/(ticket|desk) ([\p{L}-]+(?: [\p{L}-]+){0,2})/gu)]
     .filter(([, command, typed]) => {
       const own = infos.filter((info) => info.command === command)
+      // As Discord has it, in its group.
+      if (own.some((info) => `/${command} ${typed!}`.startsWith(pickedPath(info)))) return false
       return !/^(?:help|ayuda)\b/.test(typed!) && !isOperation(typed!, own)
     })
     .map(([typed]) => typed)

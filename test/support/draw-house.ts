@@ -1,6 +1,6 @@
 import { floorOf, floors, graphOf, roomOf, type Source } from './house'
 
-/** What each floor is for, from the ground up. */
+/** Purpose of each floor, from the ground up. */
 const captions = [
   'the contract with networks',
   'what everything is made of',

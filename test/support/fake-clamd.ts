@@ -35,7 +35,7 @@ export const startFakeClamd = async () => {
   }
 }
 
-/** What stands between `zINSTREAM` and the chunk of no bytes; undefined while that has not come. */
+/** Bytes between `zINSTREAM` and the chunk of no bytes; undefined while that has not come. */
 const streamIn = (heard: Buffer): Buffer | undefined => {
   const command = 'zINSTREAM\0'
   if (!heard.subarray(0, command.length).equals(Buffer.from(command))) return undefined

@@ -217,7 +217,7 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
       block.kind === 'controls' ? block.controls.filter((control) => control.kind === 'button') : [],
     )
 
-  /** What a person does; each resolves once the desk has stored it, with the answer for that person alone. */
+  /** Acts of a person; each resolves once the desk has stored it, with the answer for that person alone. */
   const person = (id: string) => {
     const message = (
       text: string,
@@ -273,12 +273,12 @@ export const fakeNetwork = (name: string, limits: Partial<Limits> = {}) => {
     platform,
     posts,
     calls,
-    /** What it tells the doctor. */
+    /** Findings that it gives the doctor. */
     findings,
     typings,
-    /** Who is in each group and channel, as the network knows. */
+    /** Members of each group and channel, as the network knows them. */
     groups,
-    /** Whose profile says that they are programs. */
+    /** Users whose profile says that they are programs. */
     bots,
     files,
     place,

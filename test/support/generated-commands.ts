@@ -1,8 +1,8 @@
 import { operationInfo } from '../../src/core/operation'
 import { operations } from '../../src/slices'
-import { usageOf, type FieldInfo, type OperationInfo } from '../../src/platform'
+import { pickedPath, usageOf, type FieldInfo, type OperationInfo } from '../../src/platform'
 import { buttonsOf, exampleOf, threadUsage } from '../../src/tickets/cards/command-help'
-import { helpGroups, type HelpGroup } from '../../src/tickets/cards/help-groups'
+import { commandGroupsOf, type CommandGroup } from '../../src/core/command-groups'
 import { inEachLocale, wordsOf } from '../../src/core/words'
 import { block, code, slugOf, table } from './markdown-parts'
 
@@ -14,7 +14,7 @@ export const operationInfos = (): readonly OperationInfo[] =>
 export const commandsPart = (): string => {
   const infos = operationInfos()
   const groups = (['ticket', 'desk'] as const).flatMap((command) =>
-    helpGroups[command].map((group) => ({
+    commandGroupsOf(command).map((group) => ({
       title: titleOf(group, command),
       infos: group.operations.flatMap((name) => infos.filter((info) => info.name === name)),
     })),
@@ -29,7 +29,7 @@ export const commandsPart = (): string => {
   return [index, ...groups.flatMap((group) => [`## ${group.title}`, ...group.infos.map(aboutCommand)])].join('\n\n')
 }
 
-const titleOf = ({ name }: HelpGroup, command: OperationInfo['command']): string => {
+const titleOf = ({ name }: CommandGroup, command: OperationInfo['command']): string => {
   const title = wordsOf('en', `help.group.${name}`)
   return command === 'ticket' ? title : `Help desk: ${title}`
 }
@@ -68,6 +68,7 @@ const waysOf = (info: OperationInfo): string[] => {
   const buttons = buttonsOf(name, 'en').map((label) => `“${label.replace(/ \{\w+\}/, ' …')}”`)
   return [
     `Who: ${doers[by]}`,
+    ...(pickedPath(info) === headingOf(info) ? [] : [`In Discord: ${code(pickedPath(info))}`]),
     ...(inThread === undefined ? [] : [`In the ticket’s thread: ${code(inThread)}`]),
     ...(buttons.length === 0 ? [] : [`Button: ${buttons.join(', ')}`]),
     ...(menus.includes('post') ? ['In the menu of a message'] : []),

@@ -21,7 +21,7 @@ export const documents = (): readonly string[] => [
 ]
 export const readDocument = (path: string): string => readFileSync(join(project, path), 'utf8')
 
-/** What stands between `<!-- name -->` and `<!-- /name -->`. */
+/** Text between `<!-- name -->` and `<!-- /name -->`, by name. */
 export type Parts = Readonly<Record<string, string>>
 export const generatedParts = (): Parts => ({
   commands: commandsPart(),
@@ -47,8 +47,9 @@ export const withParts = (text: string, parts: Parts): string =>
 
 /** The networks that main.ts puts together: it starts the program, so it is read and not imported. */
 export const definitions = (): readonly PlatformDefinition[] =>
-  [...readDocument('src/main.ts').matchAll(/from '\.\.\/adapters\/([\w-]+)'/g)].map(
-    ([, name]) => (require(join(project, 'adapters', name!)) as { platform: PlatformDefinition }).platform,
+  [...readDocument('src/main.ts').matchAll(/from '\.\.\/adapters\/([\w-]+)\/definition'/g)].map(
+    ([, name]) =>
+      (require(join(project, 'adapters', name!, 'definition')) as { platform: PlatformDefinition }).platform,
   )
 
 const metricsTable = () =>

@@ -6,23 +6,23 @@ export type Who = 'bo' | 'kim' | 'ada' | 'ana' | 'carlos'
 /** Something that can be pressed or picked, as it stands on the network. */
 export interface Pressable {
   readonly label: string
-  /** What it carries, as far as its id tells. */
+  /** Action that it carries, as far as its id shows. */
   readonly action: Action | undefined
-  /** Whom it is shown to. Undefined: everybody in that place. */
+  /** Person it is shown to. Undefined: everybody in that place. */
   readonly only: Who | undefined
   readonly place: 'agents' | 'customers' | 'private'
-  /** What can be picked; none for a button. */
+  /** Values that can be picked; none for a button. */
   readonly values: readonly string[]
   use(by: Who, value?: string): Promise<Used>
 }
-/** What its person got back. */
+/** Answer that its person got back. */
 export interface Used {
   readonly words: readonly string[]
   readonly controls: readonly Pressable[]
   readonly form?: OpenForm
   /** The form that was sent stands open still: why. */
   readonly invalid?: string
-  /** What the network's own limits refuse. */
+  /** Breaches of the network's own limits. */
   readonly faults: readonly string[]
 }
 export interface OpenForm {

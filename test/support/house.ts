@@ -10,7 +10,7 @@ export interface Source {
   readonly path: string
   readonly text: string
 }
-/** What a file imports: `src/desk/receive` for one of ours, `pg` for a package, `node:fs` for Node's own. */
+/** Import of a file: `src/desk/receive` for one of ours, `pg` for a package, `node:fs` for Node's own. */
 export interface Import {
   readonly from: string
   readonly to: string

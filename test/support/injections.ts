@@ -1,4 +1,4 @@
-/** What somebody may type so that another network takes it for its own: mentions, markup, links, control characters. */
+/** Texts that somebody may type so that another network takes them for its own: mentions, markup, links, control characters. */
 const bases = [
   '@everyone',
   '@here',

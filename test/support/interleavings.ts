@@ -4,7 +4,7 @@ import { isOutage } from '../../src/store/transaction'
 import type { openFor, TestDesk } from './desk'
 import type { FakeNetwork } from './fake-network'
 
-/** What people do to two tickets at the same moment. */
+/** Acts of people on two tickets at the same moment. */
 const acts = [
   'claim-bo',
   'claim-kim',
@@ -31,7 +31,7 @@ type Said = Awaited<ReturnType<Person['says']>>
 
 const isPress = (act: Act): act is Press => act !== 'ana-writes' && act !== 'carlos-writes'
 
-/** What one person does at once is done one thing after another: so each thing is done by another. */
+/** Gives each act to another person: what one person does at once is done one thing after another. */
 const handsOf = async (network: FakeNetwork, { ada, bo, kim }: People): Promise<ReadonlyMap<Press, Person>> => {
   const hands = new Map<Press, Person>()
   for (const act of acts.filter(isPress)) {
@@ -86,7 +86,7 @@ const says = async (network: FakeNetwork, person: Person, ...said: Parameters<Pe
 }
 const mostDeliveries = 5
 
-/** What must never be so, each as a query for what breaks it. */
+/** States that must never be, each as a query for what breaks it. */
 export const broken: Readonly<Record<string, string>> = {
   'a customer’s words that are in no ticket, or in two': `select p.post from posts p where p.key is null group by p.platform, p.post having count(distinct p.entry) <> 1`,
   'words in another ticket than their post': `select p.post from posts p join entries e on e.id = p.entry where e.ticket <> p.ticket`,

@@ -15,6 +15,7 @@ const platforms = ['slack', 'discord']
 const keysEach = 8
 /** Keys that one of them makes: enough that some are made in the middle of each change. */
 const owners = 150
+const workers = 4
 
 /** Two processes on one database and one file of master keys, as far as keys are concerned. */
 export const twoWithKeys = async () => {
@@ -50,6 +51,12 @@ export const rotateUnderLoad = async (count: number, random: () => number, isGua
   const faults: string[] = []
   let reads = 0
   let isOver = false
+  const atWork = new Set<number>()
+  let allAtWork = (): void => undefined
+  /** Until then nothing may be sealed yet, and the master keys can be changed in any order without harm. */
+  const begun = new Promise<void>((resolve) => {
+    allAtWork = resolve
+  })
   /** Each has secrets of its own, and knows what it put last. */
   const work = async (who: number) => {
     const { store, vault } = processes[who % processes.length]!
@@ -83,6 +90,7 @@ export const rotateUnderLoad = async (count: number, random: () => number, isGua
       } catch (error) {
         faults.push((error as Error).message)
       }
+      if (atWork.add(who).size === workers) allAtWork()
     }
   }
   const early = ({ all, change }: MasterKeys): MasterKeys => ({
@@ -91,7 +99,8 @@ export const rotateUnderLoad = async (count: number, random: () => number, isGua
   })
   try {
     const { store, vault, masterKeys } = processes[0]!
-    const working = Array.from({ length: 4 }, async (_, who) => work(who))
+    const working = Array.from({ length: workers }, async (_, who) => work(who))
+    await begun
     const before = (await masterKeys.all())[0]!
     for (let turn = 0; turn < count; turn++) {
       const keys = isGuarded ? masterKeys : early(masterKeys)

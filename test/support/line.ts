@@ -8,7 +8,7 @@ export interface Line {
   readonly url: string
   /** Breaks every connection, and refuses new ones for so many ms. */
   cut(ms: number): Promise<void>
-  /** What is sent to the server takes so many ms longer: each packet, or each statement when it is sent one by one. */
+  /** Delays what is sent to the server by so many ms: each packet, or each statement when it is sent one by one. */
   slow(ms: number, each?: 'packet' | 'statement'): void
   /** Nothing more comes through the connections that are open, and nobody is told; new ones work. */
   freeze(): void
@@ -76,7 +76,7 @@ export async function openLine(url: string): Promise<Line> {
   }
 }
 
-/** How often the packet asks for an answer: a simple query, or a Sync after an extended one. */
+/** Counts how often the packet asks for an answer: a simple query, or a Sync after an extended one. */
 const statementsIn = (packet: Buffer): number => {
   let count = 0
   for (let at = 0; at + 5 <= packet.length; at += 1 + packet.readUInt32BE(at + 1)) {

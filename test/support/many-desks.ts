@@ -33,7 +33,7 @@ export const startManyDesks = async (networks: readonly FakeNetwork[]) => {
         await invokes(network, admin, home, 'place', { purpose, place: network.place(`${purpose}-${home}`) })
       for (const role of ['agent', 'supervisor'] as const)
         await invokes(network, admin, home, 'role', { user: network.user(`${home}-${role}`), role })
-      // Whoever was never met is met first: what comes after writes nothing of them.
+      // Meets everybody first: what comes after writes nothing of them.
       for (const role of roles) for (const from of workspaces) await invokes(network, `${from}-${role}`, home, 'help')
     }
   await desk.settle()
@@ -58,12 +58,12 @@ export const startManyDesks = async (networks: readonly FakeNetwork[]) => {
         from: network.user(who),
         ...on(network, home),
       } as Parameters<FakeNetwork['ask']>[0]),
-    /** How many rows each table with a desk has. */
+    /** Counts the rows of each table with a desk. */
     counts: async (): Promise<Readonly<Record<string, number>>> =>
       (await desk.rows<Record<string, number>>(counts))[0]!,
   }
 }
 export type ManyDesks = Awaited<ReturnType<typeof startManyDesks>>
 
-/** What a person of `from` is in `home`. */
+/** Role of a person of `from` in `home`. */
 export const roleIn = (role: Role, from: Workspace, home: Workspace): Role => (from === home ? role : 'customer')

@@ -31,13 +31,13 @@ const reactionTypes: Readonly<Record<string, string>> = { '👍': 'like', '❤�
 /** A channel, somebody's own chat with the desk, the thread of a message, the agents' room of a ticket. */
 export type Spot = 'help' | 'agents' | 'lounge' | 'direct' | { readonly under: Said } | { readonly ticket: number }
 
-/** What somebody wrote, and what they do with it. */
+/** Message that somebody wrote, and what they do with it. */
 export interface Said {
   readonly link: string
   edits(words: string): Promise<void>
   deletes(): Promise<void>
   reacts(by: Who, emoji: string, added?: boolean): Promise<void>
-  /** What everybody reads in its thread. */
+  /** Words that everybody reads in its thread. */
   below(): readonly string[]
   /** Emoji that the desk gave. */
   reactions(): readonly string[]
@@ -54,31 +54,31 @@ export interface Sight {
   file(): Promise<string>
 }
 
-/** What the desk's people do on a network, in the ways that it has, and what they see there. */
+/** Acts of the desk's people on a network, in the ways that it has, and what they see there. */
 export interface Door {
   readonly desk: TestDesk
-  /** What its sender alone reads. */
+  /** Answers what its sender alone reads. */
   commands(by: Who, line: string, spot?: Spot): Promise<Sight>
   /** A command that is asked for by a form, which is sent filled in like this; `form` is all that the network was sent of it. */
   fills(by: Who, line: string, values: (form: string) => Readonly<Record<string, string>>): Promise<Sight>
   /** Picks this word from the menu of a message. */
   picks(by: Who, said: Said, operation: 'send'): Promise<Sight>
-  /** The network does what it is asked to post next that has these words, and its answer is lost. */
+  /** The network does what it is asked to post next where customers ask that has these words, and its answer is lost. */
   loses(words: string): void
-  /** What is offered while one types. */
+  /** Suggestions while one types. */
   offers(by: Who, typed: string): Promise<readonly string[]>
   /** Another customer asks, or the same one so much later that it is another ticket. */
   asks(words: string, spot?: Spot): Promise<Said>
   says(by: Who, spot: Spot, words: string): Promise<Said>
-  /** What the customer reads below the last question. */
+  /** Words that the customer reads below the last question. */
   reads(): readonly string[]
   card(ticket: number): Sight
   room(ticket: number): readonly string[]
-  /** What stands in a place, as those there see it. */
+  /** Posts in a place, as those there see them. */
   posted(spot: Spot, by: Who): readonly Sight[]
   supervisors(): readonly Sight[]
   direct(to: Who): readonly Sight[]
-  /** What can be pressed, picked and sent there. */
+  /** Hands for what can be pressed, picked and sent there. */
   readonly hands: Hands
   quiet(): Promise<void>
   stop(): Promise<void>
@@ -164,7 +164,8 @@ export const slackDoor = async (): Promise<Door> => {
       let isLost = false
       fake.onCall(({ method, args }) => {
         if (method === 'conversations.replies' && isLost) return { kind: 'error', error: 'missing_scope' }
-        if (isLost || method !== 'chat.postMessage' || !JSON.stringify(args).includes(words)) return undefined
+        if (isLost || method !== 'chat.postMessage' || args['channel'] !== places.help) return undefined
+        if (!JSON.stringify(args).includes(words)) return undefined
         isLost = true
         return { kind: 'lost' }
       })
@@ -329,8 +330,9 @@ export const teamsDoor = async (): Promise<Door> => {
     },
     loses: (lost) => {
       let isLost = false
-      teams.teams.onCall(({ method, body }) => {
-        if (isLost || method !== 'POST' || !JSON.stringify(body).includes(lost)) return undefined
+      teams.teams.onCall(({ method, path, body }) => {
+        if (isLost || method !== 'POST' || !decodeURIComponent(path).includes(channels.help)) return undefined
+        if (!JSON.stringify(body).includes(lost)) return undefined
         isLost = true
         return { status: 0, done: true }
       })

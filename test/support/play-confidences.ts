@@ -67,7 +67,7 @@ const ticketsOf = async ({ desk, play }: Cast) =>
   )
 const pick = <T>(from: readonly T[], at: number): T | undefined => from[at % Math.max(1, from.length)]
 
-/** What is said in a place is said in the conversation of the ticket whose room it is: with those who are copied on that. */
+/** Allows a word to those who are copied on the ticket whose room the place is: it is said in that conversation. */
 const heard = async (cast: Cast, post: FakePost, network: FakeNetwork, word: string, who: Customer) => {
   const [known] = await cast.desk.rows<{ conversation: number; reader: string }>(
     `select coalesce(r.origin, r.ticket)::int as conversation, coalesce(r.reader, t.requester)::text as reader
@@ -75,7 +75,7 @@ const heard = async (cast: Cast, post: FakePost, network: FakeNetwork, word: str
     [network.name, post.id],
   )
   for (const one of cast.copies.get(known?.conversation ?? 0) ?? []) cast.secrets.allow(word, one)
-  // Whoever else writes in somebody's room is read there.
+  // Words of others in somebody's room are read there.
   for (const one of customers)
     if (post.place.includes(cast.id(one)) || ownsPlace(cast, post.place, one)) cast.secrets.allow(word, one)
   void who
@@ -169,7 +169,7 @@ const doAct = async (cast: Cast, act: Act, found: string[]): Promise<unknown> =>
     case 'link':
       return bo.invokes('link', { ticket: number, other: String(pick(tickets, act.other)!.number), way: 'related' })
     case 'hand':
-      // What a ticket is called is told to whom it is given.
+      // The subject is shown to whoever gets the ticket.
       for (const word of ticket.subject.match(/zq\d+x\d+q/g) ?? []) secrets.allow(word, act.who)
       return bo.invokes('edit', { ticket: number, requester: cast.person(act.who).user })
     case 'cc':
@@ -206,7 +206,7 @@ const aside = async (cast: Cast, at: number) => {
     at,
   )
   if (thread === undefined) return
-  // What the agent repeats is that customer's own.
+  // Words that the agent repeats are that customer's own.
   const [word] = JSON.stringify(thread.post.content).match(/zq\d+x\d+q/)!
   await cast.people.bo.says(`About ${word}: we look into it, in this very thread`, cast.office.thread(thread.post))
 }
@@ -237,7 +237,7 @@ const joins = async (cast: Cast, { do: what, who, other }: Act & { do: 'join' | 
 
 const wordsIn = (content: unknown) => JSON.stringify(content)
 
-/** What the desk posted where a customer reads and is not for them. */
+/** Words that the desk posted where a customer reads and that are not for them. */
 const sentAmiss = async (cast: Cast): Promise<string[]> => {
   const leaks: string[] = []
   for (const network of [cast.office, cast.mail])
@@ -337,7 +337,7 @@ const leftBehind = async (cast: Cast, erased: Customer): Promise<string[]> => {
 const wordsOfAll = (rows: readonly Record<string, unknown>[]) =>
   rows.flatMap(({ text }) => String(text).match(/zq\d+x\d+q/g) ?? [])
 
-/** What the others said in conversations of their own, which nobody else's erasure touches. */
+/** Words of the others in conversations of their own, which nobody else's erasure touches. */
 const ofOthers = async ({ desk, secrets, id, play }: Cast, erased: Customer) => {
   const names = secrets.groupOf(erased).map((who) => called(id(who)))
   const rows = await desk.rows(

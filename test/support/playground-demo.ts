@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { platform as playground } from '../../adapters/playground'
+import { platform as playground } from '../../adapters/playground/definition'
 import {
   firstLine,
   plain,

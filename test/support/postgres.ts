@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Client } from 'pg'
 
-/** Where global-setup.ts put the cluster of this test run. */
+/** Variable that holds the cluster of this test run, from global-setup.ts. */
 export const clusterVariable = 'TAQUILLA_TEST_CLUSTER'
 export const templateDatabase = 'template_taquilla'
 

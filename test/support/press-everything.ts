@@ -6,7 +6,7 @@ import { words } from '../../src/core/words'
 import type { OpenField, Pressable, Used, Who } from './hands'
 import type { Door } from './network-doors'
 
-/** What is said where something went wrong, or leads nowhere. */
+/** Sentences for what went wrong, or leads nowhere. */
 const apologies: readonly string[] = locales.flatMap((locale) => [
   slack[locale].failed,
   slack[locale].outdated,
@@ -24,7 +24,7 @@ const apologies: readonly string[] = locales.flatMap((locale) => [
   words(locale, 'refusal.unknown-operation', { operation: '' }),
 ])
 
-/** What is wrong with what somebody got back; nothing when it is fine. */
+/** Faults of what somebody got back; empty when it is fine. */
 export const wrongWith = ({ words: told, form, faults, invalid }: Used): readonly string[] => [
   ...faults,
   ...(invalid === undefined ? [] : [`the form cannot be sent: ${invalid}`]),
@@ -86,7 +86,7 @@ export const sendAll = async (pressing: Pick<Pressing, 'door'>, first: Used): Pr
   return got
 }
 
-/** What of all that stands on a network is the same thing in the same state: one of it is pressed. */
+/** Key shared by all controls that are the same thing in the same state: one of them is pressed. */
 const kindOf = ({ label, action, place, only }: Pressable, value: string | undefined, status: string): string =>
   [
     place,

@@ -20,7 +20,7 @@ const harnesses = {
 }
 export type Network = keyof typeof harnesses
 export const networks = Object.keys(harnesses) as Network[]
-/** Where a person's client can say which message is answered. */
+/** True where a person's client can say which message is answered. */
 const canAnswer: Readonly<Record<Network, boolean>> = { slack: false, discord: true, teams: true }
 
 /** A ticket whose customer is on one network and whose agents are on another, or on the same: there the customer writes in a DM. */
@@ -92,7 +92,7 @@ interface Where {
 }
 type Sides = Readonly<Record<Side, Where>>
 
-/** What an admin does once: makes the agent one, names the places, and lets what agents write go to the customer at once. */
+/** Does an admin's part once: makes the agent one, names the places, and lets what agents write go to the customer at once. */
 const prepare = async (
   desk: TestDesk,
   { to, asked, isDirect }: { to: PlatformHarness; asked: PlaceRef; isDirect: boolean },
@@ -178,7 +178,7 @@ const wordsOf = ({ text }: SeenPost): string =>
   (text.split('\n').findLast((line) => line.trim() !== '' && !line.startsWith('📎')) ?? '').replace(/^[^:]{1,40}: /, '')
 const copyOf = (posts: readonly SeenPost[], text: string) => posts.find((post) => wordsOf(post) === text)
 
-/** What this side should see of the other's messages and does not. */
+/** Parts of the other's messages that this side should see and does not. */
 const differences = async (sides: Sides, messages: readonly Said[], side: Side): Promise<readonly string[]> => {
   const { net, isDirect, name } = sides[side]
   const limits = net.platform.limits

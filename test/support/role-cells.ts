@@ -37,5 +37,5 @@ export const faultsOfRoles = async (many: ManyDesks, networks: readonly FakeNetw
   await ask(false)
   return { faults, cells }
 }
-/** Where a desk's chain of audit rows has got to. */
+/** Table of where each desk's chain of audit rows has got to. */
 const auditHead = new Set(['audit_heads'])

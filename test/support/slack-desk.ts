@@ -1,5 +1,5 @@
 import type { Platform } from '../../src/platform'
-import { platform as definition } from '../../adapters/slack'
+import { platform as definition } from '../../adapters/slack/definition'
 import { startDesk, type TestDesk } from './desk'
 import type { FakeMessage, Json, SlackFake } from './slack-fake'
 import {
@@ -22,7 +22,7 @@ export interface SlackDesk {
   readonly act: SlackPeople
   /** Sends all there is to send, however long the pace makes it wait. */
   quiet(): Promise<void>
-  /** What everybody reads in a channel or thread. */
+  /** Words that everybody reads in a channel or thread. */
   reads(channel: string, thread?: string): readonly string[]
   messages(channel: string, thread?: string): readonly FakeMessage[]
   /** The card of a ticket in the agents’ channel. */

@@ -29,7 +29,7 @@ interface FakeFile {
   name: string
   mimetype: string
   bytes: Buffer
-  /** Where it was shared, after its upload was completed. */
+  /** Places where it was shared, after its upload was completed. */
   shared: { channel: string; thread?: string }[]
 }
 export interface Call {
@@ -37,7 +37,7 @@ export interface Call {
   readonly at: number
   readonly args: Json
   readonly token: string
-  /** What was answered: `ok`, Slack's error, or `lost`, `429`, `500`. */
+  /** Answer that was given: `ok`, Slack's error, or `lost`, `429`, `500`. */
   outcome: string
 }
 /** `lost`: done, and the answer never comes. */
@@ -64,11 +64,11 @@ export interface SlackFake {
   readonly messages: readonly FakeMessage[]
   readonly homes: ReadonlyMap<string, Json>
   readonly views: readonly { readonly id: string; readonly view: Json; readonly trigger: string }[]
-  /** What the next calls of a method meet, one each. */
+  /** Makes the next calls of a method meet these, one each. */
   trouble(method: string, ...troubles: readonly Trouble[]): void
   /** Sees every call; a Trouble decides it. */
   onCall(look: ((call: Call) => Trouble | undefined) | undefined): void
-  /** What is posted bears this time, in ms. */
+  /** Dates what is posted by this clock, in ms. */
   keepTime(now: () => number): void
   /** User groups by id, and who is in a channel beside the bot. */
   readonly groups: Map<string, { readonly handle: string; readonly members: readonly string[] }>
@@ -81,7 +81,7 @@ export interface SlackFake {
   filesOf(message: FakeMessage): readonly FakeFile[]
   say(user: string, channel: string, words: Partial<FakeMessage>): FakeMessage
   ts(): string
-  /** Where signed requests go: the program under test. */
+  /** Sets the address of signed requests: the program under test. */
   aim(url: string): void
   /** An Events API envelope around an event, ids and all. */
   envelope(event: Json, more?: Json): Json
@@ -91,12 +91,12 @@ export interface SlackFake {
   connected(): Promise<WebSocket>
   opens(trigger: string): { readonly id: string; readonly view: Json } | undefined
   responses(id: string): readonly Json[]
-  /** What came to response URLs and Slack would have refused. */
+  /** Bodies sent to response URLs that Slack would have refused. */
   readonly unfit: readonly string[]
   /** All that came to response URLs. */
   readonly told: readonly Json[]
   responseUrl(): { readonly id: string; readonly url: string }
-  /** Whether the network tells the bot of its own posts, as Slack does. */
+  /** True when the network notifies the bot of its own posts, as Slack does. */
   echoes: boolean
   settled(): Promise<void>
   close(): Promise<void>

@@ -14,7 +14,7 @@ interface Parts {
 
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? (value as Json[]) : [])
 
-/** What people press, pick and send in Slack’s clients. */
+/** Presses, picks and sends as people do in Slack’s clients. */
 export const slackHands = ({ fake, act, ids, agents, types }: Parts): Hands => {
   const whoIs = (id: string): Who | undefined => (Object.keys(ids) as Who[]).find((who) => ids[who] === id)
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
-import { platform as definition } from '../../adapters/slack'
+import { platform as definition } from '../../adapters/slack/definition'
 import type { SlackConfig } from '../../adapters/slack/settings'
 import { toInbound } from '../../adapters/slack/inbound'
-import type { Native } from '../../adapters/slack/native'
+import type { Native } from '../../adapters/slack/inbound-native'
 import { channelRef, partsOf, postRef, threadRef, userRef } from '../../adapters/slack/refs'
 import { render } from '../../adapters/slack/render'
 import { emojiOf, nameOf } from '../../adapters/slack/emoji'
-import { formView } from '../../adapters/slack/form'
+import { renderForm } from '../../adapters/slack/forms'
 import {
   type Content,
   type Form,
@@ -18,7 +18,7 @@ import {
   fitForm,
   plain,
 } from '../../src/platform'
-import { readRichText } from '../../adapters/slack/read-rich-text'
+import { parseRichText } from '../../adapters/slack/markdown-read-blocks'
 import type { Acknowledged, PlatformHarness, Said, SeenPost } from '../contract/platform-contract'
 import { startSlackFake, type FakeMessage, type Json, type SlackFake } from './slack-fake'
 import { messageFaults } from './slack-limits'
@@ -61,7 +61,7 @@ export const typedAs = (words: string): { text: string; blocks: Json[] } => {
   }
 }
 
-/** What a person reads in blocks. */
+/** Words that a person reads in blocks. */
 export const readBlocks = (blocks: readonly Json[] = []): string => {
   const names = { workspace: 'T', people: {} }
   const object = (value: unknown): string => String((value as Json | undefined)?.['text'] ?? '')
@@ -69,7 +69,7 @@ export const readBlocks = (blocks: readonly Json[] = []): string => {
     .flatMap((block) => {
       switch (block['type']) {
         case 'rich_text':
-          return [plain(readRichText([block], names) ?? [])]
+          return [plain(parseRichText([block], names) ?? [])]
         case 'context':
           return (block['elements'] as Json[]).map(object)
         case 'section':
@@ -94,11 +94,11 @@ export type Answered = Acknowledged & {
   /** The answer to the request itself. */
   readonly inline?: Json
   readonly view?: Json
-  /** What Slack refused to show. */
+  /** Refusals by Slack. */
   readonly refused: readonly string[]
 }
 
-/** What people do in the fake, as Slack’s clients would tell of it. */
+/** Acts of people in the fake, as Slack’s clients would report them. */
 export interface SlackPeople {
   says(
     as: string,
@@ -454,7 +454,7 @@ export const slackHarness =
         const fitted = fitForm(form, limits)
         const opened = fake.views.at(-1)?.view
         if (!fitted || !opened) throw new Error('no form stands open')
-        expect(opened['blocks']).toEqual(formView(fitted, '', team, 'en').blocks)
+        expect(opened['blocks']).toEqual(renderForm(fitted, '', team, 'en').blocks)
         void place
         return act.submits(user(as), opened, values)
       },
@@ -487,7 +487,7 @@ export const slackHarness =
     }
   }
 
-/** What Slack acts on in its own markup; a date is the desk's own. */
+/** True for markup that Slack acts on; a date is the desk's own. */
 const isActive = (text: string): boolean => /<[@#]|<!(?!date\^)|<javascript:/.test(text)
 /** Only markup is acted on: text in rich text is inert. */
 const holdsActive = (value: unknown): boolean => {

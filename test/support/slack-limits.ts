@@ -1,4 +1,4 @@
-/** What Slack's documentation allows, written down apart from the adapter: one sentence for each limit that is broken. */
+/** Limits that Slack documents, written down apart from the adapter: one sentence for each that is broken. */
 type Json = Readonly<Record<string, unknown>>
 const record = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(record) : [])

@@ -23,7 +23,7 @@ const nobody: Omit<FilterFacts, 'text'> = {
 
 const suspicious = 20
 
-/** How many of these an admin is refused, and how long the slowest of the others took, in ms of the processor. */
+/** Counts how many of these an admin is refused, and times the slowest of the others, in ms of the processor. */
 export const slowestOf = (patterns: readonly string[]) => {
   let refused = 0
   let worst = 0

@@ -13,11 +13,11 @@ export interface StubHost extends Host {
     kind: K,
     test?: (event: Inbound & { kind: K }) => boolean,
   ): Promise<Inbound & { kind: K }>
-  /** What `receive` does from now on: answers, or throws for "could not be stored". */
+  /** Sets what `receive` does from now on: answers, or throws for "could not be stored". */
   onReceive(answer: (event: Inbound) => Answer | Promise<Answer>): void
   onAsk(reply: (question: Question) => Answer | readonly { value: string; label: string }[]): void
   keep(file: FileRef, bytes: Buffer): void
-  /** Where its HTTP server listens, without a slash at the end. */
+  /** Address of its HTTP server, without a slash at the end. */
   readonly url: string
   close(): Promise<void>
 }

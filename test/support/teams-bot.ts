@@ -1,5 +1,5 @@
-import { createPlatform } from '../../adapters/teams/platform'
-import { placeRef } from '../../adapters/teams/ids'
+import { createPlatform } from '../../adapters/teams'
+import { placeRef } from '../../adapters/teams/refs'
 import type { OperationInfo, Platform } from '../../src/platform'
 import { startStubHost, type StubHost } from './stub-host'
 import {
@@ -13,7 +13,7 @@ import {
   type TeamsFake,
 } from './teams-fake'
 
-/** What a client got back, as deep as a test looks into it. */
+/** Answer to a client, as deep as a test looks into it. */
 export interface Told {
   readonly status: number
   // oxlint-disable-next-line typescript/no-explicit-any

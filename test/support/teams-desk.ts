@@ -1,5 +1,5 @@
-import { placeRef, userRef, workspaceRef } from '../../adapters/teams/ids'
-import { createPlatform } from '../../adapters/teams/platform'
+import { placeRef, userRef, workspaceRef } from '../../adapters/teams/refs'
+import { createPlatform } from '../../adapters/teams'
 import type { Platform, UserRef } from '../../src/platform'
 import { startDesk, type TestDesk } from './desk'
 import {
@@ -20,7 +20,7 @@ import {
   type TeamsFake,
 } from './teams-fake'
 
-/** What a client got back, as deep as a test looks into it. */
+/** Answer to a client, as deep as a test looks into it. */
 // oxlint-disable-next-line typescript/no-explicit-any
 type Body = any
 
@@ -39,7 +39,7 @@ export interface TeamsDesk {
   submits(by: FakePerson, post: FakePost, dialog: Body, values: Readonly<Record<string, string>>): Promise<Body>
   /** Teams' admin makes somebody of another network one too: to the desk they are people, wherever they are. */
   trusts(user: UserRef): Promise<void>
-  /** What everybody reads in a channel, chain or chat. */
+  /** Words that everybody reads in a channel, chain or chat. */
   reads(conversation: string): readonly string[]
   card(number: number): FakePost
   stop(): Promise<void>
@@ -80,7 +80,7 @@ export const startTeamsDesk = async (
       await send(teams.activity(by, conversation, { type: 'messageReaction', from, replyToId: id, ...list }))
     },
     async presses(by, post, title, inputs = {}) {
-      // What only unfolds a question in the app itself is sent nowhere.
+      // A button that only unfolds a question in the app itself sends nothing.
       const action = actionsOf(cardIn(post)).find(({ type, title: own }) => own === title && type !== 'Action.ShowCard')
       if (!action) throw new Error(`there is no button ${title}`)
       const data = { ...(action['data'] as object), ...inputs }

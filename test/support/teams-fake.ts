@@ -12,7 +12,7 @@ export interface TeamsFake {
   readonly serviceUrl: string
   readonly host: string
   readonly ledger: readonly Call[]
-  /** What stands in a conversation; with a chain, the chain's messages with its root. */
+  /** Posts in a conversation; with a chain, the chain's messages with its root. */
   posts(conversation: string): readonly FakePost[]
   /** In a channel, in whatever chain. */
   everywhere(channel: string): readonly FakePost[]
@@ -308,7 +308,7 @@ export const cardIn = (post: Pick<FakePost, 'attachments'>): CardElement | undef
     | CardElement
     | undefined
 
-/** What a person reads on a card: the words of its lines. */
+/** Words that a person reads on a card: those of its lines. */
 export const cardText = (card: unknown): string =>
   elementsOf(card)
     .filter(({ type }) => type === 'RichTextBlock')
@@ -316,7 +316,7 @@ export const cardText = (card: unknown): string =>
     .join('\n')
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' }
-/** What a person reads in a message. */
+/** Words that a person reads in a message. */
 export const htmlText = (html: string): string =>
   html
     .replace(/<br>|<\/p><p>|<\/blockquote>/g, '\n')
@@ -325,6 +325,6 @@ export const htmlText = (html: string): string =>
 export const textOf = (post: FakePost): string =>
   [htmlText(post.text), cardIn(post) ? cardText(cardIn(post)) : ''].filter(Boolean).join('\n')
 
-/** What can be pressed on a card: `Action.*` by their titles; a select stands beside the action that sends it. */
+/** Actions on a card: `Action.*` by their titles; a select stands beside the action that sends it. */
 export const actionsOf = (card: unknown): readonly CardElement[] =>
   elementsOf(card).filter(({ type }) => type?.startsWith('Action.') && type !== 'Action.OpenUrl')

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { decodeAction } from '../../src/platform'
-import { placeRef, userRef } from '../../adapters/teams/ids'
+import { placeRef, userRef } from '../../adapters/teams/refs'
 import { cardBytes } from '../../adapters/teams/limits'
 import { nothing, type Hands, type OpenField, type OpenForm, type Pressable, type Used, type Who } from './hands'
 import type { TeamsDesk } from './teams-desk'
@@ -29,7 +29,7 @@ interface Body {
   readonly task?: { readonly type: string; readonly value: unknown }
 }
 
-/** What people press, pick and send in Teams’ clients. */
+/** Presses, picks and sends as people do in Teams’ clients. */
 export const teamsHands = ({ teams, who, types }: Parts): Hands => {
   const { teams: fake } = teams
   let locale = 'en-US'
@@ -51,7 +51,7 @@ export const teamsHands = ({ teams, who, types }: Parts): Hands => {
       ),
     ]
   }
-  /** What comes after the answer, in the person's own chat or below what was pressed. */
+  /** Posts that come after the answer, in the person's own chat or below what was pressed. */
   const after = async (by: Who, chat: number, conversation: string, below: number): Promise<readonly FakePost[]> => {
     const come = () => [
       ...ownChat(by).slice(chat),

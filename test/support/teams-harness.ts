@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
-import { readActivity } from '../../adapters/teams/activity'
-import { placeRef, postRef, readPlace, readPost, userRef } from '../../adapters/teams/ids'
+import { readActivity } from '../../adapters/teams/payload'
+import { placeRef, postRef, readPlace, readPost, userRef } from '../../adapters/teams/refs'
 import { toInbound } from '../../adapters/teams/inbound'
 import { cardBytes, limits } from '../../adapters/teams/limits'
-import { measure } from '../../adapters/teams/print'
-import { createPlatform } from '../../adapters/teams/platform'
+import { measure } from '../../adapters/teams/markdown-print'
+import { createPlatform } from '../../adapters/teams'
 import { render } from '../../adapters/teams/render'
 import type { Content } from '../../src/platform'
 import { type Acknowledged, type PlatformHarness, type SeenPost } from '../contract/platform-contract'
@@ -57,7 +57,7 @@ export const teamsHarness = async (host: StubHost): Promise<PlatformHarness> => 
     channel: placeRef(tenant, channels.help),
     customer: userRef(tenant, ana.id),
     agent: userRef(tenant, bo.id),
-    // What the bot says to one person alone it says in their own chat.
+    // Words of the bot to one person alone are in their own chat.
     async posts(place, viewer) {
       const { id } = readPlace(place.id)
       const own = viewer && teams.posts(chatOf(whoIs(viewer.id))).filter(({ by }) => by === bot.id)

@@ -1,8 +1,8 @@
 import { plain, paragraph, say, type RichText } from '../../src/platform'
-import { parseMarkdown as discord } from '../../adapters/discord/markdown'
-import { parseMarkdown as playground } from '../../adapters/playground/markdown'
-import { parseMrkdwn } from '../../adapters/slack/mrkdwn'
-import { fromHtml } from '../../adapters/teams/rich-text'
+import { parseMarkdown as discord } from '../../adapters/discord/markdown-read'
+import { parseMarkdown as playground } from '../../adapters/playground/markdown-read'
+import { parseMrkdwn } from '../../adapters/slack/markdown-read'
+import { parseHtml } from '../../adapters/teams/markdown-read'
 import { noteIn } from '../../src/tickets/conversation/note-mark'
 
 const read = (text: RichText) => {
@@ -10,7 +10,7 @@ const read = (text: RichText) => {
   return note === undefined ? 'reply' : note.isSure ? `note: ${plain(note.text).trim()}` : 'doubt'
 }
 const slack = (source: string) => parseMrkdwn(source, { workspace: 'T1', people: {} })
-const teams = (source: string) => fromHtml(source, () => undefined)
+const teams = (source: string) => parseHtml(source, () => undefined)
 
 describe('what begins as a note', () => {
   test.each([

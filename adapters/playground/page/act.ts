@@ -5,7 +5,7 @@ import { current, notify, take } from './store.js'
 import type { AnswerView, ButtonView, FormView, InputView, PostView } from './wire.js'
 import { failureWords, speaker } from './words.js'
 
-/** What went wrong, in the reader's language. */
+/** Explains what went wrong, in the reader's language. */
 export const explain = (error: unknown): string => {
   const say = speaker(current().locale)
   if (error instanceof Failure) return failureWords(say, error.code, error.message)

@@ -12,7 +12,7 @@ import type {
   PostView,
 } from './wire.js'
 
-/** What the server said no with. `code` has a sentence in `words.ts`, or `message` stands. */
+/** Refusal by the server. `code` has a sentence in `words.ts`, or `message` stands. */
 export class Failure extends Error {
   constructor(
     readonly code: string,

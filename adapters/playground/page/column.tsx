@@ -112,7 +112,7 @@ export const Column = ({ id, model, visible }: { id: ColumnId; model: Model; vis
   )
 }
 
-/** Who acts in this column: one click each. */
+/** Choice of who acts in this column: one click each. */
 const Cast = ({ id, model }: { id: ColumnId; model: Model }): VNode => {
   const say = useSay()
   const members = model.places.get(id)?.members ?? []

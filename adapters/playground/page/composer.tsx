@@ -34,7 +34,7 @@ export const Composer = ({ placeTitle, placeholder, quoting, onUnquote, dropped,
   const field = useRef<HTMLTextAreaElement>(null)
   const typedAt = useRef(0)
   const asked = useRef(0)
-  /** Where the word begins that a suggestion takes the place of. */
+  /** Start of the word that a suggestion replaces. */
   const from = useRef(0)
   const attachments = useAttachments()
   const suggesting = useSuggestions()

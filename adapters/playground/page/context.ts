@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks'
 import { speaker, type Say } from './words.js'
 import type { ColumnId } from './model.js'
 
-/** Where a part of the page stands: in which column, which place, and who acts there. */
+/** Position of a part of the page: column, place, and who acts there. */
 export interface Stage {
   readonly column: ColumnId
   readonly place: string

@@ -7,7 +7,7 @@ import { current } from './store.js'
 import { SuggestionList, useSuggestions, type Suggestion } from './suggestions.js'
 import type { FileView, FormFieldView, FormView } from './wire.js'
 
-/** What stands in a form's fields while it is open. */
+/** Values in a form's fields while it is open. */
 export type Draft = Readonly<Record<string, DraftValue>>
 export type DraftValue = string | readonly string[] | boolean | FileView | undefined
 

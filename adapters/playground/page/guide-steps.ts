@@ -3,13 +3,13 @@ import type { PostView } from './wire.js'
 
 interface Step {
   readonly column: ColumnId
-  /** What it waits for; the last waits for nothing. */
+  /** Condition that it waits for; the last waits for nothing. */
   readonly done: (model: Model) => boolean
 }
 
 const customer = 'ana'
 
-/** What Ana said since the guide began. */
+/** Posts of Ana since the guide began. */
 const askedIn = (model: Model): readonly PostView[] =>
   postsOf(model, ({ by, place }) => by.id === customer && inRooms(place, ['help', `dm.${customer}`]))
 
@@ -52,6 +52,6 @@ export const steps: readonly Step[] = [
 /** The one after the last that the desk shows as done: whoever solved a ticket need not claim it any more. */
 export const stepOf = (model: Model): number => steps.findLastIndex((step) => step.done(model)) + 1
 
-/** Where it is told how far Ana's tickets are, beside the channels. */
+/** Threads that show how far Ana's tickets are, beside the channels. */
 export const guideThreads = (model: Model): readonly string[] =>
   [...askedIn(model), ...cardsIn(model)].flatMap(({ thread }) => (thread ? [thread.id] : []))

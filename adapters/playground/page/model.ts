@@ -3,17 +3,17 @@ import type { Locale, OperationView, PersonView, PlaceView, PostView } from './w
 export type ColumnId = 'help' | 'agents' | 'supervisors'
 export type Theme = 'system' | 'light' | 'dark'
 
-/** What is kept in this browser. */
+/** Choices that are kept in this browser. */
 export interface Choices {
   readonly locale: Locale
   readonly theme: Theme
-  /** Who acts in each column. */
+  /** Person who acts in each column. */
   readonly acting: Readonly<Record<ColumnId, string>>
   /** Up to when each place was read: ISO. */
   readonly seen: Readonly<Record<string, string>>
-  /** Whether the guide is wanted. */
+  /** True when the guide is wanted. */
   readonly guided: boolean
-  /** When the guide began anew: what was before does not count. ISO. */
+  /** Time when the guide began anew: what was before does not count. ISO. */
   readonly since: string
 }
 
@@ -32,7 +32,7 @@ export interface Model extends Choices {
   readonly fetched: ReadonlyMap<string, { readonly earlier: boolean }>
   readonly connection: 'connecting' | 'live' | 'lost'
   readonly typing: ReadonlyMap<string, readonly Typing[]>
-  /** What each column shows. */
+  /** Place that each column shows. */
   readonly shown: Readonly<Record<ColumnId, string>>
   /** The column on a narrow screen. */
   readonly tab: ColumnId

@@ -16,7 +16,7 @@ interface Props {
   readonly onQuote: () => void
 }
 
-/** What can be done with a post; shown while one is on it. */
+/** Actions on a post; shown while one is on it. */
 export const Tools = ({ post, inThread, onEdit, onQuote }: Props): VNode => {
   const say = useSay()
   const stage = useStage()

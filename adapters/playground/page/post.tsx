@@ -69,7 +69,7 @@ export const Post = ({ post, follows, inThread, editing, onEdit, onQuote }: Prop
   )
 }
 
-/** Where there is a card, the text is what stands for it elsewhere: saying both would say it twice. */
+/** Text of a post, unless it has a card: then the text stands for the card elsewhere, and would say it twice. */
 const Words = ({ post }: { post: PostView }): VNode | null =>
   post.card || post.rich.length === 0 ? null : <Rich text={post.rich} />
 

@@ -14,7 +14,7 @@ export interface Suggesting {
   readonly active: number
   readonly open: (items: readonly Suggestion[], active: number) => void
   readonly close: () => void
-  /** Whether the key was for the list. */
+  /** Tells whether the key was for the list. */
   readonly key: (event: KeyboardEvent, pick: (item: Suggestion) => void) => boolean
 }
 

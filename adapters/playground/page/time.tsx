@@ -26,7 +26,7 @@ const relative = (ms: number): string => {
 export const absolute = (at: string): string =>
   new Date(at).toLocaleString(current().locale, { dateStyle: 'full', timeStyle: 'medium' })
 
-/** How long ago. */
+/** Time since then. */
 export const Ago = ({ at }: { at: string }): VNode => {
   const say = useSay()
   const since = useNow(10_000) - Date.parse(at)
@@ -57,7 +57,7 @@ const moment = (at: Date): string => {
   return format.format(at)
 }
 
-/** How long until then, to the second when it is near; the moment itself when it is far. */
+/** Time left until then, to the second when it is near; the moment itself when it is far. */
 export const Countdown = ({ at, text }: { at: string; text: string }): VNode => {
   const left = Date.parse(at) - useNow(1000)
   if (Number.isNaN(left)) return <>{text}</>

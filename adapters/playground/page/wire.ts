@@ -1,5 +1,5 @@
 /**
- * What the playground's API answers, as JSON. Types alone, shared by the server and the page; the page is compiled on
+ * Answers of the playground's API, as JSON. Types alone, shared by the server and the page; the page is compiled on
  * its own, so this file imports nothing: the server's compiler checks that the platform's types fit these.
  */
 export type Locale = 'en' | 'es'
@@ -186,7 +186,7 @@ export interface OperationView {
   readonly fields: readonly { readonly name: string; readonly required: boolean }[]
 }
 
-/** What the desk answered to a message, command or click: for its sender alone. */
+/** Answer of the desk to a message, command or click: for its sender alone. */
 export type AnswerView =
   | { readonly kind: 'none' }
   | { readonly kind: 'private'; readonly post: PostView }
@@ -200,10 +200,10 @@ export interface PlacePage {
   readonly earlier: boolean
 }
 export interface Completion {
-  /** Where in the line the word begins that a choice takes the place of. */
+  /** Start in the line of the word that a choice replaces. */
   readonly from: number
   readonly choices: readonly { readonly value: string; readonly label: string; readonly hint?: string }[]
-  /** What is to be typed there, where there is nothing to choose from. */
+  /** Hint for what is to be typed there, where there is nothing to choose from. */
   readonly hint?: string
 }
 export interface ErrorView {

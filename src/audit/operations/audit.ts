@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { number, shortText, user } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
-import { paragraph, type Card, type Control, type Locale, type UserRef } from '../../platform'
+import { paragraph, type Card, type Control, type Locale, type UserRef, defined } from '../../platform'
 import { words } from '../../core/words'
 import { readerZone } from '../../people/reader-zone'
 import { timeIn } from '../../core/rich-words'
-import { tellOperation, tellOutcomes } from '../tell-outcome'
+import { formatOperation, formatOutcomes } from '../format-outcome'
 
 const shown = 15
 const mostChoices = 25
 
-/** Who did what to the desk, and who tried what they may not. */
+/** Record of who did what to the desk, and who tried what they may not. */
 export const audit = defineOperation({
   name: 'audit',
   command: 'desk',
@@ -25,7 +25,7 @@ export const audit = defineOperation({
       (await tx.trail.operations())
         .filter((name) => name.includes(typed.toLowerCase()))
         .slice(0, mostChoices)
-        .map((name) => ({ value: name, label: tellOperation(tx, name) })),
+        .map((name) => ({ value: name, label: formatOperation(tx, name) })),
   },
   run: async (tx, { act, user: ref, before }, reader) => {
     const zone = await readerZone(tx, reader.id)
@@ -33,14 +33,12 @@ export const audit = defineOperation({
     if (ref !== undefined && person === undefined) return tx.say('audit.empty')
     const page = await tx.trail.page(
       {
-        ...(act === undefined ? {} : { operation: act }),
-        ...(person === undefined ? {} : { person: person.id }),
-        ...(before === undefined ? {} : { before }),
+        ...defined({ operation: act, person: person?.id, before }),
       },
       shown + 1,
     )
     if (page.length === 0) return tx.say('audit.empty')
-    const told = await tellOutcomes(
+    const told = await formatOutcomes(
       tx,
       page.map(({ outcome }) => outcome),
     )
@@ -49,7 +47,7 @@ export const audit = defineOperation({
       .map(({ at, name, operation, outcome }) => [
         paragraph(
           timeIn(tx.speaks, zone, at, tx.now),
-          ` · ${name ?? words(tx.speaks, 'audit.nobody')} · ${tellOperation(tx, operation)} · ${told(outcome)}`,
+          ` · ${name ?? words(tx.speaks, 'audit.nobody')} · ${formatOperation(tx, operation)} · ${told(outcome)}`,
         ),
       ])
     const title = words(tx.speaks, 'audit.title')
@@ -80,7 +78,6 @@ const olderButton = (
   operation: 'audit',
   input: {
     before: String(before),
-    ...(act === undefined ? {} : { act }),
-    ...(person === undefined ? {} : { user: person }),
+    ...defined({ act, user: person }),
   },
 })

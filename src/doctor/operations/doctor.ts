@@ -7,11 +7,11 @@ import { placeRef, type DeskPlace } from '../../queues/queue-rows'
 import { isUnfit } from '../../queues/unfit-place'
 import type { Tx } from '../../core/tx'
 import { words } from '../../core/words'
-import { tellFindings } from '../tell-findings'
+import { formatFindings } from '../format-findings'
 
 const latestMs = 120_000
 
-/** What is missing or wrong, each with what to do about it. */
+/** Lists what is missing or wrong, each with its remedy. */
 export const doctor = defineOperation({
   name: 'doctor',
   command: 'desk',
@@ -29,7 +29,7 @@ export const doctor = defineOperation({
     const findings = [...(await ofDesk(tx)), ...outside, ...groups]
     const wrong = findings.filter(({ what }) => !remarks.has(what))
     const title = words(tx.speaks, wrong.length === 0 ? 'doctor.well' : 'doctor.found', { count: wrong.length })
-    const text = tellFindings(tx, [...wrong, ...findings.filter(({ what }) => remarks.has(what))])
+    const text = formatFindings(tx, [...wrong, ...findings.filter(({ what }) => remarks.has(what))])
     return tx.answer({
       text: [paragraph(title), ...text],
       card: {
@@ -50,7 +50,7 @@ const unreadGroups = (groups: readonly RoleGroup[]): Need<readonly RoleGroup[]> 
   },
 })
 
-/** What cannot be done in a place is nothing wrong where nothing like it is asked of it. */
+/** False for what a place cannot do and nobody asks of it: nothing is wrong there. */
 const isInTheWay = (places: readonly DeskPlace[], { what, place }: Finding): boolean => {
   const known = places.find((one) => place !== undefined && sameRef(placeRef(one), place))
   return known === undefined || !ofPlaces.has(what) || isUnfit(known.purpose, what)

@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { diagnosisOf } from '../../core/needs'
 import { defineOperation } from '../../core/operation'
 import type { Actor } from '../../model/person'
-import { paragraph, type Button, type Finding } from '../../platform'
+import { paragraph, type Button, type Finding, type RichText } from '../../platform'
 import { placeRef, purposes, type Purpose } from '../../queues/queue-rows'
 import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
-import { tellFindings } from '../tell-findings'
+import { formatFindings } from '../format-findings'
+import { richSentence } from '../../core/rich-words'
 
-/** What the network itself must allow, before anything else makes sense. */
+/** Requirements of the network itself, before anything else makes sense. */
 const ofNetwork = new Set<Finding['what']>([
   'missing-scope',
   'missing-intent',
@@ -30,18 +31,18 @@ export const setup = defineOperation({
     const wrong = (tx.answerOf(diagnosisOf(places)) ?? []).filter(
       (finding) => finding.network === network && ofNetwork.has(finding.what),
     )
-    if (wrong.length > 0) return step(tx, 1, tellFindings(tx, wrong), [])
+    if (wrong.length > 0) return step(tx, 1, formatFindings(tx, wrong), [])
     const missing = await missingPlace(tx, network)
     if (missing !== undefined)
       return step(
         tx,
         2 + purposes.indexOf(missing),
-        words(tx.speaks, `setup.${missing}`),
+        richSentence(tx.speaks, `setup.${missing}`),
         hereButton(tx, admin, missing),
       )
     if ((await tx.people.withRole('agent', 'supervisor')).length === 0)
-      return step(tx, 5, words(tx.speaks, 'setup.people'), [])
-    return step(tx, 6, words(tx.speaks, 'setup.test'), [
+      return step(tx, 5, richSentence(tx.speaks, 'setup.people'), [])
+    return step(tx, 6, richSentence(tx.speaks, 'setup.test'), [
       {
         kind: 'button',
         label: words(tx.speaks, 'setup.try'),
@@ -72,9 +73,8 @@ const hereButton = (tx: Tx, { parent, place }: Actor, purpose: Purpose): Button[
 
 const steps = 6
 
-const step = (tx: Tx, number: number, what: string | ReturnType<typeof tellFindings>, buttons: readonly Button[]) => {
+const step = (tx: Tx, number: number, text: RichText, buttons: readonly Button[]) => {
   const title = words(tx.speaks, 'setup.step', { number, steps })
-  const text = typeof what === 'string' ? [paragraph(what)] : what
   const next: Button = { kind: 'button', label: words(tx.speaks, 'setup.next'), operation: 'setup', input: {} }
   return tx.answer({
     text: [paragraph({ kind: 'text', text: title, bold: true }), ...text],

@@ -1,4 +1,4 @@
-import { clip } from '../../platform'
+import { clip, defined } from '../../platform'
 import { z } from 'zod'
 import { choice, pageCursor, shortText } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
@@ -41,13 +41,13 @@ export const list = defineOperation({
     const page = await tx.pages.page(query, {
       person: agent.id,
       size: shown,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...defined({ cursor }),
     })
     return listTickets(tx, page, {
       title: title in builtInViews ? wordsOf(tx.speaks, `view.${title}`) : title,
       total: await totalOf(tx, page, query, agent.id),
       operation: 'list',
-      input: { filter, ...(order === undefined ? {} : { order }) },
+      input: { filter, ...defined({ order }) },
       order: orderOf(query).order,
       reader: 'agents',
     })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { pageCursor } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
-import { paragraph, type RichText } from '../../platform'
+import { paragraph, type RichText, defined } from '../../platform'
 import { parseQuery } from '../../model/ticket-query'
 import type { Tx } from '../../core/tx'
 import { wordsOf } from '../../core/words'
@@ -22,10 +22,10 @@ export const mine = defineOperation({
     const page = await tx.pages.page(own, {
       person: actor.id,
       size: shown,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...defined({ cursor }),
     })
     const told = new Map<number, RichText>()
-    for (const ticket of page.tickets) told.set(ticket.number, await tellProgress(tx, ticket))
+    for (const ticket of page.tickets) told.set(ticket.number, await formatProgress(tx, ticket))
     return listTickets(tx, page, {
       title: wordsOf(tx.speaks, 'view.mine'),
       total: await totalOf(tx, page, own, actor.id),
@@ -37,7 +37,7 @@ export const mine = defineOperation({
   },
 })
 
-const tellProgress = async (tx: Tx, { number, subject }: Ticket): Promise<RichText> => {
+const formatProgress = async (tx: Tx, { number, subject }: Ticket): Promise<RichText> => {
   const facts = await readCard(tx, number, tx.speaks)
   const progress = facts === undefined ? [] : progressOf(facts)
   return [paragraph({ kind: 'text', text: `#${number} · ${subject}`, bold: true }, ' · ', ...progress)]

@@ -1,9 +1,10 @@
+import { defined } from '../../platform'
 import { z } from 'zod'
 import { pageCursor, shortText } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
 import { parseSearch } from '../../model/ticket-query'
 import { listTickets, totalOf } from '../list-tickets'
-import { tellFound } from '../format-found'
+import { formatFound } from '../format-found'
 import { ownNames } from '../../model/own-names'
 
 const shown = 10
@@ -19,7 +20,7 @@ export const search = defineOperation({
     const page = await tx.pages.page(query, {
       person: agent.id,
       size: shown,
-      ...(cursor === undefined ? {} : { cursor }),
+      ...defined({ cursor }),
     })
     return listTickets(tx, page, {
       title: typed,
@@ -28,7 +29,7 @@ export const search = defineOperation({
       input: { query: typed },
       reader: 'agents',
       meant,
-      tell: await tellFound(tx, page.tickets, query.filter),
+      tell: await formatFound(tx, page.tickets, query.filter),
     })
   },
 })

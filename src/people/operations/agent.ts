@@ -16,7 +16,7 @@ const capacity = fieldOf(
   { field: 'text', maxLength: 3 },
 )
 
-/** How an agent works: how many tickets at once, which skills, which hours, which queues. */
+/** Sets how an agent works: how many tickets at once, which skills, which hours, which queues. */
 export const agent = defineOperation({
   name: 'agent',
   command: 'desk',

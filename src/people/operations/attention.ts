@@ -17,7 +17,7 @@ const asBefore: Omit<Attention, 'person'> = {
   zone: null,
 }
 
-/** What an agent is told of, and when. */
+/** Sets what an agent hears of, and when. */
 export const attention = defineOperation({
   name: 'attention',
   by: 'agent',

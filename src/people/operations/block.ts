@@ -5,7 +5,7 @@ import { Refusal } from '../../core/refusal'
 import { meetNamed, strangersName } from '../meet-named'
 import { findPerson, personName, suggestPeople } from '../find-person'
 
-/** What a blocked customer says is dropped. */
+/** Blocks a customer: what they say is dropped. */
 export const block = defineOperation({
   name: 'block',
   command: 'desk',

@@ -6,7 +6,7 @@ import { paragraph, roles, type GroupRef, type PlaceRef, type Role, type TextBlo
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
-import { giveRole, settleRoles } from '../roles/change-role'
+import { giveRole, applyGroupRoles } from '../roles/change-role'
 import { refuseUnproven } from '../refuse-unproven'
 import { meetNamed, strangersName } from '../meet-named'
 import type { Actor } from '../../model/person'
@@ -84,7 +84,7 @@ const called = async (tx: Tx, typed: string, wanted: Role, { workspace }: Actor)
 const toGroup = async (tx: Tx, { ref, name, members }: Members, wanted: Role, admin: Actor) => {
   if (wanted === 'customer') {
     await tx.groups.remove(ref)
-    await settleRoles(tx)
+    await applyGroupRoles(tx)
     tx.audit(admin.id, 'role', `${ref.kind} ${ref.platform}/${ref.id} none`)
     return tx.say('role.group-off', { name })
   }

@@ -11,6 +11,7 @@ import { hasRole, type Person } from '../../model/person'
 import { readSkills } from '../skills'
 import { suggestTeams } from '../suggest-teams'
 import type { Team } from '../team-rows'
+import { richSentence } from '../../core/rich-words'
 
 /** Adds or changes a team: who is in it, what they can do, which queues they serve; without a change, tells of the teams. */
 export const team = defineOperation({
@@ -32,7 +33,7 @@ export const team = defineOperation({
     const { team: name, ...changes } = input
     const known = name === undefined ? undefined : await tx.teams.named(name)
     if (Object.values(changes).every((value) => value === undefined) && (name === undefined || known !== undefined))
-      return tx.answer({ text: await tellTeams(tx, known === undefined ? await tx.teams.all() : [known]) })
+      return tx.answer({ text: await formatTeams(tx, known === undefined ? await tx.teams.all() : [known]) })
     if (name === undefined) throw new Refusal('missing-input', { field: 'team' }, 'team')
     if (name === '-' || name.toLowerCase() === 'none') throw new Refusal('name-reserved', { name }, 'team')
     if (input.remove !== undefined) {
@@ -49,7 +50,7 @@ export const team = defineOperation({
     await changeMembers(tx, saved, input)
     await changeQueues(tx, saved, input)
     tx.audit(supervisor.id, 'team', known === undefined ? 'added' : 'changed')
-    return tx.answer({ text: await tellTeams(tx, [saved]) })
+    return tx.answer({ text: await formatTeams(tx, [saved]) })
   },
 })
 
@@ -86,8 +87,8 @@ const changeQueues = async (tx: Tx, { id }: Team, { join, leave }: { join?: stri
   for (const queue of await tx.queues.all()) await handOut(tx, queue.id)
 }
 
-const tellTeams = async (tx: Tx, teams: readonly Team[]): Promise<RichText> => {
-  if (teams.length === 0) return [paragraph(words(tx.speaks, 'team.none'))]
+const formatTeams = async (tx: Tx, teams: readonly Team[]): Promise<RichText> => {
+  if (teams.length === 0) return richSentence(tx.speaks, 'team.none')
   const items: RichText[] = []
   for (const { id, name, skills } of teams) {
     const people = await tx.people.all(await tx.teams.members(id))

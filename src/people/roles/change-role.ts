@@ -8,20 +8,20 @@ export const giveRole = async (tx: Tx, person: string, role: Role, by: string | 
   await tx.people.giveRole(person, role)
   tx.audit(by, 'role', `${person} ${role}`)
   const [held] = await tx.groups.mistaken(person)
-  if (held !== undefined) await settle(tx, held)
+  if (held !== undefined) await applyRole(tx, held)
   return (await tx.people.get(person))?.role ?? role
 }
 
 /** Brings everybody's role to what was given and their groups come to. */
-export const settleRoles = async (tx: Tx): Promise<void> => {
+export const applyGroupRoles = async (tx: Tx): Promise<void> => {
   for (const mistaken of await tx.groups.mistaken()) {
-    await settle(tx, mistaken)
+    await applyRole(tx, mistaken)
     tx.audit(null, 'role', `${mistaken.id} ${mistaken.to} by group`)
   }
 }
 
-/** Whoever is no agent any more has no tickets either. */
-const settle = async (tx: Tx, { id, to }: MistakenRole) => {
+/** Sets the role; whoever is no agent any more loses their tickets. */
+const applyRole = async (tx: Tx, { id, to }: MistakenRole) => {
   await tx.people.setRole(id, to)
   if (to === 'customer')
     for (const number of await tx.tickets.heldBy(id)) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { shortText } from '../../core/fields'
 import { defineSection } from '../../core/section'
-import { settleRoles } from './change-role'
+import { applyGroupRoles } from './change-role'
 import { unprovenFault } from '../refuse-unproven'
 import type { RoleGroup } from '../group-rows'
 
@@ -31,7 +31,7 @@ const refOf = ({ group, kind }: Item): RoleGroup['ref'] => {
   return kind === 'group' ? { ...named, kind } : { ...named, kind }
 }
 
-/** Whose members have a role without being named. */
+/** Groups whose members have a role without being named. */
 export const groupSection = defineSection<Item>({
   name: 'groups',
   item,
@@ -47,5 +47,5 @@ export const groupSection = defineSection<Item>({
   save: async (tx, group) => tx.groups.save({ ref: refOf(group), name: group.name, role: group.role }),
   refuses: async (tx, kind, group) => (kind === 'removed' ? undefined : unprovenFault(tx, [refOf(group).platform])),
   remove: async (tx, group) => tx.groups.remove(refOf(group)),
-  after: settleRoles,
+  after: applyGroupRoles,
 })

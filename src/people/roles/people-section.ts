@@ -59,7 +59,7 @@ const item = z
   })
 type Item = z.output<typeof item>
 
-/** Who works at the desk. Customers come by themselves. */
+/** Staff of the desk. Customers come by themselves. */
 export const peopleSection = defineSection<Item>({
   name: 'people',
   follows: ['calendars'],

@@ -1,9 +1,9 @@
-import { DeliveryFailure, type Log, type Platform, type Profile, type UserRef } from '../../platform'
+import { DeliveryFailure, type Log, type Platform, type Profile, type UserRef, defined } from '../../platform'
 import { allDesks } from '../../store/desk-rows'
 import type { DeskId, Store, Unit } from '../../store/transaction'
 import type { Tx } from '../../core/tx'
 import { localeOf } from '../../core/words'
-import { settleRoles } from './change-role'
+import { applyGroupRoles } from './change-role'
 import type { RoleGroup } from '../group-rows'
 import { userKey } from '../person-rows'
 
@@ -65,7 +65,7 @@ export const createRoleSync = ({ store, platforms, open, log }: RoleSyncParts): 
         if (person !== undefined) members.push(person.id)
       }
       await tx.groups.setMembers(group.ref, members)
-      await settleRoles(tx)
+      await applyGroupRoles(tx)
     })
   }
 
@@ -101,7 +101,7 @@ export const createRoleSync = ({ store, platforms, open, log }: RoleSyncParts): 
 const meet = async (tx: Tx, user: UserRef, { name, picture, locale }: Profile) =>
   tx.people.meet(user, {
     name: name === '' ? user.id : name,
-    ...(picture === undefined ? {} : { picture }),
+    ...defined({ picture }),
     ...(locale === undefined ? {} : { locale: localeOf(locale, tx.desk.locale) }),
   })
 

@@ -12,7 +12,7 @@ const limit = fieldOf(
   { field: 'text', maxLength: 4 },
 )
 
-/** What one customer may have open at once, and say in a minute; what is more waits, and nothing is lost. */
+/** Sets what one customer may have open at once, and say in a minute; what is more waits, and nothing is lost. */
 export const limits = defineOperation({
   name: 'limits',
   command: 'desk',

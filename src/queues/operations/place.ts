@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { findingWords } from '../../doctor/tell-findings'
+import { findingWords } from '../../doctor/format-findings'
 import { choice, fieldOf, nameOf, place as placeField } from '../../core/fields'
 import { findingsOf } from '../../core/needs'
 import { defineOperation } from '../../core/operation'
@@ -56,7 +56,7 @@ export const place = defineOperation({
   },
 })
 
-/** What the desk could not do its work in is said before a customer's words are lost in it. */
+/** Throws Refusal for an unfit place, before a customer's words are lost in it. */
 const refuseUnfit = (tx: Tx, place: PlaceRef, purpose: Purpose) => {
   const finding = (tx.answerOf(findingsOf(place)) ?? []).find(({ what }) => isUnfit(purpose, what))
   if (finding === undefined) return

@@ -1,3 +1,4 @@
+import { defined } from '../../platform'
 import { z } from 'zod'
 import { byName, choice, fieldOf, nameOf } from '../../core/fields'
 import { printDuration, readDuration } from '../../core/duration'
@@ -42,10 +43,7 @@ export const queue = defineOperation({
       takeBackMs: ms,
       silentMs,
       reopenMs,
-      ...(routing === undefined ? {} : { routing }),
-      ...(offShift === undefined ? {} : { offShift }),
-      ...(replies === undefined ? {} : { replies }),
-      ...(persona === undefined ? {} : { persona }),
+      ...defined({ routing, offShift, replies, persona }),
     })
     if (offShift !== undefined) await tx.clocks.scheduleOpen('retarget', { queue: queue.id })
     if (routing !== undefined) await handOut(tx, queue.id)

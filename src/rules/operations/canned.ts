@@ -27,7 +27,7 @@ export const canned = defineOperation({
   takesNew: ['canned'],
   suggest: { canned: suggestCanned },
   run: async (tx, { canned: name, audience, remove, text }, agent) => {
-    if (name === undefined || (text === undefined && remove === undefined)) return tellCanned(tx, agent, name)
+    if (name === undefined || (text === undefined && remove === undefined)) return formatCanned(tx, agent, name)
     const known = await tx.canned.named(name, agent.id)
     const isEverybodys = audience === 'everybody' || (known !== undefined && known.owner === null)
     if (isEverybodys && !hasRole(agent, 'supervisor')) throw notAllowed('canned', 'supervisor', agent)
@@ -44,7 +44,7 @@ export const canned = defineOperation({
   },
 })
 
-const tellCanned = async (tx: Tx, agent: Actor, name: string | undefined) => {
+const formatCanned = async (tx: Tx, agent: Actor, name: string | undefined) => {
   const all = await tx.canned.all(agent.id)
   const told =
     name === undefined ? all.slice(0, shown) : all.filter((one) => one.name.toLowerCase() === name.toLowerCase())

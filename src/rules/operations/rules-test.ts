@@ -11,7 +11,7 @@ const month = 30 * 86_400_000
 const mostTested = 2000
 const mostTold = 15
 
-/** Which tickets of the last 30 days a rule fits as they stand, touching nothing. */
+/** Lists tickets of the last 30 days that a rule fits as they stand, touching nothing. */
 export const rulesTest = defineOperation({
   name: 'rules-test',
   command: 'desk',

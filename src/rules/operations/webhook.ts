@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { choice } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
-import { paragraph, say } from '../../platform'
+import { paragraph } from '../../platform'
 import { words } from '../../core/words'
+import { richSentence } from '../../core/rich-words'
 
 /** The secret with which webhooks are signed, told to an admin once each time it is asked for; or a new one. */
 export const webhook = defineOperation({
@@ -21,7 +22,7 @@ export const webhook = defineOperation({
           paragraph({ kind: 'code', text: await tx.webhooks.secret() }),
         ],
       },
-      kept: { text: say(words(tx.speaks, 'webhook.told')) },
+      kept: { text: richSentence(tx.speaks, 'webhook.told') },
     }
   },
 })

@@ -20,15 +20,15 @@ import { Refusal } from '../../core/refusal'
 import { documentId } from '../../store/document-rows'
 import type { Tx } from '../../core/tx'
 import { words } from '../../core/words'
-import { tellChange } from '../compare'
+import { formatChange } from '../compare'
 import { applyImport, planImport, stateOf, type Import } from '../import-file'
-import { tellFault } from '../read-file'
+import { formatFault } from '../read-file'
 import type { Section } from '../../core/section'
 import { readItems, writeFile } from '../write-file'
 
 const mostLines = 25
 const longestLine = 200
-/** What a Slack field holds; more comes as a file. */
+/** Length that a Slack field holds; more comes as a file. */
 const longestText = 3000
 
 /** A document's id, and the state of the desk that its changes were shown against. */
@@ -127,7 +127,7 @@ const proposed = async (tx: Tx, sections: readonly Section[], text: string, isAn
     return told(
       tx,
       'config.faults',
-      found.faults.map((fault) => tellFault(tx.speaks, fault)),
+      found.faults.map((fault) => formatFault(tx.speaks, fault)),
     )
   if (found.changes.length === 0) return tx.say('config.same')
   const { id } = await tx.documents.keep(fileName(tx), 'application/yaml', Buffer.from(text))
@@ -148,7 +148,7 @@ const withButton = (tx: Tx, { changes }: Import, planned: string, isAnew: boolea
   const title = words(tx.speaks, isAnew ? 'config.proposed-anew' : 'config.proposed', { count: changes.length })
   const text = listed(
     tx,
-    changes.map((change) => tellChange(tx.speaks, change)),
+    changes.map((change) => formatChange(tx.speaks, change)),
   )
   return tx.answer({
     text: [paragraph(title), ...text],

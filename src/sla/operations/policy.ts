@@ -13,6 +13,7 @@ import { chainedTo, isPolicy, loopIn } from '../step-chain'
 import { parseSteps, printSteps, usualSteps, type Act } from '../../model/steps'
 import { readWarnings, refuseLateWarning } from '../warnings'
 import { ownNames } from '../../model/own-names'
+import { richWords } from '../../core/rich-words'
 
 /** A duration, or `-` for no promise. */
 const target = fieldOf(z.string().trim().max(60), { field: 'duration', maxLength: 60, typed: 'by-name' })
@@ -55,7 +56,7 @@ export const policy = defineOperation({
     if (isQuestion) {
       const asked = policies.filter(({ name }) => named === undefined || name.toLowerCase() === named.toLowerCase())
       if (named !== undefined && asked.length === 0) throw new Refusal('no-such-policy', { name: named }, 'policy')
-      return tellPolicies(tx, asked)
+      return formatPolicies(tx, asked)
     }
     const known = policies.find(
       ({ name }) => name.toLowerCase() === (named ?? policies[0]?.name ?? 'standard').toLowerCase(),
@@ -88,7 +89,10 @@ export const policy = defineOperation({
     tx.audit(admin.id, 'policy', known === undefined ? 'added' : 'changed')
     const count = await tx.clocks.scheduleOpen('retarget')
     return tx.answer({
-      text: [paragraph(words(tx.speaks, 'policy.saved', { name: next.name, count })), ...(await tellPolicy(tx, next))],
+      text: [
+        paragraph(...richWords(tx.speaks, 'policy.saved', { name: next.name, count })),
+        ...(await formatPolicy(tx, next)),
+      ],
     })
   },
 })
@@ -101,7 +105,7 @@ const readCalendar = async (tx: Tx, typed: string | undefined, known: Policy | u
   return calendar.id
 }
 
-/** Whom and what the steps name must be there when their time comes, and no chain may come back to where it was. */
+/** Throws Refusal for names that the steps would not find at their time, and for chains that lead back to themselves. */
 const refuseUnknown = async (tx: Tx, { name, steps }: Omit<Policy, 'id'>, policies: readonly Omit<Policy, 'id'>[]) => {
   for (const { act } of steps) await refuseAct(tx, act, policies)
   if (loopIn(policies) !== undefined) throw new Refusal('policy-loop', { name }, 'steps')
@@ -145,15 +149,15 @@ const readTargets = (typed: Typed, before: Targets): Targets => {
   return targets
 }
 
-const tellPolicies = async (tx: Tx, policies: readonly Policy[]): Promise<Answer> => {
+const formatPolicies = async (tx: Tx, policies: readonly Policy[]): Promise<Answer> => {
   if (policies.length === 0) return tx.say('policy.none')
   const waiting = await tx.clocks.waiting('retarget')
   const progress = waiting === 0 ? [] : [paragraph(words(tx.speaks, 'policy.following', { count: waiting }))]
-  const told = await Promise.all(policies.map(async (one) => tellPolicy(tx, one)))
+  const told = await Promise.all(policies.map(async (one) => formatPolicy(tx, one)))
   return tx.answer({ text: [...told.flat(), ...progress] })
 }
 
-const tellPolicy = async (
+const formatPolicy = async (
   tx: Tx,
   { name, position, filter, calendar, targets, warnings, steps }: Omit<Policy, 'id'>,
 ) => {

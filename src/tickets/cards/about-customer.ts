@@ -63,10 +63,10 @@ const titled = (title: string, text: RichText): Block[] =>
 export const noteLines = async (tx: Tx, person: Person, limit: number, locale: Locale): Promise<RichText> => {
   const notes = person.noted ? await tx.customers.notes(person.id, limit) : []
   const authors = await tx.people.all(notes.flatMap(({ author }) => author ?? []))
-  return notes.flatMap((note) => tellNote(tx, note, authors.get(note.author ?? '')?.name ?? '', locale))
+  return notes.flatMap((note) => formatNote(tx, note, authors.get(note.author ?? '')?.name ?? '', locale))
 }
 
-const tellNote = (tx: Tx, { text, at }: CustomerNote, author: string, locale: Locale): RichText => [
+const formatNote = (tx: Tx, { text, at }: CustomerNote, author: string, locale: Locale): RichText => [
   paragraph(`📌 ${author}, `, timeIn(locale, tx.desk.zone, at, tx.now)),
   { kind: 'quote', blocks: truncate(text, longestNote) },
 ]

@@ -3,7 +3,7 @@ import { words, wordsOf } from '../../core/words'
 import { priorities, settable, settableStatuses, type Ticket } from '../../model/ticket'
 import type { CardFacts } from './card-facts'
 
-/** What can be done with a ticket as it stands. */
+/** Buttons for what the ticket as it stands allows. */
 export const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {
   const input = { ticket: String(ticket.number) }
   const button = (operation: string, facts: Partial<Control & { kind: 'button' }> = {}): Control => ({
@@ -36,7 +36,7 @@ export const buttonsOf = (ticket: Ticket, locale: Locale): Control[] => {
   return [own, ...replies, note, solve, edit, tag]
 }
 
-/** What it may become, and what it is. */
+/** Selects of what it may become, and what it is. */
 export const selectsOf = ({ ticket, ownStatuses, locale }: CardFacts): Control[] => {
   const own = ownStatuses.filter(({ base }) => base === ticket.status || settable[ticket.status].includes(base))
   const input = { ticket: String(ticket.number) }

@@ -2,21 +2,21 @@ import type { Person } from '../../model/person'
 import type { Clock } from '../../model/policy'
 import type { Ticket } from '../../model/ticket'
 import type { Locale, RichText } from '../../platform'
-import type { Standing } from '../entry-rows'
+import type { CurrentEntry } from '../entry-rows'
 import type { OwnStatus } from '../life/own-status-rows'
-import type { Kin } from '../links/ticket-links-rows'
+import type { TicketLink } from '../links/ticket-links-rows'
 
 /** All that a card tells, read in one transaction. */
 export interface CardFacts {
   readonly ticket: Ticket
   readonly tags: readonly string[]
-  /** What else it tells, in words. */
+  /** Further facts about it, in words. */
   readonly told: readonly { readonly label: string; readonly value: string }[]
-  readonly kin: readonly Kin[]
+  readonly links: readonly TicketLink[]
   readonly ownStatuses: readonly OwnStatus[]
   readonly requester: Person
   readonly assignee?: Person
-  /** What the customer may know of who has it. */
+  /** Owner's name as the customer may know it. */
   readonly ownerToCustomer?: string
   readonly queue: string
   /** Its customer's words no longer reopen it. */
@@ -27,11 +27,11 @@ export interface CardFacts {
   readonly similar?: readonly Pick<Ticket, 'number' | 'subject'>[]
   readonly team?: string
   readonly clocks: readonly Clock[]
-  /** What agents know of the customer. */
+  /** Notes of agents about the customer. */
   readonly notes: RichText
-  /** What agents wrote down as their time. */
+  /** Time that agents wrote down, in ms. */
   readonly spentMs: number
-  readonly lastWords?: { readonly by: string; readonly entry: Standing }
+  readonly lastWords?: { readonly by: string; readonly entry: CurrentEntry }
   readonly locale: Locale
   readonly zone: string
   readonly now: Date

@@ -3,7 +3,7 @@ import type { Ticket } from '../../model/ticket'
 import type { Locale } from '../../platform'
 import type { CardFacts } from './card-facts'
 
-/** What a slice tells of a ticket on the agents' card: none, or a line each. Read when the card is drawn, beside all that it reads. */
+/** Lines of a slice on the agents' card of a ticket: none, or a line each. Read when the card is drawn, beside all that it reads. */
 export type CardLine = (tx: Tx, ticket: Ticket, locale: Locale) => Promise<CardFacts['told']>
 
 declare module '../../core/tx' {

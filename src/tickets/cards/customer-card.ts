@@ -4,7 +4,7 @@ import { statusSigns, tones } from './ticket-card'
 import type { CardFacts } from './card-facts'
 import { timeIn } from '../../core/rich-words'
 
-/** How far a request is, in the customer's words: who has it, and when to expect an answer. */
+/** Progress of a request, in the customer's words: who has it, and when to expect an answer. */
 export const progressOf = ({ ticket, ownerToCustomer, staysShut, clocks, locale, zone, now }: CardFacts): Inline[] => {
   // It goes on in another one, which need not be this customer's.
   if (ticket.mergedInto !== null) return [{ kind: 'text', text: `🔀 ${words(locale, 'customer.merged')}` }]

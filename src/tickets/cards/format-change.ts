@@ -1,8 +1,8 @@
 import { momentOf, words, wordsOf } from '../../core/words'
 import type { EntryData } from '../entry-rows'
-import { tellFieldValue, type Field, type Setting } from '../../model/field'
+import { formatFieldValue, type Field, type Setting } from '../../model/field'
 
-export interface Telling extends Setting {
+export interface StorySetting extends Setting {
   readonly nameOf: (id: string | null | undefined) => string | undefined
   readonly isForAgents: boolean
   readonly fields: readonly Field[]
@@ -15,7 +15,7 @@ export const text = (value: EntryData[string] | undefined) =>
   value === null || value === undefined ? '' : String(value)
 
 /** One change in words: what became what. */
-export const tellChangeIn = (data: EntryData, telling: Telling): string => {
+export const formatChangeIn = (data: EntryData, telling: StorySetting): string => {
   const { locale, nameOf } = telling
   const named = (value: EntryData[string] | undefined) => nameOf(asId(value)) ?? words(locale, 'card.nobody')
   const translated = (group: string, value: EntryData[string] | undefined) => wordsOf(locale, `${group}.${text(value)}`)
@@ -65,7 +65,7 @@ export const tellChangeIn = (data: EntryData, telling: Telling): string => {
     case 'requester':
       return words(locale, 'story.requester', { from: named(data['from']), to: named(data['to']) })
     case 'field':
-      return tellField(data, telling)
+      return formatField(data, telling)
     case 'merged':
       return data['into'] === undefined
         ? words(locale, 'story.merged', { number: text(data['other']) })
@@ -92,12 +92,12 @@ export const tellChangeIn = (data: EntryData, telling: Telling): string => {
 }
 
 /** A field that is gone is told as it was written down. */
-const tellField = (data: EntryData, telling: Telling): string => {
+const formatField = (data: EntryData, telling: StorySetting): string => {
   const field = telling.fields.find(({ name }) => name === data['name'])
   const tell = (value: EntryData[string] | undefined): string => {
     if (typeof value !== 'string' && typeof value !== 'number') return '–'
     if (field === undefined) return String(value)
-    return tellFieldValue(field, field.kind === 'date' ? new Date(value) : value, telling)
+    return formatFieldValue(field, field.kind === 'date' ? new Date(value) : value, telling)
   }
   const name = field?.labels[telling.locale] ?? String(data['name'])
   return words(telling.locale, 'story.field', { name, from: tell(data['from']), to: tell(data['to']) })

@@ -2,9 +2,9 @@ import { hasRole } from '../../model/person'
 import { lengthOf, paragraph, type Locale, type RichText } from '../../platform'
 import type { Tx } from '../../core/tx'
 import { spanOf, words } from '../../core/words'
-import { isClaimed, type Entry, type Revision, type Standing } from '../entry-rows'
+import { isClaimed, type Entry, type Revision, type CurrentEntry } from '../entry-rows'
 import { personaToCustomers } from '../conversation/persona'
-import { asId, tellChangeIn, text, type Telling } from './format-change'
+import { asId, formatChangeIn, text, type StorySetting } from './format-change'
 import type { Ticket } from '../../model/ticket'
 import { timeIn } from '../../core/rich-words'
 
@@ -15,7 +15,7 @@ const longestPage = 6000
  * A part of a ticket's story: the latest entries but `skip`, as many as one page holds, oldest first; `next` is where the page before
  * it ends. With a reader as a customer who asks in it reads it: what they said, and what was said to them.
  */
-export const tellStoryPage = async (
+export const formatStoryPage = async (
   tx: Tx,
   ticket: Ticket,
   { count, skip, reader }: { readonly count: number; readonly skip: number; readonly reader?: string },
@@ -27,8 +27,8 @@ export const tellStoryPage = async (
       ? await tx.entries.story(ticket.number, limit)
       : await tx.entries.storyFor(await tx.people.oneWith(reader), ticket.number, limit)
   const entries = all.toReversed().slice(skip)
-  const telling = await tellingOf(tx, entries, tx.speaks, reader === undefined ? undefined : ticket)
-  const told = entries.slice(0, count).map((entry) => tellEntry(entry, telling))
+  const setting = await settingOf(tx, entries, tx.speaks, reader === undefined ? undefined : ticket)
+  const told = entries.slice(0, count).map((entry) => formatEntry(entry, setting))
   let length = 0
   const fitting = told.findIndex((text, index) => (length += lengthOf(text)) > longestPage && index > 0)
   const shown = fitting === -1 ? told : told.slice(0, fitting)
@@ -39,23 +39,23 @@ export const tellStoryPage = async (
 }
 
 /** With `held` as its customer reads it: agents by the names that customers know. */
-export const tellEntries = async (
+export const formatEntries = async (
   tx: Tx,
-  entries: readonly Standing[],
+  entries: readonly CurrentEntry[],
   locale: Locale,
   held?: Ticket,
 ): Promise<RichText> => {
-  const telling = await tellingOf(tx, entries, locale, held)
-  return entries.flatMap((entry) => tellEntry(entry, telling))
+  const setting = await settingOf(tx, entries, locale, held)
+  return entries.flatMap((entry) => formatEntry(entry, setting))
 }
 
-/** What the words of these entries refer to. */
-const tellingOf = async (
+/** Names and fields that these entries' words refer to. */
+const settingOf = async (
   tx: Tx,
   entries: readonly Entry[],
   locale: Locale,
   held: Ticket | undefined,
-): Promise<Telling> => {
+): Promise<StorySetting> => {
   const people = await tx.people.all(
     entries
       .flatMap(({ author, data }) => [author, asId(data?.['from']), asId(data?.['to'])])
@@ -80,11 +80,11 @@ const tellingOf = async (
   }
 }
 
-const tellEntry = (entry: Standing, telling: Telling): RichText => {
-  const { locale, zone, now, nameOf, isForAgents } = telling
+const formatEntry = (entry: CurrentEntry, setting: StorySetting): RichText => {
+  const { locale, zone, now, nameOf, isForAgents } = setting
   const who = nameOf(entry.author) ?? words(locale, 'story.desk')
   const at = timeIn(locale, zone, entry.at, now)
-  if (entry.kind === 'change') return [paragraph(at, ` ${who}: ${tellChangeIn(entry.data ?? {}, telling)}`)]
+  if (entry.kind === 'change') return [paragraph(at, ` ${who}: ${formatChangeIn(entry.data ?? {}, setting)}`)]
   const marks = [
     ...(entry.kind === 'note' ? [words(locale, 'story.note')] : []),
     ...(entry.data?.['reply'] === undefined
@@ -105,20 +105,20 @@ const tellEntry = (entry: Standing, telling: Telling): RichText => {
   return [head, { kind: 'quote', blocks: [...(entry.text ?? []), ...was] }]
 }
 
-/** Who changed what and when, the newest first: words with what they were before. */
-export const tellHistory = async (tx: Tx, revisions: readonly Revision[]): Promise<RichText> => {
-  const telling = await tellingOf(tx, revisions, tx.speaks, undefined)
-  return revisions.flatMap((revision) => tellRevision(revision, telling))
+/** Formats who changed what and when, the newest first: words with what they were before. */
+export const formatHistory = async (tx: Tx, revisions: readonly Revision[]): Promise<RichText> => {
+  const setting = await settingOf(tx, revisions, tx.speaks, undefined)
+  return revisions.flatMap((revision) => formatRevision(revision, setting))
 }
 
-const tellRevision = (revision: Revision, telling: Telling): RichText => {
-  const { locale, zone, now, nameOf } = telling
+const formatRevision = (revision: Revision, setting: StorySetting): RichText => {
+  const { locale, zone, now, nameOf } = setting
   const head = (what: string) =>
     paragraph(
       timeIn(locale, zone, revision.at, now),
       ` ${nameOf(revision.author) ?? words(locale, 'story.desk')}: ${what}`,
     )
-  if (revision.kind === 'change') return [head(tellChangeIn(revision.data ?? {}, telling))]
+  if (revision.kind === 'change') return [head(formatChangeIn(revision.data ?? {}, setting))]
   const before = { kind: 'quote', blocks: revision.before ?? [] } as const
   if (revision.kind === 'delete') return [head(words(locale, 'history.deleted')), before]
   const after = { kind: 'quote', blocks: revision.text ?? [] } as const

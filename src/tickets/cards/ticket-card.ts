@@ -15,7 +15,7 @@ import type { CardFacts } from './card-facts'
 import { buttonsOf, selectsOf } from './card-controls'
 import { isOver, type Ticket } from '../../model/ticket'
 import type { OwnStatus } from '../life/own-status-rows'
-import type { Kin } from '../links/ticket-links-rows'
+import type { TicketLink } from '../links/ticket-links-rows'
 import { mostAhead } from '../ticket-rows'
 import { momentIn, timeIn } from '../../core/rich-words'
 
@@ -83,7 +83,7 @@ const fieldsOf = ({
   ownStatuses,
   tags,
   told,
-  kin,
+  links,
   requester,
   assignee,
   queue,
@@ -115,7 +115,7 @@ const fieldsOf = ({
     ...(spentMs === 0 ? [] : [{ label: label('spent'), value: spanOf(locale, spentMs) }]),
     ...(tags.length === 0 ? [] : [{ label: label('tags'), value: tags.map((tag) => `#${tag}`).join(' ') }]),
     ...told,
-    ...kinFields(kin, locale),
+    ...linkFields(links, locale),
   ]
 }
 
@@ -125,13 +125,14 @@ const requesterIn = ({ name }: Person, { claimed }: Ticket, locale: Locale) =>
 const statusLabel = (ticket: Ticket, own: readonly OwnStatus[], locale: Locale) =>
   own.find(({ name }) => name === ticket.ownStatus)?.labels[locale] ?? wordsOf(locale, `status.${ticket.status}`)
 
-const kinFields = (kin: readonly Kin[], locale: Locale) =>
+const linkFields = (links: readonly TicketLink[], locale: Locale) =>
   (['parent', 'child', 'related', 'merged'] as const).flatMap((as) => {
-    const them = kin.filter((one) => one.as === as)
-    const tell = ({ number, status }: Kin) => (as === 'merged' ? `#${number}` : `#${number} ${statusSigns[status]}`)
+    const them = links.filter((one) => one.as === as)
+    const shown = ({ number, status }: TicketLink) =>
+      as === 'merged' ? `#${number}` : `#${number} ${statusSigns[status]}`
     return them.length === 0
       ? []
-      : [{ label: wordsOf(locale, `kin.${as}`), value: them.slice(0, 20).map(tell).join('  ') }]
+      : [{ label: wordsOf(locale, `kin.${as}`), value: them.slice(0, 20).map(shown).join('  ') }]
   })
 
 const placeIn = (locale: Locale, queue: string, position: number): string =>

@@ -4,8 +4,9 @@ import type { DeskPlace } from '../../queues/queue-rows'
 import type { Tx } from '../../core/tx'
 import { words, type MessageKey } from '../../core/words'
 import { formButton, whyNot, type Reason } from './intake'
+import { richWords } from '../../core/rich-words'
 
-/** What can be done where somebody called the bot and no ticket came of it. */
+/** Hints to somebody who called the bot where no ticket came of it. */
 const told: Readonly<Partial<Record<Reason, MessageKey>>> = {
   agent: 'addressed.agent',
   thread: 'addressed.thread',
@@ -16,19 +17,21 @@ const told: Readonly<Partial<Record<Reason, MessageKey>>> = {
   command: 'addressed.command',
 }
 
-/** Who calls the bot by name is answered, alone: what opens a ticket here, with the form one press away. */
+/** Answers whoever calls the bot by name, alone: what opens a ticket here, with the form one press away. */
 export const answerAddressed = (tx: Tx, author: Actor, why: Reason | 'elsewhere', place?: DeskPlace): Answer => {
   const isAgent = hasRole(author, 'agent')
   const key = (why === 'elsewhere' ? undefined : told[why]) ?? (isAgent ? 'addressed.agent' : 'addressed.elsewhere')
   const mayTake = why === 'elsewhere' && hasRole(author, 'admin')
-  const lines = [words(author.speaks, key), ...(mayTake ? [words(author.speaks, 'addressed.admin')] : [])]
+  const text = [key, ...(mayTake ? (['addressed.admin'] as const) : [])].map((one) =>
+    paragraph(...richWords(author.speaks, one)),
+  )
   return tx.answer({
-    text: lines.map((line) => paragraph(line)),
+    text,
     card: {
       title: words(author.speaks, 'panel.button'),
       tone: 'neutral',
       blocks: [
-        { kind: 'text', text: lines.map((line) => paragraph(line)) },
+        { kind: 'text', text },
         { kind: 'controls', controls: [formButton(author.speaks, place?.queue)] },
       ],
     },

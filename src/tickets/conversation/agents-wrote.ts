@@ -1,5 +1,5 @@
 import { hasRole, type Actor } from '../../model/person'
-import { say, type Answer, type MessageArrived } from '../../platform'
+import { say, type Answer, type MessageArrived, defined } from '../../platform'
 import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { breakLoop, echoIn } from './echo'
@@ -12,7 +12,7 @@ import type { Room } from '../room-rows'
 
 const nothing: Answer = { kind: 'none' }
 
-/** What is written in the agents' room is a note, unless its queue sends it to the customer by default. */
+/** Keeps what is written in the agents' room as a note, unless its queue sends it to the customer by default. */
 export const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, author: Actor): Promise<Answer> => {
   const echo = await echoIn(tx, room, message, author)
   if (echo.isEcho) return breakLoop(tx, room, message, author, echo)
@@ -32,7 +32,7 @@ export const agentsWrote = async (tx: Tx, room: Room, message: MessageArrived, a
   await replyToCustomer(tx, (await tx.tickets.hold(ticket.number))!, author, {
     text: message.text,
     files: message.files,
-    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+    ...defined({ replyTo: message.replyTo }),
     said: { room, post: { ref: message.post, at: message.at } },
     takeBackMs: queue.takeBackMs,
   })

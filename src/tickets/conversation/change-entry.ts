@@ -1,7 +1,7 @@
 import type { RichText } from '../../platform'
 import type { Tx } from '../../core/tx'
 import { droppedFiles } from './changed-files'
-import type { Entry, Standing } from '../entry-rows'
+import type { Entry, CurrentEntry } from '../entry-rows'
 import { speakerIn } from './persona'
 import { filesKey, relay, relayKey, unshownFiles, wordsIn } from './relay'
 import type { Room } from '../room-rows'
@@ -12,14 +12,14 @@ export interface ChangedBy {
   readonly person: string
   /** The room of the post that was changed by hand: it shows the change already. */
   readonly room?: string | null
-  /** When it was done, by the network's clock: what orders the changes of one post. A deletion without it is for good. */
+  /** Time of the change by the network's clock: it orders the changes of one post. A deletion without it is for good. */
   readonly sent?: Date
 }
 
 /** Edits what was said, or takes it away: every other room that shows it follows, and the record keeps what was. */
 export const changeEntry = async (
   tx: Tx,
-  original: Standing,
+  original: CurrentEntry,
   change: EntryChange,
   { person, room, sent }: ChangedBy,
 ) => {
@@ -48,7 +48,7 @@ export const changeEntry = async (
 
 const said = (original: Entry, change: Entry) => ({ key: change.id, ticket: original.ticket, entry: original.id })
 
-const takeOff = async (tx: Tx, rooms: readonly Room[], original: Standing, change: Entry) => {
+const takeOff = async (tx: Tx, rooms: readonly Room[], original: CurrentEntry, change: Entry) => {
   for (const room of rooms)
     for (const key of [relayKey, filesKey])
       await tx.outbox.retract(room, key(original.id, room), said(original, change))
@@ -56,7 +56,7 @@ const takeOff = async (tx: Tx, rooms: readonly Room[], original: Standing, chang
 
 const authorOf = async (tx: Tx, { author }: Entry) => (author === null ? undefined : tx.people.get(author))
 
-const rephrase = async (tx: Tx, rooms: readonly Room[], entry: Standing, change: Entry) => {
+const rephrase = async (tx: Tx, rooms: readonly Room[], entry: CurrentEntry, change: Entry) => {
   const author = await authorOf(tx, entry)
   const dropped = await droppedFiles(tx, entry)
   for (const room of rooms) {
@@ -76,7 +76,7 @@ const rephrase = async (tx: Tx, rooms: readonly Room[], entry: Standing, change:
 }
 
 /** A deletion that its author undid: what was taken off is said anew. */
-const sayAgain = async (tx: Tx, rooms: readonly Room[], entry: Standing, change: Entry) => {
+const sayAgain = async (tx: Tx, rooms: readonly Room[], entry: CurrentEntry, change: Entry) => {
   const author = await authorOf(tx, entry)
   if (author === undefined) return
   const posts = await tx.rooms.postsOf(entry.id)

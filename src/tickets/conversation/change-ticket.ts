@@ -3,7 +3,7 @@ import type { Actor, Person } from '../../model/person'
 import type { UserRef } from '../../platform'
 import { retargetClocks } from '../../sla/ticket-clocks'
 import type { Tx } from '../../core/tx'
-import { showTicket, tellChange } from '../life/move-ticket'
+import { showTicket, recordChange } from '../life/move-ticket'
 import { openCustomerSide } from './open-ticket'
 import type { Ticket } from '../../model/ticket'
 
@@ -11,7 +11,7 @@ import type { Ticket } from '../../model/ticket'
 export const changeSubject = async (tx: Tx, ticket: Ticket, subject: string, by: Actor): Promise<boolean> => {
   if (subject === ticket.subject) return false
   await tx.tickets.change(ticket.number, { subject })
-  tellChange(tx, ticket.number, by, { field: 'subject', from: ticket.subject, to: subject })
+  recordChange(tx, ticket.number, by, { field: 'subject', from: ticket.subject, to: subject })
   await retargetClocks(tx, { ...ticket, subject })
   await showTicket(tx, ticket.number)
   return true
@@ -32,7 +32,7 @@ export const changeRequester = async (
   const changed: Ticket = { ...ticket, requester: person.id }
   await tx.rooms.keepReader(ticket.number, ticket.requester)
   await tx.tickets.change(ticket.number, { requester: person.id })
-  tellChange(tx, ticket.number, by, { field: 'requester', from: ticket.requester, to: person.id })
+  recordChange(tx, ticket.number, by, { field: 'requester', from: ticket.requester, to: person.id })
   await openCustomerSide(tx, changed, { kind: 'direct', user })
   for (const one of [ticket.requester, person.id]) await tx.outbox.refresh('home', one)
   await retargetClocks(tx, changed)

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { plain, say, type Answer, type MessageArrived, type RichText } from '../../platform'
+import { plain, type Answer, type MessageArrived, type RichText } from '../../platform'
 import { hasRole, type Person } from '../../model/person'
 import type { Tx } from '../../core/tx'
 import { wordsOf } from '../../core/words'
 import type { SaidLately } from '../entry-rows'
 import { leave } from './intake'
 import type { Room } from '../room-rows'
+import { richSentence } from '../../core/rich-words'
 
 export const echoMs = 10 * 60_000
 /** A program answers at once, also to a reply that its agent could still take back; a person who pastes takes longer. */
@@ -30,7 +31,7 @@ const ownWords = (text: RichText): RichText => {
 }
 
 /**
- * Whether `words` are the whole of what was said again, with nothing but a name before them. Words that merely end as others
+ * True when `words` are the whole of what was said again, with nothing but a name before them. Words that merely end as others
  * did ("I have sent invoice 4711") are somebody's own.
  */
 export const repeats = (words: string, said: string, names: readonly string[]): boolean => {
@@ -43,7 +44,7 @@ export const repeats = (words: string, said: string, names: readonly string[]): 
   return names.some((name) => bare(name) === before)
 }
 
-/** What was said lately that somebody's words repeat, and what of it the echo is of. */
+/** Verdict on somebody's words: whether they repeat what was said lately, and whose. */
 interface Echo {
   readonly isEcho: boolean
   /** Words of a person, not of the desk itself. */
@@ -52,8 +53,8 @@ interface Echo {
 const none: Echo = { isEcho: false, isOfPerson: false }
 
 /**
- * Whether somebody repeats what another, or the desk, said in this ticket a moment ago, as a program does that carries posts about under a
- * person's name: relayed, it would be carried about for ever. Something short, or said a while ago, must be repeated twice.
+ * Tells whether somebody repeats what another, or the desk, said in this ticket a moment ago, as a program does that carries posts about
+ * under a person's name: relayed, it would be carried about for ever. Something short, or said a while ago, must be repeated twice.
  */
 export const echoIn = async (tx: Tx, room: Room, { text }: MessageArrived, author: Person): Promise<Echo> => {
   const words = folded(plain(ownWords(text)))
@@ -120,7 +121,7 @@ export const breakLoop = async (
   for (const agents of isOfPerson ? await tx.rooms.of(room.ticket, 'agents') : [])
     tx.outbox.say(
       agents,
-      { text: say(tx.words('echo.broken', { name: author.name })) },
+      { text: richSentence(tx.desk.locale, 'echo.broken', { name: author.name }) },
       { key: `echo:${room.ticket}:${author.id}:${day}:${words}:${agents.id}`, ticket: room.ticket },
     )
   return leave(tx, message, 'echo')

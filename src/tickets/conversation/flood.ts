@@ -1,4 +1,4 @@
-/** How much of a customer this process heard within the running minute: what a flood is measured by. */
+/** Count of a customer's messages heard by this process in the running minute: the measure of a flood. */
 export interface Flood {
   /** One more; answers how many that makes. A message that is handled again is no other. */
   count(desk: string, person: string, now: Date, message: object): number

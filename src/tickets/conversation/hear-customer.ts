@@ -11,12 +11,12 @@ import type { Room } from '../room-rows'
 import { isResting, type Ticket } from '../../model/ticket'
 
 export interface CustomersWords {
-  /** Whoever says it only claims to be its author. */
+  /** True when its author is only claimed. */
   readonly claimed?: boolean
   readonly text: RichText
   readonly files?: readonly FileRef[]
   readonly replyTo?: PostRef
-  /** Where the customer said it themselves. */
+  /** Room and post of the customer's own words. */
   readonly said?: { readonly room: Room; readonly post: { readonly ref: PostRef; readonly at: Date } }
 }
 

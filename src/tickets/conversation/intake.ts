@@ -44,19 +44,19 @@ export const leave = async (tx: Tx, { post }: MessageArrived, why: Reason): Prom
 const dayMs = 86_400_000
 
 /** To one person alone, and not again that day. */
-export const tellOnceADay = (tx: Tx, what: string, { user }: Actor, content: Content) =>
+export const answerOnceADay = (tx: Tx, what: string, { user }: Actor, content: Content) =>
   tx.outbox.say(user, content, { key: `${what}:${user.platform}:${user.id}:${Math.floor(tx.now.getTime() / dayMs)}` })
 
-/** What a blocked person says is dropped: they read so once, for as long as they are blocked. */
+/** Drops what a blocked person says, and says so once, for as long as they are blocked. */
 export const turnAway = async (tx: Tx, message: MessageArrived, person: Actor): Promise<Answer> => {
   const text = [paragraph(words(person.speaks, 'refusal.blocked'))]
   tx.outbox.say(person.user, { text }, { key: `blocked:${person.id}:${person.blockedAt?.getTime()}` })
   return leave(tx, message, 'blocked')
 }
 
-/** Who greets the desk is greeted. */
+/** Greets whoever greets the desk. */
 export const welcome = (tx: Tx, person: Actor) =>
-  tellOnceADay(tx, 'welcome', person, {
+  answerOnceADay(tx, 'welcome', person, {
     text: [paragraph(words(person.speaks, 'direct.welcome', { name: person.name }))],
   })
 
@@ -70,10 +70,10 @@ export const formButton = (speaks: Actor['speaks'], queue: string | undefined): 
   style: 'primary',
 })
 
-/** Where requests come by form, who wrote a message is shown the door. */
+/** Shows the form to whoever wrote a message where requests come by form. */
 export const inviteToForm = (tx: Tx, { platform, place, queue }: DeskPlace, person: Actor) => {
   const title = words(person.speaks, 'intake.form')
-  tellOnceADay(tx, `form:${platform}:${place}`, person, {
+  answerOnceADay(tx, `form:${platform}:${place}`, person, {
     text: [paragraph(title)],
     card: {
       title,

@@ -3,10 +3,10 @@ import { paragraph, type Answer, type MessageArrived } from '../../platform'
 import type { Tx } from '../../core/tx'
 import { words } from '../../core/words'
 import type { Flood } from './flood'
-import { tellOnceADay } from './intake'
+import { answerOnceADay } from './intake'
 import type { Room } from '../room-rows'
 
-/** Who wrote a message; `tooFast` when it is more than one customer's share of the minute. */
+/** Author of a message; `tooFast` when it is more than one customer's share of the minute. */
 export interface Writer extends Actor {
   readonly tooFast?: { readonly isFirst: boolean }
 }
@@ -35,9 +35,9 @@ export const lastOfTooMany = async (tx: Tx, { id, tooFast }: Writer): Promise<Ro
   return undefined
 }
 
-export const tellTooMany = (tx: Tx, person: Writer, number: number) => {
+export const answerTooMany = (tx: Tx, person: Writer, number: number) => {
   if (person.tooFast === undefined)
-    tellOnceADay(tx, 'many', person, { text: [paragraph(words(person.speaks, 'flood.many', { number }))] })
+    answerOnceADay(tx, 'many', person, { text: [paragraph(words(person.speaks, 'flood.many', { number }))] })
 }
 
 const gatheredMs = 30_000
@@ -46,7 +46,7 @@ const gatheredMs = 30_000
 export const putAside = async (tx: Tx, room: Room, message: MessageArrived, writer: Writer): Promise<Answer> => {
   await tx.waiting.add(room.ticket, room.id, writer.id, message, new Date(tx.now.getTime() + gatheredMs))
   if (writer.tooFast?.isFirst === true)
-    tellOnceADay(tx, 'fast', writer, {
+    answerOnceADay(tx, 'fast', writer, {
       text: [paragraph(words(writer.speaks, 'flood.fast', { number: room.origin ?? room.ticket }))],
     })
   return { kind: 'none' }

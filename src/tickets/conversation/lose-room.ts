@@ -1,9 +1,10 @@
-import { paragraph, say, type Content, type Control, type PlaceRef } from '../../platform'
+import { say, type Content, type Control, type PlaceRef } from '../../platform'
 import type { Tx } from '../../core/tx'
 import { words, wordsOf } from '../../core/words'
 import { moveUnsent } from './move-unsent'
 import type { Loss, Room } from '../room-rows'
 import { isOver, type Ticket } from '../../model/ticket'
+import { richSentence } from '../../core/rich-words'
 
 /** More than so many conversations that end at once are not told one by one: the admins hear of the place. */
 const mostTold = 50
@@ -17,7 +18,7 @@ export const loseRoom = async (tx: Tx, room: Room, why: Loss, isTold = true): Pr
   if (ticket.status === 'closed') return
   if (room.side === 'agents') return openAnew(tx, ticket, room, why)
   // Copies are for whoever asked for one.
-  if (isTold && room.copyFor === null) await tellLost(tx, ticket, room, why)
+  if (isTold && room.copyFor === null) await notifyLost(tx, ticket, room, why)
 }
 
 /** Everything of this desk in a place that is gone, or from which the bot was put out. */
@@ -26,12 +27,12 @@ export const losePlace = async (tx: Tx, place: PlaceRef, why: Loss) => {
   for (const [at, room] of rooms.entries()) await loseRoom(tx, room, why, at < mostTold)
 }
 
-/** What this person can no longer read: their conversations in places whose ids begin so. */
+/** Loses conversations that this person can no longer read: in places whose ids begin so. */
 export const loseSight = async (tx: Tx, person: string, platform: string, beginning: string) => {
   for (const room of await tx.rooms.ofCustomer(person, platform, beginning)) await loseRoom(tx, room, 'left')
 }
 
-const tellLost = async (tx: Tx, ticket: Ticket, room: Room, why: Loss) => {
+const notifyLost = async (tx: Tx, ticket: Ticket, room: Room, why: Loss) => {
   const locale = tx.desk.locale
   const own = room.origin === null ? ticket : await tx.tickets.get(room.origin)
   const name = (await tx.people.get(room.reader ?? own?.requester ?? ticket.requester))?.name ?? ''
@@ -86,7 +87,7 @@ const openAnew = async (tx: Tx, ticket: Ticket, room: Room, why: Loss) => {
   const card = (await tx.slots.of('ticket-card', String(ticket.number))).find(({ id }) => id === slot)?.post
   const anchor = card == null ? { slot } : { post: { platform: room.platform, kind: 'post', id: card } as const }
   tx.outbox.open(anew, anchor, `#${ticket.number} ${ticket.subject}`)
-  const text = words(tx.desk.locale, 'lost.agents-thread', { number: ticket.number })
-  tx.outbox.say(anew, { text: [paragraph(text)] }, { key: `anew:${anew.id}`, ticket: ticket.number })
+  const text = richSentence(tx.desk.locale, 'lost.agents-thread', { number: ticket.number })
+  tx.outbox.say(anew, { text }, { key: `anew:${anew.id}`, ticket: ticket.number })
   await moveUnsent(tx, [room], anew)
 }

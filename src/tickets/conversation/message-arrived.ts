@@ -1,6 +1,6 @@
 import type { Actor } from '../../model/person'
 import { hasRole } from '../../model/person'
-import { isEmpty, type Answer, type MessageArrived } from '../../platform'
+import { isEmpty, type Answer, type MessageArrived, defined } from '../../platform'
 import type { DeskPlace } from '../../queues/queue-rows'
 import type { Tx } from '../../core/tx'
 import { answerAddressed, calledAlone } from './addressed'
@@ -8,7 +8,7 @@ import { agentsWrote } from './agents-wrote'
 import { breakLoop, echoIn } from './echo'
 import { hearCustomer, isNoise } from './hear-customer'
 import { inviteToForm, leave, welcome, whyNot, type Reason } from './intake'
-import { lastOfTooMany, putAside, tellTooMany, type Writer } from './limits'
+import { lastOfTooMany, putAside, answerTooMany, type Writer } from './limits'
 import { applyEarly } from './message-changed'
 import { openTicket, type NewTicket } from './open-ticket'
 import { groupingMs, type Room } from '../room-rows'
@@ -18,19 +18,19 @@ import { withUnshown } from './unshown'
 
 const nothing: Answer = { kind: 'none' }
 
-/** What becomes of a message: into the ticket of its room, into the one before, or a new ticket. */
+/** Puts a message into the ticket of its room, into the one before, or into a new ticket. */
 export const messageArrived = async (tx: Tx, arrived: MessageArrived, author: Writer): Promise<Answer> => {
   const message = { ...arrived, text: withUnshown(tx.desk.locale, arrived.text, arrived.unshown) }
   const saysNothing = isEmpty(message.text) && message.files.length === 0
   if (saysNothing && message.addressed !== true) return nothing
   // Delivered live and found again by a backfill, it has two event ids but is one post.
   if ((await tx.rooms.post(message.post)) !== undefined) return nothing
-  const answer = saysNothing ? await calledAlone(tx, message, author) : await settleIn(tx, message, author)
+  const answer = saysNothing ? await calledAlone(tx, message, author) : await placeMessage(tx, message, author)
   await applyEarly(tx, message.post)
   return answer
 }
 
-const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
+const placeMessage = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Answer> => {
   const room = await roomFor(tx, message, author)
   if (room?.side === 'agents' && author.identity === 'claimed') return leave(tx, message, 'claimed')
   if (room !== undefined)
@@ -45,8 +45,8 @@ const settleIn = async (tx: Tx, message: MessageArrived, author: Writer): Promis
 }
 
 /**
- * Where somebody's words go on. Whoever only claims to be somebody goes on where the message proves that it answers, in a thread:
- * one to one with the bot, in the minutes after, and under a post that is being opened, it is the sender's name alone that leads there.
+ * Room in which somebody's words go on. Whoever only claims to be somebody goes on where the message proves that it answers, in a
+ * thread: one to one with the bot, in the minutes after, and under a post that is being opened, the sender's name alone leads there.
  */
 const roomFor = async (tx: Tx, message: MessageArrived, author: Writer): Promise<Room | undefined> => {
   const room = await tx.rooms.at(message.place)
@@ -100,7 +100,7 @@ const unheard = async (
 }
 
 const underPost = ({ post, place, thread }: MessageArrived) =>
-  ({ kind: 'under-post', post, parent: place, ...(thread !== undefined && { thread }) }) as const
+  ({ kind: 'under-post', post, parent: place, ...defined({ thread }) }) as const
 
 /** A ticket of its own, unless the customer has too many open: then the words go into the last of them. */
 const openOrJoin = async (
@@ -112,7 +112,7 @@ const openOrJoin = async (
 ): Promise<Answer> => {
   const last = author.identity === 'claimed' ? undefined : await lastOfTooMany(tx, author)
   if (last !== undefined) {
-    tellTooMany(tx, author, last.ticket)
+    answerTooMany(tx, author, last.ticket)
     return customerSideWrote(tx, last, message, author)
   }
   const { number } = await openTicket(tx, {
@@ -124,11 +124,11 @@ const openOrJoin = async (
     side,
     post: { ref: message.post, at: message.at },
   })
-  if (follows !== undefined) tellFollows(tx, number, follows)
+  if (follows !== undefined) recordFollows(tx, number, follows)
   return nothing
 }
 
-const tellFollows = (tx: Tx, ticket: number, before: number) =>
+const recordFollows = (tx: Tx, ticket: number, before: number) =>
   tx.entries.add({
     ticket,
     kind: 'change',
@@ -180,7 +180,7 @@ const holdRoom = async (tx: Tx, room: Room): Promise<{ ticket: Ticket; room: Roo
 
 const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, author: Writer): Promise<Answer> => {
   const { ticket, room, customer } = await holdRoom(tx, before)
-  // Whoever writes there reads it.
+  // Writing there proves reading it.
   if (room.lost !== null) await tx.rooms.regain(room.id)
   const echo = await echoIn(tx, room, message, author)
   if (echo.isEcho) return breakLoop(tx, room, message, author, echo)
@@ -189,7 +189,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     await replyToCustomer(tx, ticket, author, {
       text: message.text,
       files: message.files,
-      ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+      ...defined({ replyTo: message.replyTo }),
       said: { room, post: { ref: message.post, at: message.at } },
     })
     return nothing
@@ -202,7 +202,7 @@ const customerSideWrote = async (tx: Tx, before: Room, message: MessageArrived, 
     claimed: author.identity === 'claimed',
     text: message.text,
     files: message.files,
-    ...(message.replyTo === undefined ? {} : { replyTo: message.replyTo }),
+    ...defined({ replyTo: message.replyTo }),
     said: { room, post: { ref: message.post, at: message.at } },
   })
   return nothing
@@ -239,7 +239,7 @@ const openFollowUp = async (
         },
     post: { ref: message.post, at: message.at },
   })
-  tellFollows(tx, next.number, room.ticket)
+  recordFollows(tx, next.number, room.ticket)
   // A thread that was closed with the ticket before is the new one's now.
   for (const one of isAbove ? [] : await tx.rooms.of(next.number, 'customer'))
     if (!one.direct) tx.outbox.settle(one, 'open', String(next.number))

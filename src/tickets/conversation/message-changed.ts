@@ -1,6 +1,5 @@
 import type { Actor } from '../../model/person'
 import {
-  paragraph,
   type FileRef,
   type Inbound,
   type MessageDeleted,
@@ -12,12 +11,13 @@ import {
 import type { Tx } from '../../core/tx'
 import { changeEntry, type EntryChange } from './change-entry'
 import { changeFiles, removedLines } from './changed-files'
-import type { Standing } from '../entry-rows'
+import type { CurrentEntry } from '../entry-rows'
 import { noteIn } from './note-mark'
 import { keepFiles, knownPost, postIn, relay, relayKey } from './relay'
 import type { KnownPost } from '../room-rows'
 import { readingAlong } from './hear-customer'
 import { withUnshown } from './unshown'
+import { richSentence } from '../../core/rich-words'
 
 /** Edits, deletions and reactions follow to every other room that shows the entry; the record keeps what was. */
 type Change = MessageEdited | MessageDeleted | ReactionChanged | ReactionsCleared
@@ -36,7 +36,7 @@ const mayBecomeOurs = async (tx: Tx, { place, parent, direct }: Change) =>
   (await tx.queues.place(place))?.purpose === 'intake' ||
   (parent !== undefined && (await tx.rooms.opening(parent)).length > 0)
 
-/** What happened to a post before it was known happens now. */
+/** Applies what happened to a post before it was known. */
 export const applyEarly = async (tx: Tx, ref: PostRef) => {
   const changes = await tx.rooms.takeEarly(ref)
   const post = changes.length === 0 ? undefined : await tx.rooms.post(ref)
@@ -46,7 +46,7 @@ export const applyEarly = async (tx: Tx, ref: PostRef) => {
     await applyChange(tx, post, change, person.id)
   }
 }
-/** When it was done, by the network's clock: what orders the changes of one post. */
+/** Time of a change by the network's clock: it orders the changes of one post. */
 const sentAt = ({ at }: Change) => ({ sent: at.toISOString() })
 
 const isChange = (event: Inbound): event is Change =>
@@ -62,7 +62,7 @@ const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: strin
   const by = { person: actor, room: post.room, sent: change.at }
   const came = change.kind === 'edit' && change.files !== undefined ? await changeFiles(tx, original, change.files) : []
   const written = await asWritten(tx, change, original)
-  if (written === undefined) await tellKeptInside(tx, post)
+  if (written === undefined) await answerKeptInside(tx, post)
   else await changeEntry(tx, original, written, by)
   if (came.length > 0) await addFiles(tx, original, came, { actor, room: post.room })
 }
@@ -70,7 +70,7 @@ const applyChange = async (tx: Tx, post: KnownPost, change: Change, actor: strin
 /** Files that an edit brought are shown beside what was said. */
 const addFiles = async (
   tx: Tx,
-  { ticket, kind, audience }: Standing,
+  { ticket, kind, audience }: CurrentEntry,
   files: readonly FileRef[],
   { actor, room: from }: { readonly actor: string; readonly room: string | null },
 ) => {
@@ -84,13 +84,13 @@ const addFiles = async (
 }
 
 /**
- * Who marks words as a note does not want the customer to read them: they are taken away there. Undefined: they may be meant
+ * Change to the entry. Words marked as a note are not for the customer: they are taken away there. Undefined: they may be meant
  * so, and the customer keeps what stood there before.
  */
 const asWritten = async (
   tx: Tx,
   change: MessageEdited | MessageDeleted,
-  { id, kind, data, text: before }: Standing,
+  { id, kind, data, text: before }: CurrentEntry,
 ): Promise<EntryChange | undefined> => {
   if (change.kind === 'delete') return { kind: 'delete' }
   const text = [...withUnshown(tx.desk.locale, change.text, change.unshown), ...(await removedLines(tx, { id }))]
@@ -101,10 +101,10 @@ const asWritten = async (
   return isReply && noteIn(before ?? []) === undefined ? undefined : { kind: 'edit', text }
 }
 
-const tellKeptInside = async (tx: Tx, { ticket, room, entry }: KnownPost) => {
+const answerKeptInside = async (tx: Tx, { ticket, room, entry }: KnownPost) => {
   const here = room === null ? undefined : await tx.rooms.get(room)
   if (here === undefined) return
-  const text = [paragraph(tx.words('note.doubt-edit'))]
+  const text = richSentence(tx.desk.locale, 'note.doubt-edit')
   tx.outbox.say(here, { text }, { key: `note-doubt:${entry}:${tx.now.getTime()}`, ticket })
 }
 

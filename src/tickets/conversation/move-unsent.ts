@@ -2,7 +2,7 @@ import type { Tx } from '../../core/tx'
 import { relay } from './relay'
 import type { Room } from '../room-rows'
 
-/** What was said in rooms that nobody reads any more, and did not arrive, is said in this one. */
+/** Says in this room what was said in rooms that nobody reads any more and did not arrive there. */
 export const moveUnsent = async (tx: Tx, from: readonly Room[], to: Room): Promise<number> => {
   const entries = new Set<string>()
   for (const room of from) for (const entry of await tx.outbox.takeUnsent(room)) entries.add(entry)

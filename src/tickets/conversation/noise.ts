@@ -95,7 +95,7 @@ const lineOf = (text: RichText): { line: string; hasEmoji: boolean } | undefined
 }
 
 /**
- * Whether a message is a greeting, thanks or emoji and nothing else, in English or Spanish. When in doubt it is not: a
+ * Kind of a message that is a greeting, thanks or emoji and nothing else, in English or Spanish. Undefined when in doubt: a
  * word that is not known, a question, a link, a number make it a message like any other.
  */
 export const noiseOf = (text: RichText): Noise | undefined => {

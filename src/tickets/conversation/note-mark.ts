@@ -1,6 +1,6 @@
 import { dropPrefix, paragraph, plain, type RichText } from '../../platform'
 
-/** What an agent's words begin as. `isSure`: whoever reads them sees a note; else the agent is asked, and nothing is sent. */
+/** Beginning of an agent's words. `isSure`: whoever reads them sees a note; else the agent is asked, and nothing is sent. */
 export interface Marked {
   readonly isSure: boolean
   /** Without the mark. */
@@ -22,7 +22,7 @@ export const noteIn = (text: RichText): Marked | undefined => {
   return { isSure: true, text: isPlain ? dropPrefix(text, seen.offsets[mark[0].length]!) : text }
 }
 
-/** Those whom the words are for, before the words. */
+/** Length of the mentions before the words. */
 const addressedLength = ([first]: RichText): number => {
   if (first?.kind !== 'paragraph') return 0
   const begin = first.inlines.findIndex(
@@ -74,7 +74,7 @@ const marks = [
   String.raw`${lead}(?:${kind}\s+${word}|${word}\s+${kind})${whole}[\s\p{P}]*`,
 ].map((pattern) => new RegExp(`^(?:${pattern})`, 'u'))
 
-/** Whom something is for, and that it is for nobody else: `internal only:`, `comentario interno -`, `solo agentes:`. */
+/** Words that say whom something is for, and nobody else: `internal only:`, `comentario interno -`, `solo agentes:`. */
 const inner = String.raw`(?:internal|private|intern[oa]s?|privad[oa]s?)`
 const among = String.raw`(?:staff|team|agents?|agentes|equipo)`
 const aside = String.raw`(?:only|solo|for|para|us[eo]|the|el|los|de|comments?|comentarios?|${among})`

@@ -4,7 +4,7 @@ import { hasRole, type Actor } from '../../model/person'
 import { firstLine, type Choice } from '../../platform'
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
-import type { Standing } from '../entry-rows'
+import type { CurrentEntry } from '../entry-rows'
 import { holdTicket } from '../life/move-ticket'
 
 const most = 25
@@ -37,16 +37,16 @@ export const suggestReplies = async (
     .filter(({ label }) => label.toLowerCase().includes(typed.trim().toLowerCase()))
 }
 
-const mayChange = ({ author }: Standing, actor: Actor) => author === actor.id || hasRole(actor, 'supervisor')
+const mayChange = ({ author }: CurrentEntry, actor: Actor) => author === actor.id || hasRole(actor, 'supervisor')
 
 /** The reply of this number, which this agent may change: it is theirs, and the desk said it. */
-export const replyToChange = async (tx: Tx, ticket: number, number: number, agent: Actor): Promise<Standing> => {
+export const replyToChange = async (tx: Tx, ticket: number, number: number, agent: Actor): Promise<CurrentEntry> => {
   await holdTicket(tx, ticket)
   const reply = await tx.entries.replyOf(ticket, number)
   if (reply === undefined) throw new Refusal('no-such-reply', { number: ticket, reply: number }, 'reply')
   if (!mayChange(reply, agent)) throw new Refusal('not-your-reply', { reply: number }, 'reply')
   const rooms = new Map((await tx.rooms.of(ticket, 'customer')).map((room) => [room.id, room]))
-  // What somebody wrote by hand where the customer reads it is not the desk's to change.
+  // The desk may not change what somebody wrote by hand where the customer reads it.
   if ((await tx.rooms.postsOf(reply.id)).some(({ key, room }) => key === null && room !== null && rooms.has(room)))
     throw new Refusal('written-by-hand', { reply: number }, 'reply')
   return reply

@@ -18,7 +18,7 @@ import type { Room } from '../room-rows'
 import type { Ticket } from '../../model/ticket'
 import { richWords, timeIn } from '../../core/rich-words'
 
-/** Where the customer's side of the conversation is held. */
+/** Place that holds the customer's side of the conversation. */
 export type CustomerSide =
   /** A thread under the customer's own post: `thread` where the network needs not open it. */
   | { readonly kind: 'under-post'; readonly post: PostRef; readonly parent: PlaceRef; readonly thread?: PlaceRef }
@@ -35,7 +35,7 @@ export interface NewTicket {
   readonly requester: Person
   /** They only claimed to be the requester. */
   readonly claimed?: boolean
-  /** Who opened it, when not the requester. */
+  /** Opener, when not the requester. */
   readonly by?: Person
   readonly text: RichText
   readonly subject?: string
@@ -43,7 +43,7 @@ export interface NewTicket {
   readonly queue: string
   /** As they were typed. */
   readonly fields?: Readonly<Record<string, string>>
-  /** Who said it, when not the requester. */
+  /** Author of the words, when not the requester. */
   readonly author?: Person
   /** The entry whose words they are: its files come along. */
   readonly copyOf?: Pick<Entry, 'id' | 'copyOf'>
@@ -105,7 +105,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
 
   const customerRoom = await openCustomerSide(tx, ticket, request.side)
   const closed = await startClocks(tx, ticket)
-  if (closed !== undefined && customerRoom !== undefined) tellClosed(tx, ticket, customerRoom, requester, closed)
+  if (closed !== undefined && customerRoom !== undefined) answerClosed(tx, ticket, customerRoom, requester, closed)
   await changeFields(tx, ticket, request.fields ?? {}, request.by ?? null)
   if (request.post !== undefined) knowPost(tx, entry, customerRoom, request.post)
   else if (request.by !== undefined && request.isUntold === undefined && customerRoom !== undefined)
@@ -122,7 +122,7 @@ export const openTicket = async (tx: Tx, request: NewTicket): Promise<Ticket> =>
 export const originalOf = ({ id, copyOf }: Pick<Entry, 'id' | 'copyOf'>): string => copyOf ?? id
 
 /** Once, to who writes out of hours: when we are back, and when to expect an answer. */
-const tellClosed = (tx: Tx, { number }: Ticket, room: Room, customer: Person, { until, due }: Closed) => {
+const answerClosed = (tx: Tx, { number }: Ticket, room: Room, customer: Person, { until, due }: Closed) => {
   const locale = customer.locale ?? tx.desk.locale
   const moment = (at: Date) => timeIn(locale, tx.desk.zone, at, tx.now)
   const told = [

@@ -9,7 +9,7 @@ import { ofDesk } from '../../store/columns'
 export interface Opening {
   readonly id: string
   readonly at: Date
-  /** Who asked for it: a person's id, like `requester`. */
+  /** Person who asked for it, by id like `requester`. */
   readonly by: string
   readonly requester: string
   readonly text: RichText
@@ -47,7 +47,7 @@ export const openingSchema = new EntitySchema({
 export interface OpeningRows {
   add(opening: Omit<Opening, 'id'>): Promise<Opening>
   get(id: string): Promise<Opening | undefined>
-  /** Those that this person asked for, or is to get; the soonest first. */
+  /** Openings this person asked for, or is to get; the soonest first. */
   of(person: string, limit: number): Promise<Opening[]>
   /** Undefined when it opened or was cancelled meanwhile. */
   take(id: string): Promise<Opening | undefined>

@@ -37,7 +37,7 @@ export const speakerIn = async (
   return kind === 'note' ? { ...persona, name: tx.words('note.by', { name: persona.name }) } : persona
 }
 
-/** What a ticket's customer may know of an agent. */
+/** Persona of an agent to a ticket's customer. */
 export const personaToCustomers = async (
   tx: Tx,
   { queue: id }: Pick<Ticket, 'queue'>,
@@ -48,7 +48,7 @@ export const personaToCustomers = async (
   return { name: queue.persona === 'team' ? queue.name : tx.desk.name }
 }
 
-/** Who has these tickets, by number, as agents or as the customer may read it. */
+/** Owners of these tickets, by number, as agents or the customer may read them. */
 export const ownerNames = async (
   tx: Tx,
   tickets: readonly Ticket[],

@@ -3,7 +3,7 @@ import { hasRole } from '../../model/person'
 import type { Input, ReactionChanged } from '../../platform'
 import type { Tx } from '../../core/tx'
 
-/** What an agent's reaction on a ticket's card asks for. Taking a reaction away undoes nothing. */
+/** Operation for an agent's reaction on a ticket's card. Taking a reaction away undoes nothing. */
 const meanings: ReadonlyMap<string, (ticket: string) => { operation: string; input: Input }> = new Map<
   string,
   (ticket: string) => { operation: string; input: Input }

@@ -7,6 +7,7 @@ import {
   type PlaceRef,
   type PostRef,
   type RichText,
+  defined,
 } from '../../platform'
 import type { KeptFile } from '../../files/file-rows'
 import type { Tx } from '../../core/tx'
@@ -45,13 +46,13 @@ export const relay = async (
       text: await wordsIn(tx, room, entry, text),
       as: await speakerIn(tx, room, entry, author),
       ...(files.length === 0 ? {} : { files }),
-      ...(answers === undefined ? {} : { replyTo: answers }),
+      ...defined({ replyTo: answers }),
     }
     tx.outbox.say(room, content, {
       key: key(entry.id, room),
       ticket: entry.ticket,
       entry: entry.id,
-      ...(notBefore === undefined ? {} : { notBefore }),
+      ...defined({ notBefore }),
       ...(isAwaited ? { waitsFor: `files:${filesOf}` } : {}),
     })
   }
@@ -81,7 +82,7 @@ export const unshownFiles = async (tx: Tx, room: Room, entry: string): Promise<F
 /** A kept file's id in a FileRef: adapters ask for its bytes outside any desk's transaction. */
 export const keptFileId = (desk: string, file: string) => `${desk}/${file}`
 
-/** What of an entry's data says which entry it answers. */
+/** Data of an entry that says which entry it answers. */
 export const answersTo = async (tx: Tx, post: PostRef | undefined): Promise<{ answers?: string }> => {
   const known = post === undefined ? undefined : await knownPost(tx, post)
   return known === undefined ? {} : { answers: known.entry }
@@ -99,7 +100,7 @@ const quoted = 80
 /** The words of an entry as they are said in a room: where no post can point at another, the first words answered come before. */
 export const wordsIn = async (tx: Tx, room: Room, entry: Entry, text: RichText): Promise<RichText> => {
   const id = tx.outbox.limits(room.platform)?.replies === false ? answered(entry) : undefined
-  // Whoever may not read what is answered does not read its first words either.
+  // The first words of what is answered are only for whoever may read it.
   const isThere = id !== undefined && (await postIn(tx, id, room)) !== undefined
   const before = isThere ? await tx.entries.standing(id) : undefined
   const author = before?.author == null ? undefined : await tx.people.get(before.author)

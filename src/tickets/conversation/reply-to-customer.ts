@@ -1,5 +1,14 @@
 import type { Actor } from '../../model/person'
-import { say, type Answer, type Control, type FileRef, type Locale, type PostRef, type RichText } from '../../platform'
+import {
+  say,
+  type Answer,
+  type Control,
+  type FileRef,
+  type Locale,
+  type PostRef,
+  type RichText,
+  defined,
+} from '../../platform'
 import { Refusal } from '../../core/refusal'
 import { pipelined } from '../../store/transaction'
 import type { Tx } from '../../core/tx'
@@ -21,11 +30,11 @@ export interface ReplyWords {
   /** The note whose words they are. */
   readonly ofNote?: string
   readonly replyTo?: PostRef
-  /** Where it was written, if it stands somewhere already. */
+  /** Room and post of it, if it stands somewhere already. */
   readonly said?: { readonly room: Room; readonly post: { readonly ref: PostRef; readonly at: Date } }
-  /** How long it can be taken back before it goes out. */
+  /** Time in which it can be taken back before it goes out. */
   readonly takeBackMs?: number
-  /** How long the agent worked on it. */
+  /** Time that the agent worked on it. */
   readonly spentMs?: number
 }
 
@@ -53,8 +62,7 @@ export const replyToCustomer = async (
     data: {
       reply,
       ...answers,
-      ...(ofNote === undefined ? {} : { note: ofNote }),
-      ...(spentMs === undefined ? {} : { spent: spentMs }),
+      ...defined({ note: ofNote, spent: spentMs }),
     },
   })
   keepFiles(tx, entry, files)
@@ -70,7 +78,7 @@ export const replyToCustomer = async (
     ...(takeBackMs > 0 ? { notBefore: new Date(tx.now.getTime() + takeBackMs) } : {}),
   }
   await pipelined(
-    relay(tx, customers, { ...words, text, ...(filesOf === undefined ? {} : { filesOf }) }),
+    relay(tx, customers, { ...words, text, ...defined({ filesOf }) }),
     ...rooms.filter(({ side }) => side === 'agents').map(async (room) => tx.outbox.show('reply', entry.id, room)),
   )
   // A receipt shows words, no files.
@@ -88,8 +96,8 @@ export const replyToCustomer = async (
   return entry
 }
 
-/** What the agent hears: to whom it goes, and how long it can be taken back. */
-export const tellReplied = async (
+/** Answers the agent: to whom it goes, and how long it can be taken back. */
+export const recordReplied = async (
   tx: Tx,
   { number, requester }: Ticket,
   replied: Promise<Entry>,
@@ -120,7 +128,7 @@ const withControls = (tx: Tx, text: string, controls: readonly Control[]): Answe
     },
   })
 
-/** What can be done about a reply that waits for its time. */
+/** Controls of a reply that waits for its time. */
 export const heldControls = (reply: string, locale: Locale): Control[] => {
   const button = (operation: string): Control => ({
     kind: 'button',

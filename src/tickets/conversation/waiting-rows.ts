@@ -4,7 +4,7 @@ import type { Unit } from '../../store/transaction'
 import { ofDesk } from '../../store/columns'
 
 /** A message that came too fast: it waits to go into its ticket together with others. */
-export interface Waiting {
+export interface WaitingMessage {
   readonly message: MessageArrived
   readonly room: string
 }
@@ -28,7 +28,7 @@ export interface WaitingRows {
   /** Due with this time, if not before. */
   add(ticket: number, room: string, person: string, message: MessageArrived, due: Date): Promise<void>
   /** The oldest of one person in one ticket. */
-  take(ticket: number, person: string, limit: number): Promise<Waiting[]>
+  take(ticket: number, person: string, limit: number): Promise<WaitingMessage[]>
   has(post: PostRef): Promise<boolean>
 }
 

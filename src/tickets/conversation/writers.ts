@@ -1,7 +1,7 @@
 import { recentMap } from '../../platform'
 import type { Person } from '../../model/person'
 
-/** Who has the form of a reply open. In this process alone and for some minutes: it is a courtesy, nothing hangs on it. */
+/** People with the form of a reply open. In this process alone and for some minutes: a courtesy, on which nothing hangs. */
 export interface Writers {
   /** The name of another who began before and may be at it still. */
   begin(desk: string, ticket: number, person: Pick<Person, 'id' | 'name'>): string | undefined

@@ -4,7 +4,7 @@ import { Refusal } from '../../core/refusal'
 import { retargetClocks } from '../../sla/ticket-clocks'
 import type { Tx } from '../../core/tx'
 import { isOffered, readFieldValue, type Field, type FieldValue, type Setting } from '../../model/field'
-import { showTicket, tellChange } from '../life/move-ticket'
+import { showTicket, recordChange } from '../life/move-ticket'
 import type { Ticket } from '../../model/ticket'
 
 const settingOf = (tx: Tx): Setting => ({ locale: tx.speaks, zone: tx.desk.zone, now: tx.now })
@@ -13,7 +13,7 @@ interface Reading {
   readonly field: Field
   readonly value: FieldValue | null
 }
-/** What was typed for each field. Throws Refusal: for a field that is none at `where`, for a value at the field of the form. */
+/** Reads what was typed for each field. Throws Refusal: for an unknown field at `where`, for a value at the field of the form. */
 export const readFields = (
   tx: Tx,
   fields: readonly Field[],
@@ -52,7 +52,7 @@ export const changeFields = async (
   const changed = read.filter(({ field, value }) => !isEqual(before.get(field.name), value))
   for (const { field, value } of changed) {
     await tx.fields.set(ticket.number, field, value)
-    tellChange(tx, ticket.number, by, {
+    recordChange(tx, ticket.number, by, {
       field: 'field',
       name: field.name,
       from: written(before.get(field.name)),

@@ -28,7 +28,7 @@ const yesNo = (locale: Locale) =>
   (['yes', 'no'] as const).map((value) => ({ value, label: wordsOf(locale, `answer.${value}`) }))
 
 /**
- * What stood in a form when it opened, in few characters. What comes back as it was is left alone, though somebody may have
+ * Content of a form when it opened, in few characters. What comes back as it was is left alone, though somebody may have
  * changed it meanwhile; what comes back empty was taken away; a field for which the form had no room does neither.
  */
 export const stamp = (asked: readonly FormField[]): string =>

@@ -74,7 +74,7 @@ const heldOf = async (unit: Unit, ticket: number): Promise<Map<string, Held>> =>
   return new Map(rows.map(({ field, ...held }) => [field, held]))
 }
 
-/** What slices keep of it beside its fields, as filters compare it. */
+/** Values that slices keep beside its fields, as filters compare them. */
 const heldElsewhere = async (unit: Unit, ticket: number, terms: readonly FilterTerm[]): Promise<Map<string, Held>> => {
   if (terms.length === 0) return new Map()
   const each = terms.map(

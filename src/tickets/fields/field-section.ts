@@ -46,7 +46,7 @@ const usual = (name: string) => ownFields.find((field) => field.name === name)
 const isUsual = (field: Field) =>
   JSON.stringify(itemOf(field)) === JSON.stringify(usual(field.name) && itemOf(usual(field.name)!))
 
-/** What tickets tell: fields of the desk's own, and ours where an admin changed them. */
+/** Fields of tickets: the desk's own, and ours where an admin changed them. */
 export const fieldSection = defineSection<Item>({
   name: 'fields',
   item,

@@ -2,7 +2,7 @@ import { shiftEnd } from '../../model/calendar'
 import type { Tx } from '../../core/tx'
 import type { Ticket } from '../../model/ticket'
 
-/** Where the queue wants its tickets back from who goes home, this one comes back when its assignee's shift ends. */
+/** Schedules a ticket's return for its assignee's shift end, where the queue wants tickets back from who goes home. */
 export const awaitShiftEnd = async (tx: Tx, ticket: Ticket) => {
   if (ticket.assignee === null || (await tx.queues.get(ticket.queue))?.offShift !== 'return') return
   const agent = await tx.agents.get(ticket.assignee)

@@ -1,7 +1,7 @@
 import type { Actor } from '../../model/person'
 import { retargetClocks } from '../../sla/ticket-clocks'
 import type { Tx } from '../../core/tx'
-import { showTicket, tellChange } from './move-ticket'
+import { showTicket, recordChange } from './move-ticket'
 import type { Priority, Ticket } from '../../model/ticket'
 
 /** Sets another priority, with all that hangs on it: the story, the deadlines, the cards. */
@@ -12,7 +12,7 @@ export const changePriority = async (
   by: Pick<Actor, 'id'> | null,
 ): Promise<Ticket> => {
   await tx.tickets.change(ticket.number, { priority })
-  tellChange(tx, ticket.number, by, { field: 'priority', from: ticket.priority, to: priority })
+  recordChange(tx, ticket.number, by, { field: 'priority', from: ticket.priority, to: priority })
   const changed: Ticket = { ...ticket, priority }
   await retargetClocks(tx, changed)
   await showTicket(tx, ticket.number)

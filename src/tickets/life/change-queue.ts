@@ -3,7 +3,7 @@ import type { Queue } from '../../queues/queue-rows'
 import { retargetClocks } from '../../sla/ticket-clocks'
 import type { Tx } from '../../core/tx'
 import { awaitShiftEnd } from './await-shift-end'
-import { awaitSilence, showTicket, tellChange } from './move-ticket'
+import { awaitSilence, showTicket, recordChange } from './move-ticket'
 import type { Ticket } from '../../model/ticket'
 
 /** Moves the ticket to another queue: its deadlines, how long its assignee may be silent and who gets it follow the new one. */
@@ -15,7 +15,7 @@ export const changeQueue = async (
 ): Promise<Ticket> => {
   if (queue.id === ticket.queue) return ticket
   await tx.tickets.change(ticket.number, { queue: queue.id })
-  tellChange(tx, ticket.number, by, { field: 'queue', to: queue.name })
+  recordChange(tx, ticket.number, by, { field: 'queue', to: queue.name })
   const changed: Ticket = { ...ticket, queue: queue.id }
   await awaitSilence(tx, changed)
   await awaitShiftEnd(tx, changed)

@@ -2,7 +2,7 @@ import type { Actor } from '../../model/person'
 import type { Team } from '../../people/team-rows'
 import { retargetClocks } from '../../sla/ticket-clocks'
 import type { Tx } from '../../core/tx'
-import { assignTicket, showTicket, tellChange } from './move-ticket'
+import { assignTicket, showTicket, recordChange } from './move-ticket'
 import type { Ticket } from '../../model/ticket'
 
 /** Means the ticket for a team, or for none; an owner who is not of it gives the ticket back. */
@@ -15,7 +15,7 @@ export const changeTeam = async (
   const id = team?.id ?? null
   if (ticket.team === id) return ticket
   await tx.tickets.change(ticket.number, { team: id })
-  tellChange(tx, ticket.number, by, { field: 'team', to: team?.name ?? null })
+  recordChange(tx, ticket.number, by, { field: 'team', to: team?.name ?? null })
   const changed: Ticket = { ...ticket, team: id }
   await retargetClocks(tx, changed)
   await showTicket(tx, ticket.number)

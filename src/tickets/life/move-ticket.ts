@@ -23,7 +23,7 @@ export const showTicket = async (tx: Tx, number: number) => {
 }
 
 /** One line of the ticket's story. */
-export const tellChange = (tx: Tx, ticket: number, by: Pick<Actor, 'id'> | null, data: EntryData) => {
+export const recordChange = (tx: Tx, ticket: number, by: Pick<Actor, 'id'> | null, data: EntryData) => {
   tx.happened('updated', ticket)
   return tx.entries.add({ ticket, kind: 'change', audience: 'agents', author: by?.id ?? null, data })
 }
@@ -42,9 +42,10 @@ export const moveTicket = async (
     after.ownStatus === ticket.ownStatus
   if (isSame) return ticket
   if (event.kind === 'set' && isOver(after) && !isOver(ticket)) await refuseEnding(tx, ticket, event.withChildren)
-  if (event.kind === 'close-due' && (await tx.kin.openChildren(ticket.number)).length > 0) return closeLater(tx, ticket)
+  if (event.kind === 'close-due' && (await tx.ticketLinks.openChildren(ticket.number)).length > 0)
+    return closeLater(tx, ticket)
   await tx.tickets.change(ticket.number, after)
-  tellChange(tx, ticket.number, by, {
+  recordChange(tx, ticket.number, by, {
     field: 'status',
     from: ticket.status,
     to: after.status,
@@ -60,8 +61,8 @@ export const moveTicket = async (
     if (ticket.assignee !== null) tx.clocks.schedule({ what: 'hand-out', subject: String(ticket.number), at: tx.now })
   await awaitSilence(tx, moved)
   await awaitShiftEnd(tx, moved)
-  if (!isOver(ticket) && moved.status === 'solved') await tellSolved(tx, moved)
-  if (moved.status === 'closed') await settleRooms(tx, moved)
+  if (!isOver(ticket) && moved.status === 'solved') await answerSolved(tx, moved)
+  if (moved.status === 'closed') await closeRooms(tx, moved)
   return moved
 }
 
@@ -72,7 +73,7 @@ const reached = (ticket: Ticket, event: TicketEvent, now: Date): StatusChange =>
   const { status, pendingUntil, solvedAt } = ticket
   return { status, pendingUntil, solvedAt }
 }
-/** What moves by itself leaves the desk's own status behind. */
+/** Own status after an event: lost when the ticket moves by itself. */
 const ownAfter = (ticket: Ticket, event: TicketEvent, now: Date): string | null =>
   event.kind === 'set'
     ? (event.own ?? null)
@@ -83,7 +84,7 @@ const ownAfter = (ticket: Ticket, event: TicketEvent, now: Date): string | null 
 /** A ticket ends with all that it must tell, and not over the heads of its open children. */
 const refuseEnding = async (tx: Tx, ticket: Ticket, withChildren: true | undefined) => {
   await refuseUnfilled(tx, ticket)
-  const open = withChildren === true ? [] : await tx.kin.openChildren(ticket.number)
+  const open = withChildren === true ? [] : await tx.ticketLinks.openChildren(ticket.number)
   if (open.length > 0)
     throw new Refusal('children-open', { number: ticket.number, children: open.map((one) => `#${one}`).join(', ') })
 }
@@ -109,7 +110,7 @@ const scheduleStatus = async (tx: Tx, ticket: Ticket) => {
   else tx.clocks.schedule({ what: 'close-solved', subject, at: new Date(tx.now.getTime() + tx.desk.closeAfterMs) })
 }
 
-const tellSolved = async (tx: Tx, ticket: Ticket) => {
+const answerSolved = async (tx: Tx, ticket: Ticket) => {
   const requester = await tx.people.get(ticket.requester)
   const locale = requester?.locale ?? tx.desk.locale
   const reopenMs = (await tx.queues.get(ticket.queue))?.reopenMs ?? tx.desk.closeAfterMs
@@ -126,7 +127,7 @@ const tellSolved = async (tx: Tx, ticket: Ticket) => {
     )
 }
 
-const settleRooms = async (tx: Tx, ticket: Ticket) => {
+const closeRooms = async (tx: Tx, ticket: Ticket) => {
   for (const room of await tx.rooms.of(ticket.number))
     if (!room.direct) tx.outbox.settle(room, 'closed', String(tx.now.getTime()))
 }
@@ -140,7 +141,7 @@ export const assignTicket = async (
 ): Promise<Ticket> => {
   if (ticket.assignee === assignee) return ticket
   await tx.tickets.change(ticket.number, { assignee })
-  tellChange(tx, ticket.number, by, { field: 'assignee', from: ticket.assignee, to: assignee })
+  recordChange(tx, ticket.number, by, { field: 'assignee', from: ticket.assignee, to: assignee })
   const assigned: Ticket = { ...ticket, assignee }
   for (const person of [ticket.assignee, assignee]) if (person !== null) await tx.outbox.refresh('home', person)
   await showTicket(tx, ticket.number)

@@ -18,7 +18,7 @@ export const refuseUnfilled = async (tx: Tx, ticket: Ticket) => {
     })
 }
 
-/** What a new ticket's form must have filled in. Throws Refusal at the first field that it has not. */
+/** Throws Refusal at the first field that a new ticket's form must have filled in and has not. */
 export const refuseUnanswered = (tx: Tx, asked: readonly Field[], typed: Readonly<Record<string, string>>) => {
   const missing = asked.find(({ name, needed }) => needed === 'open' && (own(typed, name) ?? '').trim() === '')
   if (missing !== undefined)

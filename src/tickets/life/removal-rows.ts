@@ -10,9 +10,9 @@ export interface Shown {
 export interface RemovalRows {
   /** Holds what waits to be sent of the ticket: false when some of it is on its way right now. */
   isStill(ticket: number): Promise<boolean>
-  /** What the desk posted of the ticket. */
+  /** Posts of the desk for the ticket. */
   shown(ticket: number): Promise<Shown[]>
-  /** Where its people are. */
+  /** Places of its people. */
   places(ticket: number): Promise<(PlaceRef & { readonly side: 'customer' | 'agents' })[]>
   /** Everything that is kept of the ticket is gone. It is held, and still. */
   forget(ticket: number): Promise<void>
@@ -64,7 +64,7 @@ export const removalRows = (unit: Unit): RemovalRows => ({
       ticket,
       unit.desk,
     ])
-    // What people were answered in private stays for redeliveries: not what was told of this ticket.
+    // Private answers stay for redeliveries, except those about this ticket.
     await unit.execute(
       `update inbox set answer = '{"kind":"none"}' where answer::text like '%#' || $1::bigint::text || '%' or answer->'form'->'hidden'->>'ticket' = $1::bigint::text`,
       [ticket],

@@ -1,15 +1,16 @@
+import { defined } from '../../platform'
 import { hasRole, type Actor, type Person } from '../../model/person'
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
-import type { Standing } from '../entry-rows'
+import type { CurrentEntry } from '../entry-rows'
 import { linkTickets } from './link-tickets'
-import { tellChange } from '../life/move-ticket'
+import { recordChange } from '../life/move-ticket'
 import { openTicket, originalOf, type CustomerSide } from '../conversation/open-ticket'
 import { relay } from '../conversation/relay'
 import type { Room } from '../room-rows'
 import type { Ticket } from '../../model/ticket'
 
-/** Where the customer reads a ticket that was made of another one: in their DM, for its thread has its ticket. */
+/** Side on which the customer reads a ticket made of another one: in their DM, for its thread has its ticket. */
 const sideOf = async (tx: Tx, ticket: Ticket, { id }: Person): Promise<CustomerSide> => {
   if (ticket.internal) return { kind: 'none' }
   const rooms = await tx.rooms.everOf(ticket.number, 'customer')
@@ -22,10 +23,10 @@ const sideOf = async (tx: Tx, ticket: Ticket, { id }: Person): Promise<CustomerS
 const readerOf = async (tx: Tx, { origin, ticket, reader }: Room) =>
   reader ?? (await tx.tickets.get(origin ?? ticket))?.requester
 
-type Messages = readonly [Standing, ...Standing[]]
+type Messages = readonly [CurrentEntry, ...CurrentEntry[]]
 
 /**
- * Whose ticket it is that is made of these messages: the customer's who said them; where agents alone did, that of who asks.
+ * Customer of the ticket that is made of these messages: whoever said them; where agents alone did, whoever asks.
  * Throws Refusal: one ticket is not made of several customers' words.
  */
 const customerOf = async (tx: Tx, ticket: Ticket, said: Messages): Promise<Person> => {
@@ -57,10 +58,10 @@ const copyOf = async (
     claimed: ticket.claimed,
     by,
     text: first.text ?? [],
-    ...(subject === undefined ? {} : { subject }),
+    ...defined({ subject }),
     queue: ticket.queue,
     side: await sideOf(tx, ticket, requester),
-    ...(author === undefined ? {} : { author }),
+    ...defined({ author }),
     ...(isTheirs ? {} : { isUntold: true }),
     copyOf: first,
   })
@@ -84,14 +85,14 @@ const copyOf = async (
   return copy
 }
 
-/** Who said them; what the desk said by itself has nobody. */
-const authorsOf = async (tx: Tx, said: readonly Standing[], requester: Person) => {
+/** Authors of messages; the desk's own have none. */
+const authorsOf = async (tx: Tx, said: readonly CurrentEntry[], requester: Person) => {
   const people = await tx.people.all(said.flatMap(({ author }) => author ?? []))
   return said.map(({ author }) => (author === requester.id ? requester : people.get(author ?? '')))
 }
 
 /** The messages of a ticket by their place in it, the first is 1. */
-export const messagesOf = async (tx: Tx, ticket: number): Promise<Standing[]> =>
+export const messagesOf = async (tx: Tx, ticket: number): Promise<CurrentEntry[]> =>
   (await tx.entries.story(ticket, 500)).filter(({ kind }) => kind === 'message')
 
 /** Some of a ticket's messages become a ticket of their own, of the customer who said them; they stay where they were said, too. */
@@ -115,7 +116,7 @@ export const splitTicket = async (
   if (first === undefined) throw new Refusal('missing-input', { field: 'messages' }, 'messages')
   const messages: Messages = [first, ...rest]
   const copy = await copyOf(tx, ticket, await customerOf(tx, ticket, messages), messages, subject, by)
-  tellChange(tx, ticket.number, by, { field: 'split', to: copy.number, count: chosen.length })
+  recordChange(tx, ticket.number, by, { field: 'split', to: copy.number, count: chosen.length })
   return copy
 }
 
@@ -139,6 +140,6 @@ export const cloneTicket = async (tx: Tx, ticket: Ticket, subject: string | unde
         fields.find((field) => field.name === name)!,
         value,
       )
-  tellChange(tx, ticket.number, by, { field: 'cloned', to: copy.number })
+  recordChange(tx, ticket.number, by, { field: 'cloned', to: copy.number })
   return copy
 }

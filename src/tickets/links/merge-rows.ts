@@ -23,7 +23,7 @@ export const mergeSchema = new EntitySchema({
 
 export interface MergeRows {
   of(ticket: number): Promise<Merge | undefined>
-  /** What was merged into it. */
+  /** Merges into it. */
   into(ticket: number): Promise<Merge[]>
   /**
    * Writes down what the merge takes away (status, clocks, what falls due), takes it away, and lets the ticket's rooms

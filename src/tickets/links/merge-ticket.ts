@@ -3,7 +3,7 @@ import { say } from '../../platform'
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
 import { words, type MessageKey } from '../../core/words'
-import { showTicket, moveTicket, tellChange } from '../life/move-ticket'
+import { showTicket, moveTicket, recordChange } from '../life/move-ticket'
 import type { Merge } from './merge-rows'
 import type { Ticket } from '../../model/ticket'
 
@@ -42,12 +42,12 @@ export const mergeTicket = async (tx: Tx, number: number, into: number, by: Acto
   const theirs = await tx.rooms.of(into, 'customer')
   // No rule has anything to do with a ticket that is no more.
   tx.entries.add({ ticket: number, kind: 'change', audience: 'agents', author: by.id, data: { field: 'merged', into } })
-  tellChange(tx, into, by, { field: 'merged', other: number })
+  recordChange(tx, into, by, { field: 'merged', other: number })
   await tx.merges.merge(number, into, by.id)
-  await tellRooms(tx, ticket, rooms, ticket.requester === survivor.requester ? 'merged.same' : 'merged.other', into)
-  if (ticket.requester !== survivor.requester) await tellRooms(tx, survivor, theirs, 'merged.joined', number)
+  await notifyRooms(tx, ticket, rooms, ticket.requester === survivor.requester ? 'merged.same' : 'merged.other', into)
+  if (ticket.requester !== survivor.requester) await notifyRooms(tx, survivor, theirs, 'merged.joined', number)
   await showBoth(tx, ticket, survivor)
-  // Whoever had it has room for another.
+  // The former assignee has room for another.
   if (ticket.assignee !== null) tx.clocks.schedule({ what: 'hand-out', subject: String(number), at: tx.now })
   return survivor
 }
@@ -70,10 +70,10 @@ export const partMerge = async (tx: Tx, merge: Merge, by: Pick<Actor, 'id'>): Pr
   const number = merge.ticket
   const survivor = (await holdBoth(tx, number, merge.into)).get(merge.into)!
   const count = await tx.merges.undo(merge)
-  tellChange(tx, number, by, { field: 'unmerged', from: survivor.number })
-  tellChange(tx, survivor.number, by, { field: 'unmerged', other: number })
+  recordChange(tx, number, by, { field: 'unmerged', from: survivor.number })
+  recordChange(tx, survivor.number, by, { field: 'unmerged', other: number })
   const ticket = (await tx.tickets.get(number))!
-  await tellRooms(tx, ticket, await tx.rooms.of(number, 'customer'), 'merged.undone', survivor.number)
+  await notifyRooms(tx, ticket, await tx.rooms.of(number, 'customer'), 'merged.undone', survivor.number)
   await showBoth(tx, ticket, survivor)
   return count > 0 ? moveTicket(tx, ticket, { kind: 'customer-wrote' }, null) : ticket
 }
@@ -85,7 +85,7 @@ const showBoth = async (tx: Tx, ticket: Ticket, survivor: Ticket) => {
   }
 }
 
-const tellRooms = async (
+const notifyRooms = async (
   tx: Tx,
   ticket: Ticket,
   rooms: Awaited<ReturnType<Tx['rooms']['of']>>,

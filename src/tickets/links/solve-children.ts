@@ -4,9 +4,9 @@ import type { Tx } from '../../core/tx'
 import { holdTicket, moveTicket } from '../life/move-ticket'
 import { replyToCustomer } from '../conversation/reply-to-customer'
 
-/** What solved the parent solves the open tickets below it, each customer answered with the same words. */
+/** Solves the open tickets below a solved parent, each customer answered with the same words. */
 export const solveChildren = async (tx: Tx, parent: number, by: Actor, answer?: RichText) => {
-  for (const number of await tx.kin.openChildren(parent)) {
+  for (const number of await tx.ticketLinks.openChildren(parent)) {
     const child = await holdTicket(tx, number)
     if (answer !== undefined && !child.internal) {
       const { takeBackMs } = (await tx.queues.get(child.queue))!

@@ -8,7 +8,7 @@ const linkKinds = ['child', 'related'] as const
 export type LinkKind = (typeof linkKinds)[number]
 
 /** A ticket beside another one. */
-export interface Kin {
+export interface TicketLink {
   readonly as: 'parent' | 'child' | 'related' | 'merged'
   readonly number: number
   readonly status: Status
@@ -25,9 +25,9 @@ export const ticketLinkSchema = new EntitySchema({
   },
 })
 
-export interface KinRows {
+export interface TicketLinksRows {
   /** Its parent, its children, what is related to it and what was merged into it, in order of their numbers. */
-  of(ticket: number): Promise<Kin[]>
+  of(ticket: number): Promise<TicketLink[]>
   /** `ticket` is the child of `other`, or related to it. */
   add(ticket: number, kind: LinkKind, other: number): Promise<void>
   /** In either direction; false when there was none. */
@@ -37,9 +37,9 @@ export interface KinRows {
   openChildren(ticket: number): Promise<number[]>
 }
 
-export const kinRows = (unit: Unit): KinRows => ({
+export const ticketLinksRows = (unit: Unit): TicketLinksRows => ({
   of: async (ticket) =>
-    unit.rows<Kin>(
+    unit.rows<TicketLink>(
       // Looked up one by one: of tables that were never measured, as empty ones are, the planner expects so much that it reads all tickets.
       prepared(`select k."as", k.number, (select t.status from tickets t where t.number = k.number) as status from (
          select case kind when 'child' then 'parent' else 'related' end as "as", other as number from ticket_links where ticket = $1
@@ -76,6 +76,6 @@ export const kinRows = (unit: Unit): KinRows => ({
 
 declare module '../../core/tx' {
   interface RowSets {
-    readonly kin: KinRows
+    readonly ticketLinks: TicketLinksRows
   }
 }

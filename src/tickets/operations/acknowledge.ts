@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ticketNumber } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
-import { holdTicket, tellChange } from '../life/move-ticket'
+import { holdTicket, recordChange } from '../life/move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 
 /** "I am on it": the escalation of a missed deadline stops. */
@@ -15,7 +15,7 @@ export const acknowledge = defineOperation({
     const stopped = await tx.escalations.acknowledge(number, agent.id)
     for (const kind of stopped) await tx.clocks.unschedule('escalate', `${number}:${kind}`)
     if (stopped.length === 0) return tx.say('acknowledge.same', { number })
-    tellChange(tx, number, agent, { field: 'acknowledged' })
+    recordChange(tx, number, agent, { field: 'acknowledged' })
     return tx.say('acknowledge.done', { number })
   },
 })

@@ -54,7 +54,7 @@ const toPerson = async (tx: Tx, ticket: Ticket, ref: UserRef, agent: Actor) => {
   return tx.answer({ text: [...say(done), ...(await awayWords(tx, assignee))] })
 }
 
-/** Whoever gives a ticket to somebody who is away should know. */
+/** Warning for whoever gives a ticket to somebody who is away. */
 const awayWords = async (tx: Tx, { id, name }: Person): Promise<RichText> => {
   const until = (await tx.agents.get(id))?.awayUntil ?? null
   if (until === null || until <= tx.now) return []

@@ -26,9 +26,9 @@ export const cancel = defineOperation({
         .filter(({ label }) => label.toLowerCase().includes(typed.toLowerCase())),
   },
   run: async (tx, { opening: id }, actor) => {
-    if (id === undefined) return tellOpenings(tx, actor)
+    if (id === undefined) return formatOpenings(tx, actor)
     const opening = z.uuid().safeParse(id).success ? await tx.openings.get(id) : undefined
-    // What is not theirs looks to people as if it did not exist.
+    // Openings of others look to people as if they did not exist.
     const isTheirs = opening !== undefined && [opening.by, opening.requester].includes(actor.id)
     if (opening === undefined || !(isTheirs || hasRole(actor, 'supervisor'))) throw new Refusal('no-such-opening')
     if ((await cancelOpening(tx, opening.id)) === undefined) throw new Refusal('no-such-opening')
@@ -49,7 +49,7 @@ export const cancelButton = (tx: Tx, { id }: Opening, label = words(tx.speaks, '
   input: { opening: id },
 })
 
-const tellOpenings = async (tx: Tx, actor: Actor): Promise<Answer> => {
+const formatOpenings = async (tx: Tx, actor: Actor): Promise<Answer> => {
   const openings = await tx.openings.of(actor.id, shown)
   if (openings.length === 0) return tx.say('opening.none')
   const title = words(tx.speaks, 'opening.list')

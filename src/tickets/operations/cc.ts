@@ -8,7 +8,7 @@ import { paragraph, type UserRef } from '../../platform'
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
 import { words } from '../../core/words'
-import { holdTicket, tellChange } from '../life/move-ticket'
+import { holdTicket, recordChange } from '../life/move-ticket'
 import { suggestTickets } from '../suggest-tickets'
 import type { Ticket } from '../../model/ticket'
 
@@ -34,14 +34,14 @@ export const cc = defineOperation({
     if (remove) {
       if (copy === undefined) return tx.say('cc.not', facts)
       await tx.rooms.leave(copy.id)
-      tellChange(tx, number, agent, { field: 'cc', from: person.id })
+      recordChange(tx, number, agent, { field: 'cc', from: person.id })
       return tx.say('cc.removed', facts)
     }
     if (copy !== undefined || person.id === ticket.requester) return tx.say('cc.already', facts)
     const [at] = user === undefined ? await tx.people.identitiesOf(person.id) : [user]
     if (at === undefined) throw new Refusal('no-such-person', { name: person.name }, 'customer')
     openCopy(tx, ticket, person, at)
-    tellChange(tx, number, agent, { field: 'cc', to: person.id })
+    recordChange(tx, number, agent, { field: 'cc', to: person.id })
     return tx.say('cc.done', facts)
   },
 })

@@ -9,7 +9,7 @@ import type { Tx } from '../../core/tx'
 import { aboutCustomer } from '../cards/about-customer'
 import { suggestTickets } from '../suggest-tickets'
 
-/** Who a customer is: where they are, what they asked, what is noted of them; and that two are one. */
+/** Shows a customer: where they are, what they asked, what is noted of them; and that two are one. */
 export const customer = defineOperation({
   name: 'customer',
   by: 'agent',

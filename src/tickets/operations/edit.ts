@@ -1,3 +1,4 @@
+import { defined } from '../../platform'
 import { z } from 'zod'
 import { shortText, ticketFields, ticketNumber, user } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
@@ -28,7 +29,7 @@ export const edit = defineOperation({
     const known = await tx.tickets.get(numberIn(ticket))
     if (known === undefined) return {}
     const [requester] = await tx.people.usersOn(agent.user.platform, [known.requester])
-    return { subject: known.subject, ...(requester === undefined ? {} : { requester }) }
+    return { subject: known.subject, ...defined({ requester }) }
   },
   unfolds: async (tx, { ticket }, { speaks }) => {
     const values = await tx.fields.of(numberIn(ticket))

@@ -42,7 +42,7 @@ export const field = defineOperation({
     const isQuestion = remove === undefined && Object.values(changes).every((value) => value === undefined)
     if (isQuestion && typed !== undefined && known === undefined)
       throw new Refusal('no-such-field', { name: typed, allowed: namesOf(fields) }, 'name')
-    if (isQuestion) return tellFields(tx, typed === undefined ? fields : fields.filter((one) => one === known))
+    if (isQuestion) return formatFields(tx, typed === undefined ? fields : fields.filter((one) => one === known))
     if (typed === undefined) throw new Refusal('missing-input', { field: 'name' }, 'name')
     if (remove !== undefined) {
       if (!(await tx.fields.remove(name)))
@@ -59,7 +59,7 @@ export const field = defineOperation({
 
 const namesOf = (fields: readonly Field[]) => fields.map(({ name }) => name).join(', ')
 
-const tellFields = (tx: Tx, fields: readonly Field[]): Answer => {
+const formatFields = (tx: Tx, fields: readonly Field[]): Answer => {
   const say = tx.speaks
   const items = fields.map((one) => {
     const facts = [

@@ -7,9 +7,12 @@ import {
   fold,
   nearest,
   paragraph,
+  pickedPath,
+  pickedUsageOf,
   usageOf,
   type Answer,
   type Control,
+  type Inline,
   type Locale,
   type OperationInfo,
   type RichText,
@@ -19,7 +22,9 @@ import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
 import { inEachLocale, words, wordsOf } from '../../core/words'
 import { buttonsOf, exampleOf, threadUsage } from '../cards/command-help'
-import { helpGroups, type HelpGroup } from '../cards/help-groups'
+import { commandGroupsOf, type CommandGroup } from '../../core/command-groups'
+import { pickedLine } from '../../core/picked-line'
+import { namingCommands } from '../../core/rich-words'
 
 export const help = defineOperation({
   name: 'help',
@@ -58,19 +63,26 @@ export const help = defineOperation({
 const mineOf = (all: readonly Operation[], actor: Actor): OperationInfo[] =>
   all.filter(({ by }) => hasRole(actor, by)).map((operation) => operationInfo(operation, inEachLocale))
 
-const groupsOf = (mine: readonly OperationInfo[]): HelpGroup[] =>
-  [...helpGroups.ticket, ...helpGroups.desk]
+const groupsOf = (mine: readonly OperationInfo[]): CommandGroup[] =>
+  [...commandGroupsOf('ticket'), ...commandGroupsOf('desk')]
     .map(({ name, operations }) => ({
       name,
       operations: operations.filter((one) => mine.some((known) => known.name === one)),
     }))
     .filter(({ operations }) => operations.length > 0)
 
-const code = (text: string) => ({ kind: 'code', text }) as const
+const code = (text: string, picked?: string): Inline => ({
+  kind: 'code',
+  text,
+  ...(picked !== undefined && { picked }),
+})
 const bold = (text: string) => ({ kind: 'text', text, bold: true }) as const
-const line = ({ command, name }: OperationInfo) => `/${command} ${name}`
+/** Help where commands are picked: it has one place, and what it is asked about is its field. */
+const helpOf = (command: 'ticket' | 'desk', about?: string): Inline =>
+  code(['/' + command, 'help', about ?? ''].join(' ').trim(), `/ticket help command:${about ?? command}`)
 
-const summaryOf = (tx: Tx, one: OperationInfo): TextBlock => paragraph(code(line(one)), ` — ${one.summary[tx.speaks]}`)
+const summaryOf = (tx: Tx, one: OperationInfo): TextBlock =>
+  paragraph(code(`/${one.command} ${one.name}`, pickedPath(one)), ' — ', ...namingCommands(one.summary[tx.speaks]))
 
 const answerWith = (tx: Tx, title: string, text: RichText, controls: readonly Control[]): Answer =>
   tx.answer({
@@ -106,7 +118,7 @@ const overview = (tx: Tx, mine: readonly OperationInfo[], command: 'ticket' | 'd
     paragraph(title),
     { kind: 'list', ordered: false, items },
     ...(isTicket ? [paragraph(words(tx.speaks, 'help.threads'))] : []),
-    ...(hasDesk ? [paragraph(`${words(tx.speaks, 'help.desk')} `, code('/desk help'))] : []),
+    ...(hasDesk ? [paragraph(`${words(tx.speaks, 'help.desk')} `, helpOf('desk'))] : []),
   ]
   const buttons = groups.map(({ name }): Control => ({
     kind: 'button',
@@ -117,26 +129,28 @@ const overview = (tx: Tx, mine: readonly OperationInfo[], command: 'ticket' | 'd
   return answerWith(tx, title, text, buttons)
 }
 
-const aboutGroup = (tx: Tx, { name, operations }: HelpGroup, mine: readonly OperationInfo[]): Answer => {
+const aboutGroup = (tx: Tx, { name, operations }: CommandGroup, mine: readonly OperationInfo[]): Answer => {
   const shown = operations.flatMap((one) => mine.filter((known) => known.name === one))
   return tx.answer({
     text: [
       paragraph(bold(wordsOf(tx.speaks, `help.group.${name}`))),
       { kind: 'list', ordered: false, items: shown.map((one) => [summaryOf(tx, one)]) },
-      paragraph(`${words(tx.speaks, 'help.more')} `, code(`/${shown[0]!.command} help ${shown[0]!.name}`)),
+      paragraph(`${words(tx.speaks, 'help.more')} `, helpOf(shown[0]!.command, shown[0]!.name)),
     ],
   })
 }
 
-/** How it is typed, an example, who may, and how it is done without typing. */
+/** Help: how it is typed, an example, who may, and how it is done without typing. */
 const aboutOne = (tx: Tx, one: OperationInfo): Answer => {
   const { speaks } = tx
   const example = exampleOf(one.name, speaks)
   const inThread = threadUsage(one, speaks)
   const facts: TextBlock[] = [
-    paragraph(bold(one.title[speaks]), ` — ${one.summary[speaks]}`),
-    paragraph(code(usageOf(one, speaks))),
-    ...(example === undefined ? [] : [paragraph(`${words(speaks, 'help.example')} `, code(example))]),
+    paragraph(bold(one.title[speaks]), ' — ', ...namingCommands(one.summary[speaks])),
+    paragraph(code(usageOf(one, speaks), pickedUsageOf(one, speaks))),
+    ...(example === undefined
+      ? []
+      : [paragraph(`${words(speaks, 'help.example')} `, code(example, pickedLine(example, one, speaks)))]),
     ...(inThread === undefined ? [] : [paragraph(`${words(speaks, 'help.in-thread')} `, code(inThread))]),
     paragraph(words(speaks, 'help.by', { role: wordsOf(speaks, `role.${one.by}`) })),
     ...waysOf(tx, one).map((way) => paragraph(way)),

@@ -4,12 +4,12 @@ import { defineOperation } from '../../core/operation'
 import { paragraph, type Control } from '../../platform'
 import { Refusal } from '../../core/refusal'
 import { words } from '../../core/words'
-import { tellHistory } from '../cards/story'
+import { formatHistory } from '../cards/story'
 import { suggestTickets } from '../suggest-tickets'
 
 const shown = 15
 
-/** Who changed what and when, the latest page first: fields, statuses, merges, and what words were before an edit. */
+/** Shows who changed what and when, the latest page first: fields, statuses, merges, and words before an edit. */
 export const history = defineOperation({
   name: 'history',
   by: 'agent',
@@ -21,7 +21,7 @@ export const history = defineOperation({
     const total = await tx.entries.historyLength(about)
     const pages = Math.max(1, Math.ceil(total / shown))
     const here = Math.min(page, pages)
-    const text = await tellHistory(tx, await tx.entries.history(about, shown, (here - 1) * shown))
+    const text = await formatHistory(tx, await tx.entries.history(about, shown, (here - 1) * shown))
     const title = words(tx.speaks, 'history.title', { number: about, subject: ticket.subject, page: here, pages })
     const turn = (to: number, label: string): Control => ({
       kind: 'button',

@@ -97,14 +97,14 @@ export const newTicket = defineOperation({
     }
     if (later !== undefined) {
       const zone = await readerZone(tx, actor.id)
-      return tellLater(tx, await openLater(tx, request, timeToCome(tx, later, 'later', zone)), zone)
+      return answerLater(tx, await openLater(tx, request, timeToCome(tx, later, 'later', zone)), zone)
     }
     const ticket = await openTicket(tx, request)
     return tx.say(internal ? 'new.done-internal' : 'new.done', { number: ticket.number, subject: ticket.subject })
   },
 })
 
-/** Who has as many open as a customer may adds to the last of them. */
+/** Adds to the last ticket of a customer who has as many open as they may. */
 const intoLast = async (tx: Tx, actor: Actor, said: CustomersWords): Promise<Answer | undefined> => {
   const last = actor.role === 'customer' && actor.identity === 'proven' ? await lastOfTooMany(tx, actor) : undefined
   if (last === undefined) return undefined
@@ -121,13 +121,13 @@ const queueOf = async (tx: Tx, named: string): Promise<Queue> => {
   return queue
 }
 
-/** What the form of a new ticket asks for: of customers what is theirs to tell, of agents what must not be missing too. */
+/** Fields of a new ticket's form: of customers what is theirs to say, of agents what must not be missing too. */
 const askedOf = async (tx: Tx, actor: Actor): Promise<Field[]> =>
   (await tx.fields.all()).filter(
     (field) => isOffered(field) && (field.byCustomer || (field.needed === 'open' && hasRole(actor, 'agent'))),
   )
 
-const tellLater = (tx: Tx, opening: Opening, zone: string): Answer => {
+const answerLater = (tx: Tx, opening: Opening, zone: string): Answer => {
   const at = timeIn(tx.speaks, zone, opening.at, tx.now)
   const text = richSentence(tx.speaks, 'opening.done', { at, subject: subjectOf(tx, opening) })
   return tx.answer({
@@ -150,7 +150,7 @@ interface ForWhom {
   readonly internal: boolean
 }
 
-/** Whose ticket it is, and where they are reached. One made of somebody's post is that person's. */
+/** Requester and where they are reached. A ticket made of somebody's post is that person's. */
 const requesterOf = async (
   tx: Tx,
   actor: Actor,
@@ -169,7 +169,7 @@ const requesterOf = async (
   return { requester: author, user: actor.user }
 }
 
-/** Who wrote the post that it is made of: their words stay theirs, whoever it is opened for. */
+/** Author of the post that it is made of: their words stay theirs, whoever it is opened for. */
 const authorOf = async (tx: Tx, { onFrom }: Actor): Promise<Person | undefined> =>
   onFrom === undefined ? undefined : tx.people.meet(onFrom.user, { name: onFrom.name })
 

@@ -9,7 +9,7 @@ import { fillFor } from '../../rules/fill-for'
 import { suggestCanned } from '../../rules/suggest-canned'
 import type { Tx } from '../../core/tx'
 import { holdTicket } from '../life/move-ticket'
-import { replyToCustomer, tellReplied } from '../conversation/reply-to-customer'
+import { replyToCustomer, recordReplied } from '../conversation/reply-to-customer'
 import { suggestTickets } from '../suggest-tickets'
 
 /** An agent's words to the customer, or words kept for use again; a form shows those first, to be changed. */
@@ -45,7 +45,7 @@ export const reply = defineOperation({
     const words = text ?? say(await fillFor(tx, ticket, known!.text, agent))
     if (known !== undefined) await tx.canned.used(agent.id, 'canned', known.name)
     const spent = time === undefined ? {} : { spentMs: time }
-    return tellReplied(
+    return recordReplied(
       tx,
       ticket,
       replyToCustomer(tx, ticket, agent, { text: words, takeBackMs, ...spent }),

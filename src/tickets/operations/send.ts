@@ -4,7 +4,7 @@ import { fieldOf } from '../../core/fields'
 import { isEmpty } from '../../platform'
 import { Refusal } from '../../core/refusal'
 import { holdTicket } from '../life/move-ticket'
-import { replyToCustomer, tellReplied } from '../conversation/reply-to-customer'
+import { replyToCustomer, recordReplied } from '../conversation/reply-to-customer'
 
 /** Of the button under words of which nobody could tell whether they are a note. */
 const noteId = fieldOf(z.uuid('fault.choice'), { field: 'text', isHidden: true })
@@ -28,6 +28,6 @@ export const send = defineOperation({
     const { takeBackMs } = (await tx.queues.get(ticket.queue))!
     const reply = { text: note.text ?? [], filesOf: note.id, ofNote: note.id, takeBackMs }
     const replied = replyToCustomer(tx, ticket, agent, reply)
-    return tellReplied(tx, ticket, replied, takeBackMs)
+    return recordReplied(tx, ticket, replied, takeBackMs)
   },
 })

@@ -7,7 +7,7 @@ import { Refusal } from '../../core/refusal'
 import { customerCard } from '../cards/customer-card'
 import { ticketCard } from '../cards/ticket-card'
 import { readCard } from '../../lists/slots'
-import { tellStoryPage } from '../cards/story'
+import { formatStoryPage } from '../cards/story'
 import { words } from '../../core/words'
 import { suggestTickets } from '../suggest-tickets'
 
@@ -32,7 +32,7 @@ export const show = defineOperation({
     const facts = await readCard(tx, number, tx.speaks)
     if (facts === undefined) throw new Refusal('no-such-ticket', { number }, 'ticket')
     const isAgent = hasRole(actor, 'agent')
-    const page = await tellStoryPage(tx, facts.ticket, {
+    const page = await formatStoryPage(tx, facts.ticket, {
       count: entriesShown,
       skip,
       ...(isAgent ? {} : { reader: actor.id }),

@@ -1,3 +1,4 @@
+import { defined } from '../../platform'
 import { z } from 'zod'
 import { byName, choice, fieldOf, moment, richText, ticketNumber } from '../../core/fields'
 import { timeToCome } from '../../core/moment'
@@ -53,8 +54,7 @@ export const status = defineOperation({
       {
         kind: 'set',
         status: wanted,
-        ...(own === undefined ? {} : { own }),
-        ...(time === undefined ? {} : { until: time }),
+        ...defined({ own, until: time }),
         ...(children === undefined ? {} : { withChildren: true }),
       },
       agent,

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { tags, ticketNumber } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
 import { retargetClocks } from '../../sla/ticket-clocks'
-import { holdTicket, showTicket, tellChange } from '../life/move-ticket'
+import { holdTicket, showTicket, recordChange } from '../life/move-ticket'
 import { suggestTags, suggestTickets } from '../suggest-tickets'
 
 export const tag = defineOperation({
@@ -16,7 +16,7 @@ export const tag = defineOperation({
     const ticket = await holdTicket(tx, number)
     const added = await tx.tickets.tag(number, wanted)
     if (added.length === 0) return tx.say('tag.same', { number })
-    tellChange(tx, number, agent, { field: 'tags', added })
+    recordChange(tx, number, agent, { field: 'tags', added })
     await retargetClocks(tx, ticket)
     await showTicket(tx, number)
     return tx.say('tag.done', { number, tags: added.map((one) => `#${one}`).join(' ') })

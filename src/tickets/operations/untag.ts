@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { tags, ticketNumber } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
 import { retargetClocks } from '../../sla/ticket-clocks'
-import { holdTicket, showTicket, tellChange } from '../life/move-ticket'
+import { holdTicket, showTicket, recordChange } from '../life/move-ticket'
 import { suggestTags, suggestTickets } from '../suggest-tickets'
 
 export const untag = defineOperation({
@@ -15,7 +15,7 @@ export const untag = defineOperation({
     const ticket = await holdTicket(tx, number)
     const removed = await tx.tickets.untag(number, unwanted)
     if (removed.length === 0) return tx.say('untag.same', { number })
-    tellChange(tx, number, agent, { field: 'tags', removed })
+    recordChange(tx, number, agent, { field: 'tags', removed })
     await retargetClocks(tx, ticket)
     await showTicket(tx, number)
     return tx.say('untag.done', { number, tags: removed.map((one) => `#${one}`).join(' ') })

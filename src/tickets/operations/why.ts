@@ -4,9 +4,10 @@ import { defineOperation } from '../../core/operation'
 import type { PostRef } from '../../platform'
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
-import { hasWords, wordsOf } from '../../core/words'
+import { hasWords } from '../../core/words'
 import { statusWord } from '../life/move-ticket'
 import { knownPost } from '../conversation/relay'
+import { richWords } from '../../core/rich-words'
 
 const linkIn = /https?:\/\/[^\s<>|]+/
 
@@ -31,7 +32,7 @@ export const why = defineOperation({
     const arrival = await tx.arrivals.of(post)
     if (arrival === undefined) return tx.say('why.unheard')
     const reason = `why.${arrival.why ?? 'elsewhere'}`
-    return tx.say('why.none', { reason: wordsOf(tx.speaks, hasWords(reason) ? reason : 'why.elsewhere') })
+    return tx.say('why.none', { reason: richWords(tx.speaks, hasWords(reason) ? reason : 'why.elsewhere') })
   },
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fieldOf, shortText } from '../../core/fields'
 import { defineOperation } from '../../core/operation'
-import { paragraph, type Answer, type Block, type Control, type WorkspaceRef } from '../../platform'
+import { paragraph, type Answer, type Block, type Control, type WorkspaceRef, defined } from '../../platform'
 import type { Actor } from '../../model/person'
 import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
@@ -29,12 +29,12 @@ export const workspaces = defineOperation({
     if (code !== undefined) return askToJoin(tx, code, admin)
     if (confirm !== undefined) return confirmRequest(tx, confirm, admin)
     if (refuse !== undefined) {
-      const request = await tx.links.refuse(refuse)
+      const request = await tx.workspaceLinks.refuse(refuse)
       if (request === undefined) throw new Refusal('no-such-request')
       tx.audit(admin.id, 'workspaces', `refused ${request.platform} ${request.workspace}`)
       return tx.say('workspaces.refused', nameOf(request))
     }
-    return tellWorkspaces(tx, await tx.links.workspaces(), await tx.links.asked())
+    return formatWorkspaces(tx, await tx.workspaceLinks.workspaces(), await tx.workspaceLinks.asked())
   },
 })
 
@@ -46,7 +46,7 @@ const nameOf = ({ platform, workspace, askedBy }: LinkRequest) => ({
 
 const makeCode = async (tx: Tx, admin: Actor): Promise<Answer> => {
   const code = newLinkCode()
-  await tx.links.offer(hashOfCode(code), admin.id, new Date(tx.now.getTime() + standsMinutes * 60_000))
+  await tx.workspaceLinks.offer(hashOfCode(code), admin.id, new Date(tx.now.getTime() + standsMinutes * 60_000))
   tx.audit(admin.id, 'workspaces', 'made a code')
   return tx.say('workspaces.code', { code, minutes: standsMinutes })
 }
@@ -56,19 +56,19 @@ const askToJoin = async (tx: Tx, code: string, admin: Actor): Promise<Answer> =>
   const here = admin.workspace
   if (here === undefined) throw new Refusal('not-here', {}, 'code')
   if ((await tx.tickets.like('', undefined, 1)).length > 0) throw new Refusal('desk-has-tickets', {}, 'code')
-  if (!(await tx.links.ask(hashOfCode(code), here, admin.name))) throw new Refusal('no-such-code', {}, 'code')
+  if (!(await tx.workspaceLinks.ask(hashOfCode(code), here, admin.name))) throw new Refusal('no-such-code', {}, 'code')
   tx.audit(admin.id, 'workspaces', `asked to join`)
   return tx.say('workspaces.asked')
 }
 
 const confirmRequest = async (tx: Tx, id: string, admin: Actor): Promise<Answer> => {
-  const request = await tx.links.confirm(id)
+  const request = await tx.workspaceLinks.confirm(id)
   if (request === undefined) throw new Refusal('no-such-request')
   tx.audit(admin.id, 'workspaces', `joined ${request.platform} ${request.workspace}`)
   return tx.say('workspaces.joined', nameOf(request))
 }
 
-const tellWorkspaces = (tx: Tx, known: readonly WorkspaceRef[], asked: readonly LinkRequest[]): Answer => {
+const formatWorkspaces = (tx: Tx, known: readonly WorkspaceRef[], asked: readonly LinkRequest[]): Answer => {
   const title = words(tx.speaks, 'workspaces.title', { count: known.length })
   const list = {
     kind: 'list',
@@ -104,5 +104,5 @@ const button = (label: string, input: Record<string, string>, style?: 'primary')
   label,
   operation: 'workspaces',
   input,
-  ...(style === undefined ? {} : { style }),
+  ...defined({ style }),
 })

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { parseMarkdown } from '../../../adapters/discord/markdown'
+import { parseMarkdown } from '../../../adapters/discord/markdown-read'
 import { printMarkdown } from '../../../adapters/discord/markdown-print'
 import { normalize, plain, say, type Inline, type RichText } from '../../../src/platform'
 import { richText, substance, words } from '../../platform/arbitraries'

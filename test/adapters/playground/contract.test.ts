@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { platform as definition } from '../../../adapters/playground'
-import { placeRef, postRef, userRef } from '../../../adapters/playground/cast'
+import { platform as definition } from '../../../adapters/playground/definition'
+import { placeRef, postRef, userRef } from '../../../adapters/playground/refs'
 import { toInbound, type Happening } from '../../../adapters/playground/inbound'
 import { emptyState, fold, type Fact } from '../../../adapters/playground/network'
-import { limits } from '../../../adapters/playground/outgoing'
+import { limits } from '../../../adapters/playground/limits'
 import { lengthOf, type Block, type Card, type Content } from '../../../src/platform'
 import {
   platformContract,

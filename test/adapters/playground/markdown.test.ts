@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { userRef } from '../../../adapters/playground/cast'
-import { parseMarkdown } from '../../../adapters/playground/markdown'
+import { userRef } from '../../../adapters/playground/refs'
+import { parseMarkdown } from '../../../adapters/playground/markdown-read'
 import { plain, type Inline, type RichText } from '../../../src/platform'
 
 const people = [

@@ -2,9 +2,9 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { factsOf } from '../../../adapters/playground/compact'
+import { factsOf } from '../../../adapters/playground/network-compact'
 import { emptyState, fold, mayEnter, postId, roomOf, type Fact, type State } from '../../../adapters/playground/network'
-import { openNetwork, type SharedNetwork } from '../../../adapters/playground/shared-network'
+import { openNetwork, type SharedNetwork } from '../../../adapters/playground/network-shared'
 import { say } from '../../../src/platform'
 
 const at = '2026-03-02T09:30:00.000Z'

@@ -3,8 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core'
-import { placeRef } from '../../../adapters/playground/cast'
+import { placeRef } from '../../../adapters/playground/refs'
 import { say } from '../../../src/platform'
+import { testOfWhole } from '../../support/sample'
 import { startDemo, type Demo } from '../../support/playground-demo'
 import { playgroundClient } from './client'
 
@@ -118,35 +119,41 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
   const does = (operation: string, input: Record<string, unknown>) =>
     onTheDesk('POST', 'invoke', { as: 'bo', place: 'agents', operation, input })
 
-  test('tells whoever comes later what is left to do of what others began, and says when that is nothing', async () => {
-    await asks('ana')
-    await guideTells(await visit(), 'Claim it as Bo')
-    await does('claim', { ticket: '1' })
-    await guideTells(await visit(), 'Reply to Ana')
-    await does('reply', { ticket: '1', text: 'Please restart it' })
-    const page = await visit()
-    await guideTells(page, 'Solve it')
-    await does('status', { ticket: '1', status: 'solved' })
-    await guideTells(page, 'That’s it')
-    await guideTells(await visit(), 'That’s it')
-    expect(problems).toEqual([])
-  })
+  testOfWhole(
+    'tells whoever comes later what is left to do of what others began, and says when that is nothing',
+    async () => {
+      await asks('ana')
+      await guideTells(await visit(), 'Claim it as Bo')
+      await does('claim', { ticket: '1' })
+      await guideTells(await visit(), 'Reply to Ana')
+      await does('reply', { ticket: '1', text: 'Please restart it' })
+      const page = await visit()
+      await guideTells(page, 'Solve it')
+      await does('status', { ticket: '1', status: 'solved' })
+      await guideTells(page, 'That’s it')
+      await guideTells(await visit(), 'That’s it')
+      expect(problems).toEqual([])
+    },
+  )
 
-  test('tells of a reply that can still be taken back that it waits, and to reply again once it was', async () => {
-    await asks('ana')
-    await does('claim', { ticket: '1' })
-    const room = demo.tickets[0]?.room
-    if (!room) throw new Error('the ticket has no room')
-    const button = { kind: 'button', label: 'Take back', operation: 'take-back', input: { reply: '1' } } as const
-    const card = { title: 'Reply 1', tone: 'neutral', blocks: [{ kind: 'controls', controls: [button] }] } as const
-    const reply = await demo.platform.post(room, { text: say('Please restart it'), card }, 'reply')
-    const page = await visit()
-    await guideTells(page, 'See Ana get it')
-    await demo.platform.edit(reply, { text: say('Taken back'), card: { ...card, blocks: [] } })
-    await guideTells(page, 'Reply to Ana')
-  })
+  testOfWhole(
+    'tells of a reply that can still be taken back that it waits, and to reply again once it was',
+    async () => {
+      await asks('ana')
+      await does('claim', { ticket: '1' })
+      const room = demo.tickets[0]?.room
+      if (!room) throw new Error('the ticket has no room')
+      const button = { kind: 'button', label: 'Take back', operation: 'take-back', input: { reply: '1' } } as const
+      const card = { title: 'Reply 1', tone: 'neutral', blocks: [{ kind: 'controls', controls: [button] }] } as const
+      const reply = await demo.platform.post(room, { text: say('Please restart it'), card }, 'reply')
+      const page = await visit()
+      await guideTells(page, 'See Ana get it')
+      await demo.platform.edit(reply, { text: say('Taken back'), card: { ...card, blocks: [] } })
+      await guideTells(page, 'Reply to Ana')
+    },
+  )
 
-  test('does not take another customer’s ticket for Ana’s', async () => {
+  testOfWhole('does not take another customer’s ticket for Ana’s', async () => {
     await asks('carlos')
     await does('claim', { ticket: '1' })
     await does('status', { ticket: '1', status: 'solved' })
@@ -156,7 +163,7 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     await guideTells(page, 'Claim it as Bo')
   })
 
-  test('goes on where it was when it was put away, and begins anew once all was done', async () => {
+  testOfWhole('goes on where it was when it was put away, and begins anew once all was done', async () => {
     await asks('ana')
     await does('claim', { ticket: '1' })
     const page = await visit()
@@ -178,7 +185,7 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     await guideTells(page, 'Claim it as Bo')
   })
 
-  test('keeps the newest in sight when the guide takes room, or the window', async () => {
+  testOfWhole('keeps the newest in sight when the guide takes room, or the window', async () => {
     for (let at = 0; at < 8; at++) await asks('carlos')
     const page = await visit()
     const below = `(() => {
@@ -279,7 +286,7 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     await column(page, 'help').getByText('said meanwhile').waitFor()
   })
 
-  test('reads again what it could not read, and no longer says that the connection is lost', async () => {
+  testOfWhole('reads again what it could not read, and no longer says that the connection is lost', async () => {
     const page = await visit()
     let refused = 0
     await page.route('**/api/places?*', async (route) => {
@@ -308,7 +315,7 @@ if (!isThere) process.stderr.write(`skipped: the playground's page, because ther
     expect(await page.locator('html').getAttribute('data-theme')).toBe('light')
   })
 
-  test('leaves the people their language when another browser comes that prefers another', async () => {
+  testOfWhole('leaves the people their language when another browser comes that prefers another', async () => {
     const first = await visit({ locale: 'es-ES' })
     await first.getByRole('heading', { name: 'Clientes' }).waitFor()
     const second = await visit({ locale: 'en' })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { homeView } from '../../../adapters/slack/home'
-import { formView } from '../../../adapters/slack/form'
+import { homeView } from '../../../adapters/slack/render-home'
+import { renderForm } from '../../../adapters/slack/forms'
 import { limits } from '../../../adapters/slack/limits'
-import { printMrkdwn } from '../../../adapters/slack/mrkdwn'
+import { printMrkdwn } from '../../../adapters/slack/markdown-print'
 import { actionIds, render } from '../../../adapters/slack/render'
 import { operationInfo } from '../../../src/core/operation'
 import { operations } from '../../../src/slices'
@@ -83,7 +83,7 @@ describe('Slack takes', () => {
   })
   const checked = (one: Form): void => {
     const fitted = fitForm(one, limits, { measure })
-    if (fitted) expect(viewFaults(formView(fitted, '{}', 'T0TEAM', 'es') as unknown as Json)).toEqual([])
+    if (fitted) expect(viewFaults(renderForm(fitted, '{}', 'T0TEAM', 'es') as unknown as Json)).toEqual([])
   }
 
   test('every form, whatever stands in its fields', () => {

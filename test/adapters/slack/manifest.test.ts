@@ -54,7 +54,7 @@ test('it keeps within what Slack takes', () => {
   )
 })
 
-/** What Slack's reference asks for each event. */
+/** Scopes that Slack's reference asks for, by event. */
 const needs: Readonly<Record<string, string>> = {
   app_mention: 'app_mentions:read',
   channel_archive: 'channels:read',

@@ -1,6 +1,6 @@
 import { readCommand, type Command } from '../../../adapters/teams/commands'
 import { emojiOf } from '../../../adapters/teams/emoji'
-import { platform } from '../../../adapters/teams'
+import { platform } from '../../../adapters/teams/definition'
 import { say } from '../../../src/platform'
 import { operationInfo } from '../../../src/core/operation'
 import { operations } from '../../../src/slices'

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { inflateRawSync } from 'node:zlib'
 import { appIdPlaceholder } from '../../../adapters/teams/manifest'
-import { packageApp } from '../../../adapters/teams/package-app'
+import { packageApp } from '../../../adapters/teams/manifest-package'
 import { manifestFiles, manifestFolder } from '../../support/teams-manifest'
 
 const appId = '0f0f0f0f-1111-4222-8333-444444444444'
@@ -18,7 +18,7 @@ const faultsOf = (manifest: object): readonly string[] => {
   return JSON.parse(told.toString('utf8')) as readonly string[]
 }
 
-/** What an unzipper finds: by the archive's own list of contents. */
+/** Reads an archive as an unzipper does: by its own list of contents. */
 const unzip = (zip: Buffer): Record<string, Buffer> => {
   const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   let at = zip.readUInt32LE(end + 16)
