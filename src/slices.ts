@@ -17,7 +17,7 @@ import type { Slice } from './slice'
 import { slaSlice } from './sla/slice'
 import type { Table } from './store/data-source'
 import { storeSlice } from './store/slice'
-import { commandGroupsOf } from './core/command-groups'
+import { orderOf } from './core/command-groups'
 import { loseRoom } from './tickets/conversation/lose-room'
 import { ticketsSlice } from './tickets/slice'
 import { workspacesSlice } from './workspaces/slice'
@@ -61,10 +61,9 @@ export const rows: RowFactories = mergedOf('rows')
 /** Every table but Agenda's own; `test/store/schemas.test.ts` holds them against the database. */
 export const tables: readonly Table[] = listOf((slice) => slice.tables)
 
-/** In the order in which help tells them. */
-const told = [...commandGroupsOf('ticket'), ...commandGroupsOf('desk')].flatMap((group) => group.operations)
+const told = [...orderOf('ticket'), ...orderOf('desk')]
 const placeOf = ({ name }: Operation) => (told.includes(name) ? told.indexOf(name) : told.length)
-/** Everything the desk can do. */
+/** Everything the desk can do, what is used most first: menus that hold few show the first of them. */
 export const operations: readonly Operation[] = [...listOf(({ operations }) => operations)].sort(
   (a, b) => placeOf(a) - placeOf(b),
 )

@@ -11,7 +11,7 @@ import { personNamed, placeNamed } from './directory-lookup'
 import { readForm } from './forms-read'
 import type { Done } from './receive-act'
 import { enter } from './network-access'
-import { tellAlone } from './interactions-answer'
+import { answerAlone } from './interactions-answer'
 import { invoke } from './interactions'
 import type { Session } from './session'
 import { people } from './directory'
@@ -43,7 +43,7 @@ export const runCommand = async (session: Session, act: Line): Promise<Done & { 
   }
   const form = parsed.kind === 'usage' && parsed.missing ? await formFor(session, act, parsed.operation) : undefined
   if (form) return { event: '', operation: parsed.kind === 'usage' ? parsed.operation : '', answer: form }
-  return { event: '', answer: tellAlone(session, act, explain(session, as, parsed)) }
+  return { event: '', answer: answerAlone(session, act, explain(session, as, parsed)) }
 }
 
 /** A command line has no fields to show faults at: they are said, or, when nothing of what is wrong was filled in yet, asked for. */
@@ -56,7 +56,7 @@ const aboutFaults = async (
   if (answer.kind !== 'invalid') return answer
   const typed = Object.keys(input).some((field) => field !== 'ticket' || Object.hasOwn(answer.fields, field))
   const form = typed ? undefined : await formFor(session, act, operation)
-  return form ?? tellAlone(session, act, Object.values(answer.fields).join('\n\n'))
+  return form ?? answerAlone(session, act, Object.values(answer.fields).join('\n\n'))
 }
 
 const explain = (session: Session, as: string, parsed: Parameters<typeof usageWords>[1]): string => {

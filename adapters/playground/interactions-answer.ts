@@ -33,7 +33,7 @@ export const toAnswerView = async (
 const partKey = (key: string, index: number): string => (index === 0 ? key : `${key}#${index + 1}`)
 
 /** Says something to one person alone, in the desk's name, without the desk: what a command line could not be read as. */
-export const tellAlone = (
+export const answerAlone = (
   session: Session,
   to: { readonly as: string; readonly place: string },
   text: string,

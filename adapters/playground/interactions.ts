@@ -2,7 +2,7 @@ import type { Input } from '../../src/platform'
 import { postView } from './interactions-answer'
 import { enter, seen } from './network-access'
 import { bodyOf } from './outgoing-body'
-import { core, eventId, finish, now, tellDesk, type Act, type Done } from './receive-act'
+import { core, eventId, finish, now, handToDesk, type Act, type Done } from './receive-act'
 import type { Session } from './session'
 
 /** A button, a form or a command: an operation that somebody asks for. `on`: the post that it is about. */
@@ -16,7 +16,7 @@ export const invoke = async (
   const event = eventId('invoke', act)
   const { operation, input, on } = act
   const asked = on === undefined ? undefined : state.posts.get(on)
-  const answer = await tellDesk(session, {
+  const answer = await handToDesk(session, {
     kind: 'invoke',
     ...core(event, act.as, room.id),
     operation,

@@ -18,7 +18,7 @@ export interface Done {
 }
 
 /** Rejected by the desk, it did not happen: the sender is told to try again. */
-export const tellDesk = async (session: Session, happening: Happening): Promise<Answer> => {
+export const handToDesk = async (session: Session, happening: Happening): Promise<Answer> => {
   try {
     return await session.host.receive(toInbound(happening, session.network.read()))
   } catch (error) {

@@ -8,7 +8,7 @@ import { postId } from './network'
 import { enter, own, seen } from './network-access'
 import type { Post } from './network-post'
 import type { PostView } from './page/wire'
-import { core, eventId, finish, now, tellDesk, type Act, type Done } from './receive-act'
+import { core, eventId, finish, now, handToDesk, type Act, type Done } from './receive-act'
 import { readPlace } from './refs'
 import type { Session } from './session'
 
@@ -48,7 +48,7 @@ export const say = async (
     })
   const post = session.network.read().posts.get(id)
   if (!post) throw new Error(`the log did not take ${id}`)
-  const answer = await tellDesk(session, messageOf(post, event)).catch((error: unknown) => {
+  const answer = await handToDesk(session, messageOf(post, event)).catch((error: unknown) => {
     session.network.append({ fact: 'withdraw', post: id })
     throw error
   })
@@ -63,7 +63,7 @@ export const amend = async (
   const post = own(session.network.read(), act.post, act.as)
   const text = parseMarkdown(act.text, addressable)
   const event = eventId('edit', act)
-  const answer = await tellDesk(session, { kind: 'edit', ...core(event, act.as, post.place), post: post.id, text })
+  const answer = await handToDesk(session, { kind: 'edit', ...core(event, act.as, post.place), post: post.id, text })
   session.network.append({ fact: 'edit', at: now(), post: post.id, body: { ...post.body, text, source: act.text } })
   return { ...(await finish(session, event, act.as, post.place, answer)), post: postView(session, post.id) }
 }
@@ -80,7 +80,7 @@ export const withdraw = async (session: Session, act: Act & { readonly post: str
     return { event, answer: { kind: 'none' } }
   }
   const post = own(session.network.read(), act.post, act.as)
-  const answer = await tellDesk(session, { kind: 'delete', ...core(event, act.as, post.place), post: post.id })
+  const answer = await handToDesk(session, { kind: 'delete', ...core(event, act.as, post.place), post: post.id })
   gone()
   return finish(session, event, act.as, post.place, answer)
 }
@@ -93,7 +93,7 @@ export const react = async (
   const { emoji, added } = act
   const told = { ...core(eventId('reaction', act), act.as, post.place) }
   const asked = added ? operationOf(session, post, act) : undefined
-  const answer = await tellDesk(
+  const answer = await handToDesk(
     session,
     asked
       ? { ...told, kind: 'invoke', operation: asked, input: {}, on: post.id }
@@ -119,7 +119,7 @@ export const type = async (
 ): Promise<void> => {
   enter(session.network.read(), place, as)
   session.showTyping(place, as, personOf(as)?.name ?? as)
-  await tellDesk(session, { kind: 'typing', ...core(eventId('typing', { as }), as, place) })
+  await handToDesk(session, { kind: 'typing', ...core(eventId('typing', { as }), as, place) })
 }
 
 export const visit = async (
@@ -128,5 +128,5 @@ export const visit = async (
 ): Promise<void> => {
   enter(session.network.read(), place, as)
   if (readPlace(place)?.kind === 'home')
-    await tellDesk(session, { kind: 'home-opened', ...core(eventId('home', { as }), as, place) })
+    await handToDesk(session, { kind: 'home-opened', ...core(eventId('home', { as }), as, place) })
 }

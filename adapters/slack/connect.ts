@@ -44,7 +44,7 @@ export const connect = (config: SlackConfig, host: Host, directory: Directory): 
     stateSecret: config.SLACK_STATE_SECRET ?? '',
     ...(apiUrl !== undefined && { apiUrl }),
   }
-  const tellDesk = async (installed: Installed): Promise<void> => {
+  const handToDesk = async (installed: Installed): Promise<void> => {
     workspaces.forget(installed.id)
     const workspace = await workspaces.byId(installed.id)
     const known = workspace && (await directory.known(workspace, [installed.installer]))
@@ -53,7 +53,7 @@ export const connect = (config: SlackConfig, host: Host, directory: Directory): 
       name: known?.[installed.installer]?.name ?? installed.installer,
     })
   }
-  const installations = openInstallations(settings, host.memory('installations'), host.log, options, tellDesk)
+  const installations = openInstallations(settings, host.memory('installations'), host.log, options, handToDesk)
   const workspaces = manyWorkspaces(
     async (id) => installations.find(id),
     async () => installations.list(),

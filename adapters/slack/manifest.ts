@@ -42,7 +42,7 @@ const commandOf = (command: 'ticket' | 'desk', operations: readonly OperationInf
     command: `/${command}`,
     url: `${host}/slack/events`,
     description: summaries[command],
-    usage_hint: clip(['help', ...names].join(' | '), usageHint),
+    usage_hint: clip(['help', ...names.filter((name) => name !== 'help')].join(' | '), usageHint),
     // People and channels arrive as ids, which cannot be mistaken.
     should_escape: true,
   }

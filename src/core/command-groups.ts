@@ -70,6 +70,12 @@ const frequent: Readonly<Record<OperationInfo['command'], readonly string[]>> = 
   desk: 'setup doctor place queue panel workspaces role team policy rule macro canned config'.split(' '),
 }
 
+/** All operations of a command that stand in a list: the frequent ones first, then group after group. */
+export const orderOf = (command: OperationInfo['command']): readonly string[] => [
+  ...frequent[command],
+  ...commandGroupsOf(command).flatMap(({ operations }) => operations),
+]
+
 /** Place of an operation among the others, as far as adapters know it. */
 export const standingOf = (
   command: OperationInfo['command'],

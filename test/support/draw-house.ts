@@ -64,11 +64,13 @@ const countBy = (sources: readonly Source[]): ReadonlyMap<string, number> => {
   return counts
 }
 
+const isListed = (room: string) => floors.some((rooms) => rooms.includes(room))
 const topOf = (index: number) => margin + (floors.length - 1 - index) * floorHeight
 
 const boxesOf = (files: ReadonlyMap<string, number>): ReadonlyMap<string, Box> => {
   const boxes = new Map<string, Box>()
-  for (const [index, rooms] of floors.entries()) {
+  for (const [index, listed] of floors.entries()) {
+    const rooms = [...listed, ...[...files.keys()].filter((one) => !isListed(one) && floorOf(one) === index + 1)]
     const room = width - captionWidth - 2 * margin
     const each = Math.min(200, room / rooms.length - 24)
     const gap = (room - each * rooms.length) / (rooms.length + 1)
@@ -108,7 +110,7 @@ const arrowsOf = (sources: readonly Source[]): readonly Pair[] => {
   for (const { from, to, isType } of graphOf(sources)) {
     const [here, there] = [roomOf(from), roomOf(to)]
     if (isType || here === undefined || there === undefined || here === there) continue
-    if (floorOf(here) !== undefined && floorOf(there) !== undefined) pairs.set(`${here} ${there}`, [here, there])
+    pairs.set(`${here} ${there}`, [here, there])
   }
   return [...pairs.values()].sort((a, b) => (a.join(' ') < b.join(' ') ? -1 : 1))
 }

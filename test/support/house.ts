@@ -49,8 +49,8 @@ export const roomOf = (path: string): string | undefined => {
   const folder = posix.dirname(path)
   return folder.endsWith('/operations') ? 'operations' : folder
 }
-/** From 1, the ground; undefined for a room that stands nowhere. */
-export const floorOf = (room: string): number | undefined => floorsByRoom.get(room)
+/** From 1, the ground. A slice that is listed nowhere stands where nobody but the desk can know it. */
+export const floorOf = (room: string): number => floorsByRoom.get(room) ?? floorsByRoom.get('src/due')!
 
 /** A statement stands at a line's start; a call stands anywhere. */
 const importPattern =
@@ -135,8 +135,7 @@ export const arrowsUp = (imports: readonly Import[]): readonly string[] =>
     const [room, other] = [roomOf(from), roomOf(to)]
     if (isType || room === undefined || other === undefined || room === other) return []
     const [here, there] = [floorOf(room), floorOf(other)]
-    if (here === undefined) return [`${room} stands on no floor`]
-    return there !== undefined && there < here ? [] : [`${from} (${here}) takes ${to} (${there ?? 'no floor'})`]
+    return there < here ? [] : [`${from} (${here}) takes ${to} (${there})`]
   })
 
 export interface Figures {
