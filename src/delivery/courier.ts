@@ -22,7 +22,7 @@ export interface CourierParts extends Omit<SendParts, 'me' | 'ready'> {
 const lanesAtOnce = 16
 const lanesPerTick = 200
 
-/** When which lane is drained; what is done for one row is in send-next.ts. */
+/** Drains each lane when it is its time; one row is sent by send-next.ts. */
 export const createCourier = ({ presence, ...parts }: CourierParts): Courier => {
   const { store, platforms, log } = parts
   const running = new Map<string, Promise<void>>()

@@ -18,7 +18,7 @@ export interface LaneState {
   readonly edited: readonly Date[]
 }
 
-/** How a send leaves its lane. */
+/** State that a send leaves its lane in. */
 interface Leaving {
   readonly lane: string
   readonly owner: string
@@ -26,7 +26,7 @@ interface Leaving {
   readonly state: LaneState | undefined
 }
 export interface LeftLane extends Leaving {
-  /** When the next of the lane is due, known once it is committed; undefined when nothing waits. Without one that is due already the lane is let go. */
+  /** Time at which the next of the lane is due, known once it is committed; undefined when nothing waits. Without one that is due already the lane is let go. */
   nextAt: Date | undefined
 }
 

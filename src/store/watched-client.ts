@@ -8,7 +8,10 @@ interface Wired {
   readonly connection: { readonly stream: Socket }
 }
 
-/** Sends what is written before the program waits again in one write: system calls cost more than most questions. */
+/**
+ * Sends what is written before the program waits again in one write: system calls cost more than most questions. Loaders
+ * (loads.ts) send theirs a tick after they were asked, and go with what was sent meanwhile.
+ */
 const inPackets = (stream: Socket) => {
   const write = stream.write.bind(stream) as (...parameters: unknown[]) => boolean
   let isOpen = false
@@ -21,7 +24,7 @@ const inPackets = (stream: Socket) => {
       isOpen = true
       stream.cork()
       // A tick that is asked for by a promise comes when all promises that are kept have gone on.
-      queueMicrotask(() => process.nextTick(send))
+      queueMicrotask(() => process.nextTick(() => queueMicrotask(() => process.nextTick(send))))
     }
     return write(...parameters)
   }
