@@ -4,7 +4,7 @@ import { DeliveryFailure, type Inbound, type Log } from '../../src/platform'
 import type { Backfill } from './backfill'
 import { channelOf } from './directory-known'
 import type { Order } from './receive-order'
-import { mayRead, type Standing } from './directory-permissions'
+import { mayRead, type Membership } from './directory-permissions'
 
 /** The parts of a server's packet that matter here. */
 export interface Guild {
@@ -94,7 +94,7 @@ export const createGap = ({ backfill, order, log, me, receive }: GapParts) => {
 
   const openIn = (guild: Guild) => {
     const mine = guild.members?.find(({ user }) => user.id === me)?.roles
-    const standing: Standing | undefined = mine && { guild: guild.id, me, mine, roles: guild.roles }
+    const standing: Membership | undefined = mine && { guild: guild.id, me, mine, roles: guild.roles }
     const channels = guild.channels
       .filter(({ permission_overwrites: own }) => !standing || mayRead(standing, own))
       .map((raw) => channelOf(raw, guild.id))

@@ -3,7 +3,7 @@ import { DeliveryFailure, type Finding, type PlaceRef } from '../../src/platform
 import { contentFlags } from './connect'
 import type { Session } from './session'
 import { isForum } from './directory-known'
-import { missingIn, type Overwrite, type Standing } from './directory-permissions'
+import { missingIn, type Overwrite, type Membership } from './directory-permissions'
 import { platformName as network, readPlace } from './refs'
 
 /** Text and announcement channels; not voice and stages, direct messages, and threads. */
@@ -16,7 +16,7 @@ export const diagnose = async (session: Session, places: readonly PlaceRef[]): P
   const { flags } = await api.call<APIApplication>('GET', '/applications/@me')
   const findings: Finding[] = []
   if ((flags & contentFlags) === 0) findings.push({ what: 'missing-intent', network, name: 'Message Content Intent' })
-  const standings = new Map<string, Promise<Standing>>()
+  const standings = new Map<string, Promise<Membership>>()
   for (const place of places) {
     const { channel, guild } = readPlace(place)
     const found = await api
@@ -47,9 +47,9 @@ const unseen = (error: unknown): undefined => {
   throw error
 }
 
-const standingIn = async ({ api, me }: Session, guild: string): Promise<Standing> => {
+const standingIn = async ({ api, me }: Session, guild: string): Promise<Membership> => {
   const [roles, member] = await Promise.all([
-    api.call<Standing['roles']>('GET', `/guilds/${guild}/roles`),
+    api.call<Membership['roles']>('GET', `/guilds/${guild}/roles`),
     api.call<{ readonly roles: readonly string[] }>('GET', `/guilds/${guild}/members/${me}`),
   ])
   return { guild, me, mine: member.roles, roles }

@@ -8,7 +8,7 @@ export interface Overwrite {
   readonly allow: string
   readonly deny: string
 }
-export interface Standing {
+export interface Membership {
   readonly guild: string
   readonly me: string
   /** The bot's own roles. */
@@ -21,7 +21,7 @@ const viewChannel = 1n << 10n
 const readHistory = 1n << 16n
 const everything = (1n << 60n) - 1n
 
-const permissionsIn = ({ guild, me, mine, roles }: Standing, overwrites: readonly Overwrite[]): bigint => {
+const permissionsIn = ({ guild, me, mine, roles }: Membership, overwrites: readonly Overwrite[]): bigint => {
   const held = roles.filter(({ id }) => id === guild || mine.includes(id))
   const base = held.reduce((all, { permissions }) => all | BigInt(permissions), 0n)
   if ((base & administrator) !== 0n) return everything
@@ -56,13 +56,13 @@ const needed: Readonly<Record<string, bigint>> = {
   'Add Reactions': 1n << 6n,
 }
 /** Needed permissions that the bot has not got there. */
-export const missingIn = (standing: Standing, overwrites: readonly Overwrite[] = []): readonly string[] => {
+export const missingIn = (standing: Membership, overwrites: readonly Overwrite[] = []): readonly string[] => {
   const held = permissionsIn(standing, overwrites)
   return Object.keys(needed).filter((name) => (held & needed[name]!) === 0n)
 }
 
 /** True when the bot may read what was said in a channel. Asking where it may not costs one of few refused requests. */
-export const mayRead = (standing: Standing, overwrites: readonly Overwrite[] = []): boolean => {
+export const mayRead = (standing: Membership, overwrites: readonly Overwrite[] = []): boolean => {
   const needed = viewChannel | readHistory
   return (permissionsIn(standing, overwrites) & needed) === needed
 }

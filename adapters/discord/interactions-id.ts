@@ -3,7 +3,7 @@ import {
   decodeAction,
   packAction,
   unpackAction,
-  type Action,
+  type ButtonAction,
   type Control,
   type Input,
   type Memory,
@@ -55,7 +55,7 @@ export const readCustomId = (custom: string): CustomId | undefined => {
 
 const { actionId } = limitsFor('prefix')
 
-const actionOf = (control: Exclude<Control, { kind: 'link' }>): Action => {
+const actionOf = (control: Exclude<Control, { kind: 'link' }>): ButtonAction => {
   const { operation, input } = control
   if (control.kind === 'select') return { operation, input: { ...input, '>': control.field } }
   return { operation, input: control.confirm === undefined ? input : { ...input, '?': control.confirm } }
@@ -73,7 +73,8 @@ export const controlIds = (controls: readonly Control[], memory: Memory): Promis
     ),
   )
 
-export const actionIn = ({ id }: CustomId, memory: Memory): Promise<Action | undefined> => unpackAction(id, memory)
+export const actionIn = ({ id }: CustomId, memory: Memory): Promise<ButtonAction | undefined> =>
+  unpackAction(id, memory)
 
 /** Takes out what this adapter put among the fields. */
 export const withoutOwn = ({ '?': _confirm, '>': _field, ...input }: Input): Input => input

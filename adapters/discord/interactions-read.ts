@@ -1,5 +1,5 @@
 import type { APIInteractionGuildMember, APIUser } from 'discord.js'
-import type { Action, Arrival, OperationInfo, OperationInvoked } from '../../src/platform'
+import type { ButtonAction, Arrival, OperationInfo, OperationInvoked } from '../../src/platform'
 import { menusFor } from './commands'
 import { readCommand, type Chosen } from './commands-read'
 import { withoutOwn, type Draft } from './interactions-id'
@@ -120,7 +120,7 @@ const menuWish = (
 }
 
 /** A button or select with this action in it. */
-export const pressWish = (interaction: Interaction, { operation, input }: Action): Wish => {
+export const pressWish = (interaction: Interaction, { operation, input }: ButtonAction): Wish => {
   const field = input['>']
   const [value] = interaction.data?.values ?? []
   const chosen = typeof field === 'string' && value !== undefined ? { [field]: value } : {}

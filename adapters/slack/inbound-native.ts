@@ -1,4 +1,4 @@
-import type { Action } from '../../src/platform'
+import type { ButtonAction } from '../../src/platform'
 import { list, maybe, record, text, type Json } from './payload'
 
 /** Profile of somebody in Slack's directory. */
@@ -20,7 +20,7 @@ export interface Native {
   readonly people: Readonly<Record<string, Known>>
   readonly channels?: Readonly<Record<string, string>>
   /** The action of a pressed control whose id is a token. */
-  readonly action?: Action
+  readonly action?: ButtonAction
   /** The errand of a submitted form whose metadata is a token. */
   readonly errand?: unknown
   /** The message under a reaction that opens a ticket. */

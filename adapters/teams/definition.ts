@@ -1,10 +1,10 @@
 import { definePlatform, type Platform } from '../../src/platform'
 import type * as implementation from './index'
 import { platformName } from './refs'
-import { config, settingsOf, type Config } from './settings'
+import { config, settingsOf, type TeamsConfig } from './settings'
 
 /** Microsoft Teams, by the Bot Framework's connector. See docs/connect-teams.md. */
-export const platform = definePlatform<Config>({
+export const platform = definePlatform<TeamsConfig>({
   name: platformName,
   config,
   configured: (given) => given.TEAMS_APP_ID !== undefined || given.TEAMS_EMULATOR === 'on',

@@ -2,7 +2,7 @@ import {
   fitForm,
   say,
   unpackAction,
-  type Action,
+  type ButtonAction,
   type Arrival,
   type Choice,
   type Content,
@@ -28,22 +28,22 @@ export interface Drawn {
 }
 export interface Forms {
   /** The action of a control, with the value of its select; undefined when no version of this program made it. */
-  pressed(data: unknown): Promise<Action | undefined>
-  /** Action that a submitted form asks for. */
-  filled(activity: Activity, action: Action, data: unknown): Promise<Action>
+  pressed(data: unknown): Promise<ButtonAction | undefined>
+  /** ButtonAction that a submitted form asks for. */
+  filled(activity: Activity, action: ButtonAction, data: unknown): Promise<ButtonAction>
   /** An action's form as a dialog, or why there is none. */
-  dialog(activity: Activity, arrival: Arrival, action: Action): Promise<Reply>
+  dialog(activity: Activity, arrival: Arrival, action: ButtonAction): Promise<Reply>
   draw(tenant: string, locale: string | undefined, form: Form, where: FormSetting['where']): Promise<Drawn | undefined>
   /** The same form with what was typed, and what is wrong with it. */
   again(
     arrival: Arrival,
-    action: Action,
+    action: ButtonAction,
     data: unknown,
     where: FormSetting['where'],
     faults: Faults,
   ): Promise<Drawn | undefined>
   /** The form as a card of the conversation, for clients and commands without dialogs; or why there is none. */
-  inConversation(arrival: Arrival, place: PlaceRef, action: Action): Promise<Content | undefined>
+  inConversation(arrival: Arrival, place: PlaceRef, action: ButtonAction): Promise<Content | undefined>
   /** A person by either of Teams' ids, or by ours. */
   userOf(tenant: string, conversation: string, id: string): Promise<UserRef | undefined>
 }
@@ -91,7 +91,7 @@ export const createForms = (session: Session): Forms => {
     const choices = needs ? await offered(tenant) : { people: [], places: [] }
     return { title: fitted.title, card: await renderForm(fitted, { ...setting, ...choices }, actions) }
   }
-  const ask = async ({ from, workspace, place, locale }: Arrival, { operation, input }: Action) =>
+  const ask = async ({ from, workspace, place, locale }: Arrival, { operation, input }: ButtonAction) =>
     host.ask({
       kind: 'form',
       operation,

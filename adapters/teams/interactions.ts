@@ -1,4 +1,4 @@
-import { say, type Action, type Answer, type OperationInvoked } from '../../src/platform'
+import { say, type ButtonAction, type Answer, type OperationInvoked } from '../../src/platform'
 import { fieldsOf, stringIn, tenantOf, type Activity } from './payload'
 import { readConsent, upload } from './files'
 import { createForms, readData, type Forms } from './forms-open'
@@ -34,7 +34,11 @@ export const createInteractions = (session: Session): Interactions => {
   const { host, outgoing, settings, later } = session
   const forms = createForms(session)
 
-  const invoked = (activity: Activity, action: Action, more: Partial<OperationInvoked> = {}): OperationInvoked => ({
+  const invoked = (
+    activity: Activity,
+    action: ButtonAction,
+    more: Partial<OperationInvoked> = {},
+  ): OperationInvoked => ({
     ...arrivalOf(activity, 'invoke', activity.replyToId),
     kind: 'invoke',
     operation: action.operation,
@@ -48,7 +52,7 @@ export const createInteractions = (session: Session): Interactions => {
   const inDialog = async (
     activity: Activity,
     event: OperationInvoked,
-    action: Action,
+    action: ButtonAction,
     got: Answer,
     data: unknown,
   ): Promise<Reply> => {
@@ -76,7 +80,7 @@ export const createInteractions = (session: Session): Interactions => {
   }
 
   /** A filled card of the conversation: it turns into what became of it, for everybody else without the private words. */
-  const submitCard = async (activity: Activity, action: Action, data: unknown): Promise<Reply> => {
+  const submitCard = async (activity: Activity, action: ButtonAction, data: unknown): Promise<Reply> => {
     const event = invoked(activity, await forms.filled(activity, action, data))
     const words = wordsFor(event.locale)
     const got = await host.receive(event)
@@ -119,7 +123,7 @@ export const createInteractions = (session: Session): Interactions => {
   const fromMessage = async (activity: Activity): Promise<Reply> => {
     const operation = host.operations.find(({ name }) => name === stringIn(activity.value, 'commandId'))
     if (!operation) return dialogWords(wordsFor(localeIn(activity)).cannot)
-    const action: Action = { operation: operation.name, input: {} }
+    const action: ButtonAction = { operation: operation.name, input: {} }
     const about = await aboutMessage(activity)
     const event = invoked(activity, action, about)
     const asks = operation.fields.some(({ name, required }) => required && name !== 'ticket')

@@ -1,7 +1,7 @@
 import {
   recentMap,
   say,
-  type Action,
+  type ButtonAction,
   type Answer,
   type Arrival,
   type Inbound,
@@ -52,7 +52,7 @@ const createListener = (session: Session, forms: Forms): ((activity: Activity) =
   }
 
   /** Below what was written: a channel's message has its chain. */
-  const openForm = async (event: Arrival, post: PostRef, action: Action): Promise<void> => {
+  const openForm = async (event: Arrival, post: PostRef, action: ButtonAction): Promise<void> => {
     const { tenant, id } = readPost(post.id)
     const refused = await forms.inConversation(event, placeRef(tenant, id), action)
     if (refused) later(async () => tell(session, event, refused))

@@ -121,8 +121,8 @@ const controls = (list: readonly Control[], at: number, drawing: Drawing): Eleme
 }
 
 const perRow = 3
-type Field = { readonly label: string; readonly value: string }
-const column = (field: Field | undefined): Element => ({
+type Fact = { readonly label: string; readonly value: string }
+const column = (field: Fact | undefined): Element => ({
   type: 'Column',
   width: 'stretch',
   items: field
@@ -133,7 +133,7 @@ const column = (field: Field | undefined): Element => ({
     : [],
 })
 /** Rows of three, the last filled up with nothing, so that columns stand below each other. */
-const fields = (list: readonly Field[]): Element[] =>
+const fields = (list: readonly Fact[]): Element[] =>
   Array.from({ length: Math.ceil(list.length / perRow) }, (_, row) => ({
     type: 'ColumnSet',
     spacing: 'Small',

@@ -81,10 +81,10 @@ export const config = z
         'is missing: a SingleTenant bot needs its organisation’s tenant ID (Azure, the bot’s Configuration page).',
       )
   })
-export type Config = z.infer<typeof config>
+export type TeamsConfig = z.infer<typeof config>
 
 /** Settings of the environment, as the adapter uses them. */
-export const settingsOf = (given: Config): Settings => ({
+export const settingsOf = (given: TeamsConfig): Settings => ({
   ...(given.TEAMS_APP_ID !== undefined && {
     app: {
       id: given.TEAMS_APP_ID,

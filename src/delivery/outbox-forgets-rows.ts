@@ -82,14 +82,14 @@ export const isStill = async (unit: Unit, ticket: number): Promise<boolean> => {
 }
 
 /** Something of a ticket that stands on a network. */
-export interface Standing {
+export interface DeskPost {
   readonly post: PostRef
   readonly lane: string
   readonly isCard: boolean
 }
 
 /** Posts of the desk about the ticket, of these authors' words alone where they are named. */
-export const standingOf = async (unit: Unit, ticket: number, authors?: readonly string[]): Promise<Standing[]> => {
+export const standingOf = async (unit: Unit, ticket: number, authors?: readonly string[]): Promise<DeskPost[]> => {
   const of = authors === undefined ? '$2::uuid[] is null' : `entry in (${entriesOfAuthors})`
   const rows = await unit.rows<{ platform: string; post: string; lane: string; isCard: boolean }>(
     `select p.platform, p.post, r.lane, false as "isCard" from posts p join rooms r on r.desk = p.desk and r.id = p.room

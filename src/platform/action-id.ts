@@ -4,7 +4,7 @@ import type { PlaceRef, UserRef } from './ref'
 import type { Memory } from './platform'
 
 /** Operation and input of a button, select or link-back. Ids, never rights: whoever presses it is checked again. */
-export interface Action {
+export interface ButtonAction {
   readonly operation: string
   readonly input: Input
 }
@@ -34,7 +34,7 @@ const encodeField = (key: string, value: InputValue): string | undefined => {
 }
 
 /** An id of at most `max` UTF-16 units, or undefined: too long, or with values that an id cannot carry unharmed. */
-export const encodeAction = ({ operation, input }: Action, max: number): string | undefined => {
+export const encodeAction = ({ operation, input }: ButtonAction, max: number): string | undefined => {
   const fields = Object.entries(input).map(([key, value]) => encodeField(key, value))
   if (fields.includes(undefined)) return undefined
   const id = `1${[escapeName(operation), ...fields].join('|')}`
@@ -54,7 +54,7 @@ const decodeField = (field: string): readonly [string, InputValue] | undefined =
 }
 
 /** Undefined when no version of this program wrote that id. */
-export const decodeAction = (id: string): Action | undefined => {
+export const decodeAction = (id: string): ButtonAction | undefined => {
   if (!id.startsWith('1')) return undefined
   const [operation = '', ...fields] = id.slice(1).split('|')
   const entries = fields.map(decodeField)
@@ -66,7 +66,7 @@ export const decodeAction = (id: string): Action | undefined => {
  * Stores an action and gives its id, 24 characters. The same action gets the same id: a card that is drawn a thousand
  * times stores each button once.
  */
-export const rememberAction = async (memory: Memory, { operation, input }: Action): Promise<string> => {
+export const rememberAction = async (memory: Memory, { operation, input }: ButtonAction): Promise<string> => {
   // As a string: a JSON column refuses NUL and lone surrogates, their escapes in a string it keeps.
   const value = JSON.stringify({ operation, input })
   const id = `t:${createHash('sha256').update(value).digest('base64url').slice(0, 22)}`
@@ -74,15 +74,15 @@ export const rememberAction = async (memory: Memory, { operation, input }: Actio
   return id
 }
 
-export const recallAction = async (memory: Memory, id: string): Promise<Action | undefined> => {
+export const recallAction = async (memory: Memory, id: string): Promise<ButtonAction | undefined> => {
   const value = await memory.get(id)
-  return typeof value === 'string' ? (JSON.parse(value) as Action) : undefined
+  return typeof value === 'string' ? (JSON.parse(value) as ButtonAction) : undefined
 }
 
 /** The id for a control: the action itself when it fits in `max`, else a token for what `memory` keeps. */
-export const packAction = async (action: Action, max: number, memory: Memory): Promise<string> =>
+export const packAction = async (action: ButtonAction, max: number, memory: Memory): Promise<string> =>
   encodeAction(action, max) ?? (await rememberAction(memory, action))
 
 /** Undefined when the id is nobody's. */
-export const unpackAction = async (id: string, memory: Memory): Promise<Action | undefined> =>
+export const unpackAction = async (id: string, memory: Memory): Promise<ButtonAction | undefined> =>
   id.startsWith('t:') ? await recallAction(memory, id) : decodeAction(id)

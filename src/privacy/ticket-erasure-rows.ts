@@ -1,5 +1,5 @@
 import type { Forgets } from '../core/forgets'
-import { forgettableOf, isStill, standingOf, type Standing } from '../delivery/outbox-forgets-rows'
+import { forgettableOf, isStill, standingOf, type DeskPost } from '../delivery/outbox-forgets-rows'
 import type { Forgettable } from '../platform'
 import type { Unit } from '../store/transaction'
 import { isOpenedBy } from '../tickets/entry-forgets-rows'
@@ -11,7 +11,7 @@ export interface TicketErasureRows {
   /** Holds what waits to be sent of the ticket: false when some of it is on its way right now. */
   isStill(ticket: number): Promise<boolean>
   /** Posts of the desk for the ticket, of these authors' words alone where they are named. */
-  standing(ticket: number, authors?: readonly string[]): Promise<Standing[]>
+  standing(ticket: number, authors?: readonly string[]): Promise<DeskPost[]>
   /**
    * Records that networks which keep people's words are to forget: every post, whoever said it, and the ticket's rooms as far as they
    * are its alone; of these authors' words alone where they are named.

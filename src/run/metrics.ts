@@ -3,28 +3,28 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 export type Metrics = ReturnType<typeof createMetrics>
 
 /** Figures looked up when somebody reads them: every process reports the same, and what nobody asks for costs nothing. */
-export interface Look {
+export interface Reading {
   readonly count: number
   readonly oldestSeconds: number
   readonly databaseBytes: number
   readonly diskBytes: number
   readonly diskFreeBytes: number
 }
-const nothing: Look = { count: 0, oldestSeconds: 0, databaseBytes: 0, diskBytes: 0, diskFreeBytes: 0 }
+const nothing: Reading = { count: 0, oldestSeconds: 0, databaseBytes: 0, diskBytes: 0, diskFreeBytes: 0 }
 
 /** The program's figures, for Prometheus. Durations in seconds. `look` rejects while the database is away. */
-export function createMetrics(look: () => Promise<Look> = async () => nothing) {
+export function createMetrics(look: () => Promise<Reading> = async () => nothing) {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
-  let asked: { readonly at: number; readonly look: Promise<Look> } | undefined
+  let asked: { readonly at: number; readonly look: Promise<Reading> } | undefined
   /** Once for all figures of one reading. */
   const lookOnce = async () => {
     if (asked === undefined || performance.now() - asked.at > 250) asked = { at: performance.now(), look: look() }
     return asked.look
   }
   // While the database is away a figure stays what it was.
-  const looked = (name: string, help: string, of: (look: Look) => number) =>
+  const looked = (name: string, help: string, of: (look: Reading) => number) =>
     new Gauge({
       name,
       help,

@@ -2,7 +2,7 @@ import { recentMap } from '../platform'
 import type { DeskId } from './unit-of-work'
 
 /** One transaction's view of the desk's configuration. */
-export interface Config {
+export interface DeskConfig {
   /** As it was when the transaction began, or newer; read once for each version, by whoever asks first. */
   get<T>(name: string, read: () => Promise<T>): Promise<T>
   /** This transaction changes it: from now on it reads for itself, and keeps nothing for others. */
@@ -11,7 +11,7 @@ export interface Config {
 
 export interface ConfigCache {
   /** Version null: a desk that is not counted, whose configuration is never kept. */
-  of(desk: DeskId, version: number | null): Config
+  of(desk: DeskId, version: number | null): DeskConfig
 }
 
 interface Kept {

@@ -2,7 +2,7 @@ import type { PoolClient, QueryResult } from 'pg'
 import type { EntityManager, EntitySchema, ObjectLiteral } from 'typeorm'
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js'
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js'
-import type { Config } from './config-cache'
+import type { DeskConfig } from './config-cache'
 import { createLoads } from './loads'
 import { isConfiguration, writtenTables } from './written-tables'
 import { columnsOf, nameOf } from './batches'
@@ -31,7 +31,7 @@ export interface UnitParts {
   readonly manager: EntityManager
   readonly desk: DeskId
   readonly now: Date
-  readonly config: Config
+  readonly config: DeskConfig
 }
 
 export const openUnit = ({ client, manager, desk, now, config }: UnitParts): OpenUnit => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Action, decodeAction, encodeAction, type Input, packAction, unpackAction } from '../../src/platform'
+import { type ButtonAction, decodeAction, encodeAction, type Input, packAction, unpackAction } from '../../src/platform'
 import { mapMemory } from '../support/stub-host'
 
 const name = fc.oneof(
@@ -20,8 +20,11 @@ const odd = fc.oneof(
     type: fc.constant('image/png'),
   }),
 )
-const action = (of: fc.Arbitrary<unknown>): fc.Arbitrary<Action> =>
-  fc.record({ operation: name, input: fc.dictionary(name, of, { noNullPrototype: true }) }) as fc.Arbitrary<Action>
+const action = (of: fc.Arbitrary<unknown>): fc.Arbitrary<ButtonAction> =>
+  fc.record({
+    operation: name,
+    input: fc.dictionary(name, of, { noNullPrototype: true }),
+  }) as fc.Arbitrary<ButtonAction>
 
 test('an id gives back the very action, or there is none', () => {
   let made = 0

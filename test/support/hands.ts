@@ -1,4 +1,4 @@
-import type { Action } from '../../src/platform'
+import type { ButtonAction } from '../../src/platform'
 
 /** Bo and Kim are agents, Ada is the admin and takes no tickets, Ana asks and Carlos too. In a command `@kim` mentions her. */
 export type Who = 'bo' | 'kim' | 'ada' | 'ana' | 'carlos'
@@ -6,8 +6,8 @@ export type Who = 'bo' | 'kim' | 'ada' | 'ana' | 'carlos'
 /** Something that can be pressed or picked, as it stands on the network. */
 export interface Pressable {
   readonly label: string
-  /** Action that it carries, as far as its id shows. */
-  readonly action: Action | undefined
+  /** ButtonAction that it carries, as far as its id shows. */
+  readonly action: ButtonAction | undefined
   /** Person it is shown to. Undefined: everybody in that place. */
   readonly only: Who | undefined
   readonly place: 'agents' | 'customers' | 'private'
