@@ -53,6 +53,8 @@ describe('against the digital twin of Discord', () => {
     await desks(ada, help, 'place', { name: 'purpose', type: 3, value: 'intake' })
     await desks(ada, agents, 'place', { name: 'purpose', type: 3, value: 'agents' })
     await desks(ada, agents, 'role', { name: 'user', type: 6, value: bo }, { name: 'role', type: 3, value: 'agent' })
+    // What asks the network first may be done after what was typed behind it.
+    await until(async () => (await desk.rows('select from places')).length === 2, 'both places')
     await desk.settle()
     await twin.act('say', { channel: help, user: ana, content: 'The VPN is down' })
     const card = await seen(agents, 'The VPN is down')
