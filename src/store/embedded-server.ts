@@ -63,12 +63,12 @@ export async function ensureCluster(server: Server): Promise<Secrets> {
   // Made aside and renamed: a start killed halfway, or two at once, leave either a whole cluster or none.
   const aside = `${server.home}.new-${process.pid}`
   try {
-    await rm(aside, { recursive: true, force: true })
+    await removeFolder(aside)
     await create(server, aside)
     await rename(aside, server.home)
   } catch (error) {
     const others = await readSecrets(server.home)
-    await rm(aside, { recursive: true, force: true })
+    await removeFolder(aside)
     if (others) return others
     throw error
   }
@@ -119,10 +119,13 @@ async function create({ user, binaries }: Server, home: string): Promise<void> {
   await file.close()
 }
 
+/** Whoever was first takes away what the others were making, while they do so themselves: a folder that is not empty any more is looked at again. */
+const removeFolder = async (path: string): Promise<void> =>
+  rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+
 async function removeRemains(home: string): Promise<void> {
   const folder = join(home, '..')
-  for (const name of await readdir(folder))
-    if (/^postgres\.new-\d+$/.test(name)) await rm(join(folder, name), { recursive: true, force: true })
+  for (const name of await readdir(folder)) if (/^postgres\.new-\d+$/.test(name)) await removeFolder(join(folder, name))
 }
 
 /**
