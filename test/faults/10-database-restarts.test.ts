@@ -22,7 +22,7 @@ const restarted = async (
   const embedded = await startEmbedded({ dataDir: own.path, log: keptLog() })
   const database = {
     url: embedded.url,
-    superUrl: embedded.superUrl.replace(/\/postgres$/, '/taquilla'),
+    superUrl: embedded.superDataUrl,
     drop: async () => undefined,
   }
   const postmaster = () => readFileSync(join(own.path, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]!

@@ -137,7 +137,7 @@ describe('deadlines that fall due at once', () => {
   test('the database is shut down at once in the middle, three times', async () => {
     const folder = await dataFolder()
     const embedded = await startEmbedded({ dataDir: folder.path, log: keptLog() })
-    const superUrl = embedded.superUrl.replace(/\/postgres$/, '/taquilla')
+    const superUrl = embedded.superDataUrl
     const postmaster = () => readFileSync(join(folder.path, 'postgres/cluster/postmaster.pid'), 'utf8').split('\n')[0]!
     try {
       const seen = await runWaves({
