@@ -4,17 +4,8 @@ import type { Client } from 'pg'
 import type { Log } from '../platform'
 import { requireDataFolder } from './data-folder'
 import { binaries, requireOpen, serverUser } from './embedded-host'
-import {
-  acquire,
-  ensureCluster,
-  halt,
-  prepare,
-  readSecrets,
-  runningPort,
-  socketFolder,
-  type Secrets,
-  type Server,
-} from './embedded-server'
+import { ensureCluster, readSecrets, type Secrets, type Server } from './embedded-cluster'
+import { acquire, halt, prepare, runningPort, socketFolder } from './embedded-server'
 
 export { EmbeddedFault } from './embedded-host'
 
