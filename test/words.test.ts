@@ -16,7 +16,7 @@ import { reasons } from '../src/tickets/conversation/intake'
 import { ownFields, usualFields } from '../src/model/field'
 import { priorities, statuses } from '../src/model/ticket'
 import { builtInViews } from '../src/lists/view-rows'
-import { commandGroupsOf } from '../src/core/command-groups'
+import { commandGroups } from '../src/core/command-groups'
 import { hasWords } from '../src/core/words'
 
 type Messages = Readonly<Record<string, string>>
@@ -155,7 +155,7 @@ const builtKeys = [
   ...operations.map(({ name }) => `operation.${name}.example`).filter(hasWords),
   ...keysOf(
     'help.group',
-    (['ticket', 'desk'] as const).map(commandGroupsOf).flatMap((groups) => groups.map(({ name }) => name)),
+    Object.values(commandGroups).flatMap((groups) => groups.map(({ name }) => name)),
   ),
   ...keysOf('refusal', Object.keys(refusalCodes)),
   ...keysOf('reply', [...Object.keys(deliveries), 'deleted']),
@@ -169,7 +169,7 @@ const builtKeys = [
   ...keysOf('why', [...reasons, 'elsewhere']),
   ...keysOf('clock', clockKinds),
   ...keysOf('alarms', alarmKinds),
-  ...keysOf('kin', ['parent', 'child', 'related', 'merged']),
+  ...keysOf('ticket-link', ['parent', 'child', 'related', 'merged']),
   ...keysOf('ticket-field', usualFields),
   ...ownFields.flatMap(({ name, choices }) =>
     keysOf(

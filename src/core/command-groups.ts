@@ -7,8 +7,7 @@ export interface CommandGroup {
   readonly operations: readonly string[]
 }
 
-/** Groups of help, and of networks that draw commands in groups, as every desk has them. */
-const usualGroups: Readonly<Record<OperationInfo['command'], readonly CommandGroup[]>> = {
+const groups: Readonly<Record<OperationInfo['command'], readonly { name: string; operations: string[] }[]>> = {
   ticket: [
     {
       name: 'answer',
@@ -45,23 +44,15 @@ const usualGroups: Readonly<Record<OperationInfo['command'], readonly CommandGro
   ],
 }
 
-/** Operations that named their group themselves, behind those that stand in it. */
-const joined: { readonly command: OperationInfo['command']; readonly group: string; readonly operation: string }[] = []
+/** The groups of help, and of networks that draw commands in groups. Help shows customers their few without them. */
+export const commandGroups: Readonly<Record<OperationInfo['command'], readonly CommandGroup[]>> = groups
 
-/** Puts an operation that is in none of the lists above into a group of its command. */
+/** Puts an operation behind those that stand in this group of its command. */
 export const joinGroup = (command: OperationInfo['command'], group: string, operation: string): void => {
-  joined.push({ command, group, operation })
+  const joined = groups[command].find(({ name }) => name === group)
+  if (joined === undefined) throw new Error(`/${command} has no group ${group} for ${operation}`)
+  joined.operations.push(operation)
 }
-
-/** The groups of a command with all that is in them. Help shows customers their few without them. */
-export const commandGroupsOf = (command: OperationInfo['command']): readonly CommandGroup[] =>
-  usualGroups[command].map(({ name, operations }) => ({
-    name,
-    operations: [
-      ...operations,
-      ...joined.filter((one) => one.command === command && one.group === name).map(({ operation }) => operation),
-    ],
-  }))
 
 /** The dozen of each command that is used most: they stay outside of their groups, one word nearer. */
 const frequent: Readonly<Record<OperationInfo['command'], readonly string[]>> = {
@@ -73,7 +64,7 @@ const frequent: Readonly<Record<OperationInfo['command'], readonly string[]>> = 
 /** All operations of a command that stand in a list: the frequent ones first, then group after group. */
 export const orderOf = (command: OperationInfo['command']): readonly string[] => [
   ...frequent[command],
-  ...commandGroupsOf(command).flatMap(({ operations }) => operations),
+  ...commandGroups[command].flatMap(({ operations }) => operations),
 ]
 
 /** Place of an operation among the others, as far as adapters know it. */
@@ -81,7 +72,7 @@ export const standingOf = (
   command: OperationInfo['command'],
   operation: string,
 ): Pick<OperationInfo, 'group' | 'isFrequent'> => {
-  const group = commandGroupsOf(command).find(({ operations }) => operations.includes(operation))
+  const group = commandGroups[command].find(({ operations }) => operations.includes(operation))
   return {
     ...(group && { group: groupInfo(group.name) }),
     ...(frequent[command].includes(operation) && { isFrequent: true }),

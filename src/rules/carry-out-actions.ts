@@ -14,6 +14,7 @@ import type { Ticket } from '../model/ticket'
 import type { Tx } from '../core/tx'
 import type { Action } from './action'
 import type { Rule } from './rule-rows'
+import { ruleActionOf } from './rule-action'
 import { fillFor } from './fill-for'
 import { queueWebhook } from './queue-webhook'
 
@@ -103,7 +104,7 @@ const carryOut = async (tx: Tx, ticket: Ticket, action: Action, by: Actor | null
       await queueWebhook(tx, ticket, action.url, rule)
       return ticket
     case 'own':
-      return tx.registered.ruleActions.find(({ word }) => word === action.word)!.run(tx, ticket, action.asked, by)
+      return ruleActionOf(tx, action.word).run(tx, ticket, action.asked, by)
     case 'release':
       return assignTicket(tx, ticket, null, by)
     case 'set':

@@ -3,6 +3,7 @@ import { namedStatus } from '../tickets/life/named-status'
 import { Refusal } from '../core/refusal'
 import type { Tx } from '../core/tx'
 import { parseActions, type Action } from './action'
+import { ruleActionOf } from './rule-action'
 
 /** Reads typed actions; throws Refusal on saving for what this desk cannot carry out. `person`: whose own canned replies it may use. */
 export const readActions = async (tx: Tx, typed: string, person: string | null): Promise<Action[]> => {
@@ -10,9 +11,7 @@ export const readActions = async (tx: Tx, typed: string, person: string | null):
   for (const action of actions)
     if (action.kind === 'set') readFields(tx, await tx.fields.all(), action.fields, 'actions')
   for (const action of actions) if (action.kind === 'status') await namedStatus(tx, action.status, 'actions')
-  for (const action of actions)
-    if (action.kind === 'own')
-      await tx.registered.ruleActions.find(({ word }) => word === action.word)!.check?.(tx, action.asked)
+  for (const action of actions) if (action.kind === 'own') await ruleActionOf(tx, action.word).check?.(tx, action.asked)
   for (const action of actions) await refuseUnknown(tx, action, person)
   return actions
 }

@@ -14,6 +14,10 @@ export interface RuleAction {
   run(tx: Tx, ticket: Ticket, asked: string, by: Actor | null): Promise<Ticket>
 }
 
+/** The action of this word, which was found when it was read. */
+export const ruleActionOf = (tx: Tx, word: string): RuleAction =>
+  tx.registered.ruleActions.find((action) => action.word === word)!
+
 declare module '../core/tx' {
   interface Registered {
     readonly ruleActions: readonly RuleAction[]

@@ -8,8 +8,6 @@ import { changeDesk, readDesk, type Desk } from '../store/desk-rows'
 import type { Reservation } from '../store/numbers'
 import type { Unit } from '../store/transaction'
 
-export type { Tx } from '../core/tx'
-
 /** Parts that every transaction's handle is made with. */
 export interface TxParts {
   readonly rows: RowFactories

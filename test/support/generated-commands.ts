@@ -2,7 +2,7 @@ import { operationInfo } from '../../src/core/operation'
 import { operations } from '../../src/slices'
 import { pickedPath, usageOf, type FieldInfo, type OperationInfo } from '../../src/platform'
 import { buttonsOf, exampleOf, threadUsage } from '../../src/tickets/cards/command-help'
-import { commandGroupsOf, type CommandGroup } from '../../src/core/command-groups'
+import { commandGroups, type CommandGroup } from '../../src/core/command-groups'
 import { inEachLocale, wordsOf } from '../../src/core/words'
 import { block, code, slugOf, table } from './markdown-parts'
 
@@ -14,7 +14,7 @@ export const operationInfos = (): readonly OperationInfo[] =>
 export const commandsPart = (): string => {
   const infos = operationInfos()
   const groups = (['ticket', 'desk'] as const).flatMap((command) =>
-    commandGroupsOf(command).map((group) => ({
+    commandGroups[command].map((group) => ({
       title: titleOf(group, command),
       infos: group.operations.flatMap((name) => infos.filter((info) => info.name === name)),
     })),

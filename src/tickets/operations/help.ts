@@ -22,7 +22,7 @@ import { Refusal } from '../../core/refusal'
 import type { Tx } from '../../core/tx'
 import { inEachLocale, words, wordsOf } from '../../core/words'
 import { buttonsOf, exampleOf, threadUsage } from '../cards/command-help'
-import { commandGroupsOf, type CommandGroup } from '../../core/command-groups'
+import { commandGroups, type CommandGroup } from '../../core/command-groups'
 import { pickedLine } from '../../core/picked-line'
 import { namingCommands } from '../../core/rich-words'
 
@@ -64,7 +64,7 @@ const mineOf = (all: readonly Operation[], actor: Actor): OperationInfo[] =>
   all.filter(({ by }) => hasRole(actor, by)).map((operation) => operationInfo(operation, inEachLocale))
 
 const groupsOf = (mine: readonly OperationInfo[]): CommandGroup[] =>
-  [...commandGroupsOf('ticket'), ...commandGroupsOf('desk')]
+  [...commandGroups.ticket, ...commandGroups.desk]
     .map(({ name, operations }) => ({
       name,
       operations: operations.filter((one) => mine.some((known) => known.name === one)),
