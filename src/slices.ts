@@ -61,8 +61,8 @@ export const rows: RowFactories = mergedOf('rows')
 /** Every table but Agenda's own; `test/store/schemas.test.ts` holds them against the database. */
 export const tables: readonly Table[] = listOf((slice) => slice.tables)
 
-const told = [...orderOf('ticket'), ...orderOf('desk')]
-const placeOf = ({ name }: Operation) => (told.includes(name) ? told.indexOf(name) : told.length)
+const order = [...orderOf('ticket'), ...orderOf('desk')]
+const placeOf = ({ name }: Operation) => (order.includes(name) ? order.indexOf(name) : order.length)
 /** Everything the desk can do, what is used most first: menus that hold few show the first of them. */
 export const operations: readonly Operation[] = [...listOf(({ operations }) => operations)].sort(
   (a, b) => placeOf(a) - placeOf(b),

@@ -11,7 +11,7 @@ export const formatOutcomes = async (tx: Tx, outcomes: readonly string[]): Promi
   const tokens = outcomes.flatMap((outcome) => outcome.split(' '))
   const people = await tx.people.all([...new Set(tokens.filter((token) => id.test(token)))])
   const groups = tokens.some((token) => outside.test(token)) ? await tx.groups.all() : []
-  const tell = (token: string): string => {
+  const formatToken = (token: string): string => {
     if (id.test(token)) return people.get(token)?.name ?? words(tx.speaks, 'audit.nobody')
     const [, platform = '', raw = ''] = outside.exec(token) ?? []
     if (raw !== '')
@@ -21,7 +21,7 @@ export const formatOutcomes = async (tx: Tx, outcomes: readonly string[]): Promi
   }
   return (outcome) => {
     const phrase = `audit.outcome.${outcome.replaceAll(' ', '-')}`
-    return hasWords(phrase) ? wordsOf(tx.speaks, phrase) : outcome.split(' ').map(tell).join(' ')
+    return hasWords(phrase) ? wordsOf(tx.speaks, phrase) : outcome.split(' ').map(formatToken).join(' ')
   }
 }
 

@@ -35,7 +35,7 @@ export interface Section<Item extends object = object> {
   /** Names that answer on every desk and stand in no file. */
   always?(registered: Registered): readonly string[]
   /** The wanted item with what the file cannot change in one that stands; without it, the spelling of its name. */
-  settle?(standing: Item, wanted: Item): Item
+  adjust?(standing: Item, wanted: Item): Item
   /** Reads what stands, in its order; what has no order by name. */
   read(tx: Tx): Promise<readonly z.input<z.ZodType<Item>>[]>
   /** Adds it, or brings the one with its keys to this; `position` counts from 1. Throws Refusal. */

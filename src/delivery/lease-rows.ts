@@ -129,7 +129,7 @@ export const writes = statements(5, ['lanes', 'outbox', 'outbox_ready', 'rooms',
 export const leaseRows = (unit: Unit) => {
   const write = (sql: Statement, parameters: readonly unknown[]) => unit.add(writes, { sql, parameters })
   return {
-    settle: (
+    finish: (
       id: number,
       state: 'sent' | 'ambiguous' | 'parked' | 'superseded' | 'dead',
       facts: { post?: string; fault?: string },

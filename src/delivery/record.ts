@@ -30,7 +30,7 @@ export const recordDone = async (
   const rows = leaseRows(unit)
   // While it was on its way a merge may have been undone: the words are another ticket's then. Before the row, as the undoing does.
   const ticket = row.kind === 'say' && row.entry !== null ? await tx.entries.ticketOf(row.entry) : undefined
-  rows.settle(row.id, 'sent', result.post === undefined ? {} : { post: result.post.id })
+  rows.finish(row.id, 'sent', result.post === undefined ? {} : { post: result.post.id })
   const freed: string[] = []
   if (call.kind === 'post' && call.slot !== undefined && result.post !== undefined) {
     rows.anchorSlot(call.slot, result.post.id)
@@ -72,14 +72,14 @@ const filesSettled = async (unit: Unit, tx: Tx, row: Leased): Promise<string[]> 
 
 /** Nobody can tell whether it arrived: it is shown as possibly delivered, and a person decides. */
 export const recordAmbiguous = async (unit: Unit, tx: Tx, row: Leased) => {
-  leaseRows(unit).settle(row.id, 'ambiguous', {
+  leaseRows(unit).finish(row.id, 'ambiguous', {
     fault: 'the answer was lost, and the network cannot tell whether it arrived',
   })
   await afterFailure(unit, tx, row, 'ambiguous')
 }
 
 export const recordNothing = async (unit: Unit, tx: Tx, row: Leased, { why, isFailure }: Call & { kind: 'none' }) => {
-  leaseRows(unit).settle(row.id, isFailure ? 'dead' : 'superseded', { fault: why })
+  leaseRows(unit).finish(row.id, isFailure ? 'dead' : 'superseded', { fault: why })
   await afterFailure(unit, tx, row, why)
 }
 
@@ -104,7 +104,7 @@ export const recordFailure = async (
   } else if (isThrottled) rows.postpone(row.id, later, fault, true)
   else if (failure.kind === 'blocked') {
     // Rows that wait for its anchor go on waiting: an admin releases them.
-    rows.settle(row.id, 'parked', { fault })
+    rows.finish(row.id, 'parked', { fault })
     await notifyAdmins(tx, row, fault)
     await refreshReply(tx, row)
   } else if (failure.kind === 'gone' && call.kind === 'edit' && call.slot !== undefined) {
@@ -112,19 +112,19 @@ export const recordFailure = async (
     rows.anchorSlot(call.slot, null)
     rows.postpone(row.id, unit.now, fault, false)
   } else if (failure.kind === 'gone' && (call.kind === 'edit' || call.kind === 'react'))
-    rows.settle(row.id, 'superseded', { fault })
+    rows.finish(row.id, 'superseded', { fault })
   else if (failure.kind === 'unclear' && call.kind === 'post')
     await (isLast ? recordAmbiguous(unit, tx, row) : rows.suspend(row.id, later, fault, false))
   else if ((failure.kind === 'again' || failure.kind === 'unclear') && !isLast)
     rows.postpone(row.id, later, fault, false)
-  else if (failure.kind === 'refused' && (await sayApart(tx, row))) rows.settle(row.id, 'superseded', { fault })
+  else if (failure.kind === 'refused' && (await sayApart(tx, row))) rows.finish(row.id, 'superseded', { fault })
   else return give(unit, tx, row, fault)
   return []
 }
 
 const give = async (unit: Unit, tx: Tx, row: Leased, fault: string): Promise<string[]> => {
   const rows = leaseRows(unit)
-  rows.settle(row.id, 'dead', { fault })
+  rows.finish(row.id, 'dead', { fault })
   if (row.kind === 'fetch' && 'file' in row.address) {
     await loseFile(tx, row.address.file, fault)
     return filesSettled(unit, tx, row)

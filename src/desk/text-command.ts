@@ -51,7 +51,7 @@ export const textCommand = async (
       return { operation: 'help', input: parsed.operation === undefined ? {} : { command: parsed.operation } }
     case 'unknown':
       return {
-        answer: tell(
+        answer: answerAlone(
           words(actor.speaks, 'command.unknown', {
             word: parsed.word,
             suggestions: parsed.suggestions.map((one) => `!${one}`).join(', '),
@@ -60,7 +60,9 @@ export const textCommand = async (
         ),
       }
     case 'usage':
-      return { answer: tell(words(actor.speaks, 'command.usage', { usage: parsed.usage.replace(/^\/ticket /, '!') })) }
+      return {
+        answer: answerAlone(words(actor.speaks, 'command.usage', { usage: parsed.usage.replace(/^\/ticket /, '!') })),
+      }
   }
 }
 
@@ -85,7 +87,7 @@ const parse = ({ text }: MessageArrived, operations: readonly OperationInfo[], l
   })
 }
 
-const tell = (text: string): Answer => ({ kind: 'private', content: { text: [paragraph(text)] } })
+const answerAlone = (text: string): Answer => ({ kind: 'private', content: { text: [paragraph(text)] } })
 
 const mentionsIn = (text: RichText): Map<string, UserRef> => {
   const inlines = text.flatMap((block) => ('inlines' in block ? block.inlines : []))

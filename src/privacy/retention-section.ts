@@ -16,7 +16,7 @@ export const retentionSection = defineSection<z.output<typeof item>>({
   item,
   isSingle: true,
   keys: () => ['retention'],
-  settle: (_standing, wanted) => wanted,
+  adjust: (_standing, wanted) => wanted,
   read: async (tx) => [{ days: (await tx.retention.days()) ?? '-' }],
   save: async (tx, { days }) => tx.retention.setDays(days === '-' ? null : days),
 })

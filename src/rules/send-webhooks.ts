@@ -139,7 +139,7 @@ const record = async (tx: Tx, { id, rule, attempts, ticket }: Webhook, fault: st
   const subject = `0:${id}`
   if (fault === undefined) {
     await tx.clocks.unschedule('webhook', subject)
-    return tx.webhooks.settle(id, 'sent', null)
+    return tx.webhooks.finish(id, 'sent', null)
   }
   await tx.rules.fail(rule, `#${ticket}: ${fault}`)
   if (attempts < mostAttempts)
@@ -149,5 +149,5 @@ const record = async (tx: Tx, { id, rule, attempts, ticket }: Webhook, fault: st
       at: new Date(tx.now.getTime() + firstPauseMs * 2 ** (attempts - 1)),
     })
   await tx.clocks.unschedule('webhook', subject)
-  await tx.webhooks.settle(id, 'failed', fault)
+  await tx.webhooks.finish(id, 'failed', fault)
 }

@@ -42,7 +42,7 @@ export interface WebhookRows {
   takeDue(wanted: TargetsWanted): Promise<Due | undefined>
   /** One more attempt; undefined when it is settled already. */
   begin(id: string): Promise<Webhook | undefined>
-  settle(id: string, state: 'sent' | 'failed', fault: string | null): Promise<void>
+  finish(id: string, state: 'sent' | 'failed', fault: string | null): Promise<void>
   /** With what the desk signs. It is stored nowhere: it follows from the desk's sealed key. */
   secret(): Promise<string>
   /** Another secret holds from now on. */
@@ -91,7 +91,7 @@ export const webhookRows = (unit: Unit, signerOf: SignerOf): WebhookRows => ({
          select id, rule, ticket::int as ticket, url, body, attempts from begun`,
       [id],
     ),
-  settle: async (id, state, fault) => {
+  finish: async (id, state, fault) => {
     await unit.execute('update webhooks set state = $2, fault = $3, settled_at = $4 where id = $1', [
       id,
       state,

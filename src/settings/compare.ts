@@ -28,7 +28,7 @@ const settled = (section: Section, standing: readonly object[], wanted: readonly
   return wanted.map((item) => {
     const known = find(item)
     if (known === undefined) return item
-    if (section.settle !== undefined) return section.settle(known, item)
+    if (section.adjust !== undefined) return section.adjust(known, item)
     return 'name' in item && 'name' in known ? { ...item, name: known.name } : item
   })
 }

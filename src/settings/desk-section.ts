@@ -45,7 +45,7 @@ export const deskSection = defineSection<z.output<typeof item>>({
   item,
   isSingle: true,
   keys: () => ['desk'],
-  settle: (_standing, wanted) => wanted,
+  adjust: (_standing, wanted) => wanted,
   read: async ({ desk: { name, locale, zone, closeAfterMs, openLimit, rateLimit } }) => [
     {
       name,

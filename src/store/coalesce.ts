@@ -67,7 +67,7 @@ export const coalesce = <Item, Value>({
       const names = chosen.flatMap(({ keys }) => namesOf(keys))
       for (const key of names) queue.taken.add(key)
       queue.underWay++
-      void settle(chosen, run).finally(() => {
+      void runByHalves(chosen, run).finally(() => {
         for (const key of names) queue.taken.delete(key)
         queue.underWay--
         if (queue.underWay === 0 && queue.waiting.length === 0) queues.delete(name)
@@ -118,7 +118,7 @@ const choose = <Item, Value>(queue: Queue<Item, Value>, most: number): Entry<Ite
 const retryMs = 50
 
 /** One that fails undoes the others' work too: it is found by halves, in their order and one after another, and only it fails. */
-const settle = async <Item, Value>(
+const runByHalves = async <Item, Value>(
   entries: readonly Entry<Item, Value>[],
   run: Coalescing<Item, Value>['run'],
   isOnceMore = false,
@@ -132,11 +132,11 @@ const settle = async <Item, Value>(
     else if (isAway) {
       // Other connections may be found broken in this moment.
       await pause(retryMs)
-      await settle(entries, run, true)
+      await runByHalves(entries, run, true)
     } else {
       const middle = Math.ceil(entries.length / 2)
-      await settle(entries.slice(0, middle), run)
-      await settle(entries.slice(middle), run)
+      await runByHalves(entries.slice(0, middle), run)
+      await runByHalves(entries.slice(middle), run)
     }
     return
   }

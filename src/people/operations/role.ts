@@ -40,7 +40,7 @@ export const role = defineOperation({
     if (group !== undefined) return toGroup(tx, await called(tx, group, wanted, admin), wanted, admin)
     if (place !== undefined)
       return toGroup(tx, { ref: place, name: place.id, members: answeredMembers(tx, place, wanted) }, wanted, admin)
-    return user === undefined ? tell(tx, wanted) : toPerson(tx, user, wanted, admin)
+    return user === undefined ? formatRole(tx, wanted) : toPerson(tx, user, wanted, admin)
   },
 })
 
@@ -97,7 +97,7 @@ const toGroup = async (tx: Tx, { ref, name, members }: Members, wanted: Role, ad
 
 const mostTold = 100
 
-const tell = async (tx: Tx, wanted: Role) => {
+const formatRole = async (tx: Tx, wanted: Role) => {
   const people = wanted === 'customer' ? [] : await tx.people.withRole(wanted)
   const groups = (await tx.groups.all()).filter((one) => one.role === wanted)
   const names = people.map(({ name }) => name).sort()

@@ -73,7 +73,7 @@ export const peopleSection = defineSection<Item>({
       people.some((one) => one.role === 'admin' && one['by-group'] === undefined)
     return hasAdmin(standing) && !hasAdmin(items) ? { words: 'settings.no-admin' } : undefined
   },
-  settle: (standing, wanted) => ({ ...wanted, name: standing.name, on: sorted([...standing.on, ...wanted.on]) }),
+  adjust: (standing, wanted) => ({ ...wanted, name: standing.name, on: sorted([...standing.on, ...wanted.on]) }),
   read: async (tx) => {
     const calendars = new Map((await tx.calendars.all()).map(({ id, name }) => [id, name]))
     const byGroup = new Set(await tx.people.byGroupAlone())

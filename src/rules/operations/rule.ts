@@ -40,7 +40,7 @@ export const rule = defineOperation({
       if (named !== undefined && known === undefined) throw new Refusal('no-such-rule', { name: named }, 'rule')
       if (rules.length === 0) return tx.say('rule.none')
       const told = (named === undefined ? rules : rules.filter((one) => one === known)).map((one) => [
-        paragraph({ kind: 'text', text: `${one.position}. ${one.name} `, bold: true }, tell(one)),
+        paragraph({ kind: 'text', text: `${one.position}. ${one.name} `, bold: true }, formatRule(one)),
       ])
       return tx.answer({ text: [{ kind: 'list', ordered: false, items: told as RichText[] }] })
     }
@@ -72,7 +72,7 @@ export const rule = defineOperation({
     tx.audit(admin.id, 'rule', known === undefined ? 'added' : 'changed')
     return tx.say('rule.saved', { name: saved.name })
 
-    function tell(one: (typeof rules)[number]): string {
+    function formatRule(one: (typeof rules)[number]): string {
       const health =
         one.lastRunAt === null
           ? words(tx.speaks, 'rule.never')

@@ -94,11 +94,11 @@ export const formatChangeIn = (data: EntryData, telling: StorySetting): string =
 /** A field that is gone is told as it was written down. */
 const formatField = (data: EntryData, telling: StorySetting): string => {
   const field = telling.fields.find(({ name }) => name === data['name'])
-  const tell = (value: EntryData[string] | undefined): string => {
+  const formatValue = (value: EntryData[string] | undefined): string => {
     if (typeof value !== 'string' && typeof value !== 'number') return '–'
     if (field === undefined) return String(value)
     return formatFieldValue(field, field.kind === 'date' ? new Date(value) : value, telling)
   }
   const name = field?.labels[telling.locale] ?? String(data['name'])
-  return words(telling.locale, 'story.field', { name, from: tell(data['from']), to: tell(data['to']) })
+  return words(telling.locale, 'story.field', { name, from: formatValue(data['from']), to: formatValue(data['to']) })
 }

@@ -132,7 +132,7 @@ const linkFields = (links: readonly TicketLink[], locale: Locale) =>
       as === 'merged' ? `#${number}` : `#${number} ${statusSigns[status]}`
     return them.length === 0
       ? []
-      : [{ label: wordsOf(locale, `kin.${as}`), value: them.slice(0, 20).map(shown).join('  ') }]
+      : [{ label: wordsOf(locale, `ticket-link.${as}`), value: them.slice(0, 20).map(shown).join('  ') }]
   })
 
 const placeIn = (locale: Locale, queue: string, position: number): string =>

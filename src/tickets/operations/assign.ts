@@ -40,7 +40,7 @@ const toTeam = async (tx: Tx, ticket: Ticket, name: string, agent: Actor): Promi
   if (team === undefined) throw new Refusal('no-such-team', { name }, 'team')
   const meant = await changeTeam(tx, ticket, team, agent)
   if (team !== null && ticket.team !== team.id)
-    await tell(tx, meant, 'assign.told-team', team.name, await tx.teams.members(team.id), agent)
+    await notifyInRooms(tx, meant, 'assign.told-team', team.name, await tx.teams.members(team.id), agent)
   return meant
 }
 
@@ -49,7 +49,8 @@ const toPerson = async (tx: Tx, ticket: Ticket, ref: UserRef, agent: Actor) => {
   if (assignee === undefined || !hasRole(assignee, 'agent'))
     throw new Refusal('not-an-agent', { name: assignee?.name ?? ref.id }, 'user')
   await assignTicket(tx, ticket, assignee.id, agent)
-  if (ticket.assignee !== assignee.id) await tell(tx, ticket, 'assign.told', assignee.name, [assignee.id], agent)
+  if (ticket.assignee !== assignee.id)
+    await notifyInRooms(tx, ticket, 'assign.told', assignee.name, [assignee.id], agent)
   const done = words(tx.speaks, 'assign.done', { number: ticket.number, name: assignee.name })
   return tx.answer({ text: [...say(done), ...(await awayWords(tx, assignee))] })
 }
@@ -63,7 +64,7 @@ const awayWords = async (tx: Tx, { id, name }: Person): Promise<RichText> => {
 }
 
 /** In the ticket's rooms, to those concerned; never to whoever did it. */
-const tell = async (
+const notifyInRooms = async (
   tx: Tx,
   { number }: Ticket,
   key: MessageKey,

@@ -23,7 +23,7 @@ export const sla = defineOperation({
     const hours = await tx.clocks.hours(clocks)
     const calendars = await tx.calendars.all()
     const zone = await readerZone(tx, agent.id)
-    const tell = (clock: Clock): RichText[number] => {
+    const formatClock = (clock: Clock): RichText[number] => {
       const facts = {
         policy: clock.policy,
         target: spanOf(tx.speaks, clock.targetMs),
@@ -53,6 +53,6 @@ export const sla = defineOperation({
         rest,
       )
     }
-    return tx.answer({ text: clocks.map(tell) })
+    return tx.answer({ text: clocks.map(formatClock) })
   },
 })
