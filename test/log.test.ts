@@ -143,6 +143,17 @@ describe('the log', () => {
     )
   })
 
+  it('writes a map whose key has no words', () => {
+    const facts = {
+      known: new Map<unknown, unknown>([
+        [{ toString: 1 }, 'a'],
+        [Object.create(null), 'b'],
+        ['c', 2],
+      ]),
+    }
+    expect(written((log) => log.info(facts, 'a line'))).toContain('"c":2')
+  })
+
   it('keeps quiet below its level', () => {
     let text = ''
     const log = createLog({ level: 'warn', format: 'json', to: { write: (line: string) => (text += line) } })

@@ -65,11 +65,20 @@ function copy(value: unknown, depth: number, above: Set<object>): unknown {
   if (value instanceof Error) return copyError(value, next)
   if (value instanceof Map)
     return copyEntries(
-      [...value].map(([key, inner]) => [String(key), inner]),
+      [...value].map(([key, inner]) => [keyOf(key), inner]),
       next,
     )
   if (Array.isArray(value) || value instanceof Set) return [...value].slice(0, 100).map(next)
   return copyEntries(Object.entries(value), next)
+}
+
+/** Words for a map's key. An object may have none: what it cannot say is no reason to lose the line. */
+const keyOf = (key: unknown): string => {
+  try {
+    return String(key)
+  } catch {
+    return `[${typeof key}]`
+  }
 }
 
 const copyEntries = (entries: [string, unknown][], next: (value: unknown) => unknown): object =>
